@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_CLOCK_H
+#define PBJWT_CLOCK_H
+
+#include "internal.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* The real-time clock in whole seconds; false where it fails or shows no NumericDate. */
+bool pbjwti_clock_read(int64_t *now);
+
+static inline bool pbjwti_is_numeric_date(int64_t seconds) {
+    return seconds >= 0 && seconds <= PBJWT_MAX_NUMERIC_DATE;
+}
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compact.h"
+
+#include <string.h>
+
+static pbjwti_view view_between(const unsigned char *begin, const unsigned char *end) {
+    return (pbjwti_view){.data = begin, .length = (size_t)(end - begin)};
+}
+
+pbjwt_status pbjwti_compact_split(const unsigned char *token, size_t length, size_t max_bytes,
+                                  pbjwti_compact *parts) {
+    if (length == 0)
+        return PBJWT_MALFORMED_TOKEN;
+    if (length > max_bytes)
+        return PBJWT_TOKEN_TOO_LARGE;
+
+    const unsigned char *const end = token + length;
+    const unsigned char *const first = (const unsigned char *)memchr(token, '.', length);
+    if (first == NULL || first == token)
+        return PBJWT_MALFORMED_TOKEN;
+
+    const unsigned char *const payload = first + 1;
+    const unsigned char *const second =
+        (const unsigned char *)memchr(payload, '.', (size_t)(end - payload));
+    if (second == NULL || second == payload)
+        return PBJWT_MALFORMED_TOKEN;
+
+    const unsigned char *const signature = second + 1;
+    if (memchr(signature, '.', (size_t)(end - signature)) != NULL)
+        return PBJWT_MALFORMED_TOKEN;
+
+    parts->header = view_between(token, first);
+    parts->payload = view_between(payload, second);
+    parts->signature = view_between(signature, end);
+    parts->signing_input = view_between(token, second);
+    return PBJWT_OK;
+}

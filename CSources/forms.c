@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "forms.h"
+
+#include "text.h"
+
+/* ---- Dates ------------------------------------------------------------------------------------
+ */
+
+/* Takes `count` digits from the front, as a number up to `max`. */
+static bool take_number(pbjwti_view *text, size_t count, int max, int *number) {
+    if (text->length < count)
+        return false;
+    int sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!pbjwti_is_digit(text->data[i]))
+            return false;
+        sum = sum * 10 + (text->data[i] - '0');
+    }
+    text->data += count;
+    text->length -= count;
+    *number = sum;
+    return sum <= max;
+}
+
+static bool take_char(pbjwti_view *text, unsigned char c) {
+    if (text->length == 0 || text->data[0] != c)
+        return false;
+    text->data++;
+    text->length--;
+    return true;
+}
+
+static int days_in_month(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+/* Days since 1970-01-01 in the Gregorian calendar, for years 0 to 9999. */
+static int days_since_epoch(int year, int month, int day) {
+    /* Years that begin in March have their leap day last. */
+    const int shifted = month > 2 ? month - 3 : month + 9;
+    const int years = (month > 2 ? year : year - 1) + 400; /* keeps the divisions positive */
+    const int to_march = years * 365 + years / 4 - years / 100 + years / 400;
+    const int to_month = (shifted * 153 + 2) / 5;
+    return to_march + to_month + day - 1 - 719468 - 146097;
+}
+
+static bool take_date(pbjwti_view *text, int *days) {
+    int year, month, day;
+    if (!take_number(text, 4, 9999, &year) || !take_char(text, '-') ||
+        !take_number(text, 2, 12, &month) || month == 0 || !take_char(text, '-') ||
+        !take_number(text, 2, days_in_month(year, month), &day) || day == 0)
+        return false;
+    *days = days_since_epoch(year, month, day);
+    return true;
+}
+
+static bool take_fraction(pbjwti_view *text, double *fraction) {
+    double unit = 1;
+    *fraction = 0;
+    if (!take_char(text, '.'))
+        return true;
+    if (text->length == 0 || !pbjwti_is_digit(text->data[0]))
+        return false;
+    while (text->length > 0 && pbjwti_is_digit(text->data[0])) {
+        unit /= 10;
+        *fraction += unit * (text->data[0] - '0');
+        text->data++;
+        text->length--;
+    }
+    return true;
+}
+
+static bool take_offset(pbjwti_view *text, int *seconds) {
+    int hours, minutes;
+    *seconds = 0;
+    if (take_char(text, 'Z'))
+        return true;
+    const bool west = text->length > 0 && text->data[0] == '-';
+    if (!take_char(text, '+') && !take_char(text, '-'))
+        return false;
+    if (!take_number(text, 2, 23, &hours) || !take_char(text, ':') ||
+        !take_number(text, 2, 59, &minutes))
+        return false;
+    *seconds = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
+    return true;
+}
+
+bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
+    int days, hour, minute, second = 0, offset;
+    double fraction = 0;
+    if (!take_date(&text, &days))
+        return false;
+    *seconds = days * 86400.0;
+    if (text.length == 0)
+        return true;
+
+    if (!take_char(&text, 'T') || !take_number(&text, 2, 23, &hour) || !take_char(&text, ':') ||
+        !take_number(&text, 2, 59, &minute))
+        return false;
+    if (take_char(&text, ':') &&
+        (!take_number(&text, 2, 59, &second) || !take_fraction(&text, &fraction)))
+        return false;
+    if (!take_offset(&text, &offset) || text.length != 0)
+        return false;
+    *seconds += hour * 3600 + minute * 60 + second - offset + fraction;
+    return true;
+}
+
+/* ---- URLs -------------------------------------------------------------------------------------
+ */
+
+/* Takes `word` from the front, in any case. */
+static bool take_word(pbjwti_view *text, const char *word) {
+    const size_t length = strlen(word);
+    if (text->length < length)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (pbjwti_ascii_lower(text->data[i]) != (unsigned char)word[i])
+            return false;
+    text->data += length;
+    text->length -= length;
+    return true;
+}
+
+static bool is_port(pbjwti_view text) {
+    int port;
+    while (text.length > 1 && text.data[0] == '0') {
+        text.data++;
+        text.length--;
+    }
+    return text.length == 0 || (text.length <= 5 && take_number(&text, text.length, 65535, &port));
+}
+
+bool pbjwti_is_http_url(pbjwti_view text) {
+    if (!take_word(&text, "https://") && !take_word(&text, "http://"))
+        return false;
+    if (pbjwti_has_control(text))
+        return false;
+    for (size_t i = 0; i < text.length; i++)
+        if (memchr(" \"<>\\^`{|}", text.data[i], 10) != NULL)
+            return false;
+
+    pbjwti_view host = {text.data, 0};
+    while (host.length < text.length && memchr("/?#", text.data[host.length], 3) == NULL)
+        host.length++;
+    if (memchr(host.data, '@', host.length) != NULL)
+        return false;
+
+    /* A colon parts the port from the host, save within an IPv6 address's brackets. */
+    size_t end = 0;
+    if (host.length > 0 && host.data[0] == '[') {
+        end = 1;
+        while (end < host.length && (pbjwti_hex_value(host.data[end]) >= 0 ||
+                                     host.data[end] == ':' || host.data[end] == '.'))
+            end++;
+        if (end < 3 || end == host.length || host.data[end] != ']')
+            return false;
+        end++;
+    } else {
+        while (end < host.length && host.data[end] != ':')
+            end++;
+    }
+    if (end == 0)
+        return false;
+    if (end == host.length)
+        return true;
+    return host.data[end] == ':' &&
+           is_port((pbjwti_view){host.data + end + 1, host.length - end - 1});
+}
+
+/* ---- Others -----------------------------------------------------------------------------------
+ */
+
+bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
+    if (text.length != PBJWT_HASH_HEX_LENGTH)
+        return false;
+    for (size_t i = 0; i < PBJWTI_MAC_BYTES; i++) {
+        const int high = pbjwti_hex_value(text.data[2 * i]);
+        const int low = pbjwti_hex_value(text.data[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        hash[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+bool pbjwti_is_placeholder(pbjwti_view text) {
+    return PBJWTI_IS(text, "undefined") || PBJWTI_IS(text, "null") || PBJWTI_IS(text, "NaN") ||
+           PBJWTI_IS(text, "None") || PBJWTI_IS(text, "[object Object]");
+}

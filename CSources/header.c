@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "header.h"
+
+#include "base64url.h"
+#include "text.h"
+
+/*
+ * The segments that issuers write, byte for byte; there is nothing in them to find out. They are
+ * {"alg":"HS256","typ":"JWT"}, {"typ":"JWT","alg":"HS256"} and {"alg":"HS256"}.
+ */
+static bool is_usual(pbjwti_view segment) {
+    return PBJWTI_IS(segment, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9") ||
+           PBJWTI_IS(segment, "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9") ||
+           PBJWTI_IS(segment, "eyJhbGciOiJIUzI1NiJ9");
+}
+
+#define NAMED(member, literal)                                                                     \
+    pbjwti_json_equals(&(member).name,                                                             \
+                       (pbjwti_view){(const unsigned char *)(literal), sizeof(literal) - 1})
+
+static bool is_string(const pbjwti_json_value *value, const char *text) {
+    return value->kind == PBJWT_JSON_STRING &&
+           pbjwti_json_equals(value, (pbjwti_view){(const unsigned char *)text, strlen(text)});
+}
+
+/* RFC 7515, 4.1.9: "JWT" is recommended in upper case; other cases are let in. */
+static bool is_jwt(const pbjwti_json_value *typ) {
+    unsigned char text[3];
+    if (typ->kind != PBJWT_JSON_STRING || typ->as.decoded != sizeof text)
+        return false;
+    pbjwti_json_decode(typ, text);
+    return pbjwti_ascii_lower(text[0]) == 'j' && pbjwti_ascii_lower(text[1]) == 'w' &&
+           pbjwti_ascii_lower(text[2]) == 't';
+}
+
+pbjwt_status pbjwti_header_read(pbjwti_view segment, unsigned char *buffer, pbjwti_header *header) {
+    header->kid.kind = PBJWT_JSON_ABSENT;
+    if (is_usual(segment))
+        return PBJWT_OK;
+
+    if (!pbjwti_base64url_decode(segment.data, segment.length, buffer))
+        return PBJWT_MALFORMED_HEADER;
+
+    const pbjwti_view text = {buffer, pbjwti_base64url_decoded_size(segment.length)};
+    pbjwti_json_name names[PBJWT_MAX_HEADER_MEMBERS];
+    pbjwti_json_reader reader;
+    pbjwti_json_member member;
+    pbjwti_json_value alg = {.kind = PBJWT_JSON_ABSENT}, typ = alg;
+    bool critical = false;
+
+    pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_HEADER_MEMBERS);
+    while (pbjwti_json_next_member(&reader, &member)) {
+        if (NAMED(member, "alg"))
+            alg = member.value;
+        else if (NAMED(member, "typ"))
+            typ = member.value;
+        else if (NAMED(member, "kid") && member.value.kind == PBJWT_JSON_STRING)
+            header->kid = member.value;
+        else if (NAMED(member, "crit") || NAMED(member, "b64"))
+            critical = true;
+    }
+    if (reader.error != PBJWTI_JSON_NO_ERROR)
+        return PBJWT_MALFORMED_HEADER;
+
+    /* RFC 8725, 3.1: the one algorithm, never chosen by the token. */
+    if (!is_string(&alg, "HS256"))
+        return PBJWT_UNSUPPORTED_ALGORITHM;
+    if (typ.kind != PBJWT_JSON_ABSENT && !is_jwt(&typ))
+        return PBJWT_UNSUPPORTED_TYPE;
+    /* RFC 7515, 4.1.11: what must be understood and isn't is a refusal; RFC 7797, 6: so is b64. */
+    return critical ? PBJWT_CRITICAL_HEADER : PBJWT_OK;
+}

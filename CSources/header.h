@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_HEADER_H
+#define PBJWT_HEADER_H
+
+#include "json.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+typedef struct pbjwti_header {
+    pbjwti_json_value kid; /* a string, or of kind PBJWT_JSON_ABSENT */
+} pbjwti_header;
+
+/*
+ * Reads and judges the header's segment: form, "alg", "typ", then "crit" and "b64". `buffer` has
+ * room for the decoded segment, and the header's views point into it.
+ */
+pbjwt_status pbjwti_header_read(pbjwti_view segment, unsigned char *buffer, pbjwti_header *header);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "payload.h"
+#include "text.h"
+#include "verifier.h"
+
+#include <stdlib.h>
+
+/* ---- The object -------------------------------------------------------------------------------
+ */
+
+pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
+    if (token_bytes > PBJWT_MAX_TOKEN_BYTES_LIMIT)
+        return NULL;
+    /* One allocation for both. */
+    pbjwt_identity *const identity = (pbjwt_identity *)malloc(sizeof *identity + token_bytes);
+    if (identity == NULL)
+        return NULL;
+    pbjwti_identity_empty(identity);
+    identity->mac_scratch = NULL;
+    identity->space = (pbjwti_space){
+        .bytes = (unsigned char *)identity + sizeof *identity,
+        .capacity = token_bytes,
+    };
+    return identity;
+}
+
+void pbjwt_identity_free(pbjwt_identity *identity) {
+    if (identity == NULL)
+        return;
+    pbjwti_mac_scratch_free(identity->mac_scratch);
+    pbjwti_space_free(&identity->space);
+    free(identity);
+}
+
+void pbjwti_identity_empty(pbjwt_identity *identity) {
+    memset(identity, 0, offsetof(struct pbjwt_identity, warnings));
+}
+
+void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim) {
+    identity->warnings[identity->warning_count++] = (pbjwti_warning){kind, claim};
+}
+
+static bool holds_someone(const pbjwt_identity *identity) {
+    return identity != NULL && identity->verified;
+}
+
+pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identity) {
+    return identity != NULL ? identity->fault : PBJWT_CLAIM_NONE;
+}
+
+/* ---- Texts ------------------------------------------------------------------------------------
+ */
+
+static const char *give(pbjwti_view view, size_t *length) {
+    if (length != NULL)
+        *length = view.length;
+    return (const char *)view.data;
+}
+
+static const char *absent(size_t *length) {
+    return give((pbjwti_view){NULL, 0}, length);
+}
+
+static bool is_good(const pbjwt_identity *identity, pbjwt_claim claim) {
+    return holds_someone(identity) && identity->claims.of[claim].state == PBJWTI_GOOD;
+}
+
+static const char *text(const pbjwt_identity *identity, pbjwt_claim claim, size_t *length) {
+    return is_good(identity, claim) ? give(identity->claims.of[claim].text, length)
+                                    : absent(length);
+}
+
+const char *pbjwt_identity_email(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_EMAIL, length);
+}
+
+const char *pbjwt_identity_canonical_email(const pbjwt_identity *identity, size_t *length) {
+    return holds_someone(identity) ? give(identity->canonical_email, length) : absent(length);
+}
+
+const char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *length) {
+    return holds_someone(identity) ? give(pbjwti_claims_user_id(&identity->claims), length)
+                                   : absent(length);
+}
+
+const char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_NAME, length);
+}
+
+const char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length) {
+    return text(identity,
+                is_good(identity, PBJWT_CLAIM_AVATAR_URL) ? PBJWT_CLAIM_AVATAR_URL
+                                                          : PBJWT_CLAIM_AVATAR_URL_CAMEL,
+                length);
+}
+
+const char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_COMPANY_NAME, length);
+}
+
+const char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_COMPANY_ID, length);
+}
+
+const char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_CUSTOMER_STATUS, length);
+}
+
+const char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_RENEWAL_DATE, length);
+}
+
+const char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_RENEWAL_RISK, length);
+}
+
+const char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_ACCOUNT_OWNER_ID, length);
+}
+
+const char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, length);
+}
+
+const char *pbjwt_identity_external_user_id(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_EXTERNAL_USER_ID, length);
+}
+
+const char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_ISS, length);
+}
+
+const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length) {
+    return text(identity, PBJWT_CLAIM_JTI, length);
+}
+
+const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length) {
+    if (!holds_someone(identity) || identity->key_id_length == 0)
+        return absent(length);
+    return give((pbjwti_view){identity->key_id, identity->key_id_length}, length);
+}
+
+size_t pbjwt_identity_audience_count(const pbjwt_identity *identity) {
+    if (!is_good(identity, PBJWT_CLAIM_AUD))
+        return 0;
+    return identity->claims.of[PBJWT_CLAIM_AUD].text.data != NULL ? 1
+                                                                  : identity->claims.audience_count;
+}
+
+const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index, size_t *length) {
+    if (index >= pbjwt_identity_audience_count(identity))
+        return absent(length);
+    const pbjwti_view one = identity->claims.of[PBJWT_CLAIM_AUD].text;
+    return give(one.data != NULL ? one : identity->claims.audiences[index], length);
+}
+
+/* ---- Numbers and kinds ------------------------------------------------------------------------
+ */
+
+static bool number(const pbjwt_identity *identity, pbjwt_claim claim, double *value) {
+    const bool there = is_good(identity, claim);
+    if (value != NULL)
+        *value = there ? identity->claims.of[claim].number : 0;
+    return there;
+}
+
+bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds) {
+    return number(identity, PBJWT_CLAIM_IAT, seconds);
+}
+
+bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds) {
+    return number(identity, PBJWT_CLAIM_NBF, seconds);
+}
+
+bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds) {
+    return number(identity, PBJWT_CLAIM_EXP, seconds);
+}
+
+bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars) {
+    return number(identity, PBJWT_CLAIM_COMPANY_MRR, dollars);
+}
+
+bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds) {
+    return number(identity, PBJWT_CLAIM_RENEWAL_DATE, seconds);
+}
+
+pbjwt_customer_status pbjwt_identity_customer_status(const pbjwt_identity *identity) {
+    if (!is_good(identity, PBJWT_CLAIM_CUSTOMER_STATUS))
+        return PBJWT_CUSTOMER_ABSENT;
+    const pbjwti_view status = identity->claims.of[PBJWT_CLAIM_CUSTOMER_STATUS].text;
+    if (PBJWTI_IS(status, "active"))
+        return PBJWT_CUSTOMER_ACTIVE;
+    if (PBJWTI_IS(status, "trial"))
+        return PBJWT_CUSTOMER_TRIAL;
+    return PBJWTI_IS(status, "churned") ? PBJWT_CUSTOMER_CHURNED : PBJWT_CUSTOMER_OTHER;
+}
+
+pbjwt_renewal_risk pbjwt_identity_renewal_risk(const pbjwt_identity *identity) {
+    if (!is_good(identity, PBJWT_CLAIM_RENEWAL_RISK))
+        return PBJWT_RISK_ABSENT;
+    const pbjwti_view risk = identity->claims.of[PBJWT_CLAIM_RENEWAL_RISK].text;
+    if (PBJWTI_IS(risk, "low"))
+        return PBJWT_RISK_LOW;
+    return PBJWTI_IS(risk, "medium") ? PBJWT_RISK_MEDIUM : PBJWT_RISK_HIGH;
+}
+
+pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *identity) {
+    return holds_someone(identity) ? identity->user_hash : PBJWT_HASH_ABSENT;
+}
+
+size_t pbjwt_identity_warning_count(const pbjwt_identity *identity) {
+    return holds_someone(identity) ? identity->warning_count : 0;
+}
+
+pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
+                                     pbjwt_claim *claim) {
+    pbjwti_warning warning = {PBJWT_WARNING_NONE, PBJWT_CLAIM_NONE};
+    if (index < pbjwt_identity_warning_count(identity))
+        warning = identity->warnings[index];
+    if (claim != NULL)
+        *claim = warning.claim;
+    return warning.kind;
+}
+
+/* ---- Members ----------------------------------------------------------------------------------
+ */
+
+static pbjwti_json_reader payload_of(const pbjwt_identity *identity) {
+    pbjwti_json_reader reader;
+    pbjwti_json_open_object(&reader, identity->payload, NULL, 0);
+    return reader;
+}
+
+const char *pbjwt_identity_member_json(const pbjwt_identity *identity, const void *name,
+                                       size_t name_length, size_t *length) {
+    const pbjwti_view wanted = {(const unsigned char *)name, name_length};
+    if (!holds_someone(identity) || (name == NULL && name_length > 0))
+        return absent(length);
+
+    pbjwti_json_reader reader = payload_of(identity);
+    pbjwti_json_member member;
+    while (pbjwti_json_next_member(&reader, &member)) {
+        if (!pbjwti_json_equals(&member.name, wanted))
+            continue;
+        pbjwti_view json = member.value.text;
+        if (member.value.kind == PBJWT_JSON_STRING)
+            json = (pbjwti_view){json.data - 1, json.length + 2}; /* with its quotes */
+        return give(json, length);
+    }
+    return absent(length);
+}
+
+pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity, char **json,
+                                        size_t *length) {
+    if (length != NULL)
+        *length = 0;
+    if (json == NULL)
+        return PBJWT_INVALID_ARGUMENT;
+    *json = NULL;
+    if (!holds_someone(identity))
+        return PBJWT_INVALID_ARGUMENT;
+
+    /* Never longer than the payload that it is a part of. */
+    char *const start = (char *)malloc(identity->payload.length + 1);
+    if (start == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+
+    pbjwti_json_reader reader = payload_of(identity);
+    pbjwti_json_member member;
+    char *out = start;
+    *out++ = '{';
+    while (pbjwti_json_next_member(&reader, &member)) {
+        if (pbjwti_payload_claim(&member.name) != PBJWT_CLAIM_NONE)
+            continue;
+        if (out != start + 1)
+            *out++ = ',';
+        out += pbjwti_json_compact(&member.name, out);
+        *out++ = ':';
+        out += pbjwti_json_compact(&member.value, out);
+    }
+    *out++ = '}';
+    *out = 0;
+    *json = start;
+    if (length != NULL)
+        *length = (size_t)(out - start);
+    return PBJWT_OK;
+}
+
+void pbjwt_free(void *memory) {
+    free(memory);
+}

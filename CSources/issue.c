@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "issue.h"
+
+#include "base64url.h"
+#include "clock.h"
+#include "forms.h"
+#include "text.h"
+#include "tree.h"
+
+#include <stdlib.h>
+
+/* ---- user_hash --------------------------------------------------------------------------------
+ */
+
+/*
+ * Whether the id could be a token's header, dot and payload. The hash of an id and the signature of
+ * a token are made with one key, so the hash of such an id would be a good token's signature.
+ */
+static pbjwt_status refuse_signing_input(pbjwti_view id) {
+    const unsigned char *const dot =
+        id.length > 0 ? (const unsigned char *)memchr(id.data, '.', id.length) : NULL;
+    if (dot == NULL)
+        return PBJWT_OK;
+
+    const pbjwti_view first = {id.data, (size_t)(dot - id.data)};
+    const pbjwti_view second = {dot + 1, id.length - first.length - 1};
+    unsigned char *const decoded = (unsigned char *)malloc(id.length);
+    if (decoded == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+
+    bool both = pbjwti_base64url_decode(second.data, second.length, decoded) &&
+                pbjwti_base64url_decode(first.data, first.length, decoded);
+    if (both) {
+        pbjwti_json_reader reader;
+        pbjwti_json_member member;
+        const size_t length = pbjwti_base64url_decoded_size(first.length);
+        pbjwti_json_open_object(&reader, (pbjwti_view){decoded, length}, NULL, 0);
+        while (pbjwti_json_next_member(&reader, &member))
+            continue;
+        both = reader.error == PBJWTI_JSON_NO_ERROR;
+    }
+    free(decoded);
+    return both ? PBJWT_INVALID_ARGUMENT : PBJWT_OK;
+}
+
+static pbjwt_status write_user_hash(const pbjwti_mac *mac, pbjwti_view id, char *hex) {
+    unsigned char hash[PBJWTI_MAC_BYTES];
+    pbjwti_mac_scratch *scratch = NULL;
+    const pbjwt_status status = pbjwti_mac_compute(mac, &scratch, id, hash);
+    if (status == PBJWT_OK)
+        pbjwti_write_hex(hash, sizeof hash, hex);
+    pbjwti_mac_scratch_free(scratch);
+    return status;
+}
+
+pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id, size_t id_length,
+                             char *hex, size_t capacity) {
+    const pbjwti_view user_id = {(const unsigned char *)id, id_length};
+    if (hex == NULL || capacity < PBJWT_HASH_HEX_SIZE)
+        return PBJWT_INVALID_ARGUMENT;
+    hex[0] = 0;
+    if (secret == NULL || id == NULL || id_length == 0)
+        return PBJWT_INVALID_ARGUMENT;
+    pbjwt_status status = refuse_signing_input(user_id);
+    if (status != PBJWT_OK)
+        return status;
+
+    pbjwti_mac *mac;
+    status = pbjwti_mac_new((pbjwti_view){secret->bytes, secret->length}, secret->context,
+                            secret->properties, &mac);
+    if (status == PBJWT_OK)
+        status = write_user_hash(mac, user_id, hex);
+    pbjwti_mac_free(mac);
+    return status;
+}
+
+/* ---- Building ---------------------------------------------------------------------------------
+ */
+
+static pbjwti_view view_of(const pbjwti_owned_text *text) {
+    return (pbjwti_view){text->data, text->length};
+}
+
+/* The user id that the verifier will see, or an absent view. */
+static pbjwti_view user_id_of(const pbjwt_claims *claims) {
+    static const pbjwt_claim names[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const pbjwti_view id = view_of(&claims->text[names[i]]);
+        if (id.length > 0 && !pbjwti_is_placeholder(id))
+            return id;
+    }
+    return (pbjwti_view){NULL, 0};
+}
+
+/* Header, dot, payload, dot, signature, NUL. */
+static pbjwt_status sign(const pbjwti_mac *mac, const pbjwti_owned_text *header,
+                         const pbjwti_owned_text *payload, pbjwti_owned_text *token) {
+    const size_t header_length = pbjwti_base64url_encoded_size(header->length);
+    const size_t signing_length =
+        header_length + 1 + pbjwti_base64url_encoded_size(payload->length);
+    const size_t length = signing_length + 1 + pbjwti_base64url_encoded_size(PBJWTI_MAC_BYTES);
+    if (length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
+        return PBJWT_TOKEN_TOO_LARGE;
+
+    char *const text = (char *)malloc(length + 1);
+    if (text == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+    pbjwti_base64url_encode(header->data, header->length, text);
+    text[header_length] = '.';
+    pbjwti_base64url_encode(payload->data, payload->length, text + header_length + 1);
+    text[signing_length] = '.';
+
+    unsigned char signature[PBJWTI_MAC_BYTES];
+    pbjwti_mac_scratch *scratch = NULL;
+    const pbjwti_view signing_input = {(const unsigned char *)text, signing_length};
+    const pbjwt_status status = pbjwti_mac_compute(mac, &scratch, signing_input, signature);
+    pbjwti_mac_scratch_free(scratch);
+    if (status != PBJWT_OK) {
+        free(text);
+        return status;
+    }
+    pbjwti_base64url_encode(signature, sizeof signature, text + signing_length + 1);
+    text[length] = 0;
+    token->data = (unsigned char *)text;
+    token->length = length;
+    return PBJWT_OK;
+}
+
+static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *claims,
+                          pbjwti_issuance *issuance, pbjwti_owned_text *token) {
+    const pbjwti_key *const key = &signer->keys[0];
+    pbjwti_owned_text header = {NULL, 0}, payload = {NULL, 0};
+    pbjwt_status status = PBJWT_OK;
+
+    issuance->user_hash[0] = 0;
+    if (claims->with_user_hash) {
+        const pbjwti_view user_id = user_id_of(claims);
+        if (user_id.data == NULL)
+            return PBJWT_MISSING_USER_ID;
+        status = write_user_hash(key->mac, user_id, issuance->user_hash);
+    }
+    if (status == PBJWT_OK)
+        status = pbjwti_tree_write_header((pbjwti_view){key->id, key->id_length}, &header);
+    if (status == PBJWT_OK)
+        status = pbjwti_tree_write_payload(claims, issuance, &payload);
+    if (status == PBJWT_OK)
+        status = sign(key->mac, &header, &payload, token);
+    free(header.data);
+    free(payload.data);
+    return status;
+}
+
+/* ---- Reading back -----------------------------------------------------------------------------
+ */
+
+/* Whether a verified identity says what was set, and nothing else. */
+static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
+                 const pbjwti_issuance *issuance) {
+    const pbjwti_claim *const read = identity->claims.of;
+    for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++) {
+        const pbjwti_owned_text *const text = &claims->text[i];
+        if (i == PBJWT_CLAIM_USER_HASH) /* the verifier has checked it */
+            continue;
+        if ((text->data != NULL) != (read[i].text.data != NULL) ||
+            !pbjwti_view_equal(read[i].text, view_of(text)))
+            return false;
+    }
+    const pbjwti_state mrr = claims->has_mrr ? PBJWTI_GOOD : PBJWTI_ABSENT;
+    const pbjwti_state nbf = claims->has_not_before ? PBJWTI_GOOD : PBJWTI_ABSENT;
+    return read[PBJWT_CLAIM_COMPANY_MRR].state == mrr &&
+           (!claims->has_mrr || read[PBJWT_CLAIM_COMPANY_MRR].number == claims->mrr) &&
+           read[PBJWT_CLAIM_NBF].state == nbf &&
+           (!claims->has_not_before || read[PBJWT_CLAIM_NBF].number == claims->not_before) &&
+           read[PBJWT_CLAIM_IAT].number == (double)issuance->issued_at &&
+           read[PBJWT_CLAIM_EXP].number == (double)issuance->expires_at;
+}
+
+static pbjwt_status read_back(const pbjwt_verifier *signer, const pbjwti_owned_text *token,
+                              int64_t at, const pbjwt_claims *claims,
+                              const pbjwti_issuance *issuance, pbjwt_claim *fault) {
+    pbjwt_identity *const identity = pbjwt_identity_new(token->length);
+    if (identity == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+    pbjwt_status status = pbjwt_verify_at(signer, token->data, token->length, at, identity);
+    *fault = pbjwt_identity_claim_at_fault(identity);
+    if (status == PBJWT_OK && !says(identity, claims, issuance))
+        status = PBJWT_INTERNAL;
+    pbjwt_identity_free(identity);
+    return status;
+}
+
+/* A verifier that holds the secret alone, and is as strict as can be but for the lifetime. */
+static pbjwt_status make_signer(const pbjwt_secret *secret, const pbjwt_claims *claims,
+                                pbjwt_verifier **signer) {
+    pbjwt_policy policy = pbjwti_policy_defaults();
+    policy.max_token_bytes = PBJWT_MAX_TOKEN_BYTES_LIMIT;
+    policy.leeway = 0;
+    policy.max_lifetime = 0;
+    policy.strict_claims = true;
+    policy.user_hash = claims->with_user_hash ? PBJWT_USER_HASH_REQUIRED : PBJWT_USER_HASH_OFF;
+
+    pbjwt_secret copy = *secret;
+    pbjwt_secret *const secrets[] = {&copy};
+    copy.not_after = INT64_MAX;
+    return pbjwt_verifier_new(secrets, 1, &policy, signer);
+}
+
+/* The first whole second from which on the token is good. */
+static int64_t first_second(const pbjwt_claims *claims, int64_t now) {
+    if (!claims->has_not_before || claims->not_before <= (double)now)
+        return now;
+    const int64_t whole = (int64_t)claims->not_before;
+    return (double)whole < claims->not_before ? whole + 1 : whole;
+}
+
+pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t now,
+                            int64_t lifetime, char **token, size_t *length, pbjwt_claim *fault) {
+    pbjwt_claim ignored;
+    if (fault == NULL)
+        fault = &ignored;
+    *fault = PBJWT_CLAIM_NONE;
+    if (length != NULL)
+        *length = 0;
+    if (token == NULL)
+        return PBJWT_INVALID_ARGUMENT;
+    *token = NULL;
+    if (secret == NULL || claims == NULL || !pbjwti_is_numeric_date(now) || lifetime < 1 ||
+        lifetime > PBJWT_MAX_NUMERIC_DATE - now || now > secret->not_after)
+        return PBJWT_INVALID_ARGUMENT;
+
+    pbjwti_issuance issuance = {.issued_at = now, .expires_at = now + lifetime};
+    const int64_t from = first_second(claims, now);
+    if (from >= issuance.expires_at)
+        return PBJWT_INVALID_ARGUMENT;
+    pbjwt_status status = refuse_signing_input(view_of(&claims->text[PBJWT_CLAIM_SUB]));
+    if (status == PBJWT_OK)
+        status = refuse_signing_input(view_of(&claims->text[PBJWT_CLAIM_ID]));
+    if (status != PBJWT_OK)
+        return status;
+
+    pbjwt_verifier *signer;
+    pbjwti_owned_text text = {NULL, 0};
+    status = make_signer(secret, claims, &signer);
+    if (status == PBJWT_OK)
+        status = build(signer, claims, &issuance, &text);
+    if (status == PBJWT_OK)
+        status = read_back(signer, &text, from, claims, &issuance, fault);
+    pbjwt_verifier_release(signer);
+    if (status != PBJWT_OK) {
+        free(text.data);
+        return status;
+    }
+    *token = (char *)text.data;
+    if (length != NULL)
+        *length = text.length;
+    return PBJWT_OK;
+}
+
+pbjwt_status pbjwt_issue(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t lifetime,
+                         char **token, size_t *length, pbjwt_claim *fault) {
+    int64_t now;
+    const bool clock = pbjwti_clock_read(&now);
+    const pbjwt_status status =
+        pbjwt_issue_at(secret, claims, clock ? now : -1, lifetime, token, length, fault);
+    return clock ? status : PBJWT_INTERNAL;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "json.h"
+
+#include "json_string.h"
+#include "text.h"
+
+#include <string.h>
+
+typedef const unsigned char *cursor;
+
+/* ---- Numbers and literals ---------------------------------------------------------------------
+ */
+
+static cursor skip_digits(cursor p, cursor end) {
+    while (p != end && pbjwti_is_digit(*p))
+        p++;
+    return p;
+}
+
+/* Reads an integer's digits within -2^63 ... 2^63-1. */
+static bool read_integer(cursor p, cursor end, bool negative, int64_t *integer) {
+    const uint64_t limit = negative ? UINT64_C(1) << 63 : INT64_MAX;
+    uint64_t sum = 0;
+    if (end - p > 19)
+        return false;
+    for (; p != end; p++)
+        sum = sum * 10 + (uint64_t)(*p - '0'); /* 19 digits stay below 2^64 */
+    if (sum > limit)
+        return false;
+    *integer = negative ? (int64_t)(0 - sum) : (int64_t)sum;
+    return true;
+}
+
+/* RFC 8259, 6. Gives where the number ends, or NULL. */
+static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
+    const bool negative = *start == '-';
+    const cursor digits = negative ? start + 1 : start;
+    cursor p = skip_digits(digits, end);
+    if (p == digits || (*digits == '0' && p - digits > 1))
+        return NULL;
+
+    const cursor whole = p;
+    if (p != end && *p == '.') {
+        const cursor fraction = ++p;
+        p = skip_digits(p, end);
+        if (p == fraction)
+            return NULL;
+    }
+    if (p != end && (*p == 'e' || *p == 'E')) {
+        p++;
+        if (p != end && (*p == '+' || *p == '-'))
+            p++;
+        const cursor exponent = p;
+        p = skip_digits(p, end);
+        if (p == exponent)
+            return NULL;
+    }
+
+    value->text = (pbjwti_view){start, (size_t)(p - start)};
+    if (p == whole) {
+        value->kind = PBJWT_JSON_INTEGER;
+        return read_integer(digits, p, negative, &value->as.integer) ? p : NULL;
+    }
+    value->kind = PBJWT_JSON_REAL;
+    return pbjwti_json_is_finite(value->text) ? p : NULL;
+}
+
+static cursor read_literal(cursor p, cursor end, const char *word, size_t length,
+                           pbjwt_json_kind kind, pbjwti_json_value *value) {
+    if ((size_t)(end - p) < length || memcmp(p, word, length) != 0)
+        return NULL;
+    value->kind = kind;
+    value->text = (pbjwti_view){p, length};
+    value->as.truth = *p == 't';
+    return p + length;
+}
+
+/* ---- Values -----------------------------------------------------------------------------------
+ */
+
+static cursor skip_space(cursor p, cursor end) {
+    while (p != end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+        p++;
+    return p;
+}
+
+/* Anything but an array or an object. Gives where it ends, or NULL. */
+static cursor read_scalar(cursor p, cursor end, pbjwti_json_value *value) {
+    if (p == end)
+        return NULL;
+    switch (*p) {
+    case '"':
+        return pbjwti_json_read_string(p + 1, end, value);
+    case 't':
+        return read_literal(p, end, "true", 4, PBJWT_JSON_BOOLEAN, value);
+    case 'f':
+        return read_literal(p, end, "false", 5, PBJWT_JSON_BOOLEAN, value);
+    case 'n':
+        return read_literal(p, end, "null", 4, PBJWT_JSON_NULL, value);
+    default:
+        return read_number(p, end, value);
+    }
+}
+
+/* Remembers the name of a member of the object whose names begin at `scope`. */
+static bool remember_name(pbjwti_json_reader *reader, size_t scope, const pbjwti_json_value *name) {
+    if (reader->names == NULL)
+        return true;
+    if (reader->members_left == 0) {
+        reader->error = PBJWTI_JSON_MALFORMED;
+        return false;
+    }
+    reader->members_left--;
+
+    const uint32_t hash = pbjwti_json_hash(name);
+    for (size_t i = scope; i < reader->names_open; i++) {
+        const pbjwti_json_name *const other = &reader->names[i];
+        if (other->hash == hash && pbjwti_json_same(name, other->text, other->length)) {
+            reader->error = PBJWTI_JSON_DUPLICATE;
+            return false;
+        }
+    }
+    reader->names[reader->names_open++] = (pbjwti_json_name){
+        .text = name->text.data, .length = (uint32_t)name->text.length, .hash = hash};
+    return true;
+}
+
+/* A member's name and colon; gives where its value starts, or NULL. */
+static cursor read_name(pbjwti_json_reader *reader, cursor p, size_t scope,
+                        pbjwti_json_value *name) {
+    const cursor end = reader->end;
+    if (p == end || *p != '"')
+        return NULL;
+    p = pbjwti_json_read_string(p + 1, end, name);
+    if (p == NULL || !remember_name(reader, scope, name))
+        return NULL;
+    p = skip_space(p, end);
+    if (p == end || *p != ':')
+        return NULL;
+    return skip_space(p + 1, end);
+}
+
+/* Validates the array or object at `p`; gives where it ends, or NULL. */
+static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
+    struct {
+        size_t names; /* names_open when it began */
+        unsigned char closer;
+    } open[PBJWT_MAX_NESTING - 1]; /* the one that the reader walks is the first */
+    const cursor end = reader->end;
+    size_t depth = 0;
+    pbjwti_json_value ignored;
+
+    for (;;) {
+        /* A value starts at p. */
+        bool entered = false;
+        if (p != end && (*p == '[' || *p == '{')) {
+            if (depth == PBJWT_MAX_NESTING - 1)
+                return NULL;
+            open[depth].names = reader->names_open;
+            open[depth].closer = *p == '[' ? ']' : '}';
+            depth++;
+            p = skip_space(p + 1, end);
+            entered = true;
+        } else {
+            p = read_scalar(p, end, &ignored);
+            if (p == NULL)
+                return NULL;
+            p = skip_space(p, end);
+        }
+
+        /* Close what ends here; then go on to the next value. */
+        for (;;) {
+            if (p == end)
+                return NULL;
+            if (*p == open[depth - 1].closer) {
+                reader->names_open = open[--depth].names;
+                p++;
+                if (depth == 0)
+                    return p;
+                p = skip_space(p, end);
+                entered = false;
+                continue;
+            }
+            if (!entered) {
+                if (*p != ',')
+                    return NULL;
+                p = skip_space(p + 1, end);
+            }
+            if (open[depth - 1].closer == '}')
+                p = read_name(reader, p, open[depth - 1].names, &ignored);
+            if (p == NULL)
+                return NULL;
+            break;
+        }
+    }
+}
+
+static cursor read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
+    if (p != reader->end && (*p == '{' || *p == '[')) {
+        const cursor start = p;
+        value->kind = *p == '{' ? PBJWT_JSON_OBJECT : PBJWT_JSON_ARRAY;
+        p = skip_nested(reader, p);
+        if (p != NULL)
+            value->text = (pbjwti_view){start, (size_t)(p - start)};
+        return p;
+    }
+    return read_scalar(p, reader->end, value);
+}
+
+/* ---- Walking ----------------------------------------------------------------------------------
+ */
+
+static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned char opener,
+                      unsigned char closer) {
+    *reader = (pbjwti_json_reader){
+        .end = text.data + text.length,
+        .closer = closer,
+        .first = true,
+    };
+    const cursor p = skip_space(text.data, reader->end);
+    if (p == reader->end || *p != opener)
+        reader->error = PBJWTI_JSON_MALFORMED;
+    else
+        reader->cursor = skip_space(p + 1, reader->end);
+}
+
+void pbjwti_json_open_object(pbjwti_json_reader *reader, pbjwti_view text, pbjwti_json_name *names,
+                             size_t max_members) {
+    open_text(reader, text, '{', '}');
+    reader->names = names;
+    reader->members_left = max_members;
+}
+
+void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text) {
+    open_text(reader, text, '[', ']');
+}
+
+static bool malformed(pbjwti_json_reader *reader) {
+    if (reader->error == PBJWTI_JSON_NO_ERROR)
+        reader->error = PBJWTI_JSON_MALFORMED;
+    return false;
+}
+
+/* Steps over a comma to the next item. False at the end, where nothing may follow, and on errors.
+ */
+static bool step(pbjwti_json_reader *reader) {
+    const cursor end = reader->end;
+    cursor p = reader->cursor;
+    if (reader->error != PBJWTI_JSON_NO_ERROR)
+        return false;
+    if (p == end)
+        return malformed(reader);
+    if (*p == reader->closer) {
+        if (skip_space(p + 1, end) != end)
+            return malformed(reader);
+        return false;
+    }
+    if (!reader->first) {
+        if (*p != ',')
+            return malformed(reader);
+        p = skip_space(p + 1, end);
+    }
+    reader->first = false;
+    reader->cursor = p;
+    return true;
+}
+
+bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
+    if (!step(reader))
+        return false;
+    cursor p = read_name(reader, reader->cursor, 0, &member->name);
+    if (p != NULL)
+        p = read_value(reader, p, &member->value);
+    if (p == NULL)
+        return malformed(reader);
+    reader->cursor = skip_space(p, reader->end);
+    return true;
+}
+
+bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element) {
+    if (!step(reader))
+        return false;
+    const cursor p = read_value(reader, reader->cursor, element);
+    if (p == NULL)
+        return malformed(reader);
+    reader->cursor = skip_space(p, reader->end);
+    return true;
+}
+
+size_t pbjwti_json_compact(const pbjwti_json_value *value, char *out) {
+    char *const start = out;
+    bool in_string = false;
+    if (value->kind == PBJWT_JSON_STRING) {
+        *out++ = '"';
+        memcpy(out, value->text.data, value->text.length);
+        out += value->text.length;
+        *out++ = '"';
+        return (size_t)(out - start);
+    }
+    for (size_t i = 0; i < value->text.length; i++) {
+        const unsigned char c = value->text.data[i];
+        if (in_string && c == '\\') {
+            *out++ = (char)c;
+            *out++ = (char)value->text.data[++i];
+            continue;
+        }
+        if (c == '"')
+            in_string = !in_string;
+        if (in_string || (c != ' ' && c != '\n' && c != '\r' && c != '\t'))
+            *out++ = (char)c;
+    }
+    return (size_t)(out - start);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "json_string.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* ---- Escapes ----------------------------------------------------------------------------------
+ */
+
+static int read_hex4(const unsigned char *p) {
+    int code = 0;
+    for (int i = 0; i < 4; i++) {
+        const int digit = pbjwti_hex_value(p[i]);
+        if (digit < 0)
+            return -1;
+        code = code << 4 | digit;
+    }
+    return code;
+}
+
+static size_t encode_utf8(uint32_t code, unsigned char *out) {
+    if (code < 0x80) {
+        out[0] = (unsigned char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (unsigned char)(0xC0 | code >> 6);
+        out[1] = (unsigned char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        out[0] = (unsigned char)(0xE0 | code >> 12);
+        out[1] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+        out[2] = (unsigned char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    out[0] = (unsigned char)(0xF0 | code >> 18);
+    out[1] = (unsigned char)(0x80 | (code >> 12 & 0x3F));
+    out[2] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+    out[3] = (unsigned char)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+/* RFC 8259, 7: a code unit, or the pair of them that stands for one character. */
+static size_t read_unicode_escape(const unsigned char *p, const unsigned char *end,
+                                  unsigned char out[4], size_t *out_length) {
+    if (end - p < 6)
+        return 0;
+    const int unit = read_hex4(p + 2);
+    if (unit <= 0) /* no hex digits, or U+0000, which no text here may hold */
+        return 0;
+    if (unit < 0xD800 || unit > 0xDFFF) {
+        *out_length = encode_utf8((uint32_t)unit, out);
+        return 6;
+    }
+    if (unit > 0xDBFF || end - p < 12 || p[6] != '\\' || p[7] != 'u')
+        return 0;
+    const int low = read_hex4(p + 8);
+    if (low < 0xDC00 || low > 0xDFFF)
+        return 0;
+    *out_length =
+        encode_utf8(0x10000 + ((uint32_t)(unit - 0xD800) << 10) + (uint32_t)(low - 0xDC00), out);
+    return 12;
+}
+
+/* The escape at the backslash `p`: how long it is written (0: it is none), and what it stands for.
+ */
+static size_t read_escape(const unsigned char *p, const unsigned char *end, unsigned char out[4],
+                          size_t *out_length) {
+    if (end - p < 2)
+        return 0;
+    *out_length = 1;
+    switch (p[1]) {
+    case '"':
+    case '\\':
+    case '/':
+        out[0] = p[1];
+        return 2;
+    case 'b':
+        out[0] = '\b';
+        return 2;
+    case 'f':
+        out[0] = '\f';
+        return 2;
+    case 'n':
+        out[0] = '\n';
+        return 2;
+    case 'r':
+        out[0] = '\r';
+        return 2;
+    case 't':
+        out[0] = '\t';
+        return 2;
+    case 'u':
+        return read_unicode_escape(p, end, out, out_length);
+    default:
+        return 0;
+    }
+}
+
+/* ---- Reading ----------------------------------------------------------------------------------
+ */
+
+static uint64_t load64(const unsigned char *p) {
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Steps over bytes that stand for themselves: U+0020 to U+007F but quote and backslash. */
+static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t tops = ones << 7;
+
+    for (; end - p >= 8; p += 8) {
+        /* A byte's top bit is set in `special` where the byte is above 0x7F, or where subtracting
+           makes it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only
+           spoil bytes above itself, and one is enough to stop. */
+        const uint64_t word = load64(p);
+        const uint64_t quote = word ^ ones * '"';
+        const uint64_t backslash = word ^ ones * '\\';
+        const uint64_t special = word | (word - ones * 0x20) | (quote - ones) | (backslash - ones);
+        if ((special & tops) != 0)
+            break;
+    }
+    while (p != end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+        p++;
+    return p;
+}
+
+const unsigned char *pbjwti_json_read_string(const unsigned char *p, const unsigned char *end,
+                                             pbjwti_json_value *value) {
+    const unsigned char *const start = p;
+    unsigned char ignored[4];
+    size_t decoded = 0, saved = 0; /* saved: by unescaping */
+
+    for (;;) {
+        p = skip_plain(p, end);
+        if (p == end)
+            return NULL;
+        if (*p == '"')
+            break;
+        if (*p == '\\') {
+            const size_t written = read_escape(p, end, ignored, &decoded);
+            if (written == 0)
+                return NULL;
+            saved += written - decoded;
+            p += written;
+        } else {
+            const size_t size = *p < 0x80 ? 0 : pbjwti_utf8_sequence(p, (size_t)(end - p));
+            if (size == 0) /* a control character, or no UTF-8 */
+                return NULL;
+            p += size;
+        }
+    }
+
+    const size_t length = (size_t)(p - start);
+    value->kind = PBJWT_JSON_STRING;
+    value->text = (pbjwti_view){start, length};
+    value->as.decoded = length - saved;
+    return p + 1;
+}
+
+/* ---- Unescaped --------------------------------------------------------------------------------
+ */
+
+/* Gives a string's unescaped bytes one by one. The string was read before. */
+typedef struct decoder {
+    const unsigned char *p;
+    const unsigned char *end;
+    unsigned char unit[4];
+    size_t unit_length;
+    size_t unit_at;
+} decoder;
+
+static decoder decoder_of(const unsigned char *text, size_t length) {
+    return (decoder){.p = text, .end = text + length};
+}
+
+static bool next_byte(decoder *from, unsigned char *byte) {
+    if (from->unit_at < from->unit_length) {
+        *byte = from->unit[from->unit_at++];
+        return true;
+    }
+    if (from->p == from->end)
+        return false;
+    if (*from->p != '\\') {
+        *byte = *from->p++;
+        return true;
+    }
+    from->p += read_escape(from->p, from->end, from->unit, &from->unit_length);
+    from->unit_at = 1;
+    *byte = from->unit[0];
+    return true;
+}
+
+void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
+    if (!pbjwti_json_has_escapes(string)) {
+        memcpy(out, string->text.data, string->text.length);
+        return;
+    }
+    decoder from = decoder_of(string->text.data, string->text.length);
+    while (next_byte(&from, out))
+        out++;
+}
+
+bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,
+                      size_t other_length) {
+    const bool escapes = pbjwti_json_has_escapes(string);
+    if (!escapes && memchr(other, '\\', other_length) == NULL)
+        return string->text.length == other_length &&
+               memcmp(string->text.data, other, other_length) == 0;
+
+    decoder a = decoder_of(string->text.data, string->text.length);
+    decoder b = decoder_of(other, other_length);
+    for (;;) {
+        unsigned char x = 0, y = 0;
+        const bool more_a = next_byte(&a, &x), more_b = next_byte(&b, &y);
+        if (more_a != more_b || x != y)
+            return false;
+        if (!more_a)
+            return true;
+    }
+}
+
+bool pbjwti_json_equals(const pbjwti_json_value *string, pbjwti_view bytes) {
+    if (string->as.decoded != bytes.length)
+        return false;
+    if (!pbjwti_json_has_escapes(string))
+        return bytes.length == 0 || memcmp(string->text.data, bytes.data, bytes.length) == 0;
+
+    decoder from = decoder_of(string->text.data, string->text.length);
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char byte = 0;
+        if (!next_byte(&from, &byte) || byte != bytes.data[i])
+            return false;
+    }
+    return true;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+/* The last 1 to 7 bytes of a text in one word, first byte lowest, zeros above. */
+static uint64_t tail_word(const unsigned char *p, size_t count) {
+    uint64_t word = 0;
+    for (size_t i = 0; i < count; i++)
+        word |= (uint64_t)p[i] << 8 * i;
+    return word;
+}
+
+static uint64_t whole_word(const unsigned char *p) {
+    return tail_word(p, 8); /* which compilers make one load of */
+}
+
+uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
+    uint64_t hash = string->as.decoded;
+    if (!pbjwti_json_has_escapes(string)) {
+        const unsigned char *p = string->text.data;
+        size_t left = string->text.length;
+        for (; left >= 8; left -= 8, p += 8)
+            hash = mix(hash, whole_word(p));
+        return (uint32_t)(left == 0 ? hash : mix(hash, tail_word(p, left)));
+    }
+
+    decoder from = decoder_of(string->text.data, string->text.length);
+    unsigned char word[8], byte;
+    size_t count = 0;
+    while (next_byte(&from, &byte)) {
+        word[count++] = byte;
+        if (count == 8) {
+            hash = mix(hash, whole_word(word));
+            count = 0;
+        }
+    }
+    return (uint32_t)(count == 0 ? hash : mix(hash, tail_word(word, count)));
+}

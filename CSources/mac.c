@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The SHA256_* functions are deprecated since OpenSSL 3.0 and still there in 4.0. Where a build
+   leaves them out (OPENSSL_NO_DEPRECATED_3_0), the EVP way is the only one. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
+#include "mac.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 1 where this build can save SHA-256 states itself. */
+#ifdef OPENSSL_NO_DEPRECATED_3_0
+#define SAVED_STATES 0
+#else
+#define SAVED_STATES 1
+#endif
+
+enum { BLOCK_BYTES = 64, INNER_PAD = 0x36, OUTER_PAD = 0x5C };
+
+/*
+ * HMAC(K, m) = H(K ^ opad || H(K ^ ipad || m)) (RFC 2104): the states after the two padded key
+ * blocks are all that a key leaves to be known. Copying them saves two of the four or more
+ * compressions of a token, and all set-up.
+ */
+struct pbjwti_mac {
+    /* The EVP way, where digest is not NULL. EVP_MD_CTX_copy_ex counts a reference of the digest up
+       and down: a write that all cores share. */
+    EVP_MD *digest;
+    EVP_MD_CTX *evp_inner;
+    EVP_MD_CTX *evp_outer;
+#if SAVED_STATES
+    /* The plain way: copied as memory, nothing shared is written. */
+    SHA256_CTX inner;
+    SHA256_CTX outer;
+#endif
+};
+
+struct pbjwti_mac_scratch {
+    EVP_MD_CTX *context;
+};
+
+void pbjwti_wipe(void *bytes, size_t length) {
+    OPENSSL_cleanse(bytes, length);
+}
+
+bool pbjwti_random(unsigned char *bytes, size_t length) {
+    ERR_set_mark();
+    const bool good = RAND_priv_bytes(bytes, (int)length) == 1;
+    ERR_pop_to_mark();
+    return good;
+}
+
+bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
+                      const unsigned char b[PBJWTI_MAC_BYTES]) {
+    return CRYPTO_memcmp(a, b, PBJWTI_MAC_BYTES) == 0;
+}
+
+/* The key as a block of the hash (RFC 2104, 2), after one longer than a block was hashed. */
+static void pad(unsigned char block[BLOCK_BYTES], pbjwti_view key, unsigned char with) {
+    memset(block, with, BLOCK_BYTES);
+    for (size_t i = 0; i < key.length; i++)
+        block[i] ^= key.data[i];
+}
+
+/* ---- The EVP way ------------------------------------------------------------------------------
+ */
+
+static bool evp_start_one(const pbjwti_mac *mac, EVP_MD_CTX **state, pbjwti_view key,
+                          unsigned char with) {
+    unsigned char block[BLOCK_BYTES];
+    pad(block, key, with);
+    *state = EVP_MD_CTX_new();
+    const bool good = *state != NULL && EVP_DigestInit_ex2(*state, mac->digest, NULL) == 1 &&
+                      EVP_DigestUpdate(*state, block, sizeof block) == 1;
+    pbjwti_wipe(block, sizeof block);
+    return good;
+}
+
+static bool evp_start(pbjwti_mac *mac, pbjwti_view key, struct ossl_lib_ctx_st *context,
+                      const char *properties) {
+    unsigned char hashed[PBJWTI_MAC_BYTES];
+    mac->digest = EVP_MD_fetch(context, "SHA256", properties);
+    if (mac->digest == NULL)
+        return false;
+    bool good = true;
+    if (key.length > BLOCK_BYTES) {
+        good = EVP_Digest(key.data, key.length, hashed, NULL, mac->digest, NULL) == 1;
+        key = (pbjwti_view){hashed, sizeof hashed};
+    }
+    good = good && evp_start_one(mac, &mac->evp_inner, key, INNER_PAD) &&
+           evp_start_one(mac, &mac->evp_outer, key, OUTER_PAD);
+    pbjwti_wipe(hashed, sizeof hashed);
+    return good;
+}
+
+static bool evp_compute(const pbjwti_mac *mac, EVP_MD_CTX *context, pbjwti_view data,
+                        unsigned char out[PBJWTI_MAC_BYTES]) {
+    unsigned char inner[PBJWTI_MAC_BYTES];
+    const bool good = EVP_MD_CTX_copy_ex(context, mac->evp_inner) == 1 &&
+                      EVP_DigestUpdate(context, data.data, data.length) == 1 &&
+                      EVP_DigestFinal_ex(context, inner, NULL) == 1 &&
+                      EVP_MD_CTX_copy_ex(context, mac->evp_outer) == 1 &&
+                      EVP_DigestUpdate(context, inner, sizeof inner) == 1 &&
+                      EVP_DigestFinal_ex(context, out, NULL) == 1;
+    pbjwti_wipe(inner, sizeof inner);
+    return good;
+}
+
+static bool evp_make_scratch(pbjwti_mac_scratch **scratch) {
+    pbjwti_mac_scratch *const made = (pbjwti_mac_scratch *)calloc(1, sizeof *made);
+    if (made == NULL)
+        return false;
+    made->context = EVP_MD_CTX_new();
+    if (made->context == NULL) {
+        free(made);
+        return false;
+    }
+    *scratch = made;
+    return true;
+}
+
+static pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch, pbjwti_view data,
+                            unsigned char out[PBJWTI_MAC_BYTES]) {
+    pbjwt_status status = PBJWT_OUT_OF_MEMORY;
+    ERR_set_mark(); /* OpenSSL's own memory of errors stays as the program had it */
+    if (*scratch != NULL || evp_make_scratch(scratch))
+        status = evp_compute(mac, (*scratch)->context, data, out) ? PBJWT_OK : PBJWT_INTERNAL;
+    ERR_pop_to_mark();
+    return status;
+}
+
+void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
+    if (scratch == NULL)
+        return;
+    EVP_MD_CTX_free(scratch->context); /* wipes what it held of a key's state */
+    free(scratch);
+}
+
+/* ---- The plain way ----------------------------------------------------------------------------
+ */
+
+#if SAVED_STATES
+/* These SHA256_* functions can't fail: each returns the constant 1. */
+
+static void plain_start_one(SHA256_CTX *state, pbjwti_view key, unsigned char with) {
+    unsigned char block[BLOCK_BYTES];
+    pad(block, key, with);
+    SHA256_Init(state);
+    SHA256_Update(state, block, sizeof block);
+    pbjwti_wipe(block, sizeof block);
+}
+
+static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
+    unsigned char hashed[PBJWTI_MAC_BYTES];
+    if (key.length > BLOCK_BYTES) {
+        SHA256_Init(&mac->inner);
+        SHA256_Update(&mac->inner, key.data, key.length);
+        SHA256_Final(hashed, &mac->inner);
+        key = (pbjwti_view){hashed, sizeof hashed};
+    }
+    plain_start_one(&mac->inner, key, INNER_PAD);
+    plain_start_one(&mac->outer, key, OUTER_PAD);
+    pbjwti_wipe(hashed, sizeof hashed);
+}
+
+static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
+                      unsigned char out[PBJWTI_MAC_BYTES]) {
+    unsigned char inner[PBJWTI_MAC_BYTES];
+    SHA256_CTX state = mac->inner;
+    SHA256_Update(&state, data.data, data.length);
+    SHA256_Final(inner, &state);
+    state = mac->outer;
+    SHA256_Update(&state, inner, sizeof inner);
+    SHA256_Final(out, &state);
+    pbjwti_wipe(inner, sizeof inner);
+    pbjwti_wipe(&state, sizeof state);
+}
+#endif
+
+/* ---- Keys -------------------------------------------------------------------------------------
+ */
+
+pbjwt_status pbjwti_mac_new(pbjwti_view key, struct ossl_lib_ctx_st *context,
+                            const char *properties, pbjwti_mac **mac) {
+    pbjwti_mac *const made = (pbjwti_mac *)calloc(1, sizeof *made);
+    *mac = NULL;
+    if (made == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+
+#if SAVED_STATES
+    if (context == NULL && properties == NULL &&
+        EVP_default_properties_is_fips_enabled(NULL) != 1) {
+        plain_start(made, key);
+        *mac = made;
+        return PBJWT_OK;
+    }
+#endif
+    ERR_set_mark();
+    const bool good = evp_start(made, key, context, properties);
+    ERR_pop_to_mark();
+    if (!good) {
+        pbjwti_mac_free(made);
+        return PBJWT_INTERNAL;
+    }
+    *mac = made;
+    return PBJWT_OK;
+}
+
+void pbjwti_mac_free(pbjwti_mac *mac) {
+    if (mac == NULL)
+        return;
+    EVP_MD_CTX_free(mac->evp_inner); /* wipes the state */
+    EVP_MD_CTX_free(mac->evp_outer);
+    EVP_MD_free(mac->digest);
+    pbjwti_wipe(mac, sizeof *mac);
+    free(mac);
+}
+
+const char *pbjwti_mac_backend(const pbjwti_mac *mac) {
+    return mac->digest != NULL ? "evp" : "sha256";
+}
+
+pbjwt_status pbjwti_mac_compute(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch,
+                                pbjwti_view data, unsigned char out[PBJWTI_MAC_BYTES]) {
+#if SAVED_STATES
+    if (mac->digest == NULL) {
+        plain_mac(mac, data, out);
+        return PBJWT_OK;
+    }
+#endif
+    return evp_mac(mac, scratch, data, out);
+}

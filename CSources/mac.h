@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * HMAC-SHA256 from key state that is computed once, random bytes, wiping, and comparing in constant
+ * time: all that comes from OpenSSL. mac.c is the one file that includes it. It knows nothing of
+ * tokens.
+ */
+#ifndef PBJWT_MAC_H
+#define PBJWT_MAC_H
+
+#include "internal.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* A key's HMAC state. Immutable: any number of threads compute with it at once. */
+typedef struct pbjwti_mac pbjwti_mac;
+
+/* Where a computation happens that OpenSSL needs an object for; starts as NULL, is made when first
+   needed, belongs to one thread at a time. */
+typedef struct pbjwti_mac_scratch pbjwti_mac_scratch;
+
+/*
+ * `context` and `properties` as of pbjwt_secret_set_provider. PBJWT_OUT_OF_MEMORY, or
+ * PBJWT_INTERNAL where OpenSSL can't give SHA-256.
+ */
+pbjwt_status pbjwti_mac_new(pbjwti_view key, struct ossl_lib_ctx_st *context,
+                            const char *properties, pbjwti_mac **mac);
+void pbjwti_mac_free(pbjwti_mac *mac);
+
+/* The name that pbjwt_verifier_backend gives. */
+const char *pbjwti_mac_backend(const pbjwti_mac *mac);
+
+/* PBJWT_OUT_OF_MEMORY, or PBJWT_INTERNAL where OpenSSL fails; `out` is then undefined. */
+pbjwt_status pbjwti_mac_compute(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch,
+                                pbjwti_view data, unsigned char out[PBJWTI_MAC_BYTES]);
+void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch);
+
+/* In a time that doesn't depend on the bytes (RFC 7518, 3.2). */
+PBJWT_MUST_USE bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
+                                     const unsigned char b[PBJWTI_MAC_BYTES]);
+
+/* Overwrites with zeros, which no compiler leaves out. */
+void pbjwti_wipe(void *bytes, size_t length);
+
+/* From the CSPRNG for private values. */
+PBJWT_MUST_USE bool pbjwti_random(unsigned char *bytes, size_t length);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy.h"
+
+#include "forms.h"
+#include "text.h"
+
+static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
+    identity->fault = claim;
+    return PBJWT_MALFORMED_CLAIM;
+}
+
+static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
+    if (identity->claims.of[claim].placeholder)
+        pbjwti_identity_warn(identity, PBJWT_WARNING_PLACEHOLDER, claim);
+}
+
+/* ---- Time -------------------------------------------------------------------------------------
+ */
+
+/*
+ * RFC 7519, 4.1.4 to 4.1.6. A time may have a fraction, so it is compared as a double; `now` and
+ * the policy's seconds are whole and within 2^53, so their sums are exact.
+ */
+static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_identity *identity) {
+    const pbjwti_claim *const exp = &identity->claims.of[PBJWT_CLAIM_EXP];
+    const pbjwti_claim *const nbf = &identity->claims.of[PBJWT_CLAIM_NBF];
+    const pbjwti_claim *const iat = &identity->claims.of[PBJWT_CLAIM_IAT];
+    const double past = (double)(now - policy->leeway);
+    const double future = (double)(now + policy->leeway);
+
+    if (exp->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_EXP);
+    if (nbf->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_NBF);
+    if (iat->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_IAT);
+
+    const bool has_exp = exp->state == PBJWTI_GOOD;
+    const bool has_iat = iat->state == PBJWTI_GOOD;
+    if (!has_exp && !policy->allow_missing_exp)
+        return PBJWT_MISSING_EXP;
+    if (has_exp && past >= exp->number)
+        return PBJWT_EXPIRED;
+    if (nbf->state == PBJWTI_GOOD && future < nbf->number)
+        return PBJWT_NOT_YET_VALID;
+    if (has_iat && iat->number > future)
+        return PBJWT_ISSUED_IN_FUTURE;
+    if (has_iat && has_exp && exp->number <= iat->number)
+        return malformed(identity, PBJWT_CLAIM_EXP);
+
+    if (has_exp && policy->max_lifetime != 0) {
+        const double from = has_iat ? iat->number : (double)now;
+        if (exp->number - from > (double)(policy->max_lifetime + policy->leeway))
+            return PBJWT_LIFETIME_TOO_LONG;
+    }
+    if (!has_iat)
+        pbjwti_identity_warn(identity, PBJWT_WARNING_MISSING_IAT, PBJWT_CLAIM_IAT);
+    return PBJWT_OK;
+}
+
+/* ---- Identity ---------------------------------------------------------------------------------
+ */
+
+static bool has_ascii_upper(pbjwti_view text) {
+    for (size_t i = 0; i < text.length; i++)
+        if (pbjwti_is_ascii_upper(text.data[i]))
+            return true;
+    return false;
+}
+
+static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *identity) {
+    const pbjwti_claim *const email = &identity->claims.of[PBJWT_CLAIM_EMAIL];
+    if (email->state == PBJWTI_ABSENT)
+        return PBJWT_MISSING_EMAIL;
+    if (email->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_EMAIL);
+
+    const pbjwti_view trimmed = pbjwti_trim(email->text);
+    const bool canonical = trimmed.length == email->text.length && !has_ascii_upper(trimmed);
+    if (!canonical) {
+        if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)
+            return PBJWT_EMAIL_NOT_CANONICAL;
+        pbjwti_identity_warn(identity, PBJWT_WARNING_NOT_CANONICAL, PBJWT_CLAIM_EMAIL);
+    }
+    warn_of_placeholder(identity, PBJWT_CLAIM_EMAIL);
+
+    identity->canonical_email = email->text;
+    if (!canonical && policy->email_form == PBJWT_EMAIL_LOWERCASED) {
+        for (size_t i = 0; i < trimmed.length; i++)
+            identity->canonical[i] = pbjwti_ascii_lower(trimmed.data[i]);
+        identity->canonical_email = (pbjwti_view){identity->canonical, trimmed.length};
+    }
+    return PBJWT_OK;
+}
+
+static pbjwt_status check_user_id(pbjwt_identity *identity) {
+    const pbjwti_claim *const sub = &identity->claims.of[PBJWT_CLAIM_SUB];
+    const pbjwti_claim *const id = &identity->claims.of[PBJWT_CLAIM_ID];
+    if (sub->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_SUB);
+    if (id->state == PBJWTI_MALFORMED)
+        return malformed(identity, PBJWT_CLAIM_ID);
+    if (sub->state == PBJWTI_GOOD && id->state == PBJWTI_GOOD &&
+        !pbjwti_view_equal(sub->text, id->text))
+        return PBJWT_CONFLICTING_USER_ID;
+    warn_of_placeholder(identity, PBJWT_CLAIM_SUB);
+    warn_of_placeholder(identity, PBJWT_CLAIM_ID);
+    return PBJWT_OK;
+}
+
+static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key *key,
+                                    pbjwt_identity *identity) {
+    const pbjwti_claim *const hash = &identity->claims.of[PBJWT_CLAIM_USER_HASH];
+    const bool present = hash->state != PBJWTI_ABSENT;
+    if (policy->user_hash == PBJWT_USER_HASH_OFF ||
+        (policy->user_hash == PBJWT_USER_HASH_IF_PRESENT && !present)) {
+        identity->user_hash = present ? PBJWT_HASH_UNCHECKED : PBJWT_HASH_ABSENT;
+        return PBJWT_OK;
+    }
+
+    const pbjwti_view user_id = pbjwti_claims_user_id(&identity->claims);
+    unsigned char sent[PBJWTI_MAC_BYTES], computed[PBJWTI_MAC_BYTES];
+    if (!present)
+        return PBJWT_MISSING_USER_HASH;
+    if (user_id.data == NULL)
+        return PBJWT_MISSING_USER_ID;
+    if (hash->state == PBJWTI_MALFORMED || !pbjwti_read_hash(hash->text, sent))
+        return malformed(identity, PBJWT_CLAIM_USER_HASH);
+
+    pbjwt_status status = pbjwti_mac_compute(key->mac, &identity->mac_scratch, user_id, computed);
+    if (status == PBJWT_OK && !pbjwti_mac_equal(sent, computed))
+        status = PBJWT_USER_HASH_MISMATCH;
+    pbjwti_wipe(computed, sizeof computed);
+    if (status == PBJWT_OK)
+        identity->user_hash = PBJWT_HASH_VERIFIED;
+    return status;
+}
+
+/* ---- Issuer and audience ----------------------------------------------------------------------
+ */
+
+static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
+    return pbjwti_view_equal(text, (pbjwti_view){wanted->data, wanted->length});
+}
+
+static bool names_audience(const pbjwti_claims *claims, const pbjwti_owned_text *wanted) {
+    const pbjwti_claim *const aud = &claims->of[PBJWT_CLAIM_AUD];
+    if (aud->state != PBJWTI_GOOD)
+        return false;
+    if (aud->text.data != NULL)
+        return is_wanted(aud->text, wanted);
+    for (size_t i = 0; i < claims->audience_count; i++)
+        if (is_wanted(claims->audiences[i], wanted))
+            return true;
+    return false;
+}
+
+static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
+    static const pbjwt_claim typed[] = {PBJWT_CLAIM_ISS, PBJWT_CLAIM_JTI, PBJWT_CLAIM_AUD};
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        if (identity->claims.of[typed[i]].state == PBJWTI_MALFORMED)
+            return malformed(identity, typed[i]);
+        warn_of_placeholder(identity, typed[i]);
+    }
+
+    const pbjwti_claim *const iss = &identity->claims.of[PBJWT_CLAIM_ISS];
+    if (policy->issuer.data != NULL &&
+        (iss->state != PBJWTI_GOOD || !is_wanted(iss->text, &policy->issuer)))
+        return PBJWT_ISSUER_MISMATCH;
+    if (policy->audience.data != NULL && !names_audience(&identity->claims, &policy->audience))
+        return PBJWT_AUDIENCE_MISMATCH;
+    return PBJWT_OK;
+}
+
+/* ---- The rest ---------------------------------------------------------------------------------
+ */
+
+static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *identity) {
+    static const pbjwt_claim warned[] = {
+        PBJWT_CLAIM_NAME,
+        PBJWT_CLAIM_COMPANY_NAME,
+        PBJWT_CLAIM_COMPANY_ID,
+        PBJWT_CLAIM_EXTERNAL_USER_ID,
+        PBJWT_CLAIM_ACCOUNT_OWNER_ID,
+        PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL,
+        PBJWT_CLAIM_AVATAR_URL,
+        PBJWT_CLAIM_AVATAR_URL_CAMEL,
+        PBJWT_CLAIM_COMPANY_MRR,
+        PBJWT_CLAIM_CUSTOMER_STATUS,
+        PBJWT_CLAIM_RENEWAL_DATE,
+        PBJWT_CLAIM_RENEWAL_RISK,
+    };
+    for (size_t i = 0; i < sizeof warned / sizeof warned[0]; i++) {
+        if (identity->claims.of[warned[i]].state == PBJWTI_MALFORMED) {
+            if (policy->strict_claims)
+                return malformed(identity, warned[i]);
+            pbjwti_identity_warn(identity, PBJWT_WARNING_WRONG_TYPE, warned[i]);
+        }
+        warn_of_placeholder(identity, warned[i]);
+    }
+    return PBJWT_OK;
+}
+
+pbjwt_status pbjwti_policy_judge(const pbjwt_policy *policy, const pbjwti_key *key, int64_t now,
+                                 pbjwt_identity *identity) {
+    if (key->weak)
+        pbjwti_identity_warn(identity, PBJWT_WARNING_WEAK_SECRET, PBJWT_CLAIM_NONE);
+
+    pbjwt_status status = check_times(policy, now, identity);
+    if (status == PBJWT_OK)
+        status = check_email(policy, identity);
+    if (status == PBJWT_OK)
+        status = check_user_id(identity);
+    if (status == PBJWT_OK)
+        status = check_user_hash(policy, key, identity);
+    if (status == PBJWT_OK)
+        status = check_parties(policy, identity);
+    if (status == PBJWT_OK)
+        status = check_warned(policy, identity);
+    return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "space.h"
+
+#include <stdlib.h>
+
+bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes) {
+    space->used = 0;
+    if (bytes <= space->capacity)
+        return true;
+    unsigned char *const larger = (unsigned char *)malloc(bytes);
+    if (larger == NULL)
+        return false;
+    if (space->owned)
+        free(space->bytes);
+    space->bytes = larger;
+    space->capacity = bytes;
+    space->owned = true;
+    return true;
+}
+
+void *pbjwti_space_take(pbjwti_space *space, size_t bytes) {
+    const uintptr_t free_from = (uintptr_t)space->bytes + space->used;
+    const size_t padding = (size_t)(-free_from % sizeof(void *));
+    const size_t left = space->capacity - space->used;
+
+    if (left >= padding && left - padding >= bytes) {
+        unsigned char *const taken = space->bytes + space->used + padding;
+        space->used += padding + bytes;
+        return taken;
+    }
+    if (bytes > space->spill_capacity) {
+        unsigned char *const larger = (unsigned char *)malloc(bytes);
+        if (larger == NULL)
+            return NULL;
+        free(space->spill);
+        space->spill = larger;
+        space->spill_capacity = bytes;
+    }
+    return space->spill;
+}
+
+void pbjwti_space_free(pbjwti_space *space) {
+    if (space->owned)
+        free(space->bytes);
+    free(space->spill);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The working space of a verification: the decoded header, then the decoded payload from its start,
+ * and behind that what the claims need. It is kept from token to token, so that a space that has
+ * met its longest token allocates no more.
+ */
+#ifndef PBJWT_SPACE_H
+#define PBJWT_SPACE_H
+
+#include "internal.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+typedef struct pbjwti_space {
+    unsigned char *bytes;
+    size_t capacity;
+    size_t used;
+    bool owned;           /* bytes was allocated on its own */
+    unsigned char *spill; /* what didn't fit behind the payload, one allocation */
+    size_t spill_capacity;
+} pbjwti_space;
+
+/* Starts anew with room for `bytes`; nothing of before is kept. False when memory runs out. */
+bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes);
+
+/*
+ * Gives memory behind what is used, aligned for a pointer, that lives until the next reservation;
+ * NULL when memory runs out. To be called once between two reservations.
+ */
+void *pbjwti_space_take(pbjwti_space *space, size_t bytes);
+
+void pbjwti_space_free(pbjwti_space *space);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_TEXT_H
+#define PBJWT_TEXT_H
+
+#include "internal.h"
+
+#include <string.h>
+
+PBJWTI_HIDDEN_BEGIN
+
+static inline bool pbjwti_view_equal(pbjwti_view a, pbjwti_view b) {
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+/* Whether the view is exactly the literal text. */
+#define PBJWTI_IS(view, literal)                                                                   \
+    ((view).length == sizeof(literal) - 1 && memcmp((view).data, (literal), (view).length) == 0)
+
+static inline bool pbjwti_is_digit(unsigned char c) {
+    return c >= '0' && c <= '9';
+}
+
+static inline bool pbjwti_is_ascii_upper(unsigned char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline unsigned char pbjwti_ascii_lower(unsigned char c) {
+    return pbjwti_is_ascii_upper(c) ? (unsigned char)(c | 0x20) : c;
+}
+
+/* The value of a hex digit of either case, or -1. For what is no secret: it branches. */
+static inline int pbjwti_hex_value(unsigned char c) {
+    if (pbjwti_is_digit(c))
+        return c - '0';
+    c = pbjwti_ascii_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/*
+ * The length of the well-formed UTF-8 sequence (RFC 3629: shortest form, no surrogate, at most
+ * U+10FFFF) at the start of `length` bytes, of which there is at least one; 0 for none.
+ */
+size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length);
+
+/* Whether all of it is well-formed UTF-8 without U+0000. */
+bool pbjwti_is_utf8_text(pbjwti_view text);
+
+/* The functions below take well-formed UTF-8. */
+
+/* The text without Unicode White_Space at its ends; length 0 where it is nothing else. */
+pbjwti_view pbjwti_trim(pbjwti_view text);
+
+/* Whether a control character is in it: U+0000-U+001F, U+007F-U+009F. */
+bool pbjwti_has_control(pbjwti_view text);
+
+PBJWTI_HIDDEN_END
+
+#endif

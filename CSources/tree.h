@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * All that jansson does: the second opinion on a payload, the tree of custom claims, the texts that
+ * are issued. tree.c is the one file that includes it. It only ever sees authenticated bytes, and
+ * nothing that it returns or writes leaves that file before it was compared with what the library's
+ * own reader sees: with one failed allocation jansson may return a shortened text as success.
+ */
+#ifndef PBJWT_TREE_H
+#define PBJWT_TREE_H
+
+#include "issue.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* Whether jansson reads the same from a text that the strict reader has accepted: PBJWT_OK,
+   PBJWT_INTERNAL or PBJWT_OUT_OF_MEMORY. */
+pbjwt_status pbjwti_tree_confirms(pbjwti_view text);
+
+/* Write JSON without white space: a header (`kid.data` may be NULL) and a payload. The caller frees
+   json->data with free. */
+pbjwt_status pbjwti_tree_write_header(pbjwti_view kid, pbjwti_owned_text *json);
+pbjwt_status pbjwti_tree_write_payload(const pbjwt_claims *claims, const pbjwti_issuance *issuance,
+                                       pbjwti_owned_text *json);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "verifier.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+
+static bool share_an_id(pbjwt_secret *const *secrets, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (secrets[i]->id != NULL && secrets[j]->id != NULL &&
+                pbjwti_view_equal((pbjwti_view){secrets[i]->id, secrets[i]->id_length},
+                                  (pbjwti_view){secrets[j]->id, secrets[j]->id_length}))
+                return true;
+    return false;
+}
+
+static pbjwt_status make_key(const pbjwt_secret *secret, pbjwti_key *key) {
+    key->not_after = secret->not_after;
+    key->weak = secret->length < PBJWT_MIN_SECRET_BYTES;
+    if (secret->id != NULL) {
+        key->id = (unsigned char *)malloc(secret->id_length);
+        if (key->id == NULL)
+            return PBJWT_OUT_OF_MEMORY;
+        memcpy(key->id, secret->id, secret->id_length);
+        key->id_length = secret->id_length;
+    }
+    return pbjwti_mac_new((pbjwti_view){secret->bytes, secret->length}, secret->context,
+                          secret->properties, &key->mac);
+}
+
+static void destroy(pbjwt_verifier *verifier) {
+    for (size_t i = 0; i < verifier->key_count; i++) {
+        pbjwti_mac_free(verifier->keys[i].mac);
+        free(verifier->keys[i].id);
+    }
+    pbjwti_policy_clear(&verifier->policy);
+    free(verifier);
+}
+
+pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
+                                const pbjwt_policy *policy, pbjwt_verifier **verifier) {
+    if (verifier == NULL)
+        return PBJWT_INVALID_ARGUMENT;
+    *verifier = NULL;
+    if (secrets == NULL || count == 0 || count > PBJWT_MAX_KEYS)
+        return PBJWT_INVALID_ARGUMENT;
+    for (size_t i = 0; i < count; i++)
+        if (secrets[i] == NULL)
+            return PBJWT_INVALID_ARGUMENT;
+    if (share_an_id(secrets, count))
+        return PBJWT_INVALID_ARGUMENT;
+
+    pbjwt_verifier *const made =
+        (pbjwt_verifier *)calloc(1, sizeof *made + count * sizeof made->keys[0]);
+    if (made == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+    atomic_init(&made->references, 1);
+
+    const pbjwt_policy defaults = pbjwti_policy_defaults();
+    pbjwt_status status = PBJWT_OK;
+    if (!pbjwti_policy_copy(policy != NULL ? policy : &defaults, &made->policy))
+        status = PBJWT_OUT_OF_MEMORY;
+    for (; made->key_count < count && status == PBJWT_OK; made->key_count++)
+        status = make_key(secrets[made->key_count], &made->keys[made->key_count]);
+    if (status != PBJWT_OK) {
+        destroy(made);
+        return status;
+    }
+    *verifier = made;
+    return PBJWT_OK;
+}
+
+pbjwt_verifier *pbjwt_verifier_retain(pbjwt_verifier *verifier) {
+    if (verifier != NULL)
+        atomic_fetch_add_explicit(&verifier->references, 1, memory_order_relaxed);
+    return verifier;
+}
+
+void pbjwt_verifier_release(pbjwt_verifier *verifier) {
+    if (verifier == NULL ||
+        atomic_fetch_sub_explicit(&verifier->references, 1, memory_order_acq_rel) != 1)
+        return;
+    destroy(verifier);
+}
+
+const char *pbjwt_verifier_backend(const pbjwt_verifier *verifier) {
+    return verifier != NULL ? pbjwti_mac_backend(verifier->keys[0].mac) : NULL;
+}

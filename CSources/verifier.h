@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The objects behind the handles of the API, but for what stands in claims.h and space.h. */
+#ifndef PBJWT_VERIFIER_H
+#define PBJWT_VERIFIER_H
+
+#include "claims.h"
+#include "mac.h"
+#include "space.h"
+
+#include <stdatomic.h>
+
+PBJWTI_HIDDEN_BEGIN
+
+/* ---- secret.c ---------------------------------------------------------------------------------
+ */
+
+struct pbjwt_secret {
+    unsigned char *bytes; /* the key */
+    size_t length;
+    unsigned char *id; /* NULL: none */
+    size_t id_length;
+    int64_t not_after; /* INT64_MAX: never */
+    struct ossl_lib_ctx_st *context;
+    char *properties;
+};
+
+/* Writes lower-case hex and a NUL, without a branch or an index that depends on the bytes. */
+void pbjwti_write_hex(const unsigned char *bytes, size_t length, char *hex);
+
+/* ---- policy_settings.c ------------------------------------------------------------------------
+ */
+
+/* A text of a policy's that it owns; data is NULL where there is none. */
+typedef struct pbjwti_owned_text {
+    unsigned char *data;
+    size_t length;
+} pbjwti_owned_text;
+
+struct pbjwt_policy {
+    size_t max_token_bytes;
+    int64_t leeway;
+    int64_t max_lifetime; /* 0: any */
+    pbjwti_owned_text issuer;
+    pbjwti_owned_text audience;
+    pbjwt_user_hash_mode user_hash;
+    pbjwt_email_form email_form;
+    pbjwt_reader reader;
+    bool allow_missing_exp;
+    bool strict_claims;
+};
+
+/* The settings that a profile starts from. */
+pbjwt_policy pbjwti_policy_defaults(void);
+
+/* Copies a policy with its texts. False when memory runs out; nothing is kept then. */
+bool pbjwti_policy_copy(const pbjwt_policy *from, pbjwt_policy *to);
+
+/* Frees what the policy owns, not the policy. */
+void pbjwti_policy_clear(pbjwt_policy *policy);
+
+/* ---- verifier.c -------------------------------------------------------------------------------
+ */
+
+typedef struct pbjwti_key {
+    pbjwti_mac *mac;
+    unsigned char *id; /* NULL: none */
+    size_t id_length;
+    int64_t not_after;
+    bool weak;
+} pbjwti_key;
+
+struct pbjwt_verifier {
+    atomic_size_t references;
+    pbjwt_policy policy;
+    size_t key_count;
+    pbjwti_key keys[]; /* in the order in which they were given */
+};
+
+/* ---- identity.c -------------------------------------------------------------------------------
+ */
+
+typedef struct pbjwti_warning {
+    pbjwt_warning kind;
+    pbjwt_claim claim;
+} pbjwti_warning;
+
+enum {
+    /* Each claim's wrong_type and placeholder, and the three kinds that come once. */
+    PBJWTI_MAX_WARNINGS = 2 * PBJWTI_CLAIM_COUNT + 3
+};
+
+struct pbjwt_identity {
+    bool verified;     /* it holds someone */
+    pbjwt_claim fault; /* of PBJWT_MALFORMED_CLAIM */
+    pbjwt_user_hash_state user_hash;
+    pbjwti_claims claims;
+    pbjwti_view payload; /* JSON, in the space */
+    pbjwti_view canonical_email;
+    size_t key_id_length; /* 0: none */
+    size_t warning_count;
+    /* What stands above is emptied for each token; what stands below is not. */
+    pbjwti_warning warnings[PBJWTI_MAX_WARNINGS];
+    unsigned char canonical[PBJWT_MAX_EMAIL_BYTES];
+    unsigned char key_id[PBJWT_MAX_KEY_ID_BYTES];
+    pbjwti_mac_scratch *mac_scratch;
+    pbjwti_space space;
+};
+
+/* Makes it hold no one. */
+void pbjwti_identity_empty(pbjwt_identity *identity);
+
+void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim);
+
+PBJWTI_HIDDEN_END
+
+#endif

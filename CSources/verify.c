@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The straight line that a token flows along. */
+#include "base64url.h"
+#include "clock.h"
+#include "compact.h"
+#include "header.h"
+#include "payload.h"
+#include "policy.h"
+#include "signature.h"
+#include "tree.h"
+
+#include <string.h>
+
+static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
+                        int64_t now, pbjwt_identity *identity) {
+    const pbjwt_policy *const policy = &verifier->policy;
+    pbjwti_json_value slots[PBJWTI_CLAIM_COUNT];
+    pbjwti_compact parts;
+    pbjwti_header header;
+    const pbjwti_key *key = NULL;
+
+    pbjwt_status status =
+        pbjwti_compact_split((const unsigned char *)token, length, policy->max_token_bytes, &parts);
+    if (status != PBJWT_OK)
+        return status;
+
+    /* Room for either decoded segment, and for texts behind the payload. */
+    if (!pbjwti_space_reserve(&identity->space, length))
+        return PBJWT_OUT_OF_MEMORY;
+
+    status = pbjwti_header_read(parts.header, identity->space.bytes, &header);
+    if (status != PBJWT_OK)
+        return status;
+
+    status = pbjwti_signature_check(verifier, &parts, &header, now, &identity->mac_scratch, &key);
+    if (status != PBJWT_OK)
+        return status;
+
+    /* From here on the bytes are authentic. */
+    if (!pbjwti_base64url_decode(parts.payload.data, parts.payload.length, identity->space.bytes))
+        return PBJWT_MALFORMED_PAYLOAD;
+    identity->payload =
+        (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(parts.payload.length)};
+    identity->space.used = identity->payload.length;
+
+    status = pbjwti_payload_read(identity->payload, slots);
+    if (status == PBJWT_OK && policy->reader == PBJWT_READER_BOTH)
+        status = pbjwti_tree_confirms(identity->payload);
+    if (status != PBJWT_OK)
+        return status;
+
+    status = pbjwti_claims_read(slots, &identity->space, &identity->claims);
+    if (status != PBJWT_OK)
+        return status;
+
+    status = pbjwti_policy_judge(policy, key, now, identity);
+    if (status != PBJWT_OK)
+        return status;
+
+    identity->key_id_length = key->id_length;
+    if (key->id_length > 0)
+        memcpy(identity->key_id, key->id, key->id_length);
+    identity->verified = true;
+    return PBJWT_OK;
+}
+
+pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, size_t length,
+                             int64_t now, pbjwt_identity *identity) {
+    if (identity == NULL)
+        return PBJWT_INVALID_ARGUMENT;
+    pbjwti_identity_empty(identity);
+    if (verifier == NULL || (token == NULL && length > 0) || !pbjwti_is_numeric_date(now))
+        return PBJWT_INVALID_ARGUMENT;
+
+    const pbjwt_status status = run(verifier, token, length, now, identity);
+    if (status != PBJWT_OK) {
+        const pbjwt_claim fault = identity->fault;
+        pbjwti_identity_empty(identity);
+        identity->fault = fault;
+    }
+    return status;
+}
+
+pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier, const void *token, size_t length,
+                          pbjwt_identity *identity) {
+    int64_t now;
+    if (!pbjwti_clock_read(&now)) {
+        if (identity != NULL)
+            pbjwti_identity_empty(identity);
+        return PBJWT_INTERNAL;
+    }
+    return pbjwt_verify_at(verifier, token, length, now, identity);
+}
