@@ -22,12 +22,13 @@
  *   function takes it copies; the caller's memory is free again when the call returns. Every *_free
  *   and *_release accepts NULL and does nothing.
  *
- * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used
- * by any number of threads at once. A pbjwt_identity may be read by any number of threads while
- * none verifies into it. Every other object belongs to one thread at a time. The library has no
- * global state of its own, takes no lock and sets no handler. Its custom-claims tree and its issuer
- * use jansson, whose process-wide settings (json_set_alloc_funcs, json_object_seed) are the
- * program's to make before it starts its threads.
+ * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
+ *   any number of threads at once. Every other object may be read by any number of threads (what
+ *   takes a pointer to const reads, and so does pbjwt_verifier_new its secrets), and while one
+ *   thread changes it belongs to that thread alone. The library has no global state of its own, takes
+ *   no lock and sets no handler. Its custom-claims tree and its issuer use jansson, whose
+ *   process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to make before
+ *   it starts its threads.
  *
  * Bad arguments.  A NULL where an object or a place for the result is needed gives
  *   PBJWT_INVALID_ARGUMENT from a function that returns a status, and "absent" (NULL, 0 or false)

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What a verification costs beside the HMAC that it can't do without, in one run.
+ *
+ *     bench_verify [--check RATIO]
+ *
+ * The floor is the HMAC-SHA256 of the token's signing input from saved key state (and of the user
+ * id, where the token has a user_hash), which is computed here with OpenSSL alone. Floor and
+ * verification take turns, in rounds of a few milliseconds; the lowest round of each counts, since
+ * all that a machine does beside only ever adds. With --check the exit status is 1 when a ratio
+ * lies above RATIO.
+ */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
+#include "pbjwt.h"
+
+#include <openssl/sha.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    ROUNDS = 200,
+    CALLS = 2000 /* in a round */
+};
+
+static const char secret_text[] =
+    "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c";
+static const int64_t now = 1750000000;
+
+static void stop(const char *what) {
+    fprintf(stderr, "bench_verify: %s\n", what);
+    exit(3);
+}
+
+static void require(pbjwt_status status) {
+    if (status != PBJWT_OK)
+        stop(pbjwt_status_message(status));
+}
+
+static double nanoseconds(void) {
+    struct timespec time;
+    if (timespec_get(&time, TIME_UTC) != TIME_UTC)
+        stop("no clock");
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+/* ---- The floor --------------------------------------------------------------------------------
+ */
+
+typedef struct floor_key {
+    SHA256_CTX inner, outer;
+} floor_key;
+
+static void floor_start(SHA256_CTX *state, unsigned char pad) {
+    unsigned char block[64];
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] = (unsigned char)((unsigned char)secret_text[i] ^ pad);
+    SHA256_Init(state);
+    SHA256_Update(state, block, sizeof block);
+}
+
+static void floor_hmac(const floor_key *key, const char *data, size_t length,
+                       unsigned char out[32]) {
+    SHA256_CTX state = key->inner;
+    SHA256_Update(&state, data, length);
+    SHA256_Final(out, &state);
+    state = key->outer;
+    SHA256_Update(&state, out, 32);
+    SHA256_Final(out, &state);
+}
+
+/* ---- Tokens -----------------------------------------------------------------------------------
+ */
+
+typedef struct subject {
+    const char *name;
+    const char *user_id; /* of a user_hash, or NULL */
+    char *token;
+    size_t length;
+    size_t signed_length;
+} subject;
+
+static void set(pbjwt_claims *claims, pbjwt_claim claim, const char *text) {
+    require(pbjwt_claims_set_text(claims, claim, text, strlen(text)));
+}
+
+static subject make(const pbjwt_secret *secret, const char *name, bool full) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    subject made = {.name = name, .user_id = full ? "usr_7Yk2LqP0" : NULL};
+    if (claims == NULL)
+        stop("out of memory");
+    set(claims, PBJWT_CLAIM_EMAIL, "ada.lovelace@example.com");
+    set(claims, PBJWT_CLAIM_NAME, "Ada Lovelace");
+    set(claims, PBJWT_CLAIM_SUB, "usr_7Yk2LqP0");
+    if (full) {
+        set(claims, PBJWT_CLAIM_AVATAR_URL, "https://cdn.example.com/avatars/7Yk2LqP0.png");
+        set(claims, PBJWT_CLAIM_COMPANY_NAME, "Analytical Engines Ltd");
+        set(claims, PBJWT_CLAIM_COMPANY_ID, "cmp_0042");
+        require(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 1249.5));
+        set(claims, PBJWT_CLAIM_CUSTOMER_STATUS, "active");
+        set(claims, PBJWT_CLAIM_RENEWAL_DATE, "2026-03-31");
+        set(claims, PBJWT_CLAIM_RENEWAL_RISK, "low");
+        set(claims, PBJWT_CLAIM_ACCOUNT_OWNER_ID, "own_17");
+        set(claims, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, "csm@productbridge.example");
+        set(claims, PBJWT_CLAIM_EXTERNAL_USER_ID, "003Dn00000XyZAB");
+        require(pbjwt_claims_set_user_hash(claims, true));
+    }
+    require(pbjwt_issue_at(secret, claims, now, 3600, &made.token, &made.length, NULL));
+    made.signed_length = (size_t)(strrchr(made.token, '.') - made.token);
+    pbjwt_claims_free(claims);
+    return made;
+}
+
+/* ---- Rounds -----------------------------------------------------------------------------------
+ */
+
+static double floor_round(const floor_key *key, const subject *token) {
+    unsigned char mac[32];
+    volatile unsigned char sink = 0;
+    const double start = nanoseconds();
+    for (int i = 0; i < CALLS; i++) {
+        floor_hmac(key, token->token, token->signed_length, mac);
+        sink ^= mac[0];
+        if (token->user_id != NULL) {
+            floor_hmac(key, token->user_id, strlen(token->user_id), mac);
+            sink ^= mac[0];
+        }
+    }
+    return (nanoseconds() - start) / CALLS;
+}
+
+static double verify_round(const pbjwt_verifier *verifier, const subject *token,
+                           pbjwt_identity *identity) {
+    const double start = nanoseconds();
+    for (int i = 0; i < CALLS; i++)
+        require(pbjwt_verify_at(verifier, token->token, token->length, now, identity));
+    return (nanoseconds() - start) / CALLS;
+}
+
+static double measure(const pbjwt_verifier *verifier, const floor_key *key, const subject *token) {
+    pbjwt_identity *const identity = pbjwt_identity_new(token->length);
+    double floor = 1e12, verify = 1e12;
+    if (identity == NULL)
+        stop("out of memory");
+    for (int i = 0; i < ROUNDS; i++) {
+        const double a = floor_round(key, token), b = verify_round(verifier, token, identity);
+        floor = a < floor ? a : floor;
+        verify = b < verify ? b : verify;
+    }
+    pbjwt_identity_free(identity);
+    printf("%-8s %4zu bytes   HMAC %6.0f ns   verify %6.0f ns   %.2f times the HMAC\n", token->name,
+           token->length, floor, verify, verify / floor);
+    return verify / floor;
+}
+
+int main(int argc, char **argv) {
+    double limit = 0;
+    if (argc == 3 && strcmp(argv[1], "--check") == 0)
+        limit = strtod(argv[2], NULL);
+    if (argc != 1 && limit <= 0) {
+        fprintf(stderr, "usage: bench_verify [--check RATIO]\n");
+        return 2;
+    }
+
+    floor_key key;
+    floor_start(&key.inner, 0x36);
+    floor_start(&key.outer, 0x5C);
+
+    pbjwt_secret *secret;
+    pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_WIDGET);
+    pbjwt_verifier *verifier;
+    require(pbjwt_secret_new(secret_text, strlen(secret_text), PBJWT_SECRET_TEXT, &secret));
+    require(pbjwt_policy_set_user_hash(policy, PBJWT_USER_HASH_IF_PRESENT));
+    require(pbjwt_verifier_new(&secret, 1, policy, &verifier));
+
+    subject tokens[] = {make(secret, "minimal", false), make(secret, "full", true)};
+    bool within = true;
+    printf("libpbjwt %s, backend %s\n", pbjwt_version(), pbjwt_verifier_backend(verifier));
+    for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
+        const double ratio = measure(verifier, &key, &tokens[i]);
+        within = within && (limit <= 0 || ratio <= limit);
+        pbjwt_free(tokens[i].token);
+    }
+    pbjwt_verifier_release(verifier);
+    pbjwt_policy_free(policy);
+    pbjwt_secret_free(secret);
+    if (!within)
+        fprintf(stderr, "bench_verify: above %.2f times the HMAC\n", limit);
+    return within ? 0 : 1;
+}

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test test-c test-swift test-consumer test-tools bench lint format clean \
+        need-swift need-libraries need-test-tools
+
+SWIFT ?= swift
+# Swift brings a clang and a swift-format of its own.
+SWIFT_BIN = $(dir $(realpath $(shell command -v $(SWIFT) 2>/dev/null)))
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+PYTHON = .build-python/bin/python
+
+LIBRARY_PACKAGES = libssl-dev libjansson-dev
+TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev python3 python3-venv
+LINT_PACKAGES = clang-format
+
+# Warnings are errors here, and nobody else's business: a package that depends on this one builds with
+# whatever its compiler thinks.
+export PBJWT_WARNINGS_AS_ERRORS ?= 1
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: need-libraries ## Verify a token of each payload form, and see one refused
+	@$(SWIFT) build --product pbjwt --quiet
+	@sh Tests/CommandLine/demo.sh "$$($(SWIFT) build --show-bin-path)/pbjwt"
+
+build: need-libraries ## Build the Swift products and the command line
+	$(SWIFT) build -c release
+
+test: test-c test-swift test-consumer test-tools ## Run every test
+
+test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
+	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
+	    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ \
+	    -DCMAKE_C_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	cmake --build .build-c/gcc -j $(JOBS)
+	ctest --test-dir .build-c/gcc --output-on-failure -j $(JOBS)
+	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DPBJWT_BUILD_BENCHMARKS=ON \
+	    -DPBJWT_WARNINGS_AS_ERRORS=ON -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
+	cmake --build .build-c/clang -j $(JOBS)
+	ctest --test-dir .build-c/clang --output-on-failure -j $(JOBS)
+
+test-swift: need-libraries ## Run the Swift tests
+	$(SWIFT) test
+
+test-consumer: need-libraries ## Build and run a package that depends on this one
+	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
+
+test-tools: need-test-tools $(PYTHON) ## Test the command line, also on tokens of PyJWT
+	$(SWIFT) build --product pbjwt
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
+	    Tests/CommandLine Tests/Interop
+
+bench: need-test-tools ## Measure verification beside the HMAC that it needs
+	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release
+	cmake --build .build-c/bench -j $(JOBS) --target bench_verify
+	.build-c/bench/Benchmarks/bench_verify --check 3
+
+lint: need-swift ## Check the formatting of C and Swift
+	@.ci/install-packages $(LINT_PACKAGES)
+	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
+
+format: need-swift ## Format C and Swift
+	@.ci/install-packages $(LINT_PACKAGES)
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' format -i
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-c .build-consumer .build-python
+
+need-swift:
+	@command -v $(SWIFT) >/dev/null || { \
+	    echo 'Please install Swift 6.2 or newer (https://www.swift.org/install) and try again.' >&2; exit 1; }
+
+need-libraries: need-swift
+	@.ci/install-packages $(LIBRARY_PACKAGES)
+
+need-test-tools: need-swift
+	@.ci/install-packages $(TEST_PACKAGES)
+
+$(PYTHON): Tests/Interop/requirements.txt
+	python3 -m venv .build-python
+	$(PYTHON) -m pip install -q -r Tests/Interop/requirements.txt
+	@touch $@

@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every Swift target is compiled with.
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// This package's own builds fail on any warning; those of packages that depend on it don't.
+let strict = Context.environment["PBJWT_WARNINGS_AS_ERRORS"] == "1"
+let strictSwift: [SwiftSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+let strictC: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+let products: [Product] = [
+    .library(name: "ProductBridgeIdentity", targets: ["ProductBridgeIdentity"]),
+    .library(
+        name: "ProductBridgeIdentityFoundation",
+        targets: ["ProductBridgeIdentityFoundation"]
+    ),
+    .executable(name: "pbjwt", targets: ["pbjwt"]),
+]
+
+/// Only what the command line needs: the two libraries depend on no package.
+let dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+]
+
+let systemLibraries: [Target] = [
+    .systemLibrary(
+        name: "CLibcrypto",
+        pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+    ),
+    .systemLibrary(
+        name: "CJansson",
+        pkgConfig: "jansson",
+        providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]
+    ),
+]
+
+let libraries: [Target] = [
+    .target(
+        name: "CPBJWT",
+        dependencies: ["CLibcrypto", "CJansson"],
+        // SwiftPM wants the public headers inside the target's folder, and ours are shared with the
+        // plain C build: so the target is the whole checkout, of which it compiles one folder.
+        path: ".",
+        exclude: ["CSources/CMakeLists.txt"],
+        sources: ["CSources"],
+        publicHeadersPath: "include",
+        cSettings: strictC
+    ),
+    .target(
+        name: "ProductBridgeIdentity",
+        dependencies: ["CPBJWT"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
+    .target(
+        name: "ProductBridgeIdentityFoundation",
+        dependencies: ["ProductBridgeIdentity"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
+]
+
+let tools: [Target] = [
+    .executableTarget(
+        name: "pbjwt",
+        dependencies: [
+            "ProductBridgeIdentity",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: swiftSettings + strictSwift
+    )
+]
+
+let tests: [Target] = [
+    .testTarget(
+        name: "ProductBridgeIdentityTests",
+        // OpenSSL itself signs the tests' tokens, so that the library is not its own judge.
+        dependencies: ["ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "CLibcrypto"],
+        swiftSettings: swiftSettings + strictSwift
+    )
+]
+
+let package = Package(
+    name: "pbjwt",
+    platforms: [
+        .macOS(.v15), .macCatalyst(.v18), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2),
+    ],
+    products: products,
+    dependencies: dependencies,
+    targets: systemLibraries + libraries + tools + tests,
+    cLanguageStandard: .c11
+)

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPBJWT
+
+/// A claim that this library types, under one of the names that it goes by.
+///
+/// The documents' two payload forms call one thing by two names, so the user id is ``id`` or ``sub``
+/// and the avatar ``avatarURL`` or ``avatarURLCamel``. The numbers are those of the C library's
+/// `pbjwt_claim` and are never reused; new ones may come.
+public struct ClaimName: RawRepresentable, Hashable, Sendable {
+    /// The stable number.
+    public let rawValue: UInt32
+
+    /// Makes a claim's name from its number, be it known to this version or not.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+}
+
+extension ClaimName {
+    /// `email`.
+    public static let email = ClaimName(code: PBJWT_CLAIM_EMAIL)
+    /// `sub`: the user id, in the widget's payload form.
+    public static let sub = ClaimName(code: PBJWT_CLAIM_SUB)
+    /// `id`: the user id, in the SSO payload form.
+    public static let id = ClaimName(code: PBJWT_CLAIM_ID)
+    /// `user_hash`.
+    public static let userHash = ClaimName(code: PBJWT_CLAIM_USER_HASH)
+    /// `name`.
+    public static let name = ClaimName(code: PBJWT_CLAIM_NAME)
+    /// `avatar_url`: the avatar, in the widget's payload form.
+    public static let avatarURL = ClaimName(code: PBJWT_CLAIM_AVATAR_URL)
+    /// `avatarURL`: the avatar, in the SSO payload form.
+    public static let avatarURLCamel = ClaimName(code: PBJWT_CLAIM_AVATAR_URL_CAMEL)
+    /// `company_name`.
+    public static let companyName = ClaimName(code: PBJWT_CLAIM_COMPANY_NAME)
+    /// `company_id`.
+    public static let companyID = ClaimName(code: PBJWT_CLAIM_COMPANY_ID)
+    /// `company_mrr`.
+    public static let companyMRR = ClaimName(code: PBJWT_CLAIM_COMPANY_MRR)
+    /// `customer_status`.
+    public static let customerStatus = ClaimName(code: PBJWT_CLAIM_CUSTOMER_STATUS)
+    /// `renewal_date`.
+    public static let renewalDate = ClaimName(code: PBJWT_CLAIM_RENEWAL_DATE)
+    /// `renewal_risk`.
+    public static let renewalRisk = ClaimName(code: PBJWT_CLAIM_RENEWAL_RISK)
+    /// `account_owner_id`.
+    public static let accountOwnerID = ClaimName(code: PBJWT_CLAIM_ACCOUNT_OWNER_ID)
+    /// `account_owner_email`.
+    public static let accountOwnerEmail = ClaimName(code: PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL)
+    /// `external_user_id`.
+    public static let externalUserID = ClaimName(code: PBJWT_CLAIM_EXTERNAL_USER_ID)
+    /// `exp`; RFC 7519, 4.1.4.
+    public static let expiry = ClaimName(code: PBJWT_CLAIM_EXP)
+    /// `nbf`; RFC 7519, 4.1.5.
+    public static let notBefore = ClaimName(code: PBJWT_CLAIM_NBF)
+    /// `iat`; RFC 7519, 4.1.6.
+    public static let issuedAt = ClaimName(code: PBJWT_CLAIM_IAT)
+    /// `iss`; RFC 7519, 4.1.1.
+    public static let issuer = ClaimName(code: PBJWT_CLAIM_ISS)
+    /// `aud`; RFC 7519, 4.1.3.
+    public static let audience = ClaimName(code: PBJWT_CLAIM_AUD)
+    /// `jti`; RFC 7519, 4.1.7.
+    public static let tokenID = ClaimName(code: PBJWT_CLAIM_JTI)
+
+}
+
+extension ClaimName {
+    /// The name as it stands in a payload, such as `avatarURL`; `unknown_claim` for a number that
+    /// this version doesn't know.
+    public var name: String {
+        unsafe String(staticText: pbjwt_claim_name(code)) ?? "unknown_claim"
+    }
+
+    /// The claim that stands in a payload as `name`, or nil where this library types no such one.
+    public init?(_ name: some StringProtocol) {
+        // The numbers have no gaps, and C has no name for the first one past the end.
+        var code = PBJWT_CLAIM_EMAIL
+        while let known = unsafe String(staticText: pbjwt_claim_name(code)) {
+            guard known != name else { break }
+            code.rawValue += 1
+        }
+        guard unsafe pbjwt_claim_name(code) != nil else { return nil }
+        self.init(code: code)
+    }
+
+    /// The C library's number.
+    var code: pbjwt_claim {
+        pbjwt_claim(rawValue: .init(truncatingIfNeeded: rawValue))
+    }
+
+    /// The claim of a number that the C library gave, or nil for `PBJWT_CLAIM_NONE`.
+    init?(_ code: pbjwt_claim) {
+        guard code != PBJWT_CLAIM_NONE else { return nil }
+        self.init(code: code)
+    }
+
+    private init(code: pbjwt_claim) {
+        self.init(rawValue: .init(truncatingIfNeeded: code.rawValue))
+    }
+}
+
+extension ClaimName: CustomStringConvertible {
+    /// The name as it stands in a payload.
+    public var description: String { name }
+}

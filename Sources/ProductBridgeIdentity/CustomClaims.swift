@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPBJWT
+
+/// The claims of a token that this library doesn't type, as a tree.
+///
+/// The tree is read once, by ``Identity/customClaims()``; a value becomes a Swift value when it is
+/// asked for. It doesn't need the identity any more, is immutable, and any number of threads may
+/// read it.
+///
+/// ```swift
+/// let claims = try identity.customClaims()
+/// let plan = claims["plan"]?.string
+/// let seats = claims["limits"]?["seats"]?.integer
+/// ```
+public struct CustomClaims: Sendable {
+    private let root: Value
+
+    init(_ tree: CustomClaimsHandle) {
+        root = Value(root: tree)
+    }
+
+    /// How many custom claims there are.
+    public var count: Int { root.count }
+
+    /// Whether there is none.
+    public var isEmpty: Bool { count == 0 }
+
+    /// The claim of that name, or nil where there is none.
+    public subscript(name: String) -> Value? { root[name] }
+
+    /// The claim of that name as `T`.
+    ///
+    /// - Parameters:
+    ///   - name: The claim's name as it stands in the payload.
+    ///   - type: The type to read it as.
+    /// - Returns: The value, or nil where the claim is absent or `null`.
+    /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim
+    ///   of another type or range; ``VerificationStatus/invalidArgument`` for the name of a claim
+    ///   that this library types, which ``Identity`` has a property for.
+    public func claim<T: CustomClaimValue>(
+        _ name: String,
+        as type: T.Type
+    ) throws(VerificationError) -> T? {
+        guard ClaimName(name) == nil else { throw VerificationError(status: .invalidArgument) }
+        guard let value = self[name], !value.isNull else { return nil }
+        guard let converted = T(customClaim: value) else {
+            throw VerificationError(status: .malformedClaim)
+        }
+        return converted
+    }
+}
+
+extension CustomClaims: CustomStringConvertible {
+    /// How many custom claims there are, and nothing of what they say.
+    public var description: String { "CustomClaims(count: \(count))" }
+}

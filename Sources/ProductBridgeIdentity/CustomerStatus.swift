@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a customer stands: one of the three statuses that the documents name, or a custom one.
+///
+/// ```swift
+/// switch identity.customerStatus {
+/// case .active: …
+/// case .trial: …
+/// case let other?: log(other.rawValue)
+/// case nil: …
+/// }
+/// ```
+public struct CustomerStatus: RawRepresentable, Hashable, Sendable {
+    /// The claim's text.
+    public let rawValue: String
+
+    /// Makes a status from the claim's text; the three named ones are case-sensitive.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// `active`.
+    public static let active = CustomerStatus(rawValue: "active")
+    /// `trial`.
+    public static let trial = CustomerStatus(rawValue: "trial")
+    /// `churned`.
+    public static let churned = CustomerStatus(rawValue: "churned")
+
+    /// A custom status, as a text.
+    public static func other(_ text: String) -> CustomerStatus {
+        CustomerStatus(rawValue: text)
+    }
+}
+
+extension CustomerStatus: CustomStringConvertible {
+    /// The claim's text.
+    public var description: String { rawValue }
+}

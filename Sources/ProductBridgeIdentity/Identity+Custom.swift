@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPBJWT
+
+extension Identity {
+    /// The JSON of one member of the payload exactly as the token has it, with its white space and
+    /// escapes; nil where there is none of that name.
+    ///
+    /// Any member can be read so, also those that have a property here. The payload is walked from
+    /// its start.
+    ///
+    /// - Parameter name: The member's name, without escapes.
+    public func memberJSON(_ name: String) -> String? {
+        unsafe name.withUTF8Bytes { start, length in
+            unsafe handle.text { unsafe pbjwt_identity_member_json($0, start, length, $1) }
+        }
+    }
+
+    /// The members that this library doesn't type, as one JSON object without white space between its
+    /// parts, in the token's order and spelling; `{}` where there are none.
+    ///
+    /// - Throws: ``VerificationStatus/outOfMemory``.
+    public func customJSON() throws(VerificationError) -> String {
+        try unsafe handle.withPointer { identity throws(VerificationError) in
+            var json: UnsafeMutablePointer<CChar>?
+            var count = 0
+            try check(unsafe pbjwt_identity_custom_json(identity, &json, &count))
+            return unsafe String(taking: json, count: count) ?? "{}"
+        }
+    }
+
+    /// The members that this library doesn't type, as a tree.
+    ///
+    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when
+    ///   jansson, which builds the tree, and the library's own reader see different things.
+    public func customClaims() throws(VerificationError) -> CustomClaims {
+        CustomClaims(try CustomClaimsHandle(of: handle))
+    }
+
+    /// A claim that this library doesn't type, as `T`: a string, a boolean, a number, or an array of
+    /// them.
+    ///
+    /// To read several, ask once for ``customClaims()``.
+    ///
+    /// - Parameters:
+    ///   - name: The claim's name as it stands in the payload.
+    ///   - type: The type to read it as. Nothing is converted: a number in a string is no number.
+    /// - Returns: The value, or nil where the claim is absent or `null`.
+    /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim
+    ///   of another type or range; ``VerificationStatus/invalidArgument`` for the name of a claim
+    ///   that this library types, which has a property here; and as ``customClaims()``.
+    public func claim<T: CustomClaimValue>(
+        _ name: String,
+        as type: T.Type
+    ) throws(VerificationError) -> T? {
+        try customClaims().claim(name, as: type)
+    }
+}

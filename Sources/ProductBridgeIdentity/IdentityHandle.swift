@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPBJWT
+
+/// Owns a `pbjwt_identity` that was verified into.
+///
+/// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into
+/// it. ``VerifierHandle/verify(_:_:at:)`` verifies into it once, before anyone else knows it, and
+/// nothing else does.
+@safe final class IdentityHandle: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    /// An empty identity with space for a token of `tokenBytes` bytes.
+    init(tokenBytes: Int) throws(VerificationError) {
+        guard let pointer = unsafe pbjwt_identity_new(tokenBytes) else {
+            throw VerificationError(status: .outOfMemory)
+        }
+        unsafe self.pointer = pointer
+    }
+
+    deinit {
+        unsafe pbjwt_identity_free(pointer)
+    }
+
+    /// Runs `body` on the C object, which stays alive meanwhile.
+    func withPointer<R, E>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
+        defer { withExtendedLifetime(self) {} }
+        return try unsafe body(pointer)
+    }
+}
+
+extension IdentityHandle {
+    /// The text that an accessor such as `pbjwt_identity_email` views, copied; nil where it is
+    /// absent.
+    func text(
+        _ accessor: (OpaquePointer?, UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
+    ) -> String? {
+        unsafe withPointer { identity in
+            var count = 0
+            let view = unsafe accessor(identity, &count)
+            return unsafe String(view: view, count: count)
+        }
+    }
+
+    /// The number of an accessor such as `pbjwt_identity_company_mrr`; nil where it is absent.
+    func number(
+        _ accessor: (OpaquePointer?, UnsafeMutablePointer<Double>?) -> Bool
+    ) -> Double? {
+        unsafe withPointer { identity in
+            var value = 0.0
+            return unsafe accessor(identity, &value) ? value : nil
+        }
+    }
+}

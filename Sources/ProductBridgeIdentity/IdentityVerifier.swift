@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Verifies ProductBridge's identity tokens: HS256 JSON Web Tokens in compact form (RFC 7515, 7.1;
+/// RFC 7519).
+///
+/// A verifier is secrets and a policy, made ready once. It is immutable, and any number of threads
+/// may verify with one at the same time. To exchange secrets while a program runs, see
+/// ``VerifierStore``.
+///
+/// ```swift
+/// let verifier = try IdentityVerifier(secret: Secret(text), policy: .sso)
+/// let identity = try verifier.verify(token)
+/// print(identity.canonicalEmail)
+/// ```
+///
+/// The checks, in this order: compact form, header, signature, payload, times, claims, policy.
+/// Nothing of the payload is read before the signature holds, and the first failure is the one that
+/// is thrown. A verification makes two heap allocations, both for the identity.
+public struct IdentityVerifier: Sendable {
+    let handle: VerifierHandle
+
+    /// Makes a verifier from one secret.
+    ///
+    /// - Parameters:
+    ///   - secret: What the tokens are signed with. Its bytes are not kept.
+    ///   - policy: What is demanded of a token beyond its signature.
+    /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of the policy out of its range;
+    ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL
+    ///   can't give HMAC-SHA256.
+    public init(secret: Secret, policy: VerificationPolicy = .sso) throws(VerificationError) {
+        try self.init(secrets: [secret], policy: policy)
+    }
+
+    /// Makes a verifier from several secrets, as a rotation needs.
+    ///
+    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried with that one alone; any
+    /// other is tried with each, or refused where it has a `kid` and the secrets have ids.
+    ///
+    /// - Parameters:
+    ///   - secrets: 1 to 8 secrets, no two with the same id. Their bytes are not kept.
+    ///   - policy: What is demanded of a token beyond its signature.
+    /// - Throws: As ``init(secret:policy:)``, and ``VerificationStatus/invalidArgument`` for no or
+    ///   too many secrets or two with one id.
+    public init(secrets: [Secret], policy: VerificationPolicy = .sso) throws(VerificationError) {
+        handle = try VerifierHandle(secrets: secrets, policy: policy)
+    }
+
+    init(handle: VerifierHandle) {
+        self.handle = handle
+    }
+
+    /// How the first secret's MACs are computed: `sha256` (OpenSSL's own SHA-256, saved states) or
+    /// `evp` (OpenSSL's providers, which a FIPS configuration asks for).
+    public var backend: String { handle.backend }
+}
+
+extension IdentityVerifier {
+    /// Verifies a token.
+    ///
+    /// The text is not copied where its UTF-8 lies in one piece, as that of a native Swift string
+    /// does.
+    ///
+    /// - Parameters:
+    ///   - token: The token in compact form. Nothing is trimmed.
+    ///   - time: The time to judge by, 0 to 253402300799; a fraction is rounded down. By default the
+    ///     system's real-time clock.
+    /// - Returns: What the token says about the person.
+    /// - Throws: The first check that failed; ``VerificationStatus/invalidArgument`` for a time out of
+    ///   its range.
+    public func verify(
+        _ token: String,
+        at time: NumericDate? = nil
+    ) throws(VerificationError) -> Identity {
+        try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
+            try unsafe handle.verify(start, count, at: time)
+        }
+    }
+
+    /// Verifies a token that is part of a text, such as what follows `Bearer ` in a header.
+    ///
+    /// - Parameters:
+    ///   - token: The token in compact form. Nothing is trimmed.
+    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    /// - Returns: What the token says about the person.
+    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    public func verify(
+        _ token: Substring,
+        at time: NumericDate? = nil
+    ) throws(VerificationError) -> Identity {
+        try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
+            try unsafe handle.verify(start, count, at: time)
+        }
+    }
+
+    /// Verifies a token's bytes, which are not copied.
+    ///
+    /// - Parameters:
+    ///   - bytes: The token in compact form. Nothing is trimmed.
+    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    /// - Returns: What the token says about the person.
+    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    public func verify(
+        utf8 bytes: Span<UInt8>,
+        at time: NumericDate? = nil
+    ) throws(VerificationError) -> Identity {
+        try unsafe bytes.withUnsafeBufferPointer { buffer throws(VerificationError) in
+            try unsafe withStart(of: buffer) { start, count throws(VerificationError) in
+                try unsafe handle.verify(start, count, at: time)
+            }
+        }
+    }
+
+    /// Verifies a token's bytes, which are copied only where they don't lie in one piece.
+    ///
+    /// - Parameters:
+    ///   - bytes: The token in compact form, such as `[UInt8]` or `Data`. Nothing is trimmed.
+    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    /// - Returns: What the token says about the person.
+    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    public func verify(
+        utf8 bytes: some Collection<UInt8>,
+        at time: NumericDate? = nil
+    ) throws(VerificationError) -> Identity {
+        try unsafe bytes.withBytes { start, count throws(VerificationError) in
+            try unsafe handle.verify(start, count, at: time)
+        }
+    }
+}
+
+extension IdentityVerifier: CustomStringConvertible {
+    /// The type and the backend.
+    public var description: String { "IdentityVerifier(\(backend))" }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a token was refused, or why a call failed.
+///
+/// An error holds two numbers and no byte of any token, claim or secret, so it may be logged.
+/// ``description`` and ``message`` are for the operator; of what the sender of the token may see,
+/// ``publicMessage`` alone is.
+///
+/// ```swift
+/// do {
+///     let identity = try verifier.verify(token)
+/// } catch where error.status == .expired {
+///     // Ask the client for a fresh token.
+/// } catch {
+///     log(error.description)
+///     respond(error.publicMessage)
+/// }
+/// ```
+public struct VerificationError: Error, Hashable, Sendable {
+    /// What is wrong. Never ``VerificationStatus/ok`` in an error that this library throws.
+    public let status: VerificationStatus
+
+    /// The claim at fault, under the name that the token calls it by.
+    ///
+    /// Only ``VerificationStatus/malformedClaim`` has one; nil there means that the fault lies in a
+    /// custom claim, which has no ``ClaimName``.
+    public let claim: ClaimName?
+
+    /// Makes an error, for tests and for stand-ins of a verifier.
+    public init(status: VerificationStatus, claim: ClaimName? = nil) {
+        self.status = status
+        self.claim = claim
+    }
+
+    /// One English sentence for the operator: what is wrong and what to do about it. May be reworded
+    /// in any version.
+    public var message: String { status.message }
+
+    /// One English sentence that is safe to show to whoever sent the token.
+    public var publicMessage: String { status.publicMessage }
+}
+
+extension VerificationError: CustomStringConvertible {
+    /// The status, the claim and the operator's message, such as `malformed_claim (exp): …`.
+    public var description: String {
+        guard let claim else { return "\(status.name): \(message)" }
+        return "\(status.name) (\(claim.name)): \(message)"
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPBJWT
+
+/// Owns one reference to a `pbjwt_verifier`.
+///
+/// `@unchecked Sendable`: a verifier is immutable, and may be used by any number of threads at once.
+@safe final class VerifierHandle: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    /// The longest token that the policy looks at.
+    private let maxTokenBytes: Int
+
+    init(secrets: [Secret], policy: VerificationPolicy) throws(VerificationError) {
+        var verifier: OpaquePointer?
+        let status = try unsafe policy.withPointer { policy throws(VerificationError) in
+            try unsafe SecretHandle.withPointers(of: secrets.map(\.handle)) { pointers in
+                unsafe pbjwt_verifier_new(pointers, pointers.count, policy, &verifier)
+            }
+        }
+        unsafe pointer = try made(status, verifier)
+        maxTokenBytes = policy.maxTokenBytes
+    }
+
+    /// Another reference to the verifier of `other`.
+    init(sharing other: VerifierHandle) {
+        unsafe pointer = pbjwt_verifier_retain(other.pointer)
+        maxTokenBytes = other.maxTokenBytes
+    }
+
+    deinit {
+        unsafe pbjwt_verifier_release(pointer)
+    }
+
+    /// How the MACs are computed.
+    var backend: String {
+        defer { withExtendedLifetime(self) {} }
+        return unsafe String(staticText: pbjwt_verifier_backend(pointer)) ?? ""
+    }
+
+    /// Verifies the `count` bytes at `start` at a time of the caller's, or now.
+    func verify(
+        _ start: UnsafeRawPointer,
+        _ count: Int,
+        at time: NumericDate?
+    ) throws(VerificationError) -> Identity {
+        let seconds = try time?.wholeSeconds
+        // A longer token is refused before any space is needed.
+        let handle = try IdentityHandle(tokenBytes: min(count, maxTokenBytes))
+        try unsafe handle.withPointer { identity throws(VerificationError) in
+            defer { withExtendedLifetime(self) {} }
+            let status =
+                if let seconds {
+                    unsafe pbjwt_verify_at(pointer, start, count, seconds, identity)
+                } else {
+                    unsafe pbjwt_verify(pointer, start, count, identity)
+                }
+            if status != PBJWT_OK {
+                try check(status, claim: unsafe pbjwt_identity_claim_at_fault(identity))
+            }
+        }
+        return Identity(handle: handle)
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Foundation
+public import ProductBridgeIdentity
+
+extension Identity {
+    /// When the token was issued (`iat`): ``/ProductBridgeIdentity/Identity/issuedAt`` as a `Date`.
+    public var issueDate: Date? { issuedAt?.date }
+
+    /// Before when the token isn't good (`nbf`):
+    /// ``/ProductBridgeIdentity/Identity/notBefore`` as a `Date`.
+    public var notBeforeDate: Date? { notBefore?.date }
+
+    /// From when on the token isn't good (`exp`):
+    /// ``/ProductBridgeIdentity/Identity/expiresAt`` as a `Date`.
+    public var expirationDate: Date? { expiresAt?.date }
+
+    /// The time of the next renewal (`renewal_date`):
+    /// ``/ProductBridgeIdentity/Identity/renewalTime`` as a `Date`.
+    public var nextRenewalDate: Date? { renewalTime?.date }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// JSON texts on one line, safe to print on a terminal.
+enum JSONText {
+    static func string(_ text: String?) -> String {
+        guard let text else { return "null" }
+        var json = "\""
+        for character in text.unicodeScalars {
+            switch character {
+            case "\"", "\\": json += "\\" + String(character)
+            default: json += character.value < 0x20 ? escape(character) : String(character)
+            }
+        }
+        return printable(json + "\"")
+    }
+
+    static func number(_ number: Double?) -> String {
+        guard let number else { return "null" }
+        return Int64(exactly: number).map(String.init) ?? String(number)
+    }
+
+    static func array(_ elements: [String]) -> String {
+        "[" + elements.joined(separator: ", ") + "]"
+    }
+
+    static func object(_ members: KeyValuePairs<String, String>) -> String {
+        "{" + members.map { string($0.key) + ": " + $0.value }.joined(separator: ", ") + "}"
+    }
+
+    /// A JSON text without the characters that a terminal acts on, or that another reader takes for a
+    /// line's end. They can stand in its strings alone, where an escape means the same.
+    static func printable(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: isSpecial) else { return json }
+        return json.unicodeScalars.map { isSpecial($0) ? escape($0) : String($0) }.joined()
+    }
+
+    private static func isSpecial(_ character: Unicode.Scalar) -> Bool {
+        switch character.value {
+        case 0x7F...0x9F, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    private static func escape(_ character: Unicode.Scalar) -> String {
+        let digits = String(character.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ProductBridgeIdentity
+
+/// Every knob of a policy.
+struct PolicyOptions: ParsableArguments {
+    @Option(help: "Where the token comes in: sso or widget.")
+    var profile = Profile.sso
+
+    @Flag(help: "Refuse a token without a good user_hash.")
+    var requireUserHash = false
+
+    @Flag(help: "Check the user_hash where there is one.")
+    var checkUserHash = false
+
+    @Option(help: ArgumentHelp("How far clocks may differ, 0 to 300.", valueName: "seconds"))
+    var leeway: Int64?
+
+    @Option(
+        help: ArgumentHelp("The longest lifetime that a token may have; 0 for any.", valueName: "seconds")
+    )
+    var maxLifetime: Int64?
+
+    @Option(help: ArgumentHelp("The longest token that is looked at, 256 to 1048576.", valueName: "bytes"))
+    var maxTokenBytes: Int?
+
+    @Flag(help: "Let in a token without exp, which never expires.")
+    var allowMissingExp = false
+
+    @Option(help: ArgumentHelp("The one issuer to let in.", valueName: "text"))
+    var iss: String?
+
+    @Option(help: ArgumentHelp("The audience that the token must name.", valueName: "text"))
+    var aud: String?
+
+    @Flag(help: "Refuse a token with a malformed claim instead of leaving the claim out.")
+    var strictClaims = false
+
+    @Option(help: "The canonical address: as-sent, lowercased, or require-lowercase.")
+    var emailForm = EmailForm.asSent
+
+    @Option(help: "Who reads the JSON: fast (the library's reader) or both (jansson, too).")
+    var reader = Reader.fast
+
+    @Option(
+        help: ArgumentHelp(
+            "The time to judge by, in seconds since 1970; by default now.",
+            valueName: "seconds"
+        )
+    )
+    var now: Int64?
+
+    enum Profile: String, ExpressibleByArgument, CaseIterable {
+        case sso, widget
+    }
+
+    enum EmailForm: String, ExpressibleByArgument, CaseIterable {
+        case asSent = "as-sent"
+        case lowercased
+        case requireLowercase = "require-lowercase"
+    }
+
+    enum Reader: String, ExpressibleByArgument, CaseIterable {
+        case fast, both
+    }
+
+    func validate() throws {
+        guard (now ?? 0) >= 0 && (now ?? 0) <= 253_402_300_799 else {
+            throw ValidationError("--now lies within 0 and 253402300799.")
+        }
+    }
+
+    var time: NumericDate? {
+        now.map { NumericDate(secondsSinceEpoch: Double($0)) }
+    }
+
+    var policy: VerificationPolicy {
+        var policy: VerificationPolicy =
+            switch profile {
+            case .sso: .sso
+            case .widget: .widget
+            }
+        if checkUserHash { policy.userHash = .checkedIfPresent }
+        if requireUserHash { policy.userHash = .required }
+        if let leeway { policy.leeway = .seconds(leeway) }
+        if let maxLifetime { policy.maxLifetime = maxLifetime == 0 ? nil : .seconds(maxLifetime) }
+        if let maxTokenBytes { policy.maxTokenBytes = maxTokenBytes }
+        policy.allowsMissingExpiry = allowMissingExp
+        policy.issuer = iss
+        policy.audience = aud
+        policy.strictClaims = strictClaims
+        policy.emailForm =
+            switch emailForm {
+            case .asSent: .asSent
+            case .lowercased: .lowercased
+            case .requireLowercase: .requireLowercase
+            }
+        policy.reader =
+            switch reader {
+            case .fast: .fast
+            case .both: .both
+            }
+        return policy
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+
+/// One result for people to read.
+enum ResultText {
+    /// The lines of the `number`th token, with an empty one before all but the first.
+    static func block(for result: Result<Identity, VerificationError>, number: Int) -> String {
+        let lines =
+            switch result {
+            case .success(let identity): accepted(identity)
+            case .failure(let error): refused(error)
+            }
+        return (number > 1 ? "\n" : "") + lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func refused(_ error: VerificationError) -> [String] {
+        let claim = error.claim.map { " (\($0.name))" } ?? ""
+        return ["refused: \(error.status.name)\(claim)", "  \(error.message)"]
+    }
+
+    private static func accepted(_ identity: Identity) -> [String] {
+        let key = identity.keyID.map { ", signed with the secret \(printable($0))" } ?? ""
+        var lines = ["verified\(key)"]
+        for (label, value) in rows(for: identity) {
+            guard let value else { continue }
+            lines.append("  " + label.padded(to: 20) + printable(value))
+        }
+        for warning in identity.warnings {
+            let claim = warning.claim.map { " (\($0.name))" } ?? ""
+            lines.append("  warning: \(warning.kind.name)\(claim)")
+        }
+        return lines
+    }
+
+    private static func rows(for identity: Identity) -> KeyValuePairs<String, String?> {
+        let canonical = identity.canonicalEmail == identity.email ? nil : identity.canonicalEmail
+        let company = identity.company
+        let custom = try? identity.customJSON()
+        return [
+            "email": identity.email,
+            "canonical email": canonical,
+            "user id": identity.userID,
+            "name": identity.name,
+            "avatar": identity.avatarURL,
+            "company": company?.name,
+            "company id": company?.id,
+            "monthly revenue": company?.mrr.map { JSONText.number($0) + " USD" },
+            "customer status": identity.customerStatus?.rawValue,
+            "renewal date": identity.renewalDate,
+            "renewal risk": identity.renewalRisk?.rawValue,
+            "account owner id": identity.accountOwnerID,
+            "account owner email": identity.accountOwnerEmail,
+            "external user id": identity.externalUserID,
+            "issued at": identity.issuedAt?.description,
+            "not before": identity.notBefore?.description,
+            "expires at": identity.expiresAt?.description,
+            "issuer": identity.issuer,
+            "audience": identity.audience.isEmpty ? nil : identity.audience.joined(separator: ", "),
+            "token id": identity.tokenID,
+            "user hash": identity.userHash == .absent ? nil : identity.userHash.rawValue,
+            "custom claims": custom == "{}" ? nil : custom,
+        ]
+    }
+
+    /// A text without what a terminal acts on: line ends, escape sequences, changes of direction.
+    static func printable(_ text: String) -> String {
+        text.unicodeScalars.map { character in
+            switch character.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                "\\u{" + String(character.value, radix: 16) + "}"
+            default: String(character)
+            }
+        }.joined()
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(width - count, 1))
+    }
+}

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Step 12: the claims of which a fault is a warning, or with strict claims a refusal. */
+
+#include "support.h"
+
+#include <string.h>
+
+struct text_claim {
+    const char *name;
+    pbjwt_claim claim;
+    text_accessor get;
+};
+
+/* Claims that take any text. */
+static const struct text_claim free_texts[] = {
+    {"name", PBJWT_CLAIM_NAME, pbjwt_identity_name},
+    {"company_name", PBJWT_CLAIM_COMPANY_NAME, pbjwt_identity_company_name},
+    {"company_id", PBJWT_CLAIM_COMPANY_ID, pbjwt_identity_company_id},
+    {"external_user_id", PBJWT_CLAIM_EXTERNAL_USER_ID, pbjwt_identity_external_user_id},
+    {"account_owner_id", PBJWT_CLAIM_ACCOUNT_OWNER_ID, pbjwt_identity_account_owner_id},
+    {"account_owner_email", PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, pbjwt_identity_account_owner_email},
+    {"customer_status", PBJWT_CLAIM_CUSTOMER_STATUS, pbjwt_identity_customer_status_text},
+};
+
+static void set_strict(struct fixture *f, bool strict) {
+    assert_int_equal(pbjwt_policy_set_strict_claims(f->policy, strict), PBJWT_OK);
+    fixture_apply(f);
+}
+
+/* The members are good but for `claim`: left out with a warning, or refused by strict claims. */
+static void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
+                        text_accessor get, int line) {
+    set_strict(f, false);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+    expect_warnings(f->identity, textf("wrong_type:%s", pbjwt_claim_name(claim)), __FILE__, line);
+    if (get != NULL) {
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, NULL, members, __FILE__, line);
+    }
+    set_strict(f, true);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_MALFORMED_CLAIM, claim, __FILE__, line);
+}
+
+static void check_right(struct fixture *f, const char *members, text_accessor get,
+                        const char *expected, int line) {
+    for (int strict = 0; strict < 2; strict++) {
+        set_strict(f, strict == 1);
+        verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+        expect_warnings(f->identity, "", __FILE__, line);
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, expected, members, __FILE__, line);
+    }
+}
+
+static void a_text_is_told_as_sent(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        const char *text;
+    } values[] = {
+        {"Ann Example", "Ann Example"},
+        {"", ""},
+        {" ", " "},
+        {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
+        {"Zo\\u00eb \xe2\x82\xac \\ud83d\\ude00", "Zo\xc3\xab \xe2\x82\xac \xf0\x9f\x98\x80"},
+        {"%s%n%d", "%s%n%d"},
+        {"<script>alert(1)</script>", "<script>alert(1)</script>"},
+        {"undefine", "undefine"},
+        {"NULL", "NULL"},
+    };
+    for (size_t c = 0; c < COUNT_OF(free_texts); c++) {
+        for (size_t v = 0; v < COUNT_OF(values); v++) {
+            check_right(f, textf("\"%s\":\"%s\"", free_texts[c].name, values[v].json),
+                        free_texts[c].get, values[v].text, __LINE__);
+        }
+        const char *large = repeat("x", 4000);
+        check_right(f, textf("\"%s\":\"%s\"", free_texts[c].name, large), free_texts[c].get, large,
+                    __LINE__);
+        check_right(f, textf("\"%s\":null", free_texts[c].name), free_texts[c].get, NULL, __LINE__);
+        check_right(f, "\"x\":1", free_texts[c].get, NULL, __LINE__);
+    }
+}
+
+static void a_text_of_another_type_is_left_out(void **state) {
+    struct fixture *f = *state;
+    static const char *const values[] = {
+        "0", "12.5", "true", "false", "[]", "[\"a\"]", "{}", "{\"name\":\"a\"}", "-1e3"};
+    for (size_t c = 0; c < COUNT_OF(free_texts); c++) {
+        for (size_t v = 0; v < COUNT_OF(values); v++) {
+            check_wrong(f, textf("\"%s\":%s", free_texts[c].name, values[v]), free_texts[c].claim,
+                        free_texts[c].get, __LINE__);
+        }
+    }
+}
+
+static void one_claim_is_not_another(void **state) {
+    struct fixture *f = *state;
+    const char *members = "\"name\":\"n\",\"company_name\":\"cn\",\"company_id\":\"ci\","
+                          "\"external_user_id\":\"eui\",\"account_owner_id\":\"aoi\","
+                          "\"account_owner_email\":\"aoe\",\"customer_status\":\"cs\","
+                          "\"renewal_risk\":\"low\",\"renewal_date\":\"2026-01-31\","
+                          "\"avatar_url\":\"https://a.b/c\",\"sub\":\"s\",\"iss\":\"i\","
+                          "\"jti\":\"j\",\"Name\":\"x\",\"NAME\":\"x\",\"company\":\"x\","
+                          "\"nam\":\"x\",\"names\":\"x\",\"companyName\":\"x\"";
+    check_members(f, members, PBJWT_OK, PBJWT_CLAIM_NONE);
+    static const char *const expected[] = {
+        "ann@example.com",
+        "ann@example.com",
+        "s",
+        "n",
+        "https://a.b/c",
+        "cn",
+        "ci",
+        "cs",
+        "2026-01-31",
+        "low",
+        "aoi",
+        "aoe",
+        "eui",
+        "i",
+        "j",
+        NULL,
+    };
+    for (size_t i = 0; i < COUNT_OF(all_texts); i++) {
+        check_view(f->identity, all_texts[i].get, expected[i]);
+    }
+    check_warnings(f, "");
+}
+
+static void an_avatar_is_an_http_or_https_url(void **state) {
+    struct fixture *f = *state;
+    static const char *const good[] = {
+        "https://cdn.example.com/a.png",
+        "http://cdn.example.com/a.png",
+        "https://example.com",
+        "https://example.com/",
+        "https://example.com:8443/a?b=c&d=%20#e",
+        "http://127.0.0.1/a",
+        "http://[::1]/a",
+        "http://a",
+        "HTTPS://EXAMPLE.COM/A.PNG",
+        "HtTp://example.com/a",
+    };
+    static const char *const bad[] = {
+        "",
+        " ",
+        "a.png",
+        "/a.png",
+        "//cdn.example.com/a.png",
+        "cdn.example.com/a.png",
+        "http",
+        "https",
+        "http:",
+        "https:",
+        "http:/",
+        "https:/example.com/a",
+        "http://",
+        "https://",
+        "https:///a.png",
+        "https//example.com",
+        "https;//example.com",
+        "ftp://example.com/a",
+        "javascript:alert(1)",
+        "javascript://example.com/%0aalert(1)",
+        "data:image/png;base64,AAAA",
+        "file:///etc/passwd",
+        "httpx://example.com",
+        "httpss://example.com",
+        "xhttp://example.com",
+        "htt://example.com",
+        " https://example.com",
+        "https ://example.com",
+        "blob:https://example.com/a",
+        "h\xc5\xa5tp://example.com",
+        "http\xef\xbc\x9a//example.com",
+    };
+    static const struct text_claim names[] = {
+        {"avatar_url", PBJWT_CLAIM_AVATAR_URL, pbjwt_identity_avatar_url},
+        {"avatarURL", PBJWT_CLAIM_AVATAR_URL_CAMEL, pbjwt_identity_avatar_url},
+    };
+    for (size_t n = 0; n < COUNT_OF(names); n++) {
+        for (size_t i = 0; i < COUNT_OF(good); i++) {
+            check_right(f, textf("\"%s\":\"%s\"", names[n].name, good[i]), names[n].get, good[i],
+                        __LINE__);
+        }
+        for (size_t i = 0; i < COUNT_OF(bad); i++) {
+            check_wrong(f, textf("\"%s\":\"%s\"", names[n].name, bad[i]), names[n].claim,
+                        names[n].get, __LINE__);
+        }
+        static const char *const values[] = {"0", "true", "[]", "{}", "[\"https://a.b\"]"};
+        for (size_t i = 0; i < COUNT_OF(values); i++) {
+            check_wrong(f, textf("\"%s\":%s", names[n].name, values[i]), names[n].claim,
+                        names[n].get, __LINE__);
+        }
+        check_right(f, textf("\"%s\":null", names[n].name), names[n].get, NULL, __LINE__);
+        check_right(f, textf("\"%s\":\"https:\\/\\/a.b\\/c\"", names[n].name), names[n].get,
+                    "https://a.b/c", __LINE__);
+    }
+}
+
+static void of_two_avatars_the_first_good_one_counts(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *members;
+        const char *avatar;
+        const char *warnings;
+        pbjwt_claim strict;
+    } rows[] = {
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":\"https://a.b/2\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatarURL\":\"https://a.b/2\",\"avatar_url\":\"https://a.b/1\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":\"https://a.b/1\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":null,\"avatarURL\":\"https://a.b/2\"", "https://a.b/2", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":null", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":7,\"avatarURL\":\"https://a.b/2\"", "https://a.b/2",
+         "wrong_type:avatar_url", PBJWT_CLAIM_AVATAR_URL},
+        {"\"avatar_url\":\"ftp://a.b\",\"avatarURL\":\"https://a.b/2\"", "https://a.b/2",
+         "wrong_type:avatar_url", PBJWT_CLAIM_AVATAR_URL},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":7", "https://a.b/1",
+         "wrong_type:avatarURL", PBJWT_CLAIM_AVATAR_URL_CAMEL},
+        {"\"avatarURL\":{},\"avatar_url\":[]", NULL, "wrong_type:avatar_url wrong_type:avatarURL",
+         PBJWT_CLAIM_AVATAR_URL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        set_strict(f, false);
+        check_members(f, rows[i].members, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_view(f->identity, pbjwt_identity_avatar_url, rows[i].avatar);
+        check_warnings(f, rows[i].warnings);
+        set_strict(f, true);
+        check_members(f, rows[i].members,
+                      rows[i].strict == PBJWT_CLAIM_NONE ? PBJWT_OK : PBJWT_MALFORMED_CLAIM,
+                      rows[i].strict);
+    }
+}
+
+static void the_revenue_is_a_finite_number(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        double value;
+    } good[] = {
+        {"0", 0},
+        {"499", 499},
+        {"499.99", 499.99},
+        {"-12.5", -12.5},
+        {"1e6", 1e6},
+        {"1.7976931348623157e308", 1.7976931348623157e308},
+        {"9223372036854775807", 9223372036854775807.0},
+        {"-9223372036854775808", -9223372036854775808.0},
+        {"9007199254740993", 9007199254740992.0},
+        {"0.1", 0.1},
+        {"123456789.123456789", 123456789.123456789},
+        {"5e-324", 5e-324},
+        {"2.2250738585072011e-308", 2.2250738585072011e-308},
+        {"0.30000000000000004", 0.30000000000000004},
+        {"8.41e21", 8.41e21},
+        {"9007199254740993.0", 9007199254740992.0},
+    };
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        set_strict(f, true);
+        check_members(f, textf("\"company_mrr\":%s", good[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_number(f->identity, pbjwt_identity_company_mrr, good[i].value);
+        check_warnings(f, "");
+    }
+    check_members(f, "\"company_mrr\":null", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_no_number(f->identity, pbjwt_identity_company_mrr);
+    check_warnings(f, "");
+    static const char *const bad[] = {"\"499\"", "\"\"", "true", "false",
+                                      "[499]",   "[]",   "{}",   "{\"usd\":499}"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        check_wrong(f, textf("\"company_mrr\":%s", bad[i]), PBJWT_CLAIM_COMPANY_MRR, NULL,
+                    __LINE__);
+        set_strict(f, false);
+        check_members(f, textf("\"company_mrr\":%s", bad[i]), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_no_number(f->identity, pbjwt_identity_company_mrr);
+    }
+}
+
+static void a_customer_status_is_one_of_three_or_any_other(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        pbjwt_customer_status status;
+        const char *text;
+    } rows[] = {
+        {"\"active\"", PBJWT_CUSTOMER_ACTIVE, "active"},
+        {"\"trial\"", PBJWT_CUSTOMER_TRIAL, "trial"},
+        {"\"churned\"", PBJWT_CUSTOMER_CHURNED, "churned"},
+        {"\"\\u0061ctive\"", PBJWT_CUSTOMER_ACTIVE, "active"},
+        {"\"Active\"", PBJWT_CUSTOMER_OTHER, "Active"},
+        {"\"active \"", PBJWT_CUSTOMER_OTHER, "active "},
+        {"\"trials\"", PBJWT_CUSTOMER_OTHER, "trials"},
+        {"\"tria\"", PBJWT_CUSTOMER_OTHER, "tria"},
+        {"\"paused since \\u00e9t\\u00e9\"", PBJWT_CUSTOMER_OTHER,
+         "paused since \xc3\xa9t\xc3\xa9"},
+        {"null", PBJWT_CUSTOMER_ABSENT, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_members(f, textf("\"customer_status\":%s", rows[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check(pbjwt_identity_customer_status(f->identity) == rows[i].status);
+        check_view(f->identity, pbjwt_identity_customer_status_text, rows[i].text);
+        check_warnings(f, "");
+    }
+    check_members(f, "\"customer_status\":5", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check(pbjwt_identity_customer_status(f->identity) == PBJWT_CUSTOMER_ABSENT);
+}
+
+static void a_renewal_risk_is_low_medium_or_high(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        pbjwt_renewal_risk risk;
+    } good[] = {{"low", PBJWT_RISK_LOW}, {"medium", PBJWT_RISK_MEDIUM}, {"high", PBJWT_RISK_HIGH}};
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        const char *members = textf("\"renewal_risk\":\"%s\"", good[i].text);
+        check_right(f, members, pbjwt_identity_renewal_risk_text, good[i].text, __LINE__);
+        check(pbjwt_identity_renewal_risk(f->identity) == good[i].risk);
+    }
+    check_right(f, "\"renewal_risk\":null", pbjwt_identity_renewal_risk_text, NULL, __LINE__);
+    check(pbjwt_identity_renewal_risk(f->identity) == PBJWT_RISK_ABSENT);
+    check_right(f, "\"renewal_risk\":\"h\\u0069gh\"", pbjwt_identity_renewal_risk_text, "high",
+                __LINE__);
+    static const char *const bad[] = {
+        "\"Low\"",      "\"HIGH\"", "\"\"", "\"lo\"", "\"lows\"", "\"high \"", "\"none\"",
+        "\"critical\"", "1",        "0.5",  "true",   "[]",       "{}",        "[\"low\"]"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const char *members = textf("\"renewal_risk\":%s", bad[i]);
+        check_wrong(f, members, PBJWT_CLAIM_RENEWAL_RISK, pbjwt_identity_renewal_risk_text,
+                    __LINE__);
+        set_strict(f, false);
+        check_members(f, members, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check(pbjwt_identity_renewal_risk(f->identity) == PBJWT_RISK_ABSENT);
+    }
+}
+
+/* The warned claims in the order of SPEC's table. */
+static const pbjwt_claim warned[] = {
+    PBJWT_CLAIM_NAME,
+    PBJWT_CLAIM_COMPANY_NAME,
+    PBJWT_CLAIM_COMPANY_ID,
+    PBJWT_CLAIM_EXTERNAL_USER_ID,
+    PBJWT_CLAIM_ACCOUNT_OWNER_ID,
+    PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL,
+    PBJWT_CLAIM_AVATAR_URL,
+    PBJWT_CLAIM_AVATAR_URL_CAMEL,
+    PBJWT_CLAIM_COMPANY_MRR,
+    PBJWT_CLAIM_CUSTOMER_STATUS,
+    PBJWT_CLAIM_RENEWAL_DATE,
+    PBJWT_CLAIM_RENEWAL_RISK,
+};
+
+static void warnings_come_in_the_order_of_the_claims_whatever_the_payloads(void **state) {
+    struct fixture *f = *state;
+    const char *expected = "";
+    for (size_t i = 0; i < COUNT_OF(warned); i++) {
+        expected =
+            textf("%s%swrong_type:%s", expected, i == 0 ? "" : " ", pbjwt_claim_name(warned[i]));
+    }
+    for (size_t start = 0; start < COUNT_OF(warned); start++) {
+        for (int backwards = 0; backwards < 2; backwards++) {
+            const char *members = "";
+            for (size_t i = 0; i < COUNT_OF(warned); i++) {
+                size_t at = (start + i) % COUNT_OF(warned);
+                at = backwards == 1 ? COUNT_OF(warned) - 1 - at : at;
+                members = textf("%s%s\"%s\":[]", members, i == 0 ? "" : ",",
+                                pbjwt_claim_name(warned[at]));
+            }
+            set_strict(f, false);
+            check_members(f, members, PBJWT_OK, PBJWT_CLAIM_NONE);
+            check_warnings(f, expected);
+            set_strict(f, true);
+            check_members(f, members, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_NAME);
+        }
+    }
+}
+
+static void of_two_faulty_claims_strict_claims_name_the_first(void **state) {
+    struct fixture *f = *state;
+    set_strict(f, true);
+    for (size_t one = 0; one < COUNT_OF(warned); one++) {
+        for (size_t two = one + 1; two < COUNT_OF(warned); two++) {
+            const char *first = pbjwt_claim_name(warned[one]);
+            const char *second = pbjwt_claim_name(warned[two]);
+            check_members(f, textf("\"%s\":[],\"%s\":[]", first, second), PBJWT_MALFORMED_CLAIM,
+                          warned[one]);
+            check_members(f, textf("\"%s\":{},\"%s\":{}", second, first), PBJWT_MALFORMED_CLAIM,
+                          warned[one]);
+        }
+    }
+    check_call(pbjwt_policy_set_strict_claims(NULL, true), PBJWT_INVALID_ARGUMENT);
+}
+
+static void strict_claims_leave_the_other_warnings_be(void **state) {
+    struct fixture *f = *state;
+    set_strict(f, true);
+    check_payload(f,
+                  "{\"email\":\"Ann@example.com\",\"sub\":\"undefined\",\"name\":\"null\","
+                  "\"exp\":1750003540}",
+                  PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "missing_iat:iat not_canonical:email placeholder:sub placeholder:name");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_text_is_told_as_sent),
+        fixture_test(a_text_of_another_type_is_left_out),
+        fixture_test(one_claim_is_not_another),
+        fixture_test(an_avatar_is_an_http_or_https_url),
+        fixture_test(of_two_avatars_the_first_good_one_counts),
+        fixture_test(the_revenue_is_a_finite_number),
+        fixture_test(a_customer_status_is_one_of_three_or_any_other),
+        fixture_test(a_renewal_risk_is_low_medium_or_high),
+        fixture_test(warnings_come_in_the_order_of_the_claims_whatever_the_payloads),
+        fixture_test(of_two_faulty_claims_strict_claims_name_the_first),
+        fixture_test(strict_claims_leave_the_other_warnings_be),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

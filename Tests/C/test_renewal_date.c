@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* "renewal_date": an ISO 8601 calendar date, or a date-time with an offset. */
+
+#include "support.h"
+
+#include <math.h>
+
+static void check_good(struct fixture *f, const char *text, double seconds, int line) {
+    verdict_of_both(f, person_token(textf("\"renewal_date\":\"%s\"", text)), NOW, PBJWT_OK,
+                    PBJWT_CLAIM_NONE, __FILE__, line);
+    expect_warnings(f->identity, "", __FILE__, line);
+    size_t length = 99;
+    const char *view = pbjwt_identity_renewal_date_text(f->identity, &length);
+    expect_text(view, length, text, "the text of the date", __FILE__, line);
+    expect_number(f->identity, pbjwt_identity_renewal_date, true, seconds, text, __FILE__, line);
+}
+
+static void check_bad(struct fixture *f, const char *json, int line) {
+    verdict_of_both(f, person_token(textf("\"renewal_date\":%s", json)), NOW, PBJWT_OK,
+                    PBJWT_CLAIM_NONE, __FILE__, line);
+    expect_warnings(f->identity, "wrong_type:renewal_date", __FILE__, line);
+    size_t length = 99;
+    const char *view = pbjwt_identity_renewal_date_text(f->identity, &length);
+    expect_text(view, length, NULL, json, __FILE__, line);
+    expect_number(f->identity, pbjwt_identity_renewal_date, false, 0, json, __FILE__, line);
+}
+
+static void a_date_is_its_midnight_in_utc(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        double seconds;
+    } rows[] = {
+        {"1970-01-01", 0},
+        {"1970-01-02", 86400},
+        {"1969-12-31", -86400},
+        {"2026-01-31", 1769817600},
+        {"2026-06-30", 1782777600},
+        {"2024-02-29", 1709164800},
+        {"2000-02-29", 951782400},
+        {"1900-02-28", -2203977600},
+        {"1900-03-01", -2203891200},
+        {"2100-02-28", 4107456000},
+        {"2100-03-01", 4107542400},
+        {"2400-02-29", 13574563200},
+        {"1600-02-29", -11670998400},
+        {"0001-01-01", -62135596800},
+        {"9999-12-31", 253402214400},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_good(f, rows[i].text, rows[i].seconds, __LINE__);
+    }
+}
+
+static void a_date_time_has_an_offset(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        double seconds;
+    } rows[] = {
+        {"1970-01-01T00:00:00Z", 0},
+        {"1970-01-01T00:00:00+00:00", 0},
+        {"1969-12-31T23:59:59Z", -1},
+        {"1970-01-01T00:00:01Z", 1},
+        {"1970-01-01T00:01:00Z", 60},
+        {"1970-01-01T01:00:00Z", 3600},
+        {"2026-01-31T10:20:30Z", 1769854830},
+        {"2026-01-31T10:20:30+02:00", 1769847630},
+        {"2026-01-31T10:20:30-05:30", 1769874630},
+        {"2026-03-01T00:00:00+14:00", 1772272800},
+        {"9999-12-31T23:59:59Z", 253402300799},
+        {"2024-02-29T23:59:59Z", 1709251199},
+        /* as JavaScript's toISOString writes it */
+        {"2026-01-31T10:20:30.000Z", 1769854830},
+        {"2026-01-31T10:20:30.500Z", 1769854830.5},
+        {"2026-01-31T10:20:30.25+02:00", 1769847630.25},
+        {"1969-12-31T23:59:59.500Z", -0.5},
+        {"1969-12-31T23:59:58.750Z", -1.25},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_good(f, rows[i].text, rows[i].seconds, __LINE__);
+    }
+    /* Milliseconds that no double holds exactly. */
+    check_members(f, "\"renewal_date\":\"2025-12-31T23:59:59.999Z\"", PBJWT_OK, PBJWT_CLAIM_NONE);
+    double seconds = 0;
+    check(pbjwt_identity_renewal_date(f->identity, &seconds));
+    check(fabs(seconds - 1767225599.999) < 1e-6);
+}
+
+static void escapes_are_read_first(void **state) {
+    struct fixture *f = *state;
+    check_members(f, "\"renewal_date\":\"2026\\u002d01-\\u0033\\u0031\"", PBJWT_OK,
+                  PBJWT_CLAIM_NONE);
+    check_view(f->identity, pbjwt_identity_renewal_date_text, "2026-01-31");
+    check_number(f->identity, pbjwt_identity_renewal_date, 1769817600);
+}
+
+static void every_day_of_a_year_and_no_other_is_a_date(void **state) {
+    struct fixture *f = *state;
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const struct {
+        int year;
+        bool leap;
+        double start;
+    } years[] = {{2025, false, 1735689600},
+                 {2024, true, 1704067200},
+                 {1900, false, -2208988800.0},
+                 {2000, true, 946684800},
+                 {2100, false, 4102444800.0}};
+    for (size_t y = 0; y < COUNT_OF(years); y++) {
+        double seconds = years[y].start;
+        for (int month = 1; month <= 12; month++) {
+            int last = days[month - 1] + (month == 2 && years[y].leap ? 1 : 0);
+            for (int day = 1; day <= last; day++) {
+                check_good(f, textf("%04d-%02d-%02d", years[y].year, month, day), seconds,
+                           __LINE__);
+                seconds += 86400;
+            }
+            check_bad(f, textf("\"%04d-%02d-%02d\"", years[y].year, month, last + 1), __LINE__);
+            check_bad(f, textf("\"%04d-%02d-00\"", years[y].year, month), __LINE__);
+        }
+        check_bad(f, textf("\"%04d-13-01\"", years[y].year), __LINE__);
+        check_bad(f, textf("\"%04d-00-01\"", years[y].year), __LINE__);
+    }
+}
+
+static void other_forms_are_left_out(void **state) {
+    struct fixture *f = *state;
+    static const char *const bad[] = {
+        "\"\"",
+        "\" \"",
+        "\"2026\"",
+        "\"2026-01\"",
+        "\"2026-1-31\"",
+        "\"2026-01-3\"",
+        "\"26-01-31\"",
+        "\"02026-01-31\"",
+        "\"2026-001-31\"",
+        "\"2026-01-031\"",
+        "\"2026/01/31\"",
+        "\"31.01.2026\"",
+        "\"01/31/2026\"",
+        "\"31-01-2026\"",
+        "\"2026-031\"",
+        "\"2026-W05-6\"",
+        "\"2026-02-30\"",
+        "\"2026-04-31\"",
+        "\"2026-99-99\"",
+        "\"2026-01-31 \"",
+        "\" 2026-01-31\"",
+        "\"2026-01-31\\n\"",
+        "\"2026-01-31x\"",
+        "\"2026-01-31Z\"",
+        "\"2026-01-31+02:00\"",
+        "\"2026-01-31T\"",
+        "\"2026-01-31TZ\"",
+        "\"2026-01-31T10\"",
+        "\"2026-01-31T10:20:30\"",
+        "\"2026-01-31T10:20:30.000\"",
+        "\"2026-01-31 10:20:30Z\"",
+        "\"2026-01-31T10:20:30 Z\"",
+        "\"2026-01-31T10:20:30Zx\"",
+        "\"2026-01-31T10:20:30ZZ\"",
+        "\"2026-01-31T10:20:30.Z\"",
+        "\"2026-01-31T10:20:.5Z\"",
+        "\"2026-01-31T25:00:00Z\"",
+        "\"2026-01-31T24:00:01Z\"",
+        "\"2026-01-31T10:60:00Z\"",
+        "\"2026-01-31T10:20:61Z\"",
+        "\"2026-01-31T10:20:99Z\"",
+        "\"2026-01-31T1:20:30Z\"",
+        "\"2026-01-31T10:2:30Z\"",
+        "\"2026-01-31T10:20:3Z\"",
+        "\"2026-01-31T-1:20:30Z\"",
+        "\"2026-01-31T+1:20:30Z\"",
+        "\"2026-01-31T10:20:30+\"",
+        "\"2026-01-31T10:20:30+2:00\"",
+        "\"2026-01-31T10:20:30+02:0\"",
+        "\"2026-01-31T10:20:30+02:60\"",
+        "\"2026-01-31T10:20:30+24:00\"",
+        "\"2026-01-31T10:20:30+99:99\"",
+        "\"2026-01-31T10:20:30+02:00x\"",
+        "\"2026-01-31T10:20:30+02:00Z\"",
+        "\"2026-01-31T10:20:30 +02:00\"",
+        "\"2026-01-31T10:20:30UTC\"",
+        "\"2026-01-31T10:20:30 GMT\"",
+        "\"2026-02-30T10:20:30Z\"",
+        "\"-2026-01-31\"",
+        "\"+2026-01-31\"",
+        "\"2026-0a-31\"",
+        "\"202x-01-31\"",
+        "\"2026-01-3l\"",
+        "\"2026-01-:1\"",
+        "\"2026-01-3/\"",
+        "\"20 6-01-31\"",
+        "\"2026- 1-31\"",
+        "\"2026--1-31\"",
+        "\"2026-01-31T10:20:30.5x0Z\"",
+        "\"2026-01-31T10:20:30..5Z\"",
+        "\"Sat, 31 Jan 2026 10:20:30 GMT\"",
+        "\"tomorrow\"",
+        "\"1769817600\"",
+        "\"\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa6-01-31\"",
+        "\"2026\342\200\22001\342\200\22031\"",
+        "\"Invalid Date\"",
+        "1769817600",
+        "2026",
+        "0.5",
+        "true",
+        "false",
+        "[]",
+        "[\"2026-01-31\"]",
+        "{}",
+        "{\"$date\":\"2026-01-31\"}",
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        check_bad(f, bad[i], __LINE__);
+    }
+    assert_int_equal(pbjwt_policy_set_strict_claims(f->policy, true), PBJWT_OK);
+    fixture_apply(f);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        check_members(f, textf("\"renewal_date\":%s", bad[i]), PBJWT_MALFORMED_CLAIM,
+                      PBJWT_CLAIM_RENEWAL_DATE);
+    }
+    check_members(f, "\"renewal_date\":null", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_view(f->identity, pbjwt_identity_renewal_date_text, NULL);
+    check_no_number(f->identity, pbjwt_identity_renewal_date);
+    check_members(f, "\"renewal_date\":\"2026-01-31\"", PBJWT_OK, PBJWT_CLAIM_NONE);
+}
+
+static void no_byte_of_a_date_time_can_be_another(void **state) {
+    struct fixture *f = *state;
+    const char *text = "2026-01-31T10:20:30.123+02:00";
+    check_members(f, textf("\"renewal_date\":\"%s\"", text), PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "");
+    static const char wrong[] = {'x', ' ', '/', '_', 'I'};
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        for (size_t w = 0; w < COUNT_OF(wrong); w++) {
+            char *changed = textf("\"%s\"", text);
+            changed[i + 1] = wrong[w];
+            check_bad(f, changed, __LINE__);
+        }
+        char *shorter = textf("\"%.*s\"", (int)i, text);
+        if (i != 10) {
+            check_bad(f, shorter, __LINE__);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_date_is_its_midnight_in_utc),
+        fixture_test(a_date_time_has_an_offset),
+        fixture_test(escapes_are_read_first),
+        fixture_test(every_day_of_a_year_and_no_other_is_a_date),
+        fixture_test(other_forms_are_left_out),
+        fixture_test(no_byte_of_a_date_time_can_be_another),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

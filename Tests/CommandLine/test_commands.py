@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the secret comes from, the other commands, and the exit statuses 2 and 3."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+
+import pytest
+from conftest import HEADER, NOW, OTHER_SECRET, SECRET, base64url, person, sign
+
+GOOD = sign(person())
+
+
+def written(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    return str(path)
+
+
+# ---- Secrets ---------------------------------------------------------------------------------
+
+
+def test_without_a_secret_the_surroundings_are_at_fault(pbjwt):
+    done = pbjwt.verify(GOOD, secret=None)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"PRODUCTBRIDGE_WIDGET_SECRET" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "ending, status",
+    [(b"", "ok"), (b"\n", "ok"), (b"\n\n", "signature_mismatch"), (b"\r\n", "signature_mismatch"),
+     (b" ", "signature_mismatch")],
+)
+def test_a_secret_file_loses_one_newline_and_nothing_else(pbjwt, tmp_path, ending, status):
+    path = written(tmp_path, "secret", SECRET.encode() + ending)
+    done = pbjwt.verify("--status-only", "--secret-file", path, GOOD, secret=None)
+    assert done.stdout.decode() == status + "\n"
+
+
+def test_the_variable_is_taken_as_it_is(pbjwt):
+    done = pbjwt.verify("--status-only", GOOD, secret=SECRET + "\n")
+    assert done.stdout == b"signature_mismatch\n"
+
+
+def test_a_file_wins_over_the_variable(pbjwt, tmp_path):
+    path = written(tmp_path, "secret", SECRET.encode())
+    done = pbjwt.verify("--status-only", "--secret-file", path, GOOD, secret=OTHER_SECRET)
+    assert done.stdout == b"ok\n"
+
+
+def test_a_secret_from_a_descriptor(pbjwt):
+    reading, writing = os.pipe()
+    os.write(writing, SECRET.encode() + b"\n")
+    os.close(writing)
+    done = pbjwt.verify(
+        *["--status-only", "--secret-fd", str(reading), GOOD], secret=None, pass_fds=[reading]
+    )
+    os.close(reading)
+    assert done.stdout == b"ok\n"
+
+
+@pytest.mark.parametrize(
+    "format, text",
+    [
+        ("text", SECRET.encode()),
+        ("hex", SECRET.encode().hex().encode()),
+        ("base64", base64.b64encode(SECRET.encode())),
+    ],
+)
+def test_secrets_in_each_format(pbjwt, tmp_path, format, text):
+    path = written(tmp_path, "secret", text)
+    options = ["--secret-file", path, "--secret-format", format]
+    assert pbjwt.verify("--status-only", *options, GOOD, secret=None).stdout == b"ok\n"
+
+
+def test_several_secrets_with_ids_name_the_one_that_signed(pbjwt, tmp_path):
+    files = [written(tmp_path, "a", OTHER_SECRET.encode()), written(tmp_path, "b", SECRET.encode())]
+    options = [word for path in files for word in ("--secret-file", path)]
+    code, results = pbjwt.verify_json(*options, *["--secret-id", "old", "--secret-id", "new"], GOOD)
+    assert (code, results[0]["key"]) == (0, "new")
+    done = pbjwt.verify(*options, "--secret-id", "old", GOOD)
+    assert done.returncode == 2
+
+
+def test_weak_secrets_are_let_in_by_name_alone(pbjwt):
+    token = sign(person(), secret="short")
+    done = pbjwt.verify(token, secret="short")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"weak_secret" in done.stderr and b"short:" not in done.stderr
+    code, results = pbjwt.verify_json("--allow-weak-secret", token, secret="short")
+    assert code == 0
+    assert results[0]["warnings"] == [{"claim": None, "kind": "weak_secret"}]
+
+
+def test_no_error_shows_a_secret(pbjwt, tmp_path):
+    path = written(tmp_path, "secret", SECRET.encode())
+    broken = SECRET[:-1] + "Z"
+    for done in (
+        pbjwt.verify("--secret-format", "hex", GOOD, secret=broken),
+        pbjwt.verify("--secret-file", path + "-not-there", GOOD),
+        pbjwt.verify("--secret-file", str(tmp_path), GOOD),
+        pbjwt.verify("--secret-fd", "99", GOOD),
+        pbjwt.verify(GOOD, secret=SECRET * 100),
+    ):
+        assert (done.returncode, done.stdout) == (3, b"")
+        assert done.stderr.startswith(b"pbjwt: ") and done.stderr.count(b"\n") == 1
+        assert SECRET[:-1].encode() not in done.stderr
+
+
+# ---- issue -----------------------------------------------------------------------------------
+
+
+def decoded(token, secret=SECRET):
+    """Header and payload of a token whose signature Python has checked."""
+    signing_input, signature = token.rsplit(".", 1)
+    mac = hmac.new(secret.encode(), signing_input.encode(), hashlib.sha256).digest()
+    assert signature == base64url(mac)
+    return [json.loads(base64.urlsafe_b64decode(part + "==")) for part in signing_input.split(".")]
+
+
+def issue(pbjwt, *arguments, **options):
+    done = pbjwt.run("issue", "--now", str(NOW), *arguments, **options)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_issue_writes_the_claims_in_either_form(pbjwt):
+    common = ["--email", "ann@example.com", "--user-id", "u-1", "--avatar-url", "https://a.example/"]
+    times = {"email": "ann@example.com", "iat": NOW, "exp": NOW + 3600}
+    code, token, _ = issue(pbjwt, *common)
+    assert code == 0 and token.endswith("\n")
+    assert decoded(token.strip()) == [
+        HEADER,
+        {**times, "sub": "u-1", "avatar_url": "https://a.example/"},
+    ]
+    _, token, _ = issue(pbjwt, "--form", "sso", "--lifetime", "60", *common)
+    assert decoded(token.strip())[1] == {
+        **times,
+        "id": "u-1",
+        "avatarURL": "https://a.example/",
+        "exp": NOW + 60,
+    }
+
+
+def test_issue_writes_every_claim(pbjwt):
+    words = {
+        "--email": "ann@example.com",
+        "--user-id": "u-1",
+        "--name": "Ann Ω",
+        "--avatar-url": "https://a.example/",
+        "--company-name": "Example",
+        "--company-id": "c-1",
+        "--company-mrr": "0.1",
+        "--customer-status": "vip",
+        "--renewal-date": "2026-03-31",
+        "--renewal-risk": "high",
+        "--account-owner-id": "o-1",
+        "--account-owner-email": "o@example.com",
+        "--external-user-id": "x-1",
+        "--iss": "i",
+        "--aud": "a",
+        "--jti": "t",
+        "--not-before": str(NOW - 1),
+        "--custom": '{"plan": {"seats": [1, 2.5]}}',
+    }
+    arguments = [word for pair in words.items() for word in pair]
+    code, token, _ = issue(pbjwt, "--user-hash", "--secret-id", "production", *arguments)
+    assert code == 0
+    header, payload = decoded(token.strip())
+    assert header == {**HEADER, "kid": "production"}
+    assert payload == {
+        "email": "ann@example.com",
+        "sub": "u-1",
+        "name": "Ann Ω",
+        "avatar_url": "https://a.example/",
+        "company_name": "Example",
+        "company_id": "c-1",
+        "company_mrr": 0.1,
+        "customer_status": "vip",
+        "renewal_date": "2026-03-31",
+        "renewal_risk": "high",
+        "account_owner_id": "o-1",
+        "account_owner_email": "o@example.com",
+        "external_user_id": "x-1",
+        "iss": "i",
+        "aud": "a",
+        "jti": "t",
+        "nbf": NOW - 1,
+        "iat": NOW,
+        "exp": NOW + 3600,
+        "plan": {"seats": [1, 2.5]},
+        "user_hash": hmac.new(SECRET.encode(), b"u-1", hashlib.sha256).hexdigest(),
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments, word",
+    [
+        (["--email", ""], "missing_email"),
+        (["--email", "a@b", "--renewal-date", "soon"], "malformed_claim (renewal_date)"),
+        (["--email", "a@b", "--user-hash"], "missing_user_id"),
+        (["--email", "a@b", "--lifetime", "0"], "invalid_argument"),
+        (["--email", "a@b", "--custom", "{"], "invalid_argument"),
+        (["--email", "a@b", "--custom", '{"exp": 1}'], "invalid_argument"),
+        (["--email", "a@b", "--now", "-1"], "--now"),
+        ([], "--email"),
+    ],
+)
+def test_issue_refuses_what_verify_would(pbjwt, arguments, word):
+    done = pbjwt.run("issue", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert word in done.stderr.decode()
+
+
+# ---- inspect, keygen, user-hash --------------------------------------------------------------
+
+
+def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
+    token = sign('{"name":"\u009b1mx", "n": [\n1]}', secret=OTHER_SECRET)
+    done = pbjwt.run("inspect", token, secret=None)
+    lines = done.stdout.decode().split("\n")
+    assert done.returncode == 0
+    assert lines[0].startswith("NOT VERIFIED: ")
+    assert lines[1] == 'header:  {"alg":"HS256","typ":"JWT"}'
+    assert lines[2] == 'payload: {"name":"\\u{9b}1mx", "n": [\\u{a}1]}'
+
+    done = pbjwt.run("inspect", "--json", input=token.encode() + b"\n", secret=None)
+    shown = json.loads(done.stdout)
+    assert done.returncode == 0 and done.stdout.count(b"\n") == 1
+    assert shown.pop("warning").startswith("NOT VERIFIED: ")
+    assert shown == {
+        "verified": False,
+        "form": "ok",
+        "header": HEADER,
+        "payload": {"name": "\u009b1mx", "n": [1]},
+    }
+
+
+def test_inspect_shows_the_good_half_of_a_bad_token(pbjwt):
+    done = pbjwt.run("inspect", "eyJhbGciOiJIUzI1NiJ9.e30x.", secret=None)
+    assert done.returncode == 1
+    assert b'header:  {"alg":"HS256"}\npayload: not readable\n' in done.stdout
+    assert done.stderr.startswith(b"pbjwt: malformed_payload: ")
+    done = pbjwt.run("inspect", "nonsense", secret=None)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"pbjwt: malformed_token")
+
+
+def test_keygen_makes_a_new_secret_each_time(pbjwt):
+    made = {pbjwt.run("keygen", secret=None).stdout.decode() for _ in range(3)}
+    assert len(made) == 3
+    for secret in made:
+        assert len(secret) == 65 and secret[-1] == "\n" and set(secret[:-1]) <= set("0123456789abcdef")
+
+
+def test_user_hash_is_that_of_the_documents(pbjwt):
+    done = pbjwt.run("user-hash", "user-42")
+    expected = hmac.new(SECRET.encode(), b"user-42", hashlib.sha256).hexdigest()
+    assert (done.returncode, done.stdout.decode()) == (0, expected + "\n")
+
+
+def test_user_hash_refuses_to_sign_a_token(pbjwt):
+    done = pbjwt.run("user-hash", GOOD.rsplit(".", 1)[0])
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"invalid_argument" in done.stderr
+
+
+# ---- Exit statuses ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "--no-such-option"],
+        ["verify", "--leeway", "301", GOOD],
+        ["verify", "--leeway", "-1", GOOD],
+        ["verify", "--max-token-bytes", "255", GOOD],
+        ["verify", "--now", "253402300800", GOOD],
+        ["verify", "--iss", "", GOOD],
+        ["verify", "--json", "--status-only", GOOD],
+        ["verify", GOOD, GOOD],
+        ["no-such-command"],
+    ],
+)
+def test_a_wrong_command_line_exits_with_2(pbjwt, arguments):
+    done = pbjwt.run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr != b""
+
+
+def test_results_that_can_not_be_written_are_no_success(pbjwt):
+    with open("/dev/full", "wb") as full:
+        process = pbjwt.start("verify", "--now", str(NOW), GOOD, stdout=full)
+        assert process.wait(timeout=30) == 3
+
+
+def test_help_and_version_are_successes(pbjwt):
+    for arguments in (["--help"], ["verify", "--help"], ["--version"]):
+        done = pbjwt.run(*arguments, secret=None)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.strip() != b""

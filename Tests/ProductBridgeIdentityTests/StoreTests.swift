@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+import Testing
+
+@Suite("Verifier stores")
+struct StoreTests {
+    static let oldToken = Signer.token(Fixture.payload(#""sub":"old""#))
+    static let newToken = Signer.token(
+        Fixture.payload(#""sub":"new""#), secret: Fixture.otherSecret)
+
+    private func makeVerifiers() throws -> (old: IdentityVerifier, new: IdentityVerifier) {
+        (try Fixture.verifier(), try IdentityVerifier(secret: Secret(Fixture.otherSecret)))
+    }
+
+    @Test("A store gives the verifier that was put in last, and the old one back")
+    func replace() throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        #expect(try store.current.verify(Self.oldToken, at: Fixture.time).userID == "old")
+        let returned = store.replace(with: new)
+        #expect(try returned.verify(Self.oldToken, at: Fixture.time).userID == "old")
+        #expect(try store.current.verify(Self.newToken, at: Fixture.time).userID == "new")
+        #expect(throws: refusal(.signatureMismatch)) {
+            try store.current.verify(Self.oldToken, at: Fixture.time)
+        }
+    }
+
+    @Test("A reader sees every replacement")
+    func reader() throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        var reader = store.makeReader()
+        for round in 0..<10 {
+            let isOld = round.isMultiple(of: 2)
+            let (good, bad) = isOld ? (Self.oldToken, Self.newToken) : (Self.newToken, Self.oldToken)
+            let text = try reader.verify(good, at: Fixture.time)
+            let bytes = try reader.verify(utf8: Array(good.utf8).span, at: Fixture.time)
+            let current = try reader.current.verify(good, at: Fixture.time)
+            #expect([text, bytes, current].map(\.userID) == Array(repeating: isOld ? "old" : "new", count: 3))
+            #expect(status(of: bad, by: &reader) == .signatureMismatch)
+            store.replace(with: isOld ? new : old)
+        }
+    }
+
+    @Test("Each way to use a reader sees a replacement by itself")
+    func readerWays() throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        var first = store.makeReader()
+        var second = store.makeReader()
+        var third = store.makeReader()
+        store.replace(with: new)
+        let text = try first.verify(Self.newToken, at: Fixture.time)
+        let bytes = try second.verify(utf8: Array(Self.newToken.utf8).span, at: Fixture.time)
+        let current = try third.current.verify(Self.newToken, at: Fixture.time)
+        #expect([text, bytes, current].map(\.userID) == ["new", "new", "new"])
+        var late = store.makeReader()
+        #expect(try late.verify(Self.newToken, at: Fixture.time).userID == "new")
+    }
+
+    @Test("A reader's verifier outlives the store's")
+    func outliving() throws {
+        let (old, new) = try makeVerifiers()
+        var reader = VerifierStore(old).makeReader()
+        let kept = reader.current
+        #expect(try kept.verify(Self.oldToken, at: Fixture.time).userID == "old")
+        let store = VerifierStore(new)
+        let taken = store.current
+        store.replace(with: old)
+        #expect(try taken.verify(Self.newToken, at: Fixture.time).userID == "new")
+        #expect(try reader.verify(Self.oldToken, at: Fixture.time).userID == "old")
+    }
+
+    @Test("One replacement among many verifications divides them in two", arguments: [false, true])
+    func oneWay(_ usesReader: Bool) async throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        let tallies = await withTaskGroup(of: Tally.self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    var tally = Tally()
+                    var reader = store.makeReader()
+                    for round in 0..<1000 {
+                        if worker == 0 && round == 500 { store.replace(with: new) }
+                        let verifier = usesReader ? reader.current : store.current
+                        tally.add(Outcome(of: verifier))
+                    }
+                    return tally
+                }
+            }
+            return await group.reduce(into: [Tally]()) { $0.append($1) }
+        }
+        #expect(tallies.count == 8)
+        for tally in tallies {
+            #expect(tally.old + tally.new == 1000)
+            #expect(tally.strange == [])
+            #expect(tally.turns <= 1)
+        }
+        // The worker that did it saw it happen.
+        #expect(tallies.contains { $0.old == 500 && $0.new == 500 && $0.turns == 1 })
+    }
+
+    @Test("Many replacements among many verifications lose and mix up none", arguments: [false, true])
+    func backAndForth(_ usesReader: Bool) async throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        let tallies = await withTaskGroup(of: Tally.self) { group in
+            group.addTask {
+                for round in 0..<2000 { store.replace(with: round.isMultiple(of: 2) ? new : old) }
+                return Tally()
+            }
+            for _ in 0..<6 {
+                group.addTask {
+                    var tally = Tally()
+                    var reader = store.makeReader()
+                    for _ in 0..<1000 {
+                        tally.add(Outcome(of: usesReader ? reader.current : store.current))
+                    }
+                    return tally
+                }
+            }
+            return await group.reduce(into: [Tally]()) { $0.append($1) }
+        }
+        #expect(tallies.map { $0.old + $0.new }.reduce(0, +) == 6000)
+        #expect(tallies.flatMap(\.strange) == [])
+        #expect(try store.current.verify(Self.oldToken, at: Fixture.time).userID == "old")
+    }
+
+    @Test("Readers verify through concurrent replacements with nothing but the two outcomes")
+    func readers() async throws {
+        let (old, new) = try makeVerifiers()
+        let store = VerifierStore(old)
+        let counts = await withTaskGroup(of: [String: Int].self) { group in
+            group.addTask {
+                for round in 0..<1000 { store.replace(with: round.isMultiple(of: 2) ? new : old) }
+                return [:]
+            }
+            for worker in 0..<4 {
+                group.addTask {
+                    let token = worker.isMultiple(of: 2) ? Self.oldToken : Self.newToken
+                    let user = worker.isMultiple(of: 2) ? "old" : "new"
+                    var reader = store.makeReader()
+                    var counts: [String: Int] = [:]
+                    for _ in 0..<2000 {
+                        do throws(VerificationError) {
+                            let identity = try reader.verify(token, at: Fixture.time)
+                            counts[identity.userID == user ? "good" : "wrong person", default: 0] += 1
+                        } catch {
+                            counts[error.status.name, default: 0] += 1
+                        }
+                    }
+                    return counts
+                }
+            }
+            return await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+        }
+        #expect(counts.values.reduce(0, +) == 8000)
+        #expect(Set(counts.keys).isSubset(of: ["good", "signature_mismatch"]))
+    }
+
+    private func status(
+        of token: String,
+        by reader: inout VerifierStore.Reader
+    ) -> VerificationStatus {
+        do throws(VerificationError) {
+            _ = try reader.verify(token, at: Fixture.time)
+            return .ok
+        } catch {
+            return error.status
+        }
+    }
+}
+
+/// What one verifier makes of the old token and the new one: exactly one of them is good.
+private enum Outcome: Equatable {
+    case old
+    case new
+    case strange(String)
+
+    init(of verifier: IdentityVerifier) {
+        let results = [StoreTests.oldToken, StoreTests.newToken].map { token in
+            do throws(VerificationError) {
+                return try verifier.verify(token, at: Fixture.time).userID ?? "nobody"
+            } catch {
+                return error.status.name
+            }
+        }
+        switch results {
+        case ["old", "signature_mismatch"]: self = .old
+        case ["signature_mismatch", "new"]: self = .new
+        default: self = .strange(results.joined(separator: ", "))
+        }
+    }
+}
+
+/// How often one worker met which outcome, and how often they changed.
+private struct Tally {
+    var old = 0
+    var new = 0
+    var strange: [String] = []
+    var turns = 0
+    private var last = Outcome.old
+
+    mutating func add(_ outcome: Outcome) {
+        if outcome != last { turns += 1 }
+        last = outcome
+        switch outcome {
+        case .old: old += 1
+        case .new: new += 1
+        case .strange(let results): strange.append(results)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+import Testing
+
+@Suite("Warnings and names")
+struct WarningTests {
+    @Test("A malformed field is left out with a warning", arguments: [
+        (#""name":1"#, ClaimName.name), (#""company_name":[]"#, .companyName),
+        (#""company_id":7"#, .companyID), (#""company_mrr":"7""#, .companyMRR),
+        (#""external_user_id":{}"#, .externalUserID), (#""account_owner_id":1"#, .accountOwnerID),
+        (#""account_owner_email":false"#, .accountOwnerEmail),
+        (#""avatar_url":"javascript:x""#, .avatarURL), (#""avatarURL":1"#, .avatarURLCamel),
+        (#""customer_status":1"#, .customerStatus), (#""renewal_date":"soon""#, .renewalDate),
+        (#""renewal_risk":"none""#, .renewalRisk),
+    ])
+    func wrongType(_ members: String, _ claim: ClaimName) throws {
+        let identity = try Fixture.identity(members)
+        #expect(identity.warnings == [Warning(kind: .wrongType, claim: claim)])
+        #expect(identity.company == nil)
+        #expect(identity.avatarURL == nil)
+        #expect(throws: refusal(.malformedClaim, claim)) {
+            try Fixture.identity(members, policy: .sso.strictClaims())
+        }
+    }
+
+    @Test("An address with a capital is told")
+    func notCanonical() throws {
+        let token = Signer.token(Fixture.payload(without: ["email"], #""email":"Ada@Example.com""#))
+        let identity = try Fixture.verifier().verify(token, at: Fixture.time)
+        #expect(identity.warnings == [Warning(kind: .notCanonical, claim: .email)])
+        #expect(identity.email == "Ada@Example.com")
+    }
+
+    @Test("An id that some program had no value for is no id",
+        arguments: ["undefined", "null", "NaN", "None", "[object Object]"])
+    func placeholder(_ text: String) throws {
+        let identity = try Fixture.identity("\"id\":\"\(text)\"")
+        #expect(identity.warnings == [Warning(kind: .placeholder, claim: .id)])
+        #expect(identity.userID == nil)
+    }
+
+    @Test("A token that doesn't say when it was issued is told")
+    func missingIssuedAt() throws {
+        let token = Signer.token(Fixture.payload(without: ["iat"]))
+        let identity = try Fixture.verifier().verify(token, at: Fixture.time)
+        #expect(identity.warnings == [Warning(kind: .missingIssuedAt, claim: .issuedAt)])
+        #expect(identity.issuedAt == nil)
+    }
+
+    @Test("Warnings have stable numbers, names and descriptions", arguments: [
+        (Warning.Kind.wrongType, 1, "wrong_type"), (.notCanonical, 2, "not_canonical"),
+        (.placeholder, 3, "placeholder"), (.missingIssuedAt, 4, "missing_iat"),
+        (.weakSecret, 5, "weak_secret"),
+    ] as [(Warning.Kind, UInt32, String)])
+    func kinds(_ kind: Warning.Kind, _ number: UInt32, _ name: String) {
+        #expect(kind.rawValue == number)
+        #expect(kind.name == name)
+        #expect(kind.description == name)
+        #expect(Warning(kind: kind).description == name)
+        #expect(Warning(kind: kind, claim: .email).description == "\(name) (email)")
+    }
+
+    @Test("A kind that this version doesn't know has a name too")
+    func unknownKind() {
+        #expect(Warning.Kind(rawValue: 4711).name == "unknown_warning")
+    }
+
+    static let claims: [(ClaimName, UInt32, String)] = [
+        (.email, 1, "email"), (.sub, 2, "sub"), (.id, 3, "id"), (.userHash, 4, "user_hash"),
+        (.name, 5, "name"), (.avatarURL, 6, "avatar_url"), (.avatarURLCamel, 7, "avatarURL"),
+        (.companyName, 8, "company_name"), (.companyID, 9, "company_id"),
+        (.companyMRR, 10, "company_mrr"), (.customerStatus, 11, "customer_status"),
+        (.renewalDate, 12, "renewal_date"), (.renewalRisk, 13, "renewal_risk"),
+        (.accountOwnerID, 14, "account_owner_id"), (.accountOwnerEmail, 15, "account_owner_email"),
+        (.externalUserID, 16, "external_user_id"), (.expiry, 17, "exp"), (.notBefore, 18, "nbf"),
+        (.issuedAt, 19, "iat"), (.issuer, 20, "iss"), (.audience, 21, "aud"), (.tokenID, 22, "jti"),
+    ]
+
+    @Test("Claims have stable numbers and names", arguments: claims)
+    func claimNames(_ claim: ClaimName, _ number: UInt32, _ name: String) {
+        #expect(claim.rawValue == number)
+        #expect(claim.name == name)
+        #expect(claim.description == name)
+        #expect(ClaimName(name) == claim)
+    }
+
+    @Test("A claim that this library doesn't type has no name here",
+        arguments: ["plan", "", "EMAIL", "unknown_claim", "email "])
+    func unknownClaimName(_ name: String) {
+        #expect(ClaimName(name) == nil)
+        #expect(ClaimName(rawValue: 4711).name == "unknown_claim")
+    }
+}
