@@ -11,7 +11,8 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
-TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev python3 python3-venv
+TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
+    python3 python3-venv
 LINT_PACKAGES = clang-format
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with

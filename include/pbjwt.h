@@ -584,8 +584,9 @@ PBJWT_API void pbjwt_claims_free(pbjwt_claims *claims);
 
 /*
  * Sets a text claim (any but company_mrr, exp, nbf, iat and user_hash; "aud" as one string); a NULL
- * text takes it out again. Statuses: PBJWT_INVALID_ARGUMENT for another claim or bytes that are not
- * UTF-8 without U+0000, PBJWT_OUT_OF_MEMORY. The form of the text is judged by pbjwt_issue.
+ * text takes it out again. Statuses: PBJWT_INVALID_ARGUMENT for another claim, bytes that are not
+ * UTF-8 without U+0000, or more of them than the longest token has (PBJWT_MAX_TOKEN_BYTES_LIMIT);
+ * PBJWT_OUT_OF_MEMORY. The form of the text is judged by pbjwt_issue.
  */
 PBJWT_API pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim,
                                              const void *text, size_t length);
@@ -600,8 +601,9 @@ PBJWT_API pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool wit
 
 /*
  * Sets all members that this library doesn't type, from a JSON object; NULL takes them out again.
- * Statuses: PBJWT_INVALID_ARGUMENT for what the verifier would refuse as JSON or a member that it
- * types, PBJWT_OUT_OF_MEMORY. What was set before stays on any failure.
+ * Statuses: PBJWT_INVALID_ARGUMENT for what the verifier would refuse as JSON, a member that it types,
+ * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY. What was set before stays on
+ * any failure.
  */
 PBJWT_API pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json,
                                                size_t length);

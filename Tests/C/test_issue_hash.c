@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The user hash, the ids that it refuses, and generated secrets. */
+
+#include "support.h"
+
+#include <string.h>
+
+enum { HOUR = 3600 };
+
+static void set(pbjwt_claims *claims, pbjwt_claim claim, const char *text) {
+    assert_int_equal(pbjwt_claims_set_text(claims, claim, text, strlen(text)), PBJWT_OK);
+}
+
+static pbjwt_claims *new_claims(void) {
+    pbjwt_claims *claims = pbjwt_claims_new();
+    assert_non_null(claims);
+    set(claims, PBJWT_CLAIM_EMAIL, "ann@example.com");
+    return claims;
+}
+
+static void check_issue(const pbjwt_claims *claims, int64_t now, int64_t lifetime,
+                        pbjwt_status status, pbjwt_claim claim, int line) {
+    pbjwt_secret *secret = new_secret(SECRET);
+    char *token = (char *)allocate(1);
+    size_t length = 99;
+    pbjwt_claim fault = PBJWT_CLAIM_JTI;
+    pbjwt_status got = pbjwt_issue_at(secret, claims, now, lifetime, &token, &length, &fault);
+    if (got != status || fault != claim) {
+        report(__FILE__, line, "expected %s of %d, got %s of %d", pbjwt_status_name(status),
+               (int)claim, pbjwt_status_name(got), (int)fault);
+    }
+    if (got == PBJWT_OK) {
+        expect_true(token != NULL && length == strlen(token), "a token and its length", __FILE__,
+                    line);
+        pbjwt_free(token);
+    } else {
+        expect_true(token == NULL && length == 0, "no token", __FILE__, line);
+    }
+    pbjwt_secret_free(secret);
+}
+
+static void check_hash(const pbjwt_secret *secret, const char *id, bool good, int line) {
+    struct token exact = token_of_text(id);
+    char hex[PBJWT_HASH_HEX_SIZE];
+    memset(hex, 'x', sizeof(hex));
+    pbjwt_status status = pbjwt_user_hash(secret, exact.bytes, exact.length, hex, sizeof(hex));
+    expect_status(status, good ? PBJWT_OK : PBJWT_INVALID_ARGUMENT, id, __FILE__, line);
+    if (status == PBJWT_OK) {
+        expect_text(hex, strlen(hex), hmac_hex(SECRET, id), id, __FILE__, line);
+    } else if (strstr(textf("%.64s", hex), hmac_hex(SECRET, id)) != NULL) {
+        report(__FILE__, line, "refused, but the hash is there: %s", id);
+    }
+}
+
+static void a_signing_input_is_no_user_id(void **state) {
+    (void)state;
+    pbjwt_secret *secret = new_secret(SECRET);
+    const char *const headers[] = {"{}",
+                                   HEADER,
+                                   "{\"alg\":\"HS256\"}",
+                                   "{\"alg\":\"none\"}",
+                                   " { } ",
+                                   "{\"a\":{\"b\":[1,null]}}",
+                                   "{\n\"x\":\"\xc3\xa9\"}"};
+    const char *const payloads[] = {"{" PERSON "}", "{}", "x", "\xff\xfe", "no json"};
+    for (size_t h = 0; h < COUNT_OF(headers); h++) {
+        for (size_t p = 0; p < COUNT_OF(payloads); p++) {
+            const char *id = textf("%s.%s", base64url(headers[h], strlen(headers[h])),
+                                   base64url(payloads[p], strlen(payloads[p])));
+            check_hash(secret, id, false, __LINE__);
+            static const pbjwt_claim names[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
+            for (size_t n = 0; n < COUNT_OF(names); n++) {
+                pbjwt_claims *claims = new_claims();
+                set(claims, names[n], id);
+                check_issue(claims, NOW, HOUR, PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE, __LINE__);
+                check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
+                check_issue(claims, NOW, HOUR, PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE, __LINE__);
+                pbjwt_claims_free(claims);
+            }
+        }
+    }
+    const char *const others[] = {
+        "42",
+        "ann@example.com",
+        "john.doe",
+        "a.b",
+        ".",
+        "..",
+        "e30",
+        ".e30",
+        "e30.e30.e30",
+        "W10.e30",
+        "MTIz.MTIz",
+        "bnVsbA.e30",
+        "e30 .e30",
+        "e30=.e30",
+        "e30,e30",
+        "e30.e3 0",
+        "e30.e30=",
+        "e30.e30\n",
+        "{}.{}",
+        "e30.ann@example.com",
+        "auth0|e30.e30",
+        "InsifSI.e30",
+        "eyI.e30",
+        "com.example.user",
+        "e30..e30",
+        "\xc3\xa9.\xc3\xa9",
+    };
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        check_hash(secret, others[i], true, __LINE__);
+        pbjwt_claims *claims = new_claims();
+        set(claims, PBJWT_CLAIM_SUB, others[i]);
+        check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
+        check_issue(claims, NOW, HOUR, PBJWT_OK, PBJWT_CLAIM_NONE, __LINE__);
+        pbjwt_claims_free(claims);
+    }
+    pbjwt_secret_free(secret);
+}
+
+static void a_hash_has_its_arguments(void **state) {
+    (void)state;
+    pbjwt_secret *secret = new_secret(SECRET);
+    char hex[PBJWT_HASH_HEX_SIZE + 8];
+    assert_int_equal(PBJWT_HASH_HEX_LENGTH, 64);
+    assert_int_equal(PBJWT_HASH_HEX_SIZE, 65);
+    memset(hex, 'x', sizeof(hex));
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, 65), PBJWT_OK);
+    check(hex[64] == '\0' && hex[65] == 'x');
+    check_text(hex, strlen(hex), hmac_hex(SECRET, "42"));
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, sizeof(hex)), PBJWT_OK);
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, SIZE_MAX), PBJWT_OK);
+    memset(hex, 'x', sizeof(hex));
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, 64), PBJWT_INVALID_ARGUMENT);
+    check(hex[64] == 'x');
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, 0), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_user_hash(secret, "42", 0, hex, 65), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_user_hash(secret, NULL, 0, hex, 65), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_user_hash(secret, NULL, 2, hex, 65), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_user_hash(NULL, "42", 2, hex, 65), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_user_hash(secret, "42", 2, NULL, 65), PBJWT_INVALID_ARGUMENT);
+    pbjwt_secret_free(secret);
+}
+
+static void a_generated_secret_is_64_hex_characters(void **state) {
+    struct fixture *f = *state;
+    char one[PBJWT_HASH_HEX_SIZE + 1];
+    char two[PBJWT_HASH_HEX_SIZE];
+    memset(one, 'x', sizeof(one));
+    check_call(pbjwt_generate_secret(one, 65), PBJWT_OK);
+    check(one[64] == '\0' && one[65] == 'x');
+    check(strlen(one) == 64 && strspn(one, "0123456789abcdef") == 64);
+    check_call(pbjwt_generate_secret(two, sizeof(two)), PBJWT_OK);
+    check(strlen(two) == 64 && strspn(two, "0123456789abcdef") == 64);
+    check(strcmp(one, two) != 0);
+    /* Every place is random: in 64 secrets none always holds one digit. */
+    bool varies[64] = {false};
+    for (int i = 0; i < 64; i++) {
+        check_call(pbjwt_generate_secret(two, sizeof(two)), PBJWT_OK);
+        for (size_t at = 0; at < 64; at++) {
+            varies[at] = varies[at] || two[at] != one[at];
+        }
+    }
+    for (size_t at = 0; at < 64; at++) {
+        check(varies[at]);
+    }
+    pbjwt_verifier *verifier = new_verifier(one, NULL);
+    check_verdict(verifier, f->identity, make_token(HEADER, "{" PERSON "}", one), NOW, PBJWT_OK,
+                  PBJWT_CLAIM_NONE);
+    pbjwt_verifier_release(verifier);
+
+    memset(one, 'x', sizeof(one));
+    check_call(pbjwt_generate_secret(one, 64), PBJWT_INVALID_ARGUMENT);
+    check(one[64] == 'x');
+    check_call(pbjwt_generate_secret(one, 0), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_generate_secret(NULL, 65), PBJWT_INVALID_ARGUMENT);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_signing_input_is_no_user_id),
+        fixture_test(a_hash_has_its_arguments),
+        fixture_test(a_generated_secret_is_64_hex_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

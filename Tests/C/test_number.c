@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Decimal to double: the nearest one, ties to even. The C library's strtod, which rounds correctly in
+   glibc, is the judge in the "C" locale. */
+#include "support.h"
+
+#include "json.h"
+
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static pbjwti_view view_of(const char *text) {
+    return (pbjwti_view){(const unsigned char *)text, strlen(text)};
+}
+
+static double convert(const char *text) {
+    return pbjwti_json_to_double(view_of(text));
+}
+
+/* The same double, or both no finite one. */
+static void check_nearest(const char *text) {
+    const double expected = strtod(text, NULL), got = convert(text);
+    if (memcmp(&expected, &got, sizeof got) != 0)
+        report(__FILE__, __LINE__, "%.60s: %a instead of %a", text, got, expected);
+    if (pbjwti_json_is_finite(view_of(text)) != (isfinite(expected) != 0))
+        report(__FILE__, __LINE__, "%.60s: finite or not?", text);
+}
+
+static uint64_t next_random(uint64_t *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+static double double_of(uint64_t bits) {
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static void test_known_numbers(void **state) {
+    (void)state;
+    const char *const texts[] = {
+        "0",
+        "-0",
+        "0.0",
+        "-0.0",
+        "0e5",
+        "0.000e-999999999999999999999",
+        "1",
+        "-1.5",
+        "1e0",
+        "1E+2",
+        "100e-2",
+        "9007199254740993",
+        "9007199254740992.99999999999999999999",
+        "9007199254740993.00000000000000000001",
+        "0.1",
+        "0.30000000000000004",
+        "599.8800000000001",
+        "1750000000.25",
+        "1.75e9",
+        "123456789012345678901234567890",
+        "0.000000000000000000000000000001",
+        "1e22",
+        "1e23",
+        "8.5e22",
+        "179769313486231570e291",
+        "1.7976931348623157e308",
+        "1.7976931348623158e308",
+        "1.7976931348623159e308",
+        "1e308",
+        "1e309",
+        "1e-400",
+        "1e-999999999999",
+        "1e999999999999",
+        "4.9e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "0.5e-323",
+        "7.4109846876186981e-324",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        check_nearest(texts[i]);
+    check(convert("9007199254740993") == 9007199254740992.0);
+    check(convert("0.1") == 0.1);
+    check(convert("-2.5e-1") == -0.25);
+    check(signbit(convert("-0")) != 0);
+}
+
+/* 2^1024 - 2^970, from which on a number rounds to infinity. */
+#define LIMIT                                                                                      \
+    "1797693134862315807937289714053034150799341327100378269361737789804449682927647509466490"     \
+    "1797758720709633028641669288791094655554785194040263065748867150582068190890200070838367"     \
+    "6273854845817711531764475730270069855571366959622842914819860834936475292719074168444365"     \
+    "510704342711559699508093042880177904174497792"
+#define BELOW_LIMIT                                                                                \
+    "1797693134862315807937289714053034150799341327100378269361737789804449682927647509466490"     \
+    "1797758720709633028641669288791094655554785194040263065748867150582068190890200070838367"     \
+    "6273854845817711531764475730270069855571366959622842914819860834936475292719074168444365"     \
+    "510704342711559699508093042880177904174497791"
+
+static void test_the_edge_of_infinity_to_the_digit(void **state) {
+    (void)state;
+    check(!pbjwti_json_is_finite(view_of(LIMIT ".0")));
+    check(!pbjwti_json_is_finite(view_of(LIMIT "e0")));
+    check(!pbjwti_json_is_finite(view_of(LIMIT ".000000000001")));
+    check(pbjwti_json_is_finite(view_of(BELOW_LIMIT ".9999999999999999")));
+    check(!pbjwti_json_is_finite(view_of("-" LIMIT ".0")));
+    check(convert(BELOW_LIMIT ".9999999999999999") == DBL_MAX);
+    check_nearest(LIMIT ".0");
+    check_nearest(BELOW_LIMIT ".9");
+}
+
+static void test_numbers_of_every_size_and_length(void **state) {
+    (void)state;
+    uint64_t random = UINT64_C(88172645463325252);
+    char text[64];
+    for (int i = 0; i < 30000; i++) {
+        const double value = double_of(next_random(&random));
+        const int precision = (int)(next_random(&random) % 20) + 1;
+        if (!isfinite(value))
+            continue;
+        snprintf(text, sizeof text, "%.*e", precision, value);
+        check_nearest(text);
+    }
+}
+
+static void test_numbers_that_people_write(void **state) {
+    (void)state;
+    uint64_t random = UINT64_C(42);
+    char text[64];
+    for (int i = 0; i < 30000; i++) {
+        const uint64_t whole = next_random(&random) % UINT64_C(10000000000000);
+        const int places = (int)(next_random(&random) % 16);
+        snprintf(text, sizeof text, "%.*f", places, (double)whole / 1e4);
+        check_nearest(text);
+        snprintf(text, sizeof text, "%.17g", (double)whole / 7.0);
+        if (strchr(text, '.') != NULL)
+            check_nearest(text);
+    }
+}
+
+/* The decimal text of the point halfway between two doubles, which long doubles hold exactly. */
+static void test_ties_go_to_even_and_a_hair_decides(void **state) {
+    (void)state;
+    uint64_t random = UINT64_C(7);
+    char text[1300];
+    for (int i = 0; i < 600; i++) {
+        uint64_t bits = next_random(&random) >> 1;
+        if (i % 3 == 0)
+            bits &= UINT64_C(0x001FFFFFFFFFFFFF); /* subnormal, or next to it */
+        const double low = double_of(bits), high = double_of(bits + 1);
+        if (!isfinite(low) || !isfinite(high))
+            continue;
+        const long double halfway = ((long double)low + (long double)high) / 2;
+        snprintf(text, sizeof text, "%.1100Le", halfway);
+        check_nearest(text);
+
+        char *const exponent = strchr(text, 'e');
+        char tail[16];
+        snprintf(tail, sizeof tail, "%s", exponent);
+        snprintf(exponent, 32, "0000000001%s", tail);
+        check_nearest(text);
+    }
+}
+
+static void test_numbers_of_any_length(void **state) {
+    (void)state;
+    char *const nines = repeat("9", 100000);
+    char *const zeros = repeat("0", 100000);
+    check(convert(textf("9.%se-5", nines)) == 1e-4);
+    check(convert(textf("0.%s123e100003", zeros)) == 123);
+    check(convert(textf("123%se-100000", zeros)) == 123);
+    check(!pbjwti_json_is_finite(view_of(textf("%se5", nines))));
+    check(pbjwti_json_is_finite(view_of(textf("%se-99900", nines))));
+}
+
+/* The build makes a locale with a decimal comma where it can (PBJWT_COMMA_LOCALE). */
+static void test_the_locale_does_not_matter(void **state) {
+    struct fixture *const fixture = *state;
+    const char *const locale = getenv("PBJWT_COMMA_LOCALE");
+    if (locale == NULL) {
+        print_message("left out: there is no locale with a decimal comma here\n");
+        return;
+    }
+    assert_non_null(setlocale(LC_ALL, locale));
+    assert_string_equal(localeconv()->decimal_point, ",");
+
+    check(convert("1234.5") == 1234.5);
+    check(convert("12345678901234567890.5e-19") == 1.2345678901234567);
+    check_members(fixture, "\"company_mrr\":1234.5", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_number(fixture->identity, pbjwt_identity_company_mrr, 1234.5);
+
+    pbjwt_secret *const secret = new_secret(SECRET);
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    char *token = NULL;
+    size_t length;
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "ann@example.com", 15), PBJWT_OK);
+    check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 1234.5), PBJWT_OK);
+    check_call(pbjwt_issue_at(secret, claims, NOW, 60, &token, &length, NULL), PBJWT_OK);
+    const char *const payload = token_segment(token_of_bytes(token, length), 1);
+    size_t decoded;
+    const unsigned char *const json = base64url_decode(payload, strlen(payload), &decoded);
+    check(strstr(textf("%.*s", (int)decoded, (const char *)json), "1234.5") != NULL);
+    pbjwt_free(token);
+    pbjwt_claims_free(claims);
+    pbjwt_secret_free(secret);
+    setlocale(LC_ALL, "C");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(test_known_numbers),
+        fixture_test(test_the_edge_of_infinity_to_the_digit),
+        fixture_test(test_numbers_of_every_size_and_length),
+        fixture_test(test_numbers_that_people_write),
+        fixture_test(test_ties_go_to_even_and_a_hair_decides),
+        fixture_test(test_numbers_of_any_length),
+        fixture_test(test_the_locale_does_not_matter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

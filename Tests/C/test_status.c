@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The numbers, names and messages that others build on. */
+
+#include "support.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const struct {
+    pbjwt_status status;
+    int number;
+    const char *name;
+} statuses[] = {
+    {PBJWT_OK, 0, "ok"},
+    {PBJWT_MALFORMED_TOKEN, 10, "malformed_token"},
+    {PBJWT_TOKEN_TOO_LARGE, 11, "token_too_large"},
+    {PBJWT_MALFORMED_HEADER, 20, "malformed_header"},
+    {PBJWT_UNSUPPORTED_ALGORITHM, 21, "unsupported_algorithm"},
+    {PBJWT_UNSUPPORTED_TYPE, 22, "unsupported_type"},
+    {PBJWT_CRITICAL_HEADER, 23, "critical_header"},
+    {PBJWT_UNKNOWN_KEY, 24, "unknown_key"},
+    {PBJWT_MALFORMED_SIGNATURE, 30, "malformed_signature"},
+    {PBJWT_SIGNATURE_MISMATCH, 31, "signature_mismatch"},
+    {PBJWT_MALFORMED_PAYLOAD, 40, "malformed_payload"},
+    {PBJWT_DUPLICATE_MEMBER, 41, "duplicate_member"},
+    {PBJWT_MISSING_EXP, 50, "missing_exp"},
+    {PBJWT_EXPIRED, 51, "expired"},
+    {PBJWT_NOT_YET_VALID, 52, "not_yet_valid"},
+    {PBJWT_ISSUED_IN_FUTURE, 53, "issued_in_future"},
+    {PBJWT_LIFETIME_TOO_LONG, 54, "lifetime_too_long"},
+    {PBJWT_MISSING_EMAIL, 60, "missing_email"},
+    {PBJWT_MALFORMED_CLAIM, 61, "malformed_claim"},
+    {PBJWT_CONFLICTING_USER_ID, 62, "conflicting_user_id"},
+    {PBJWT_MISSING_USER_HASH, 63, "missing_user_hash"},
+    {PBJWT_MISSING_USER_ID, 64, "missing_user_id"},
+    {PBJWT_USER_HASH_MISMATCH, 65, "user_hash_mismatch"},
+    {PBJWT_ISSUER_MISMATCH, 66, "issuer_mismatch"},
+    {PBJWT_AUDIENCE_MISMATCH, 67, "audience_mismatch"},
+    {PBJWT_EMAIL_NOT_CANONICAL, 68, "email_not_canonical"},
+    {PBJWT_INVALID_ARGUMENT, 90, "invalid_argument"},
+    {PBJWT_WEAK_SECRET, 91, "weak_secret"},
+    {PBJWT_OUT_OF_MEMORY, 92, "out_of_memory"},
+    {PBJWT_INTERNAL, 93, "internal"},
+};
+
+static const struct {
+    pbjwt_claim claim;
+    int number;
+    const char *name;
+} claims[] = {
+    {PBJWT_CLAIM_EMAIL, 1, "email"},
+    {PBJWT_CLAIM_SUB, 2, "sub"},
+    {PBJWT_CLAIM_ID, 3, "id"},
+    {PBJWT_CLAIM_USER_HASH, 4, "user_hash"},
+    {PBJWT_CLAIM_NAME, 5, "name"},
+    {PBJWT_CLAIM_AVATAR_URL, 6, "avatar_url"},
+    {PBJWT_CLAIM_AVATAR_URL_CAMEL, 7, "avatarURL"},
+    {PBJWT_CLAIM_COMPANY_NAME, 8, "company_name"},
+    {PBJWT_CLAIM_COMPANY_ID, 9, "company_id"},
+    {PBJWT_CLAIM_COMPANY_MRR, 10, "company_mrr"},
+    {PBJWT_CLAIM_CUSTOMER_STATUS, 11, "customer_status"},
+    {PBJWT_CLAIM_RENEWAL_DATE, 12, "renewal_date"},
+    {PBJWT_CLAIM_RENEWAL_RISK, 13, "renewal_risk"},
+    {PBJWT_CLAIM_ACCOUNT_OWNER_ID, 14, "account_owner_id"},
+    {PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, 15, "account_owner_email"},
+    {PBJWT_CLAIM_EXTERNAL_USER_ID, 16, "external_user_id"},
+    {PBJWT_CLAIM_EXP, 17, "exp"},
+    {PBJWT_CLAIM_NBF, 18, "nbf"},
+    {PBJWT_CLAIM_IAT, 19, "iat"},
+    {PBJWT_CLAIM_ISS, 20, "iss"},
+    {PBJWT_CLAIM_AUD, 21, "aud"},
+    {PBJWT_CLAIM_JTI, 22, "jti"},
+};
+
+static const struct {
+    pbjwt_warning warning;
+    int number;
+    const char *name;
+} warnings[] = {
+    {PBJWT_WARNING_WRONG_TYPE, 1, "wrong_type"},
+    {PBJWT_WARNING_NOT_CANONICAL, 2, "not_canonical"},
+    {PBJWT_WARNING_PLACEHOLDER, 3, "placeholder"},
+    {PBJWT_WARNING_MISSING_IAT, 4, "missing_iat"},
+    {PBJWT_WARNING_WEAK_SECRET, 5, "weak_secret"},
+};
+
+static void a_status_has_its_number_and_name(void **state) {
+    (void)state;
+    size_t known = 0;
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        assert_int_equal(statuses[i].status, statuses[i].number);
+        assert_string_equal(pbjwt_status_name(statuses[i].status), statuses[i].name);
+    }
+    for (int number = -300; number < 1000; number++) {
+        const char *name = pbjwt_status_name((pbjwt_status)number);
+        assert_non_null(name);
+        known += strcmp(name, "unknown_status") != 0 ? 1 : 0;
+    }
+    assert_int_equal(known, COUNT_OF(statuses));
+    assert_string_equal(pbjwt_status_name((pbjwt_status)1), "unknown_status");
+    assert_string_equal(pbjwt_status_name((pbjwt_status)94), "unknown_status");
+    assert_string_equal(pbjwt_status_name((pbjwt_status)INT32_MAX), "unknown_status");
+}
+
+static void a_claim_has_its_number_and_name(void **state) {
+    (void)state;
+    assert_int_equal(PBJWT_CLAIM_NONE, 0);
+    for (size_t i = 0; i < COUNT_OF(claims); i++) {
+        assert_int_equal(claims[i].claim, claims[i].number);
+        assert_string_equal(pbjwt_claim_name(claims[i].claim), claims[i].name);
+    }
+    assert_null(pbjwt_claim_name(PBJWT_CLAIM_NONE));
+    assert_null(pbjwt_claim_name((pbjwt_claim)23));
+    assert_null(pbjwt_claim_name((pbjwt_claim)-1));
+    assert_null(pbjwt_claim_name((pbjwt_claim)INT32_MAX));
+}
+
+static void a_warning_has_its_number_and_name(void **state) {
+    (void)state;
+    assert_int_equal(PBJWT_WARNING_NONE, 0);
+    for (size_t i = 0; i < COUNT_OF(warnings); i++) {
+        assert_int_equal(warnings[i].warning, warnings[i].number);
+        assert_string_equal(pbjwt_warning_name(warnings[i].warning), warnings[i].name);
+    }
+    assert_null(pbjwt_warning_name(PBJWT_WARNING_NONE));
+    assert_null(pbjwt_warning_name((pbjwt_warning)6));
+    assert_null(pbjwt_warning_name((pbjwt_warning)-1));
+}
+
+static void the_other_numbers_are_pinned(void **state) {
+    (void)state;
+    assert_int_equal(PBJWT_SECRET_TEXT, 0);
+    assert_int_equal(PBJWT_SECRET_HEX, 1);
+    assert_int_equal(PBJWT_SECRET_BASE64, 2);
+    assert_int_equal(PBJWT_PROFILE_SSO, 0);
+    assert_int_equal(PBJWT_PROFILE_WIDGET, 1);
+    assert_int_equal(PBJWT_USER_HASH_OFF, 0);
+    assert_int_equal(PBJWT_USER_HASH_IF_PRESENT, 1);
+    assert_int_equal(PBJWT_USER_HASH_REQUIRED, 2);
+    assert_int_equal(PBJWT_EMAIL_AS_SENT, 0);
+    assert_int_equal(PBJWT_EMAIL_LOWERCASED, 1);
+    assert_int_equal(PBJWT_EMAIL_REQUIRE_LOWERCASE, 2);
+    assert_int_equal(PBJWT_READER_FAST, 0);
+    assert_int_equal(PBJWT_READER_BOTH, 1);
+    assert_int_equal(PBJWT_CUSTOMER_OTHER, 4);
+    assert_int_equal(PBJWT_RISK_HIGH, 3);
+    assert_int_equal(PBJWT_HASH_VERIFIED, 2);
+    assert_int_equal(PBJWT_JSON_ABSENT, 0);
+    assert_int_equal(PBJWT_JSON_NULL, 1);
+    assert_int_equal(PBJWT_JSON_OBJECT, 7);
+    assert_int_equal(PBJWT_MAX_NUMERIC_DATE, INT64_C(253402300799));
+    assert_int_equal(PBJWT_MAX_LEEWAY, 300);
+}
+
+static bool is_one_sentence(const char *text) {
+    size_t length = strlen(text);
+    if (length < 10 || !isupper((unsigned char)text[0]) || text[length - 1] != '.') {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7e) {
+            return false;
+        }
+        if (i + 2 < length && strchr(".!?", text[i]) != NULL && text[i + 1] == ' ' &&
+            isupper((unsigned char)text[i + 2])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void a_message_is_one_sentence_of_its_own(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(statuses); i++) {
+        const char *message = pbjwt_status_message(statuses[i].status);
+        assert_non_null(message);
+        if (!is_one_sentence(message)) {
+            report(__FILE__, __LINE__, "%s: %s", statuses[i].name, message);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(message, pbjwt_status_message(statuses[k].status)) == 0) {
+                report(__FILE__, __LINE__, "%s and %s share a message", statuses[i].name,
+                       statuses[k].name);
+            }
+        }
+        const char *public_message = pbjwt_status_public_message(statuses[i].status);
+        assert_non_null(public_message);
+        if (!is_one_sentence(public_message)) {
+            report(__FILE__, __LINE__, "%s in public: %s", statuses[i].name, public_message);
+        }
+    }
+    static const int unknown[] = {-1, 1, 12, 94, 1000, INT32_MAX};
+    for (size_t i = 0; i < COUNT_OF(unknown); i++) {
+        const char *message = pbjwt_status_message((pbjwt_status)unknown[i]);
+        const char *public_message = pbjwt_status_public_message((pbjwt_status)unknown[i]);
+        check(message != NULL && is_one_sentence(message));
+        check(public_message != NULL && is_one_sentence(public_message));
+        check(strcmp(public_message, pbjwt_status_public_message(PBJWT_OK)) != 0);
+    }
+}
+
+/* Whether `word` stands in the text by itself, in any case. */
+static bool has_word(const char *text, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = text; *at != '\0'; at++) {
+        size_t same = 0;
+        while (same < length &&
+               tolower((unsigned char)at[same]) == tolower((unsigned char)word[same])) {
+            same++;
+        }
+        if (same == length && (at == text || !isalnum((unsigned char)at[-1])) &&
+            !isalnum((unsigned char)at[length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void a_public_message_gives_nothing_away(void **state) {
+    (void)state;
+    static const char *const words[] = {
+        "signature", "signed",   "secret",    "key",    "keys",    "algorithm", "alg",
+        "HS256",     "HMAC",     "MAC",       "SHA",    "header",  "typ",       "kid",
+        "crit",      "base64",   "base64url", "JSON",   "payload", "segment",   "hash",
+        "issuer",    "audience", "claim",     "claims", "member",  "OpenSSL",   "jansson",
+        "duplicate", "mismatch", "match",     "byte",   "bytes",   "forged",    "verifier",
+    };
+    for (size_t i = 1; i < COUNT_OF(statuses); i++) {
+        const char *message = pbjwt_status_public_message(statuses[i].status);
+        for (size_t w = 0; w < COUNT_OF(words); w++) {
+            if (has_word(message, words[w])) {
+                report(__FILE__, __LINE__, "%s says \"%s\" in public: %s", statuses[i].name,
+                       words[w], message);
+            }
+        }
+        for (size_t c = 0; c < COUNT_OF(claims); c++) {
+            /* "email", "id" and "name" are words too; none of them may be told here either. */
+            if (has_word(message, claims[c].name)) {
+                report(__FILE__, __LINE__, "%s names the claim %s in public: %s", statuses[i].name,
+                       claims[c].name, message);
+            }
+        }
+        /* That a sign-in has expired is what its owner can mend. */
+        if (statuses[i].status != PBJWT_EXPIRED && strstr(message, statuses[i].name) != NULL) {
+            report(__FILE__, __LINE__, "%s tells its name in public", statuses[i].name);
+        }
+    }
+    /* Which check of form, header, key, signature or payload failed can't be told apart. */
+    const char *one = pbjwt_status_public_message(PBJWT_SIGNATURE_MISMATCH);
+    static const pbjwt_status alike[] = {
+        PBJWT_MALFORMED_HEADER,   PBJWT_UNSUPPORTED_ALGORITHM, PBJWT_UNSUPPORTED_TYPE,
+        PBJWT_CRITICAL_HEADER,    PBJWT_UNKNOWN_KEY,           PBJWT_MALFORMED_SIGNATURE,
+        PBJWT_USER_HASH_MISMATCH, PBJWT_MISSING_USER_HASH,
+    };
+    for (size_t i = 0; i < COUNT_OF(alike); i++) {
+        check_text(pbjwt_status_public_message(alike[i]),
+                   strlen(pbjwt_status_public_message(alike[i])), one);
+    }
+}
+
+static void the_version_of_the_header_is_the_librarys(void **state) {
+    (void)state;
+    assert_string_equal(pbjwt_version(), PBJWT_VERSION_STRING);
+    assert_int_equal(pbjwt_version_number(), PBJWT_VERSION_NUMBER);
+    assert_string_equal(pbjwt_version(), textf("%d.%d.%d", PBJWT_VERSION_MAJOR, PBJWT_VERSION_MINOR,
+                                               PBJWT_VERSION_PATCH));
+    assert_int_equal(PBJWT_VERSION_NUMBER,
+                     PBJWT_VERSION_MAJOR * 10000 + PBJWT_VERSION_MINOR * 100 + PBJWT_VERSION_PATCH);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_status_has_its_number_and_name),
+        fixture_test(a_claim_has_its_number_and_name),
+        fixture_test(a_warning_has_its_number_and_name),
+        fixture_test(the_other_numbers_are_pinned),
+        fixture_test(a_message_is_one_sentence_of_its_own),
+        fixture_test(a_public_message_gives_nothing_away),
+        fixture_test(the_version_of_the_header_is_the_librarys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
