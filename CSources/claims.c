@@ -48,6 +48,17 @@ static const unsigned char type_of[PBJWTI_CLAIM_COUNT] = {
 /* ---- Memory -----------------------------------------------------------------------------------
  */
 
+static unsigned lowest_bit(uint32_t bits) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctz(bits);
+#else
+    unsigned bit = 0;
+    while ((bits >> bit & 1) == 0)
+        bit++;
+    return bit;
+#endif
+}
+
 /* The elements of an "aud" array, and how much their texts take unescaped. False where one is no
    string. */
 static bool measure_audiences(pbjwti_view array, size_t *count, size_t *text_bytes) {
@@ -99,8 +110,8 @@ static pbjwti_state read_numeric_date(const pbjwti_json_value *value, double *nu
 }
 
 static bool is_email(pbjwti_view text) {
-    return text.length <= PBJWT_MAX_EMAIL_BYTES && pbjwti_trim(text).length > 0 &&
-           !pbjwti_has_control(text);
+    return text.length <= PBJWT_MAX_EMAIL_BYTES && !pbjwti_has_control(text) &&
+           pbjwti_trim(text).length > 0;
 }
 
 static pbjwti_state judge_text(claim_type type, pbjwti_claim *claim) {
@@ -158,41 +169,52 @@ static void read_audiences(pbjwti_view array, pbjwti_view *audiences, unsigned c
         *audiences++ = text_of(&element, next);
 }
 
-pbjwt_status pbjwti_claims_read(const pbjwti_json_value slots[PBJWTI_CLAIM_COUNT],
-                                pbjwti_space *space, pbjwti_claims *claims) {
-    const pbjwti_json_value *const aud = &slots[PBJWT_CLAIM_AUD];
-    size_t audiences = 0, text_bytes = 0;
-    bool array_of_texts = false;
+/* The memory that the claims need behind the payload: texts to unescape, and the list of audiences. */
+typedef struct needs {
+    bool audience_list;
+    size_t audiences;
+    size_t text_bytes;
+} needs;
 
-    for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++)
-        if (slots[i].kind == PBJWT_JSON_STRING && pbjwti_json_has_escapes(&slots[i]))
-            text_bytes += slots[i].as.decoded;
-    if (aud->kind == PBJWT_JSON_ARRAY)
-        array_of_texts = measure_audiences(aud->text, &audiences, &text_bytes);
+static needs measure(const pbjwti_slots *slots) {
+    needs total = {false, 0, 0};
+    for (uint32_t left = slots->filled; left != 0; left &= left - 1) {
+        const unsigned claim = lowest_bit(left);
+        const pbjwti_json_value *const value = &slots->of[claim];
+        if (value->kind == PBJWT_JSON_STRING && pbjwti_json_has_escapes(value))
+            total.text_bytes += value->as.decoded;
+        else if (claim == PBJWT_CLAIM_AUD && value->kind == PBJWT_JSON_ARRAY)
+            total.audience_list =
+                measure_audiences(value->text, &total.audiences, &total.text_bytes);
+    }
+    return total;
+}
 
-    unsigned char *next = NULL;
+pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
+                                pbjwti_claims *claims) {
+    const needs needed = measure(slots);
+    const size_t list_bytes = needed.audience_list ? needed.audiences * sizeof(pbjwti_view) : 0;
     pbjwti_view *list = NULL;
-    if (array_of_texts || text_bytes > 0) {
-        const size_t list_bytes = array_of_texts ? audiences * sizeof *list : 0;
-        next = (unsigned char *)pbjwti_space_take(space, list_bytes + text_bytes);
-        if (next == NULL && list_bytes + text_bytes > 0)
+    unsigned char *next = NULL;
+    if (list_bytes + needed.text_bytes > 0) {
+        list = (pbjwti_view *)pbjwti_space_take(space, list_bytes + needed.text_bytes);
+        if (list == NULL)
             return PBJWT_OUT_OF_MEMORY;
-        if (list_bytes > 0) {
-            list = (pbjwti_view *)(void *)next;
-            next += list_bytes;
-        }
+        next = (unsigned char *)list + list_bytes;
     }
 
-    for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++) {
-        if (slots[i].kind == PBJWT_JSON_ABSENT || slots[i].kind == PBJWT_JSON_NULL)
+    for (uint32_t left = slots->filled; left != 0; left &= left - 1) {
+        const unsigned claim = lowest_bit(left);
+        const pbjwti_json_value *const value = &slots->of[claim];
+        if (value->kind == PBJWT_JSON_NULL)
             continue;
-        if (i == PBJWT_CLAIM_AUD && array_of_texts) {
-            read_audiences(aud->text, list, &next);
-            claims->of[i].state = PBJWTI_GOOD;
+        if (claim == PBJWT_CLAIM_AUD && needed.audience_list) {
+            read_audiences(value->text, list, &next);
+            claims->of[claim].state = PBJWTI_GOOD;
             claims->audiences = list;
-            claims->audience_count = audiences;
+            claims->audience_count = needed.audiences;
         } else {
-            read_claim((claim_type)type_of[i], &slots[i], &next, &claims->of[i]);
+            read_claim((claim_type)type_of[claim], value, &next, &claims->of[claim]);
         }
     }
     return PBJWT_OK;

@@ -2,7 +2,7 @@
 #ifndef PBJWT_CLAIMS_H
 #define PBJWT_CLAIMS_H
 
-#include "json.h"
+#include "slots.h"
 #include "space.h"
 
 PBJWTI_HIDDEN_BEGIN
@@ -33,8 +33,8 @@ typedef struct pbjwti_claims {
  * claim (payload.c); the texts go to `space` where they have to be unescaped. PBJWT_OUT_OF_MEMORY
  * is the one failure.
  */
-pbjwt_status pbjwti_claims_read(const pbjwti_json_value slots[PBJWTI_CLAIM_COUNT],
-                                pbjwti_space *space, pbjwti_claims *claims);
+pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
+                                pbjwti_claims *claims);
 
 /* The user id: "sub", or else "id"; absent where neither is good. */
 pbjwti_view pbjwti_claims_user_id(const pbjwti_claims *claims);

@@ -100,13 +100,9 @@ pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
 
 /* Whether the text is an object that a payload can take in beside the claims. */
 static bool is_custom(pbjwti_view text) {
-    pbjwti_json_value slots[PBJWTI_CLAIM_COUNT];
-    if (text.length > PBJWT_MAX_TOKEN_BYTES_LIMIT || pbjwti_payload_read(text, slots) != PBJWT_OK)
-        return false;
-    for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++)
-        if (slots[i].kind != PBJWT_JSON_ABSENT)
-            return false;
-    return true;
+    pbjwti_slots slots;
+    return text.length <= PBJWT_MAX_TOKEN_BYTES_LIMIT &&
+           pbjwti_payload_read(text, &slots) == PBJWT_OK && slots.filled == 0;
 }
 
 pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json, size_t length) {

@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* ---- Escapes ----------------------------------------------------------------------------------
  */
 
@@ -102,13 +106,30 @@ static size_t read_escape(const unsigned char *p, const unsigned char *end, unsi
 /* ---- Reading ----------------------------------------------------------------------------------
  */
 
-static uint64_t load64(const unsigned char *p) {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+/* Whether a byte stands for itself: U+0020 to U+007F but quote and backslash. */
+static bool is_plain(unsigned char c) {
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Steps over bytes that stand for themselves: U+0020 to U+007F but quote and backslash. */
+/* Steps over bytes that stand for themselves, as many at once as the machine can look at. */
+#ifdef __SSE2__
+static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
+    for (; end - p >= 16; p += 16) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+        /* As signed numbers, bytes above 0x7F are below 0x20, too. */
+        const __m128i outside = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+        const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+        const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+        const int special =
+            _mm_movemask_epi8(_mm_or_si128(outside, _mm_or_si128(quote, backslash)));
+        if (special != 0)
+            return p + __builtin_ctz((unsigned)special);
+    }
+    while (p != end && is_plain(*p))
+        p++;
+    return p;
+}
+#else
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     const uint64_t tops = ones << 7;
@@ -117,17 +138,19 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
         /* A byte's top bit is set in `special` where the byte is above 0x7F, or where subtracting
            makes it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only
            spoil bytes above itself, and one is enough to stop. */
-        const uint64_t word = load64(p);
+        uint64_t word;
+        memcpy(&word, p, sizeof word);
         const uint64_t quote = word ^ ones * '"';
         const uint64_t backslash = word ^ ones * '\\';
         const uint64_t special = word | (word - ones * 0x20) | (quote - ones) | (backslash - ones);
         if ((special & tops) != 0)
             break;
     }
-    while (p != end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+    while (p != end && is_plain(*p))
         p++;
     return p;
 }
+#endif
 
 const unsigned char *pbjwti_json_read_string(const unsigned char *p, const unsigned char *end,
                                              pbjwti_json_value *value) {
@@ -244,16 +267,21 @@ static uint64_t mix(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 32;
 }
 
-/* The last 1 to 7 bytes of a text in one word, first byte lowest, zeros above. */
-static uint64_t tail_word(const unsigned char *p, size_t count) {
-    uint64_t word = 0;
-    for (size_t i = 0; i < count; i++)
-        word |= (uint64_t)p[i] << 8 * i;
-    return word;
+/* Bytes as a number, the first one lowest, which compilers make one load of. */
+static uint64_t low4(const unsigned char *p) {
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
 }
 
-static uint64_t whole_word(const unsigned char *p) {
-    return tail_word(p, 8); /* which compilers make one load of */
+static uint64_t low8(const unsigned char *p) {
+    return low4(p) | low4(p + 4) << 32;
+}
+
+/* The same of the last 1 to 7 bytes of a text, from loads that may overlap. */
+static uint64_t low_rest(const unsigned char *p, size_t count) {
+    if (count >= 4)
+        return low4(p) | low4(p + count - 4) << 8 * (count - 4);
+    return p[0] | (uint64_t)p[count / 2] << 8 * (count / 2) |
+           (uint64_t)p[count - 1] << 8 * (count - 1);
 }
 
 uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
@@ -262,8 +290,8 @@ uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
         const unsigned char *p = string->text.data;
         size_t left = string->text.length;
         for (; left >= 8; left -= 8, p += 8)
-            hash = mix(hash, whole_word(p));
-        return (uint32_t)(left == 0 ? hash : mix(hash, tail_word(p, left)));
+            hash = mix(hash, low8(p));
+        return (uint32_t)(left == 0 ? hash : mix(hash, low_rest(p, left)));
     }
 
     decoder from = decoder_of(string->text.data, string->text.length);
@@ -272,9 +300,9 @@ uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
     while (next_byte(&from, &byte)) {
         word[count++] = byte;
         if (count == 8) {
-            hash = mix(hash, whole_word(word));
+            hash = mix(hash, low8(word));
             count = 0;
         }
     }
-    return (uint32_t)(count == 0 ? hash : mix(hash, tail_word(word, count)));
+    return (uint32_t)(count == 0 ? hash : mix(hash, low_rest(word, count)));
 }

@@ -3,53 +3,56 @@
 
 #include "text.h"
 
-/* A name of this length that is the claim's is the claim. */
-static pbjwt_claim claim_if(pbjwti_view name, pbjwt_claim claim) {
-    return memcmp(name.data, pbjwt_claim_name(claim), name.length) == 0 ? claim : PBJWT_CLAIM_NONE;
-}
+/* The name, which is as long as the literal, is the literal or none. */
+#define ONE(literal, claim)                                                                        \
+    (memcmp(name.data, (literal), sizeof(literal) - 1) == 0 ? (claim) : PBJWT_CLAIM_NONE)
 
-/* Tells claims apart by the length of their names and a letter. */
+/* Tells claims apart by the length of their names and a letter. Compares of a constant length become
+   loads. */
 static pbjwt_claim find_claim(pbjwti_view name) {
     const unsigned char *const c = name.data;
     switch (name.length) {
     case 2:
-        return claim_if(name, PBJWT_CLAIM_ID);
+        return ONE("id", PBJWT_CLAIM_ID);
     case 3:
         switch (c[0]) {
         case 's':
-            return claim_if(name, PBJWT_CLAIM_SUB);
+            return ONE("sub", PBJWT_CLAIM_SUB);
         case 'e':
-            return claim_if(name, PBJWT_CLAIM_EXP);
+            return ONE("exp", PBJWT_CLAIM_EXP);
         case 'n':
-            return claim_if(name, PBJWT_CLAIM_NBF);
+            return ONE("nbf", PBJWT_CLAIM_NBF);
         case 'a':
-            return claim_if(name, PBJWT_CLAIM_AUD);
+            return ONE("aud", PBJWT_CLAIM_AUD);
         case 'j':
-            return claim_if(name, PBJWT_CLAIM_JTI);
+            return ONE("jti", PBJWT_CLAIM_JTI);
         default:
-            return claim_if(name, c[1] == 'a' ? PBJWT_CLAIM_IAT : PBJWT_CLAIM_ISS);
+            return c[1] == 'a' ? ONE("iat", PBJWT_CLAIM_IAT) : ONE("iss", PBJWT_CLAIM_ISS);
         }
     case 4:
-        return claim_if(name, PBJWT_CLAIM_NAME);
+        return ONE("name", PBJWT_CLAIM_NAME);
     case 5:
-        return claim_if(name, PBJWT_CLAIM_EMAIL);
+        return ONE("email", PBJWT_CLAIM_EMAIL);
     case 9:
-        return claim_if(name, c[0] == 'u' ? PBJWT_CLAIM_USER_HASH : PBJWT_CLAIM_AVATAR_URL_CAMEL);
+        return c[0] == 'u' ? ONE("user_hash", PBJWT_CLAIM_USER_HASH)
+                           : ONE("avatarURL", PBJWT_CLAIM_AVATAR_URL_CAMEL);
     case 10:
-        return claim_if(name, c[0] == 'c' ? PBJWT_CLAIM_COMPANY_ID : PBJWT_CLAIM_AVATAR_URL);
+        return c[0] == 'c' ? ONE("company_id", PBJWT_CLAIM_COMPANY_ID)
+                           : ONE("avatar_url", PBJWT_CLAIM_AVATAR_URL);
     case 11:
-        return claim_if(name, PBJWT_CLAIM_COMPANY_MRR);
+        return ONE("company_mrr", PBJWT_CLAIM_COMPANY_MRR);
     case 12:
         if (c[0] == 'c')
-            return claim_if(name, PBJWT_CLAIM_COMPANY_NAME);
-        return claim_if(name, c[8] == 'd' ? PBJWT_CLAIM_RENEWAL_DATE : PBJWT_CLAIM_RENEWAL_RISK);
+            return ONE("company_name", PBJWT_CLAIM_COMPANY_NAME);
+        return c[8] == 'd' ? ONE("renewal_date", PBJWT_CLAIM_RENEWAL_DATE)
+                           : ONE("renewal_risk", PBJWT_CLAIM_RENEWAL_RISK);
     case 15:
-        return claim_if(name, PBJWT_CLAIM_CUSTOMER_STATUS);
+        return ONE("customer_status", PBJWT_CLAIM_CUSTOMER_STATUS);
     case 16:
-        return claim_if(name,
-                        c[0] == 'e' ? PBJWT_CLAIM_EXTERNAL_USER_ID : PBJWT_CLAIM_ACCOUNT_OWNER_ID);
+        return c[0] == 'e' ? ONE("external_user_id", PBJWT_CLAIM_EXTERNAL_USER_ID)
+                           : ONE("account_owner_id", PBJWT_CLAIM_ACCOUNT_OWNER_ID);
     case 19:
-        return claim_if(name, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL);
+        return ONE("account_owner_email", PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL);
     default:
         return PBJWT_CLAIM_NONE;
     }
@@ -65,18 +68,19 @@ pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
     return find_claim((pbjwti_view){unescaped, name->as.decoded});
 }
 
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_value slots[PBJWTI_CLAIM_COUNT]) {
+pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
     pbjwti_json_name names[PBJWT_MAX_PAYLOAD_MEMBERS];
     pbjwti_json_reader reader;
     pbjwti_json_member member;
 
-    for (size_t i = 0; i < PBJWTI_CLAIM_COUNT; i++)
-        slots[i].kind = PBJWT_JSON_ABSENT;
-
+    slots->filled = 0;
     pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_PAYLOAD_MEMBERS);
-    while (pbjwti_json_next_member(&reader, &member))
-        slots[pbjwti_payload_claim(&member.name)] =
-            member.value; /* that of no claim is never read */
+    while (pbjwti_json_next_member(&reader, &member)) {
+        const pbjwt_claim claim = pbjwti_payload_claim(&member.name);
+        slots->of[claim] = member.value; /* that of no claim is never read */
+        slots->filled |= UINT32_C(1) << claim;
+    }
+    slots->filled &= ~(UINT32_C(1) << PBJWT_CLAIM_NONE);
 
     switch (reader.error) {
     case PBJWTI_JSON_NO_ERROR:

@@ -2,7 +2,7 @@
 #ifndef PBJWT_PAYLOAD_H
 #define PBJWT_PAYLOAD_H
 
-#include "json.h"
+#include "slots.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -10,11 +10,10 @@ PBJWTI_HIDDEN_BEGIN
 pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name);
 
 /*
- * Reads a payload: the members that are claims go to their slots, of kind PBJWT_JSON_ABSENT where
- * there is none. Gives PBJWT_MALFORMED_PAYLOAD or PBJWT_DUPLICATE_MEMBER where it is not one strict
- * JSON object.
+ * Reads a payload: the members that are claims go to their slots. Gives PBJWT_MALFORMED_PAYLOAD or
+ * PBJWT_DUPLICATE_MEMBER where it is not one strict JSON object.
  */
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_value slots[PBJWTI_CLAIM_COUNT]);
+pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots);
 
 PBJWTI_HIDDEN_END
 

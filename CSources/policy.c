@@ -61,13 +61,6 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
 /* ---- Identity ---------------------------------------------------------------------------------
  */
 
-static bool has_ascii_upper(pbjwti_view text) {
-    for (size_t i = 0; i < text.length; i++)
-        if (pbjwti_is_ascii_upper(text.data[i]))
-            return true;
-    return false;
-}
-
 static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *identity) {
     const pbjwti_claim *const email = &identity->claims.of[PBJWT_CLAIM_EMAIL];
     if (email->state == PBJWTI_ABSENT)
@@ -76,7 +69,7 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
         return malformed(identity, PBJWT_CLAIM_EMAIL);
 
     const pbjwti_view trimmed = pbjwti_trim(email->text);
-    const bool canonical = trimmed.length == email->text.length && !has_ascii_upper(trimmed);
+    const bool canonical = trimmed.length == email->text.length && !pbjwti_has_ascii_upper(trimmed);
     if (!canonical) {
         if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)
             return PBJWT_EMAIL_NOT_CANONICAL;

@@ -81,12 +81,60 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
     return text;
 }
 
+/* ---- Eight bytes at a time ---------------------------------------------------------------------- */
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The word at `p`, filled up with letters that no test finds where fewer bytes are left. */
+static uint64_t load_word(const unsigned char *p, size_t left) {
+    uint64_t word = EACH('a');
+    memcpy(&word, p, left < sizeof word ? left : sizeof word);
+    return word;
+}
+
+/* Top bits tell, and where a byte is above 0x7F or a lower one has told already, the higher ones may be
+   wrong: good for "is there any" alone. */
+static uint64_t above_ascii(uint64_t word) {
+    return word & EACH(0x80);
+}
+
+static uint64_t ascii_control(uint64_t word) {
+    return ((word - EACH(0x20)) | ((word ^ EACH(0x7F)) - EACH(1))) & EACH(0x80);
+}
+
+static uint64_t ascii_upper(uint64_t word) {
+    return (word + EACH(0x80 - 'A')) & ~(word + EACH(0x80 - 'Z' - 1)) & EACH(0x80);
+}
+
+bool pbjwti_has_ascii_upper(pbjwti_view text) {
+    size_t at = 0;
+    for (; at < text.length; at += sizeof(uint64_t)) {
+        const uint64_t word = load_word(text.data + at, text.length - at);
+        if (above_ascii(word) != 0)
+            break;
+        if (ascii_upper(word) != 0)
+            return true;
+    }
+    for (; at < text.length; at++)
+        if (pbjwti_is_ascii_upper(text.data[at]))
+            return true;
+    return false;
+}
+
 bool pbjwti_has_control(pbjwti_view text) {
-    for (size_t i = 0; i < text.length; i++) {
-        const unsigned char c = text.data[i];
+    size_t at = 0;
+    for (; at < text.length; at += sizeof(uint64_t)) {
+        const uint64_t word = load_word(text.data + at, text.length - at);
+        if (above_ascii(word) != 0)
+            break;
+        if (ascii_control(word) != 0)
+            return true;
+    }
+    for (; at < text.length; at++) {
+        const unsigned char c = text.data[at];
         if (c < 0x20 || c == 0x7F)
             return true;
-        if (c == 0xC2 && text.data[i + 1] <= 0x9F) /* well-formed: a continuation follows */
+        if (c == 0xC2 && text.data[at + 1] <= 0x9F) /* well-formed: a continuation follows */
             return true;
     }
     return false;

@@ -50,6 +50,9 @@ bool pbjwti_is_utf8_text(pbjwti_view text);
 /* The text without Unicode White_Space at its ends; length 0 where it is nothing else. */
 pbjwti_view pbjwti_trim(pbjwti_view text);
 
+/* Whether an ASCII letter A to Z is in it. */
+bool pbjwti_has_ascii_upper(pbjwti_view text);
+
 /* Whether a control character is in it: U+0000-U+001F, U+007F-U+009F. */
 bool pbjwti_has_control(pbjwti_view text);
 

@@ -15,7 +15,7 @@
 static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
                         int64_t now, pbjwt_identity *identity) {
     const pbjwt_policy *const policy = &verifier->policy;
-    pbjwti_json_value slots[PBJWTI_CLAIM_COUNT];
+    pbjwti_slots slots;
     pbjwti_compact parts;
     pbjwti_header header;
     const pbjwti_key *key = NULL;
@@ -44,13 +44,13 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
         (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(parts.payload.length)};
     identity->space.used = identity->payload.length;
 
-    status = pbjwti_payload_read(identity->payload, slots);
+    status = pbjwti_payload_read(identity->payload, &slots);
     if (status == PBJWT_OK && policy->reader == PBJWT_READER_BOTH)
         status = pbjwti_tree_confirms(identity->payload);
     if (status != PBJWT_OK)
         return status;
 
-    status = pbjwti_claims_read(slots, &identity->space, &identity->claims);
+    status = pbjwti_claims_read(&slots, &identity->space, &identity->claims);
     if (status != PBJWT_OK)
         return status;
 

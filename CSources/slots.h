@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_SLOTS_H
+#define PBJWT_SLOTS_H
+
+#include "json.h"
+
+/* The members of a payload that are claims, each in its claim's slot. */
+typedef struct pbjwti_slots {
+    uint32_t filled; /* bit 1 << claim; the other slots are undefined */
+    pbjwti_json_value of[PBJWTI_CLAIM_COUNT];
+} pbjwti_slots;
+
+#endif
