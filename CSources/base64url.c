@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base64url.h"
 
+#include "base64url_avx2.h"
+
 /*
  * One table for each of the four places in a group, its value already shifted there: a group is
  * four loads and three ORs. What is no base64url character is INVALID, whose top bit no group of
@@ -24,6 +26,17 @@
 static const uint32_t place[4][256] = {TABLE(18), TABLE(12), TABLE(6), TABLE(0)};
 
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out) {
+#if PBJWTI_HAS_AVX2_PATH
+    if (__builtin_cpu_supports("avx2")) {
+        const size_t done = pbjwti_base64url_decode_avx2(text, length, out);
+        return pbjwti_base64url_decode_portable(text + done, length - done, out + done / 4 * 3);
+    }
+#endif
+    return pbjwti_base64url_decode_portable(text, length, out);
+}
+
+bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length,
+                                      unsigned char *out) {
     const unsigned char *const last = text + length / 4 * 4;
     uint32_t seen = 0;
 

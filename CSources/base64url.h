@@ -23,6 +23,9 @@ static inline size_t pbjwti_base64url_encoded_size(size_t length) {
  */
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out);
 
+/* The same without the machine's vector instructions. */
+bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length, unsigned char *out);
+
 /* Writes pbjwti_base64url_encoded_size characters. */
 void pbjwti_base64url_encode(const unsigned char *bytes, size_t length, char *out);
 

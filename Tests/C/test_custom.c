@@ -62,6 +62,8 @@ static void custom_members_keep_their_order_and_spelling(void **state) {
         {"\"Email\":1,\"EXP\":2,\"avatarUrl\":3,\"avatar_URL\":4,\"companyId\":5",
          "{\"Email\":1,\"EXP\":2,\"avatarUrl\":3,\"avatar_URL\":4,\"companyId\":5}"},
         {"\"\":\"\"", "{\"\":\"\"}"},
+        {"\"a\":[ \"x \\\" y , z\" ,\r\n\t{ \"b \\\\\" : \"\\\\\\\" [ 1 ] \" }\r]",
+         "{\"a\":[\"x \\\" y , z\",{\"b \\\\\":\"\\\\\\\" [ 1 ] \"}]}"},
         {"\"http://example.com/is_root\":true", "{\"http://example.com/is_root\":true}"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -76,6 +78,24 @@ static void custom_members_keep_their_order_and_spelling(void **state) {
     pbjwt_free(json);
     check_call(pbjwt_identity_custom_json(f->identity, NULL, NULL), PBJWT_INVALID_ARGUMENT);
     pbjwt_free(NULL);
+}
+
+static void a_name_may_be_as_long_as_it_likes(void **state) {
+    struct fixture *f = *state;
+    static const size_t lengths[] = {18, 19, 20, 31, 32, 33, 34, 40, 64, 65, 255, 256, 700};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        const char *plain = repeat("n", lengths[i]);
+        const char *escaped = repeat("\\u006e", lengths[i]);
+        check_members(f, textf("\"%s\":1", plain), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_custom(f, textf("{\"%s\":1}", plain), __LINE__);
+        check_members(f, textf("\"%s\":1", escaped), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_custom(f, textf("{\"%s\":1}", escaped), __LINE__);
+        size_t length = 0;
+        const char *json = pbjwt_identity_member_json(f->identity, plain, lengths[i], &length);
+        check_text(json, length, "1");
+        check_members(f, textf("\"%s\":1,\"%s\":2", escaped, plain), PBJWT_DUPLICATE_MEMBER,
+                      PBJWT_CLAIM_NONE);
+    }
 }
 
 static pbjwt_json *tree_of(struct fixture *f, const char *members) {
@@ -257,6 +277,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(typed_members_are_no_custom_ones),
         fixture_test(custom_members_keep_their_order_and_spelling),
+        fixture_test(a_name_may_be_as_long_as_it_likes),
         fixture_test(a_tree_has_nodes_of_every_kind),
         fixture_test(a_tree_of_nothing_is_an_empty_object),
         fixture_test(numbers_of_a_tree_are_exact),

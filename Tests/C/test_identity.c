@@ -124,6 +124,64 @@ static void audiences_are_told_in_their_order(void **state) {
     check_text(audiences[2], lengths[2], "cthree");
 }
 
+/* Texts with escapes have to be put somewhere, also where the token leaves little room. */
+static void escaped_texts_of_every_length_come_out_whole(void **state) {
+    struct fixture *f = *state;
+    for (size_t length = 1; length < 420; length += length < 120 ? 13 : 1) {
+        const char *text = repeat("n", length);
+        struct token token = person_token(textf("\"name\":\"%s\\u0041\"", text));
+        pbjwt_identity *fresh = pbjwt_identity_new(length % 2 == 0 ? 0 : token.length);
+        assert_non_null(fresh);
+        check_verdict(length % 3 == 0 ? f->both : f->fast, fresh, token, NOW, PBJWT_OK,
+                      PBJWT_CLAIM_NONE);
+        check_view(fresh, pbjwt_identity_name, textf("%sA", text));
+        check_view(fresh, pbjwt_identity_email, "ann@example.com");
+        pbjwt_identity_free(fresh);
+    }
+}
+
+static void many_escaped_texts_stand_side_by_side(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *name;
+        text_accessor get;
+    } texts[] = {
+        {"sub", pbjwt_identity_user_id},
+        {"name", pbjwt_identity_name},
+        {"company_name", pbjwt_identity_company_name},
+        {"company_id", pbjwt_identity_company_id},
+        {"customer_status", pbjwt_identity_customer_status_text},
+        {"account_owner_id", pbjwt_identity_account_owner_id},
+        {"account_owner_email", pbjwt_identity_account_owner_email},
+        {"external_user_id", pbjwt_identity_external_user_id},
+        {"iss", pbjwt_identity_issuer},
+        {"jti", pbjwt_identity_token_id},
+    };
+    static const size_t lengths[] = {0, 1, 50, 100, 101, 102, 103, 104, 300, 400};
+    for (size_t l = 0; l < COUNT_OF(lengths); l++) {
+        const char *members = "";
+        for (size_t i = 0; i < COUNT_OF(texts); i++) {
+            members = textf("%s\"%s\":\"%s\\u00e9%zu\",", members, texts[i].name,
+                            repeat("x", lengths[l]), i);
+        }
+        const char *audience = repeat("a", lengths[l]);
+        members =
+            textf("%s\"aud\":[\"\\u0061%s\",\"plain\",\"\\u0062%s\"]", members, audience, audience);
+        check_members(f, members, PBJWT_OK, PBJWT_CLAIM_NONE);
+        for (size_t i = 0; i < COUNT_OF(texts); i++) {
+            check_view(f->identity, texts[i].get,
+                       textf("%s\xc3\xa9%zu", repeat("x", lengths[l]), i));
+        }
+        const char *const expected[] = {textf("a%s", audience), "plain", textf("b%s", audience)};
+        for (size_t i = 0; i < COUNT_OF(expected); i++) {
+            size_t length = 0;
+            const char *got = pbjwt_identity_audience(f->identity, i, &length);
+            check_text(got, length, expected[i]);
+        }
+        check(pbjwt_identity_audience_count(f->identity) == 3);
+    }
+}
+
 static void a_refusal_empties_the_identity(void **state) {
     struct fixture *f = *state;
     struct token full = person_token(
@@ -283,6 +341,8 @@ int main(void) {
         fixture_test(views_are_of_the_token),
         fixture_test(numbers_may_be_asked_for_without_a_place_for_them),
         fixture_test(audiences_are_told_in_their_order),
+        fixture_test(escaped_texts_of_every_length_come_out_whole),
+        fixture_test(many_escaped_texts_stand_side_by_side),
         fixture_test(a_refusal_empties_the_identity),
         fixture_test(an_identity_is_used_over_and_over),
         fixture_test(any_member_can_be_read_as_json),

@@ -19,6 +19,7 @@ static pbjwt_claims *new_claims(void) {
     return claims;
 }
 
+/* Issues with SECRET, with the results poisoned first. */
 static void check_issue(const pbjwt_claims *claims, int64_t now, int64_t lifetime,
                         pbjwt_status status, pbjwt_claim claim, int line) {
     pbjwt_secret *secret = new_secret(SECRET);

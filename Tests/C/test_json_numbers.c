@@ -4,8 +4,7 @@
 
 #include "support.h"
 
-#include <string.h>
-
+/* Every value stands in four places: a member, the last one, an element and deep inside. */
 static void check_value(struct fixture *f, const char *value, pbjwt_status status, int line) {
     const char *const payloads[] = {
         textf("{\"x\":%s,%s}", value, PERSON),
@@ -178,6 +177,28 @@ static void an_integer_is_of_64_bits(void **state) {
 
 static void a_real_is_finite(void **state) {
     struct fixture *f = *state;
+    /* 2^1024 - 2^970, halfway between the largest double and the power of two above it: from here
+       on a number rounds to infinity. */
+    static const char halfway[] =
+        "1797693134862315807937289714053034150799341327100378269361737789804449"
+        "6829276475094664901797758720709633028641669288791094655554785194040263"
+        "0657488671505820681908902000708383676273854845817711531764475730270069"
+        "8555713669596228429148198608349364752927190741684443655107043427115596"
+        "99508093042880177904174497792";
+    char *below = textf("%s", halfway);
+    below[sizeof(halfway) - 2] = '1';
+    const char *const around[] = {
+        textf("%s.0", below),       textf("%s.9%s", below, repeat("9", 500)),
+        textf("-%s.5", below),      textf("%se-1", repeat("9", 309)),
+        textf("%.308s.0", halfway), textf("0.%sE+309", below),
+    };
+    check_values(f, around, COUNT_OF(around), PBJWT_OK, __LINE__);
+    const char *const past[] = {
+        textf("%s.0", halfway),      textf("%se0", halfway),
+        textf("-%s.0", halfway),     textf("%s.%s1", halfway, repeat("0", 500)),
+        textf("0.%sE+309", halfway), textf("%s000e-3", halfway),
+    };
+    check_values(f, past, COUNT_OF(past), PBJWT_MALFORMED_PAYLOAD, __LINE__);
     const char *const bad[] = {
         "1e309",
         "-1e309",

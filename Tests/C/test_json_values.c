@@ -4,8 +4,6 @@
 
 #include "support.h"
 
-#include <string.h>
-
 /* Every value stands in four places: a member, the last one, an element and deep inside. */
 static void check_value(struct fixture *f, const char *value, pbjwt_status status, int line) {
     const char *const payloads[] = {
@@ -137,6 +135,10 @@ static void a_surrogate_has_its_partner(void **state) {
         "a\\ud83d",
         "\\ud83da",
         "\\ud83d\\n",
+        "\\ud83d\\nde00",
+        "\\ud83d\\Ude00",
+        "\\ud83d/ude00",
+        "\\ud83d\\\\de00",
         "\\ud83d\\u0041",
         "\\ud83d\\ud83d",
         "\\ude00\\ud83d",
@@ -180,6 +182,12 @@ static void control_characters_are_escaped(void **state) {
         check_value(f, textf("\"abcdefghijklmnop%cq\"", (char)byte), PBJWT_MALFORMED_PAYLOAD,
                     __LINE__);
         check_members(f, textf("\"a%c\":0", (char)byte), PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        /* At each offset of a long text, as a reader may go by several bytes at a time. */
+        for (size_t offset = 0; offset < 20; offset++) {
+            check_members(
+                f, textf("\"x\":\"%s%c%s\"", repeat("a", offset), (char)byte, repeat("b", 24)),
+                PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        }
     }
     check_value(f, "\"\x7f\"", PBJWT_OK, __LINE__);
     check_value(f, "\"\xc2\x80\xc2\x9f\"", PBJWT_OK, __LINE__);
@@ -279,6 +287,38 @@ static void utf8_is_strict(void **state) {
     }
 }
 
+static void plain_and_special_bytes_mix_at_every_offset(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        const char *text;
+    } units[] = {
+        {"\\\"", "\""},
+        {"\\\\", "\\"},
+        {"\\u0041", "A"},
+        {"\xc3\xa9", "\xc3\xa9"},
+        {"\x7f", "\x7f"},
+        {" ", " "},
+        {"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+        {"!", "!"},
+        {"#", "#"},
+        {"[", "["},
+        {"]", "]"},
+    };
+    for (size_t u = 0; u < COUNT_OF(units); u++) {
+        for (size_t offset = 0; offset < 20; offset++) {
+            for (size_t rest = 0; rest < 12; rest += 11) {
+                const char *before = repeat("a", offset);
+                const char *after = repeat("~", rest);
+                check_members(f, textf("\"name\":\"%s%s%s\"", before, units[u].json, after),
+                              PBJWT_OK, PBJWT_CLAIM_NONE);
+                check_view(f->identity, pbjwt_identity_name,
+                           textf("%s%s%s", before, units[u].text, after));
+            }
+        }
+    }
+}
+
 static void a_fault_in_a_value_is_found_whatever_the_claim(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {"email", "sub",      "id",          "name",
@@ -302,6 +342,7 @@ int main(void) {
         fixture_test(a_string_has_no_nul),
         fixture_test(control_characters_are_escaped),
         fixture_test(utf8_is_strict),
+        fixture_test(plain_and_special_bytes_mix_at_every_offset),
         fixture_test(a_fault_in_a_value_is_found_whatever_the_claim),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

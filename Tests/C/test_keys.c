@@ -4,8 +4,6 @@
 
 #include "support.h"
 
-#include <string.h>
-
 #define PAYLOAD "{" PERSON "}"
 
 static const char *const texts[] = {

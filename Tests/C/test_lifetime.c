@@ -8,7 +8,7 @@
 
 #define EMAIL "\"email\":\"ann@example.com\""
 
-/* Members that follow the e-mail; */
+/* Members that follow the e-mail. */
 struct time_row {
     const char *members;
     pbjwt_status status;
@@ -30,6 +30,7 @@ static void set_times(struct fixture *f, int64_t leeway, int64_t max_lifetime) {
     fixture_apply(f);
 }
 
+/* A claim `offset` seconds from NOW with the fraction as text. */
 static const char *claim(const char *name, int64_t offset, const char *fraction) {
     return textf("\"%s\":%" PRId64 "%s", name, NOW + offset, fraction);
 }

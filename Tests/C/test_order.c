@@ -2,7 +2,7 @@
 
 /*
  * The order of the checks: of two faults the earlier one is told, whatever the order of the members
- * in the payload. Every fault stands once, in SPEC's order; each pair is tried both ways round.
+ * in the payload. Every fault stands once, in the order of the checks; each pair is tried both ways round.
  */
 
 #include "support.h"

@@ -218,6 +218,7 @@ static void base64_is_decoded(void **state) {
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3====", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=====", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0d===", PBJWT_INVALID_ARGUMENT},
+        {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3A===", PBJWT_INVALID_ARGUMENT},
         {"MDE=MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", PBJWT_INVALID_ARGUMENT},
         {"MD==MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dX=2", PBJWT_INVALID_ARGUMENT},

@@ -8,7 +8,7 @@
 
 #define EMAIL "\"email\":\"ann@example.com\""
 
-/* Members that follow the e-mail; */
+/* Members that follow the e-mail. */
 struct time_row {
     const char *members;
     pbjwt_status status;

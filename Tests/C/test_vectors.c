@@ -90,7 +90,7 @@ static struct token decode_hex(const char *hex) {
     return token_of_bytes(bytes, length);
 }
 
-/* ---- Tokens against SPEC's defaults --------------------------------------------------------- */
+/* ---- Tokens against the default policy --------------------------------------------------------- */
 
 /* The verdict of one reader of the widget's profile. A secret that is refused is a verdict too. */
 static pbjwt_status judge(const json_t *row, pbjwt_reader reader, pbjwt_identity *identity) {

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The avatar: an http or https URL under two names. */
+
+#include "support.h"
+
+struct text_claim {
+    const char *name;
+    pbjwt_claim claim;
+    text_accessor get;
+};
+
+static void set_strict(struct fixture *f, bool strict) {
+    assert_int_equal(pbjwt_policy_set_strict_claims(f->policy, strict), PBJWT_OK);
+    fixture_apply(f);
+}
+
+/* The members are good but for `claim`: left out with a warning, or refused by strict claims. */
+static void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
+                        text_accessor get, int line) {
+    set_strict(f, false);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+    expect_warnings(f->identity, textf("wrong_type:%s", pbjwt_claim_name(claim)), __FILE__, line);
+    if (get != NULL) {
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, NULL, members, __FILE__, line);
+    }
+    set_strict(f, true);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_MALFORMED_CLAIM, claim, __FILE__, line);
+}
+
+static void check_right(struct fixture *f, const char *members, text_accessor get,
+                        const char *expected, int line) {
+    for (int strict = 0; strict < 2; strict++) {
+        set_strict(f, strict == 1);
+        verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+        expect_warnings(f->identity, "", __FILE__, line);
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, expected, members, __FILE__, line);
+    }
+}
+
+static void an_avatar_is_an_http_or_https_url(void **state) {
+    struct fixture *f = *state;
+    static const char *const good[] = {
+        "https://cdn.example.com/a.png",
+        "http://cdn.example.com/a.png",
+        "https://example.com",
+        "https://example.com/",
+        "https://example.com:8443/a?b=c&d=%20#e",
+        "http://127.0.0.1/a",
+        "http://[::1]/a",
+        "http://[2001:db8::1]:8080/a",
+        "http://a:1",
+        "http://a:65535/b",
+        "https://a/b@c:d/e?f=//g:h",
+        "https://m\xc3\xbcnchen.example/\xc3\xa9.png",
+        "http://a",
+        "HTTPS://EXAMPLE.COM/A.PNG",
+        "HtTp://example.com/a",
+    };
+    static const char *const bad[] = {
+        "",
+        " ",
+        "a.png",
+        "/a.png",
+        "//cdn.example.com/a.png",
+        "cdn.example.com/a.png",
+        "http",
+        "https",
+        "http:",
+        "https:",
+        "http:/",
+        "https:/example.com/a",
+        "http://",
+        "https://",
+        "https:///a.png",
+        "https//example.com",
+        "https;//example.com",
+        "ftp://example.com/a",
+        "javascript:alert(1)",
+        "javascript://example.com/%0aalert(1)",
+        "data:image/png;base64,AAAA",
+        "file:///etc/passwd",
+        "httpx://example.com",
+        "httpss://example.com",
+        "xhttp://example.com",
+        "htt://example.com",
+        " https://example.com",
+        "https ://example.com",
+        "blob:https://example.com/a",
+        /* RFC 3986, 2: characters that no URL has */
+        "https://example.com/a b",
+        "https://exa mple.com/a",
+        "https://example.com/a\\n",
+        "https://example.com/\\u0001",
+        "https://example.com/\x7f",
+        "https://example.com/\xc2\x85",
+        "https://example.com/<a>",
+        "https://example.com/\\\"onload=",
+        "https://example.com\\\\@evil.example",
+        /* RFC 9110, 4.2.4: userinfo is an error */
+        "https://user@example.com/a",
+        "https://user:password@example.com/a",
+        /* RFC 3986, 3.2.2 and 3.2.3: host and port */
+        "https://:443/a",
+        "https://?a",
+        "https://#a",
+        "https://example.com:65536/a",
+        "https://example.com:99999/a",
+        "https://example.com:8o/a",
+        "https://example.com:80:80/a",
+        "https://[::1/a",
+        "https://[]/a",
+        "https://[::1]x/a",
+        "https://[::g]/a",
+        "h\xc5\xa5tp://example.com",
+        "http\xef\xbc\x9a//example.com",
+    };
+    static const struct text_claim names[] = {
+        {"avatar_url", PBJWT_CLAIM_AVATAR_URL, pbjwt_identity_avatar_url},
+        {"avatarURL", PBJWT_CLAIM_AVATAR_URL_CAMEL, pbjwt_identity_avatar_url},
+    };
+    for (size_t n = 0; n < COUNT_OF(names); n++) {
+        for (size_t i = 0; i < COUNT_OF(good); i++) {
+            check_right(f, textf("\"%s\":\"%s\"", names[n].name, good[i]), names[n].get, good[i],
+                        __LINE__);
+        }
+        for (size_t i = 0; i < COUNT_OF(bad); i++) {
+            check_wrong(f, textf("\"%s\":\"%s\"", names[n].name, bad[i]), names[n].claim,
+                        names[n].get, __LINE__);
+        }
+        static const char *const values[] = {"0", "true", "[]", "{}", "[\"https://a.b\"]"};
+        for (size_t i = 0; i < COUNT_OF(values); i++) {
+            check_wrong(f, textf("\"%s\":%s", names[n].name, values[i]), names[n].claim,
+                        names[n].get, __LINE__);
+        }
+        check_right(f, textf("\"%s\":null", names[n].name), names[n].get, NULL, __LINE__);
+        check_right(f, textf("\"%s\":\"https:\\/\\/a.b\\/c\"", names[n].name), names[n].get,
+                    "https://a.b/c", __LINE__);
+    }
+}
+
+static void of_two_avatars_the_first_good_one_counts(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *members;
+        const char *avatar;
+        const char *warnings;
+        pbjwt_claim strict;
+    } rows[] = {
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":\"https://a.b/2\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatarURL\":\"https://a.b/2\",\"avatar_url\":\"https://a.b/1\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":\"https://a.b/1\"", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":null,\"avatarURL\":\"https://a.b/2\"", "https://a.b/2", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":null", "https://a.b/1", "",
+         PBJWT_CLAIM_NONE},
+        {"\"avatar_url\":7,\"avatarURL\":\"https://a.b/2\"", "https://a.b/2",
+         "wrong_type:avatar_url", PBJWT_CLAIM_AVATAR_URL},
+        {"\"avatar_url\":\"ftp://a.b\",\"avatarURL\":\"https://a.b/2\"", "https://a.b/2",
+         "wrong_type:avatar_url", PBJWT_CLAIM_AVATAR_URL},
+        {"\"avatar_url\":\"https://a.b/1\",\"avatarURL\":7", "https://a.b/1",
+         "wrong_type:avatarURL", PBJWT_CLAIM_AVATAR_URL_CAMEL},
+        {"\"avatarURL\":{},\"avatar_url\":[]", NULL, "wrong_type:avatar_url wrong_type:avatarURL",
+         PBJWT_CLAIM_AVATAR_URL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        set_strict(f, false);
+        check_members(f, rows[i].members, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_view(f->identity, pbjwt_identity_avatar_url, rows[i].avatar);
+        check_warnings(f, rows[i].warnings);
+        set_strict(f, true);
+        check_members(f, rows[i].members,
+                      rows[i].strict == PBJWT_CLAIM_NONE ? PBJWT_OK : PBJWT_MALFORMED_CLAIM,
+                      rows[i].strict);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(an_avatar_is_an_http_or_https_url),
+        fixture_test(of_two_avatars_the_first_good_one_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The vector path of the decoder and the portable one are one decoder: same bytes, same refusals. */
+#include "support.h"
+
+#include "base64url.h"
+#include "base64url_avx2.h"
+
+#include <string.h>
+
+enum { LONGEST = 200 };
+
+/* Both into blocks of exactly the size that they may write. */
+static void check_alike(const unsigned char *text, size_t length) {
+    const size_t size = pbjwti_base64url_decoded_size(length);
+    unsigned char *const exact = allocate(length);
+    unsigned char *const a = allocate(size);
+    unsigned char *const b = allocate(size);
+    memcpy(exact, text, length);
+    const bool good = pbjwti_base64url_decode(exact, length, a);
+    if (good != pbjwti_base64url_decode_portable(exact, length, b) ||
+        (good && memcmp(a, b, size) != 0))
+        report(__FILE__, __LINE__, "%zu characters: %.*s", length, (int)length, (const char *)text);
+}
+
+static void fill(unsigned char *text, size_t length, unsigned seed) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for (size_t i = 0; i < length; i++) {
+        seed = seed * 1103515245u + 12345u;
+        text[i] = (unsigned char)digits[seed >> 16 & 63];
+    }
+}
+
+static void every_length_decodes_alike(void **state) {
+    (void)state;
+    unsigned char text[LONGEST];
+    for (unsigned seed = 1; seed <= 20; seed++) {
+        fill(text, sizeof text, seed);
+        for (size_t length = 0; length <= LONGEST; length++)
+            check_alike(text, length);
+    }
+}
+
+static void every_byte_at_every_place_is_judged_alike(void **state) {
+    (void)state;
+    unsigned char text[120];
+    fill(text, sizeof text, 7);
+    for (size_t at = 0; at < sizeof text; at++) {
+        const unsigned char before = text[at];
+        for (unsigned byte = 0; byte < 256; byte++) {
+            text[at] = (unsigned char)byte;
+            check_alike(text, sizeof text);
+        }
+        text[at] = before;
+        release_memory();
+    }
+}
+
+static void what_is_encoded_decodes(void **state) {
+    (void)state;
+    unsigned char bytes[150], back[150];
+    char text[200];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * 37 + 11);
+    for (size_t length = 0; length <= sizeof bytes; length++) {
+        const size_t size = pbjwti_base64url_encoded_size(length);
+        pbjwti_base64url_encode(bytes, length, text);
+        check(pbjwti_base64url_decoded_size(size) == length);
+        check(pbjwti_base64url_decode((const unsigned char *)text, size, back));
+        check(memcmp(bytes, back, length) == 0);
+        check(strcmp(base64url(bytes, length), textf("%.*s", (int)size, text)) == 0);
+    }
+}
+
+static void the_vector_path_runs_where_the_machine_has_it(void **state) {
+    (void)state;
+#if PBJWTI_HAS_AVX2_PATH
+    if (__builtin_cpu_supports("avx2")) {
+        unsigned char text[104], out[78];
+        fill(text, sizeof text, 3);
+        check(pbjwti_base64url_decode_avx2(text, 104, out) == 96);
+        check(pbjwti_base64url_decode_avx2(text, 40, out) == 32);
+        check(pbjwti_base64url_decode_avx2(text, 39, out) == 0);
+        text[33] = '=';
+        check(pbjwti_base64url_decode_avx2(text, 104, out) == 32);
+        return;
+    }
+#endif
+    print_message("left out: no AVX2 here\n");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(every_length_decodes_alike),
+        fixture_test(every_byte_at_every_place_is_judged_alike),
+        fixture_test(what_is_encoded_decodes),
+        fixture_test(the_vector_path_runs_where_the_machine_has_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
