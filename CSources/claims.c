@@ -161,12 +161,17 @@ static void read_claim(claim_type type, const pbjwti_json_value *value, unsigned
     }
 }
 
-static void read_audiences(pbjwti_view array, pbjwti_view *audiences, unsigned char **next) {
+static void read_audiences(pbjwti_view array, pbjwti_view *audiences, unsigned char **next,
+                           pbjwti_claim *claim) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
     pbjwti_json_open_array(&reader, array);
-    while (pbjwti_json_next_element(&reader, &element))
-        *audiences++ = text_of(&element, next);
+    while (pbjwti_json_next_element(&reader, &element)) {
+        *audiences = text_of(&element, next);
+        claim->placeholder = claim->placeholder || pbjwti_is_placeholder(*audiences);
+        audiences++;
+    }
+    claim->state = PBJWTI_GOOD;
 }
 
 /* The memory that the claims need behind the payload: texts to unescape, and the list of audiences. */
@@ -209,8 +214,7 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         if (value->kind == PBJWT_JSON_NULL)
             continue;
         if (claim == PBJWT_CLAIM_AUD && needed.audience_list) {
-            read_audiences(value->text, list, &next);
-            claims->of[claim].state = PBJWTI_GOOD;
+            read_audiences(value->text, list, &next, &claims->of[claim]);
             claims->audiences = list;
             claims->audience_count = needed.audiences;
         } else {

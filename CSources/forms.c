@@ -124,6 +124,11 @@ static bool take_word(pbjwti_view *text, const char *word) {
     return true;
 }
 
+static bool is_percent_encoded(pbjwti_view text, size_t at) {
+    return text.length - at >= 3 && pbjwti_hex_value(text.data[at + 1]) >= 0 &&
+           pbjwti_hex_value(text.data[at + 2]) >= 0;
+}
+
 static bool is_port(pbjwti_view text) {
     int port;
     while (text.length > 1 && text.data[0] == '0') {
@@ -136,10 +141,11 @@ static bool is_port(pbjwti_view text) {
 bool pbjwti_is_http_url(pbjwti_view text) {
     if (!take_word(&text, "https://") && !take_word(&text, "http://"))
         return false;
-    if (pbjwti_has_control(text))
+    if (pbjwti_has_control(text) || pbjwti_has_white_space(text))
         return false;
     for (size_t i = 0; i < text.length; i++)
-        if (memchr(" \"<>\\^`{|}", text.data[i], 10) != NULL)
+        if (memchr("\"<>\\^`{|}", text.data[i], 9) != NULL ||
+            (text.data[i] == '%' && !is_percent_encoded(text, i)))
             return false;
 
     pbjwti_view host = {text.data, 0};

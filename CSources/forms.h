@@ -17,9 +17,10 @@ PBJWTI_HIDDEN_BEGIN
 bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
 
 /*
- * An absolute http or https URL with a host, as one may put into an image's src: no white space,
- * control character, quote, angle bracket or backslash, no user and password before the host.
- * Letters beyond ASCII may stand in it as they are.
+ * An absolute http or https URL with a host, as one may put into an image's src: no white space
+ * (Unicode White_Space), control character, double quote, angle bracket or backslash, no user and
+ * password before the host, two hex digits after each percent sign. Letters beyond ASCII may stand
+ * in it as they are.
  */
 bool pbjwti_is_http_url(pbjwti_view text);
 

@@ -44,6 +44,12 @@ static void clear(char **json, size_t *length) {
         *length = 0;
 }
 
+static void release(char **json, size_t *length) {
+    if (json != NULL)
+        free(*json);
+    clear(json, length);
+}
+
 pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length, char **header_json,
                                       size_t *header_length, char **payload_json,
                                       size_t *payload_length) {
@@ -62,5 +68,10 @@ pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length, char **h
     const pbjwt_status payload =
         decode(parts.payload, PBJWT_MALFORMED_PAYLOAD, PBJWT_DUPLICATE_MEMBER,
                PBJWT_MAX_PAYLOAD_MEMBERS, payload_json, payload_length);
+    if (header == PBJWT_OUT_OF_MEMORY || payload == PBJWT_OUT_OF_MEMORY) {
+        release(header_json, header_length);
+        release(payload_json, payload_length);
+        return PBJWT_OUT_OF_MEMORY;
+    }
     return header != PBJWT_OK ? header : payload;
 }

@@ -3,7 +3,7 @@
 /*
  * What all files of the library share. A token flows one way:
  *
- *   bytes -> compact.c -> header.c -> mac.c -> payload.c -> claims.c -> policy.c -> identity.c
+ *   bytes -> compact.c -> header.c -> signature.c -> payload.c -> claims.c -> policy.c -> identity.c
  *
  * and verify.c is the line that it flows along. No stop reaches back.
  */

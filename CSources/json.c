@@ -78,8 +78,12 @@ static cursor read_literal(cursor p, cursor end, const char *word, size_t length
 /* ---- Values -----------------------------------------------------------------------------------
  */
 
-static cursor skip_space(cursor p, cursor end) {
-    while (p != end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+static inline bool is_space(unsigned char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static inline cursor skip_space(cursor p, cursor end) {
+    while (p != end && *p <= ' ' && is_space(*p)) /* most are above: one look tells */
         p++;
     return p;
 }

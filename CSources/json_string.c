@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 /* ---- Escapes ----------------------------------------------------------------------------------
  */
 
@@ -106,60 +102,13 @@ static size_t read_escape(const unsigned char *p, const unsigned char *end, unsi
 /* ---- Reading ----------------------------------------------------------------------------------
  */
 
-/* Whether a byte stands for itself: U+0020 to U+007F but quote and backslash. */
-static bool is_plain(unsigned char c) {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-/* Steps over bytes that stand for themselves, as many at once as the machine can look at. */
-#ifdef __SSE2__
-static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
-    for (; end - p >= 16; p += 16) {
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
-        /* As signed numbers, bytes above 0x7F are below 0x20, too. */
-        const __m128i outside = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-        const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-        const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        const int special =
-            _mm_movemask_epi8(_mm_or_si128(outside, _mm_or_si128(quote, backslash)));
-        if (special != 0)
-            return p + __builtin_ctz((unsigned)special);
-    }
-    while (p != end && is_plain(*p))
-        p++;
-    return p;
-}
-#else
-static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end) {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint64_t tops = ones << 7;
-
-    for (; end - p >= 8; p += 8) {
-        /* A byte's top bit is set in `special` where the byte is above 0x7F, or where subtracting
-           makes it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only
-           spoil bytes above itself, and one is enough to stop. */
-        uint64_t word;
-        memcpy(&word, p, sizeof word);
-        const uint64_t quote = word ^ ones * '"';
-        const uint64_t backslash = word ^ ones * '\\';
-        const uint64_t special = word | (word - ones * 0x20) | (quote - ones) | (backslash - ones);
-        if ((special & tops) != 0)
-            break;
-    }
-    while (p != end && is_plain(*p))
-        p++;
-    return p;
-}
-#endif
-
-const unsigned char *pbjwti_json_read_string(const unsigned char *p, const unsigned char *end,
-                                             pbjwti_json_value *value) {
-    const unsigned char *const start = p;
+const unsigned char *pbjwti_json_read_special(const unsigned char *start, const unsigned char *p,
+                                              const unsigned char *end, pbjwti_json_value *value) {
     unsigned char ignored[4];
     size_t decoded = 0, saved = 0; /* saved: by unescaping */
 
     for (;;) {
-        p = skip_plain(p, end);
+        p = pbjwti_json_skip_plain(p, end);
         if (p == end)
             return NULL;
         if (*p == '"')
@@ -218,6 +167,15 @@ static bool next_byte(decoder *from, unsigned char *byte) {
     return true;
 }
 
+/* How many bytes from here on are as they are written. */
+static size_t plain_run(const decoder *from) {
+    const size_t left = (size_t)(from->end - from->p);
+    if (from->unit_at < from->unit_length)
+        return 0;
+    const unsigned char *const escape = (const unsigned char *)memchr(from->p, '\\', left);
+    return escape == NULL ? left : (size_t)(escape - from->p);
+}
+
 void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
     if (!pbjwti_json_has_escapes(string)) {
         memcpy(out, string->text.data, string->text.length);
@@ -238,6 +196,14 @@ bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *othe
     decoder a = decoder_of(string->text.data, string->text.length);
     decoder b = decoder_of(other, other_length);
     for (;;) {
+        /* Names are the sender's to choose: what stands unescaped in both compares at once. */
+        const size_t run_a = plain_run(&a), run_b = plain_run(&b);
+        const size_t run = run_a < run_b ? run_a : run_b;
+        if (memcmp(a.p, b.p, run) != 0)
+            return false;
+        a.p += run;
+        b.p += run;
+
         unsigned char x = 0, y = 0;
         const bool more_a = next_byte(&a, &x), more_b = next_byte(&b, &y);
         if (more_a != more_b || x != y)

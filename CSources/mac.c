@@ -109,6 +109,7 @@ static bool evp_compute(const pbjwti_mac *mac, EVP_MD_CTX *context, pbjwti_view 
                       EVP_MD_CTX_copy_ex(context, mac->evp_outer) == 1 &&
                       EVP_DigestUpdate(context, inner, sizeof inner) == 1 &&
                       EVP_DigestFinal_ex(context, out, NULL) == 1;
+    EVP_MD_CTX_reset(context); /* its state is the MAC */
     pbjwti_wipe(inner, sizeof inner);
     return good;
 }
@@ -180,7 +181,7 @@ static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
     SHA256_Update(&state, inner, sizeof inner);
     SHA256_Final(out, &state);
     pbjwti_wipe(inner, sizeof inner);
-    pbjwti_wipe(&state, sizeof state);
+    pbjwti_wipe(state.h, sizeof state.h); /* SHA256_Final has wiped the rest */
 }
 #endif
 

@@ -77,10 +77,11 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
     pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_PAYLOAD_MEMBERS);
     while (pbjwti_json_next_member(&reader, &member)) {
         const pbjwt_claim claim = pbjwti_payload_claim(&member.name);
-        slots->of[claim] = member.value; /* that of no claim is never read */
+        if (claim == PBJWT_CLAIM_NONE)
+            continue;
+        slots->of[claim] = member.value;
         slots->filled |= UINT32_C(1) << claim;
     }
-    slots->filled &= ~(UINT32_C(1) << PBJWT_CLAIM_NONE);
 
     switch (reader.error) {
     case PBJWTI_JSON_NO_ERROR:

@@ -85,6 +85,16 @@ enum {
     MAX_WRITTEN_BYTES = 2 * PBJWT_MAX_SECRET_BYTES
 };
 
+static bool is_format(pbjwt_secret_format format) {
+    switch (format) {
+    case PBJWT_SECRET_TEXT:
+    case PBJWT_SECRET_HEX:
+    case PBJWT_SECRET_BASE64:
+        return true;
+    }
+    return false;
+}
+
 static size_t decode(const unsigned char *text, size_t length, pbjwt_secret_format format,
                      unsigned char *out) {
     switch (format) {
@@ -104,7 +114,7 @@ static pbjwt_status new_secret(const void *bytes, size_t length, pbjwt_secret_fo
     if (secret == NULL)
         return PBJWT_INVALID_ARGUMENT;
     *secret = NULL;
-    if ((bytes == NULL && length > 0) || length > MAX_WRITTEN_BYTES)
+    if ((bytes == NULL && length > 0) || length > MAX_WRITTEN_BYTES || !is_format(format))
         return PBJWT_INVALID_ARGUMENT;
     if (length == 0)
         return PBJWT_WEAK_SECRET;
@@ -200,9 +210,10 @@ pbjwt_status pbjwt_secret_set_provider(pbjwt_secret *secret, struct ossl_lib_ctx
 
 pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity) {
     unsigned char bytes[PBJWT_HASH_HEX_LENGTH / 2];
+    if (hex != NULL && capacity > 0)
+        hex[0] = 0;
     if (hex == NULL || capacity < PBJWT_HASH_HEX_SIZE)
         return PBJWT_INVALID_ARGUMENT;
-    hex[0] = 0;
     if (!pbjwti_random(bytes, sizeof bytes))
         return PBJWT_INTERNAL;
     pbjwti_write_hex(bytes, sizeof bytes, hex);

@@ -10,4 +10,6 @@ typedef struct pbjwti_slots {
     pbjwti_json_value of[PBJWTI_CLAIM_COUNT];
 } pbjwti_slots;
 
+_Static_assert(PBJWTI_CLAIM_COUNT <= 32, "a bit for each claim");
+
 #endif

@@ -62,7 +62,21 @@ static size_t white_space(const unsigned char *text, size_t length) {
     return ogham || general || medium || wide ? 3 : 0;
 }
 
+bool pbjwti_has_white_space(pbjwti_view text) {
+    for (size_t i = 0; i < text.length; i++) /* no continuation byte looks like one */
+        if (white_space(text.data + i, text.length - i) != 0)
+            return true;
+    return false;
+}
+
+/* A byte of ASCII that is no white space: what texts nearly always begin and end with. */
+static bool is_ink(unsigned char c) {
+    return c > 0x20 && c < 0x80;
+}
+
 pbjwti_view pbjwti_trim(pbjwti_view text) {
+    if (text.length > 0 && is_ink(text.data[0]) && is_ink(text.data[text.length - 1]))
+        return text;
     while (text.length > 0) {
         const size_t size = white_space(text.data, text.length);
         if (size == 0)
@@ -85,56 +99,60 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* The word at `p`, filled up with letters that no test finds where fewer bytes are left. */
-static uint64_t load_word(const unsigned char *p, size_t left) {
-    uint64_t word = EACH('a');
-    memcpy(&word, p, left < sizeof word ? left : sizeof word);
+static uint64_t load_word(const unsigned char *p) {
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
     return word;
 }
 
-/* Top bits tell, and where a byte is above 0x7F or a lower one has told already, the higher ones may be
-   wrong: good for "is there any" alone. */
-static uint64_t above_ascii(uint64_t word) {
-    return word & EACH(0x80);
+/*
+ * Whether any byte of an ASCII text is what `test` looks for: 1 or 0, or -1 where a byte is above 0x7F.
+ * A test gives a word whose top bits tell; where one has told, those above it may be wrong. The last
+ * word overlaps the one before, so a text has 8 bytes or more.
+ */
+static inline int any_of_ascii(pbjwti_view text, uint64_t (*test)(uint64_t word)) {
+    const unsigned char *const last = text.data + text.length - sizeof(uint64_t);
+    uint64_t high = 0, found = 0;
+    for (const unsigned char *p = text.data; p < last; p += sizeof(uint64_t)) {
+        const uint64_t word = load_word(p);
+        high |= word;
+        found |= test(word);
+    }
+    const uint64_t word = load_word(last);
+    high |= word;
+    found |= test(word);
+    if ((high & EACH(0x80)) != 0)
+        return -1;
+    return (found & EACH(0x80)) != 0;
 }
 
-static uint64_t ascii_control(uint64_t word) {
-    return ((word - EACH(0x20)) | ((word ^ EACH(0x7F)) - EACH(1))) & EACH(0x80);
+static inline uint64_t control_test(uint64_t word) {
+    return (word - EACH(0x20)) | ((word ^ EACH(0x7F)) - EACH(1));
 }
 
-static uint64_t ascii_upper(uint64_t word) {
-    return (word + EACH(0x80 - 'A')) & ~(word + EACH(0x80 - 'Z' - 1)) & EACH(0x80);
+static inline uint64_t upper_test(uint64_t word) {
+    return (word + EACH(0x80 - 'A')) & ~(word + EACH(0x80 - 'Z' - 1));
 }
 
 bool pbjwti_has_ascii_upper(pbjwti_view text) {
-    size_t at = 0;
-    for (; at < text.length; at += sizeof(uint64_t)) {
-        const uint64_t word = load_word(text.data + at, text.length - at);
-        if (above_ascii(word) != 0)
-            break;
-        if (ascii_upper(word) != 0)
-            return true;
-    }
-    for (; at < text.length; at++)
-        if (pbjwti_is_ascii_upper(text.data[at]))
+    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, upper_test) : -1;
+    if (any >= 0)
+        return any != 0;
+    for (size_t i = 0; i < text.length; i++)
+        if (pbjwti_is_ascii_upper(text.data[i]))
             return true;
     return false;
 }
 
 bool pbjwti_has_control(pbjwti_view text) {
-    size_t at = 0;
-    for (; at < text.length; at += sizeof(uint64_t)) {
-        const uint64_t word = load_word(text.data + at, text.length - at);
-        if (above_ascii(word) != 0)
-            break;
-        if (ascii_control(word) != 0)
-            return true;
-    }
-    for (; at < text.length; at++) {
-        const unsigned char c = text.data[at];
+    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, control_test) : -1;
+    if (any >= 0)
+        return any != 0;
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char c = text.data[i];
         if (c < 0x20 || c == 0x7F)
             return true;
-        if (c == 0xC2 && text.data[at + 1] <= 0x9F) /* well-formed: a continuation follows */
+        if (c == 0xC2 && text.data[i + 1] <= 0x9F) /* well-formed: a continuation follows */
             return true;
     }
     return false;

@@ -50,6 +50,9 @@ bool pbjwti_is_utf8_text(pbjwti_view text);
 /* The text without Unicode White_Space at its ends; length 0 where it is nothing else. */
 pbjwti_view pbjwti_trim(pbjwti_view text);
 
+/* Whether a character of Unicode's White_Space is in it. */
+bool pbjwti_has_white_space(pbjwti_view text);
+
 /* Whether an ASCII letter A to Z is in it. */
 bool pbjwti_has_ascii_upper(pbjwti_view text);
 

@@ -74,28 +74,112 @@ static bool same_value(const json_t *node, const pbjwti_json_value *value) {
     return false;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------
- */
+/* ---- Reading ---------------------------------------------------------------------------------- */
 
-/* A tree of a text that the strict reader has accepted, and that says the same. */
-static pbjwt_status load(pbjwti_view text, json_t **root) {
-    json_error_t error;
-    *root = json_loadb((const char *)text.data, text.length, JSON_REJECT_DUPLICATES, &error);
+/*
+ * The one place that has jansson parse. When one of its allocations fails, jansson up to 2.15.1 may
+ * not only shorten a text but write past its buffers; so it parses for a second opinion alone, where
+ * the caller's policy asks for one.
+ */
+pbjwt_status pbjwti_tree_confirms(pbjwti_view text) {
+    json_error_t error = {.line = -1}; /* jansson leaves it as it is on most failed allocations */
+    json_t *const root =
+        json_loadb((const char *)text.data, text.length, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL) {
+        const enum json_error_code code = json_error_code(&error);
+        return code == json_error_unknown || code == json_error_out_of_memory ? PBJWT_OUT_OF_MEMORY
+                                                                              : PBJWT_INTERNAL;
+    }
+    const bool same = json_is_object(root) && same_object(root, text);
+    json_decref(root);
+    return same ? PBJWT_OK : PBJWT_INTERNAL;
+}
+
+/* ---- Building --------------------------------------------------------------------------------- */
+
+static json_t *build_value(const pbjwti_json_value *value);
+
+/* Unescaped and with a NUL, or NULL when memory runs out. The caller frees it. */
+static char *copy_string(const pbjwti_json_value *string) {
+    char *const text = (char *)malloc(string->as.decoded + 1);
+    if (text == NULL)
+        return NULL;
+    pbjwti_json_decode(string, (unsigned char *)text);
+    text[string->as.decoded] = 0;
+    return text;
+}
+
+static json_t *build_string(const pbjwti_json_value *string) {
+    char *const text = copy_string(string);
+    json_t *const node = text == NULL ? NULL : json_stringn_nocheck(text, string->as.decoded);
+    free(text);
+    return node;
+}
+
+static json_t *build_array(pbjwti_view text) {
+    json_t *const array = json_array();
+    pbjwti_json_reader reader;
+    pbjwti_json_value element;
+    pbjwti_json_open_array(&reader, text);
+    while (pbjwti_json_next_element(&reader, &element)) {
+        if (json_array_append_new(array, build_value(&element)) != 0) { /* fails on NULL, too */
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *build_object(pbjwti_view text) {
+    json_t *const object = json_object();
+    pbjwti_json_reader reader;
+    pbjwti_json_member member;
+    pbjwti_json_open_object(&reader, text, NULL, 0);
+    while (pbjwti_json_next_member(&reader, &member)) {
+        char *const name = copy_string(&member.name);
+        json_t *const value = build_value(&member.value);
+        const bool added = json_object_set_new_nocheck(object, name, value) == 0; /* likewise */
+        free(name);
+        if (!added) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* As deep as the reader lets a text nest. NULL when memory runs out. */
+static json_t *build_value(const pbjwti_json_value *value) {
+    switch (value->kind) {
+    case PBJWT_JSON_BOOLEAN:
+        return json_boolean(value->as.truth);
+    case PBJWT_JSON_INTEGER:
+        return json_integer(value->as.integer);
+    case PBJWT_JSON_REAL:
+        return json_real(pbjwti_json_to_double(value->text));
+    case PBJWT_JSON_STRING:
+        return build_string(value);
+    case PBJWT_JSON_ARRAY:
+        return build_array(value->text);
+    case PBJWT_JSON_OBJECT:
+        return build_object(value->text);
+    case PBJWT_JSON_NULL:
+    case PBJWT_JSON_ABSENT:
+        break;
+    }
+    return json_null();
+}
+
+/* A tree of an object that the strict reader has accepted, and that says the same. */
+static pbjwt_status build(pbjwti_view text, json_t **root) {
+    *root = build_object(text);
     if (*root == NULL)
-        return json_error_code(&error) == json_error_out_of_memory ? PBJWT_OUT_OF_MEMORY
-                                                                   : PBJWT_INTERNAL;
-    if (json_is_object(*root) && same_object(*root, text))
+        return PBJWT_OUT_OF_MEMORY;
+    if (same_object(*root, text))
         return PBJWT_OK;
     json_decref(*root);
     *root = NULL;
     return PBJWT_INTERNAL;
-}
-
-pbjwt_status pbjwti_tree_confirms(pbjwti_view text) {
-    json_t *root;
-    const pbjwt_status status = load(text, &root);
-    json_decref(root);
-    return status;
 }
 
 /* ---- Custom claims ----------------------------------------------------------------------------
@@ -118,7 +202,7 @@ pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity, pbjwt_js
     pbjwt_status status = pbjwt_identity_custom_json(identity, &text, &length);
     if (status != PBJWT_OK)
         return status;
-    status = load((pbjwti_view){(const unsigned char *)text, length}, &tree);
+    status = build((pbjwti_view){(const unsigned char *)text, length}, &tree);
     pbjwt_free(text);
     *root = (pbjwt_json *)tree;
     return status;
@@ -226,7 +310,7 @@ static pbjwt_status write_at(const json_t *root, size_t precision, pbjwti_owned_
     return PBJWT_OK;
 }
 
-/* The text in which reals are the shortest that read back as they are: 15 to 17 digits. */
+/* The text with as few digits for its reals, 15 to 17, as read back all of them as they are. */
 static pbjwt_status write_text(json_t *root, pbjwti_owned_text *json) {
     for (size_t precision = 15; precision <= 17; precision++) {
         const pbjwt_status status = write_at(root, precision, json);
@@ -277,7 +361,7 @@ pbjwt_status pbjwti_tree_write_payload(const pbjwt_claims *claims, const pbjwti_
     json_t *custom = NULL;
     pbjwt_status status = PBJWT_OK;
     if (claims->custom.data != NULL)
-        status = load((pbjwti_view){claims->custom.data, claims->custom.length}, &custom);
+        status = build((pbjwti_view){claims->custom.data, claims->custom.length}, &custom);
     if (status != PBJWT_OK)
         return status;
 

@@ -296,7 +296,8 @@ typedef enum pbjwt_email_form {
 typedef enum pbjwt_reader {
     PBJWT_READER_FAST = 0, /* default: the library's own strict JSON reader */
     PBJWT_READER_BOTH = 1  /* jansson reads the authenticated payload too; any difference, in
-                              acceptance or in a value, is PBJWT_INTERNAL */
+                              acceptance or in a value, is PBJWT_INTERNAL. When an allocation of
+                              jansson's fails while it parses, versions up to 2.15.1 may crash. */
 } pbjwt_reader;
 
 /* A policy with the profile's settings, or NULL when memory runs out or `profile` is unknown. The
@@ -381,8 +382,9 @@ typedef struct pbjwt_identity pbjwt_identity;
 /*
  * An empty identity with working space for tokens of `token_bytes` bytes (0: the space is made by
  * the first token). It can be verified into any number of times and grows to the longest token it
- * met; a grown one verifies without allocating. NULL when memory runs out or `token_bytes` is above
- * PBJWT_MAX_TOKEN_BYTES_LIMIT. The caller frees it with pbjwt_identity_free.
+ * met; a grown one verifies without allocating, save for what OpenSSL allocates where the backend
+ * is "evp". NULL when memory runs out or `token_bytes` is above PBJWT_MAX_TOKEN_BYTES_LIMIT. The
+ * caller frees it with pbjwt_identity_free.
  */
 PBJWT_API pbjwt_identity *pbjwt_identity_new(size_t token_bytes);
 PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
@@ -534,8 +536,8 @@ PBJWT_API pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity
                                                   size_t *length);
 
 /*
- * The same as a tree. jansson builds it; every name and value in it is compared with what the
- * library's own reader sees in the token before it is handed out.
+ * The same as a tree. It is jansson's, built of what the library's own reader sees in the token, and
+ * compared with that, name by name and value by value, before it is handed out.
  * The caller frees *root with pbjwt_json_free; it doesn't need the identity any more.
  * Statuses: PBJWT_INVALID_ARGUMENT as above, PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL when the two
  * readers see different things.
@@ -613,8 +615,9 @@ PBJWT_API pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void 
  * seconds later, "kid" where the secret has an id. The finished token is read back by the verifier
  * with strict claims, and each value compared with what was set, before it is handed over.
  *
- * Statuses: PBJWT_INVALID_ARGUMENT for a lifetime below 1 or past the year 9999 and for a user id
- * that is itself a token's signing input (its hash would be a signature; see pbjwt_user_hash);
+ * Statuses: PBJWT_INVALID_ARGUMENT for a lifetime below 1, an "exp" past the year 9999, an "nbf" that
+ * leaves no whole second before "exp", a secret whose not_after has passed, and a user id that may be
+ * a token's signing input (its hash would be a signature; see pbjwt_user_hash);
  * PBJWT_MISSING_EMAIL, PBJWT_MISSING_USER_ID (a user_hash is asked for without one),
  * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which),
  * PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than
@@ -636,11 +639,12 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
  * Writes the user_hash of a user id to `hex`: 64 lower-case hex characters of
  * HMAC-SHA256(secret, id), and a NUL.
  *
- * Statuses: PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, the id is empty,
- * or the id is two dot-separated base64url segments of which the first decodes to a JSON object:
- * hash and signature share the key, so such a hash would sign a token. A customer's server that
- * hashes such an id by its own means can't be told apart here. The hash binds the id and not the
- * e-mail, and is no help against a leaked secret. PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
+ * Statuses: PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, the id is empty, or
+ * the id may be a token's signing input: what stands before a dot decodes, to some base64 decoder, to
+ * what begins like a JSON object and holds a closing brace. Hash and signature share the key, so such
+ * a hash would sign a token. A customer's server that hashes such an id by its own means can't be told
+ * apart here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
+ * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,
                                                       size_t id_length, char *hex, size_t capacity);

@@ -62,6 +62,15 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "HtTp://example.com/a",
     };
     static const char *const bad[] = {
+        "https://example.com/a%",
+        "https://example.com/a%2",
+        "https://example.com/a%zz",
+        "https://%/a",
+        "https://example.com/a\xc2\xa0"
+        "b",
+        "https://example.com/a\xe2\x80\xa8",
+        "https://example.com/\xe3\x80\x80"
+        "a",
         "",
         " ",
         "a.png",

@@ -198,6 +198,54 @@ static void control_characters_are_malformed(void **state) {
     check_email(f, "\"\xc3\x80\xc3\x9f\xe2\x82\x80@b.c\"", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
+/* A reader may go by several bytes at a time, so that each place of each length is another case. */
+static void every_place_of_an_address_counts(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        const char *text;
+        const char *lowered;
+        bool malformed;
+    } units[] = {
+        {"A", "A", "a", false},
+        {"M", "M", "m", false},
+        {"Z", "Z", "z", false},
+        {"@", "@", "@", false},
+        {"[", "[", "[", false},
+        {"`", "`", "`", false},
+        {"{", "{", "{", false},
+        {"~", "~", "~", false},
+        {"!", "!", "!", false},
+        {"\xc3\x81", "\xc3\x81", "\xc3\x81", false},
+        {"\xef\xbd\x81", "\xef\xbd\x81", "\xef\xbd\x81", false},
+        {"\\u0001", NULL, NULL, true},
+        {"\\u001f", NULL, NULL, true},
+        {"\\u007f", NULL, NULL, true},
+        {"\\u0080", NULL, NULL, true},
+        {"\\u009f", NULL, NULL, true},
+    };
+    set_form(f, PBJWT_EMAIL_LOWERCASED);
+    for (size_t length = 1; length <= 26; length++) {
+        for (size_t place = 0; place < length; place++) {
+            for (size_t u = 0; u < COUNT_OF(units); u++) {
+                const char *before = repeat("x", place);
+                const char *after = repeat("x", length - 1 - place);
+                const char *json = textf("\"%s%s%s\"", before, units[u].json, after);
+                if (units[u].malformed) {
+                    check_email(f, json, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
+                    continue;
+                }
+                check_email(f, json, PBJWT_OK, PBJWT_CLAIM_NONE);
+                check_view(f->identity, pbjwt_identity_canonical_email,
+                           textf("%s%s%s", before, units[u].lowered, after));
+                check_warnings(
+                    f, strcmp(units[u].text, units[u].lowered) == 0 ? "" : "not_canonical:email");
+            }
+        }
+        release_memory();
+    }
+}
+
 static void an_address_has_320_bytes_at_most(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_EMAIL_BYTES, 320);
@@ -359,6 +407,7 @@ int main(void) {
         fixture_test(an_address_of_white_space_alone_is_malformed),
         fixture_test(white_space_at_an_end_is_warned_of_and_taken_off),
         fixture_test(control_characters_are_malformed),
+        fixture_test(every_place_of_an_address_counts),
         fixture_test(an_address_has_320_bytes_at_most),
         fixture_test(the_canonical_address_is_of_the_policys_form),
         fixture_test(the_user_id_has_two_names),

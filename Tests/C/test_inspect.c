@@ -114,6 +114,16 @@ static void the_limits_are_those_of_verification(void **state) {
     check_look(make_token(deeper, deep, "any"), PBJWT_MALFORMED_HEADER, NULL, deep, __LINE__);
 }
 
+static void segments_of_every_length_come_out_whole(void **state) {
+    (void)state;
+    for (size_t length = 0; length < 150; length++) {
+        const char *header = textf("{\"a\":\"%s\"}", repeat("h", length));
+        const char *payload = textf("{%s}", repeat(" ", length));
+        check_look(make_token(header, payload, "any"), PBJWT_OK, header, payload, __LINE__);
+        check_look(make_token(payload, header, "any"), PBJWT_OK, payload, header, __LINE__);
+    }
+}
+
 static void form_and_size_are_judged_first(void **state) {
     (void)state;
     static const char *const forms[] = {"",        "a",     ".",     "..",          "a.b",
@@ -167,6 +177,7 @@ int main(void) {
         fixture_test(the_signature_is_not_looked_at),
         fixture_test(a_bad_segment_leaves_the_other_one),
         fixture_test(the_limits_are_those_of_verification),
+        fixture_test(segments_of_every_length_come_out_whole),
         fixture_test(form_and_size_are_judged_first),
         fixture_test(either_pair_of_results_may_be_left_out),
     };

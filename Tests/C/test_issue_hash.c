@@ -81,6 +81,42 @@ static void a_signing_input_is_no_user_id(void **state) {
             }
         }
     }
+    /* What this library would not take for a header, or for a token at all, and others do. */
+    const char *const lenient[] = {
+        "{\"alg\":\"HS256\",\"x\":9223372036854775808}",
+        "{\"alg\":\"HS256\",\"x\":1e400}",
+        "{\"alg\":\"HS256\",\"x\":\"\\u0000\"}",
+        "{\"alg\":\"HS256\",\"x\":\"\\ud800\"}",
+        "{\"alg\":\"HS256\",\"alg\":\"HS256\"}",
+        "\xef\xbb\xbf{\"alg\":\"HS256\"}",
+        "{\"alg\":\"HS256\"} trailing",
+        "{'alg':'HS256'}",
+    };
+    for (size_t i = 0; i < COUNT_OF(lenient); i++) {
+        const char *header = base64url(lenient[i], strlen(lenient[i]));
+        check_hash(secret, textf("%s.e30", header), false, __LINE__);
+    }
+    static const unsigned char utf16[] = {0xFF, 0xFE, '{', 0, '"', 0, 'a', 0, '"', 0, '}', 0};
+    check_hash(secret, textf("%s.e30", base64url(utf16, sizeof(utf16))), false, __LINE__);
+    const char *const spellings[] = {
+        "e30.",
+        "e30.e30.e30",
+        "e30 .e30",
+        "e30=.e30",
+        "e31.e30",
+        "e\n30.e30",
+        "e30.e3 0",
+        "e30.e30=",
+        "e30.e30\n",
+        "e30.e31",
+        "e30.ann@example.com",
+        "e30..e30",
+        "eyIvIjoiPz8/Pz8ifQ.e30",
+        "eyIvIjoiPz8_Pz8ifQ.e30",
+    };
+    for (size_t i = 0; i < COUNT_OF(spellings); i++)
+        check_hash(secret, spellings[i], false, __LINE__);
+
     const char *const others[] = {
         "42",
         "ann@example.com",
@@ -90,24 +126,20 @@ static void a_signing_input_is_no_user_id(void **state) {
         "..",
         "e30",
         ".e30",
-        "e30.e30.e30",
+        "e30,e30",
         "W10.e30",
         "MTIz.MTIz",
         "bnVsbA.e30",
-        "e30 .e30",
-        "e30=.e30",
-        "e30,e30",
-        "e30.e3 0",
-        "e30.e30=",
-        "e30.e30\n",
-        "{}.{}",
-        "e30.ann@example.com",
-        "auth0|e30.e30",
         "InsifSI.e30",
-        "eyI.e30",
+        "{}.{}",
+        "auth0|e30.e30",
         "com.example.user",
-        "e30..e30",
         "\xc3\xa9.\xc3\xa9",
+        /* {" and {1 are never closed */
+        "eyI.e30",
+        "ezE.e30",
+        textf("%s.e30", base64url("[{}]", 4)),
+        textf("%s.e30", base64url("x{}", 3)),
     };
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         check_hash(secret, others[i], true, __LINE__);
@@ -115,6 +147,54 @@ static void a_signing_input_is_no_user_id(void **state) {
         set(claims, PBJWT_CLAIM_SUB, others[i]);
         check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
         check_issue(claims, NOW, HOUR, PBJWT_OK, PBJWT_CLAIM_NONE, __LINE__);
+        pbjwt_claims_free(claims);
+    }
+    pbjwt_secret_free(secret);
+}
+
+/* Others read tokens less strictly than this library, and none of them must take a hash for a
+   signature. */
+static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void **state) {
+    (void)state;
+    static const char utf16_big[] = {'\0', '{', '\0', '}'};
+    static const char utf16_little[] = {'{', '\0', '}', '\0'};
+    static const char with_mark[] = {'\xff', '\xfe', '{', '\0', '}', '\0'};
+    const char *standard = textf("%s", base64url("{\"a\":\"\xc3\xbf?>~\"}", 12));
+    char *slashes = textf("%s", standard);
+    for (char *at = slashes; *at != '\0'; at++) {
+        *at = *at == '-' ? '+' : *at == '_' ? '/' : *at;
+    }
+    assert_true(strcmp(slashes, standard) != 0);
+    const char *const ids[] = {
+        "e30.",
+        "e30..e30",
+        "e30.e30.e30",
+        "e30.ann@example.com",
+        "e30 .e30",
+        " e30.e30",
+        "e\n30.e30",
+        "e30=.e30",
+        "e30==.e30=",
+        "e30.e3 0",
+        "e30.e30\n",
+        "e31.e30",
+        "e30A.e30",
+        textf("%s.e30", slashes),
+        textf("%s.e30", base64url("\xef\xbb\xbf{}", 5)),
+        textf("%s.e30", base64url(" \t\r\n{ }", 7)),
+        textf("%s.e30", base64url("{}x", 3)),
+        textf("%s.e30", base64url("{\"a\":1,\"a\":1}", 13)),
+        textf("%s.e30", base64url("{'alg':'HS256',}", 16)),
+        textf("%s.e30", base64url(utf16_big, sizeof(utf16_big))),
+        textf("%s.e30", base64url(utf16_little, sizeof(utf16_little))),
+        textf("%s.e30", base64url(with_mark, sizeof(with_mark))),
+    };
+    pbjwt_secret *secret = new_secret(SECRET);
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        check_hash(secret, ids[i], false, __LINE__);
+        pbjwt_claims *claims = new_claims();
+        set(claims, PBJWT_CLAIM_ID, ids[i]);
+        check_issue(claims, NOW, HOUR, PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE, __LINE__);
         pbjwt_claims_free(claims);
     }
     pbjwt_secret_free(secret);
@@ -134,8 +214,10 @@ static void a_hash_has_its_arguments(void **state) {
     check_call(pbjwt_user_hash(secret, "42", 2, hex, SIZE_MAX), PBJWT_OK);
     memset(hex, 'x', sizeof(hex));
     check_call(pbjwt_user_hash(secret, "42", 2, hex, 64), PBJWT_INVALID_ARGUMENT);
-    check(hex[64] == 'x');
+    check(hex[0] == '\0' && hex[1] == 'x' && hex[64] == 'x');
+    hex[0] = 'x';
     check_call(pbjwt_user_hash(secret, "42", 2, hex, 0), PBJWT_INVALID_ARGUMENT);
+    check(hex[0] == 'x');
     check_call(pbjwt_user_hash(secret, "42", 0, hex, 65), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_user_hash(secret, NULL, 0, hex, 65), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_user_hash(secret, NULL, 2, hex, 65), PBJWT_INVALID_ARGUMENT);
@@ -181,6 +263,7 @@ static void a_generated_secret_is_64_hex_characters(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_signing_input_is_no_user_id),
+        fixture_test(an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none),
         fixture_test(a_hash_has_its_arguments),
         fixture_test(a_generated_secret_is_64_hex_characters),
     };

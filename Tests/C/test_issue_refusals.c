@@ -311,6 +311,41 @@ static void custom_members_are_issued(void **state) {
     pbjwt_claims_free(claims);
 }
 
+/* The texts lie in blocks of exactly their size, so that a sanitizer sees what is read behind them. */
+static void custom_members_of_every_length_are_read_to_their_end(void **state) {
+    (void)state;
+    pbjwt_claims *claims = new_claims();
+    for (size_t length = 0; length < 80; length++) {
+        const char *text = textf("{\"a\":\"%s\"}", repeat("x", length));
+        struct token whole = token_of_text(text);
+        check_call(pbjwt_claims_set_custom(claims, whole.bytes, whole.length), PBJWT_OK);
+        for (size_t cut = 1; cut < 4; cut++) {
+            struct token shorter = token_of_bytes(text, strlen(text) - cut);
+            check_call(pbjwt_claims_set_custom(claims, shorter.bytes, shorter.length),
+                       PBJWT_INVALID_ARGUMENT);
+        }
+        struct token number = token_of_text(textf("{\"a\":%s", repeat("1", length % 18 + 1)));
+        check_call(pbjwt_claims_set_custom(claims, number.bytes, number.length),
+                   PBJWT_INVALID_ARGUMENT);
+        static const char *const ends[] = {"t",        "tru",
+                                           "fals",     "nul",
+                                           "-",        "1.",
+                                           "1e",       "1e+",
+                                           "\"\\",     "\"\\u",
+                                           "\"\\u004", "\"\\ud83d\\ude0",
+                                           "\"\xc3",   "\"\xf0\x9f\x98",
+                                           "[",        "{",
+                                           "{\"",      "[1,",
+                                           "{\"b\":"};
+        for (size_t i = 0; i < COUNT_OF(ends); i++) {
+            struct token token = token_of_text(textf("{\"%s\":%s", repeat("n", length), ends[i]));
+            check_call(pbjwt_claims_set_custom(claims, token.bytes, token.length),
+                       PBJWT_INVALID_ARGUMENT);
+        }
+    }
+    pbjwt_claims_free(claims);
+}
+
 static void custom_members_that_are_none_are_refused(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
@@ -371,6 +406,7 @@ int main(void) {
         fixture_test(missing_arguments_are_told),
         fixture_test(a_token_has_a_mebibyte_and_1024_members_at_most),
         fixture_test(custom_members_are_issued),
+        fixture_test(custom_members_of_every_length_are_read_to_their_end),
         fixture_test(custom_members_that_are_none_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,9 @@ static void a_placeholder_as_the_audience_is_warned_of(void **state) {
     check(pbjwt_identity_audience_count(f->identity) == 1);
     check_members(f, "\"aud\":\"Undefined\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "");
+    check_members(f, "\"aud\":[\"a\",\"None\",\"null\"]", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "placeholder:aud");
+    check(pbjwt_identity_audience_count(f->identity) == 3);
 }
 
 static void a_custom_claim_may_read_anything(void **state) {

@@ -378,6 +378,17 @@ static void an_id_is_1_to_255_bytes_of_text(void **state) {
         const char *id = id_of(f, secret);
         check_text(id, id == NULL ? 0 : strlen(id), "kept");
     }
+    for (size_t length = 1; length <= 20; length++) {
+        for (size_t place = 0; place < length; place++) {
+            static const char wrong[] = {'\x01', '\x1f', '\x7f', '\x80', '\xff', '\0'};
+            for (size_t w = 0; w < COUNT_OF(wrong); w++) {
+                char *text = repeat("k", length);
+                text[place] = wrong[w];
+                check_call(pbjwt_secret_set_id(secret, token_of_bytes(text, length).bytes, length),
+                           PBJWT_INVALID_ARGUMENT);
+            }
+        }
+    }
     check_call(pbjwt_secret_set_id(secret, "a\0b", 3), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_secret_set_id(secret, "\0", 1), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_secret_set_id(secret, NULL, 1), PBJWT_INVALID_ARGUMENT);
