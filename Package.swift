@@ -81,8 +81,11 @@ let tools: [Target] = [
 let tests: [Target] = [
     .testTarget(
         name: "ProductBridgeIdentityTests",
-        // OpenSSL itself signs the tests' tokens, so that the library is not its own judge.
-        dependencies: ["ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "CLibcrypto"],
+        // OpenSSL itself signs the tests' tokens, so that the library is not its own judge; of
+        // jansson a test sees whether it is called.
+        dependencies: [
+            "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "CLibcrypto", "CJansson",
+        ],
         swiftSettings: swiftSettings + strictSwift
     )
 ]

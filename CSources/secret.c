@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "clock.h"
 #include "text.h"
 #include "verifier.h"
 
@@ -186,7 +187,7 @@ pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id, size_t le
 }
 
 pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret, int64_t not_after) {
-    if (secret == NULL)
+    if (secret == NULL || !pbjwti_is_numeric_date(not_after))
         return PBJWT_INVALID_ARGUMENT;
     secret->not_after = not_after;
     return PBJWT_OK;

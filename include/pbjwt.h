@@ -243,7 +243,8 @@ PBJWT_API pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id,
 
 /*
  * The last second at which the secret counts: a verifier behaves as if it did not hold a secret
- * with now > not_after. Meant for rotation, where the old secret lives on for a while.
+ * with now > not_after. Meant for rotation, where the old secret lives on for a while. 0 to
+ * PBJWT_MAX_NUMERIC_DATE, else PBJWT_INVALID_ARGUMENT.
  */
 PBJWT_API pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret, int64_t not_after);
 

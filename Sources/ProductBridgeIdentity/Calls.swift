@@ -59,7 +59,9 @@ extension String {
     ) throws(VerificationError) -> String {
         var status = PBJWT_INTERNAL
         let text = unsafe String(unsafeUninitializedCapacity: PBJWT_HASH_HEX_SIZE) { buffer in
-            unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe status = write($0.baseAddress, $0.count) }
+            unsafe buffer.withMemoryRebound(to: CChar.self) {
+                unsafe status = write($0.baseAddress, $0.count)
+            }
             return status == PBJWT_OK ? PBJWT_HASH_HEX_LENGTH : 0
         }
         try check(status)
@@ -90,8 +92,10 @@ extension StringProtocol {
 }
 
 extension Collection<UInt8> {
-    /// Runs `body` on the bytes, which are copied only where they don't lie in one piece; the copy is
-    /// wiped afterwards, since it may be of a key.
+    /// Runs `body` on the bytes, which are copied only where they don't lie in one piece.
+    ///
+    /// Inlined, so that only the collection's type may be unknown at run time.
+    @inline(__always)
     func withBytes<R, E>(
         _ body: (UnsafeRawPointer, Int) throws(E) -> R
     ) throws(E) -> R {
@@ -99,9 +103,20 @@ extension Collection<UInt8> {
             Result { () throws(E) in try unsafe withStart(of: bytes, body) }
         }
         if let result { return try result.get() }
-        var copy = ContiguousArray(self)
-        defer { unsafe copy.withUnsafeMutableBytes { unsafe wipe($0) } }
-        return try unsafe copy.withBytes(body)
+        return try unsafe withCopiedBytes(body)
+    }
+
+    /// Runs `body` on a copy of the bytes, which is wiped afterwards, since it may be of a key.
+    private func withCopiedBytes<R, E>(
+        _ body: (UnsafeRawPointer, Int) throws(E) -> R
+    ) throws(E) -> R {
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: count)
+        defer {
+            unsafe wipe(UnsafeMutableRawBufferPointer(copy))
+            unsafe copy.deallocate()
+        }
+        _ = unsafe copy.initialize(fromContentsOf: self)
+        return try unsafe withStart(of: UnsafeBufferPointer(copy), body)
     }
 }
 

@@ -4,8 +4,7 @@ internal import CPBJWT
 
 /// Issues identity tokens, as a customer's server does.
 ///
-/// An issuer is immutable. Any number of threads may share one; those that issue with the same
-/// ``Secret`` value take turns.
+/// An issuer is immutable, and any number of threads may issue with one at the same time.
 ///
 /// ```swift
 /// let issuer = IdentityIssuer(secret: secret)

@@ -15,7 +15,8 @@
 ///
 /// The checks, in this order: compact form, header, signature, payload, times, claims, policy.
 /// Nothing of the payload is read before the signature holds, and the first failure is the one that
-/// is thrown. A verification makes two heap allocations, both for the identity.
+/// is thrown. With the `sha256` ``backend`` a verification makes two heap allocations, both for the
+/// identity.
 public struct IdentityVerifier: Sendable {
     let handle: VerifierHandle
 
@@ -71,8 +72,10 @@ extension IdentityVerifier {
         _ token: String,
         at time: NumericDate? = nil
     ) throws(VerificationError) -> Identity {
-        try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
-            try unsafe handle.verify(start, count, at: time)
+        try unsafe handle.borrowing { verifier throws(VerificationError) in
+            try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
+                try unsafe verifier.verify(start, count, at: time)
+            }
         }
     }
 
@@ -87,8 +90,10 @@ extension IdentityVerifier {
         _ token: Substring,
         at time: NumericDate? = nil
     ) throws(VerificationError) -> Identity {
-        try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
-            try unsafe handle.verify(start, count, at: time)
+        try unsafe handle.borrowing { verifier throws(VerificationError) in
+            try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
+                try unsafe verifier.verify(start, count, at: time)
+            }
         }
     }
 
@@ -103,9 +108,11 @@ extension IdentityVerifier {
         utf8 bytes: Span<UInt8>,
         at time: NumericDate? = nil
     ) throws(VerificationError) -> Identity {
-        try unsafe bytes.withUnsafeBufferPointer { buffer throws(VerificationError) in
-            try unsafe withStart(of: buffer) { start, count throws(VerificationError) in
-                try unsafe handle.verify(start, count, at: time)
+        try unsafe handle.borrowing { verifier throws(VerificationError) in
+            try unsafe bytes.withUnsafeBufferPointer { buffer throws(VerificationError) in
+                try unsafe withStart(of: buffer) { start, count throws(VerificationError) in
+                    try unsafe verifier.verify(start, count, at: time)
+                }
             }
         }
     }
@@ -121,8 +128,10 @@ extension IdentityVerifier {
         utf8 bytes: some Collection<UInt8>,
         at time: NumericDate? = nil
     ) throws(VerificationError) -> Identity {
-        try unsafe bytes.withBytes { start, count throws(VerificationError) in
-            try unsafe handle.verify(start, count, at: time)
+        try unsafe handle.borrowing { verifier throws(VerificationError) in
+            try unsafe bytes.withBytes { start, count throws(VerificationError) in
+                try unsafe verifier.verify(start, count, at: time)
+            }
         }
     }
 }

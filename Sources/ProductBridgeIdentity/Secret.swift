@@ -7,8 +7,7 @@ internal import CPBJWT
 ///
 /// A secret is immutable. It holds its own copy of the key, which is wiped when the last copy of this
 /// value goes; wiping the caller's string or bytes is the caller's. No description, mirror or
-/// dump of it shows a byte of the key. Any number of threads may share one; those that sign with it
-/// take turns.
+/// dump of it shows a byte of the key. Any number of threads may share one.
 ///
 /// ```swift
 /// let secret = try Secret(environment["PRODUCTBRIDGE_WIDGET_SECRET"]!, id: "production")

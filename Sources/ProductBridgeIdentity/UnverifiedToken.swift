@@ -28,7 +28,13 @@ public struct UnverifiedToken: Hashable, Sendable {
         var payloadCount = 0
         let status = unsafe bytes.withBytes { start, count in
             unsafe pbjwt_inspect_unverified(
-                start, count, &header, &headerCount, &payload, &payloadCount)
+                start,
+                count,
+                &header,
+                &headerCount,
+                &payload,
+                &payloadCount
+            )
         }
         headerJSON = unsafe String(taking: header, count: headerCount)
         payloadJSON = unsafe String(taking: payload, count: payloadCount)

@@ -38,6 +38,23 @@ internal import CPBJWT
         return unsafe String(staticText: pbjwt_verifier_backend(pointer)) ?? ""
     }
 
+    /// Runs `body` on the verifier, which stays alive meanwhile.
+    func borrowing<R>(
+        _ body: (BorrowedVerifier) throws(VerificationError) -> R
+    ) throws(VerificationError) -> R {
+        defer { withExtendedLifetime(self) {} }
+        return try unsafe body(BorrowedVerifier(pointer: pointer, maxTokenBytes: maxTokenBytes))
+    }
+}
+
+/// A verifier that someone else keeps alive.
+///
+/// Where a closure captured the handle, its reference count would go up and down with each
+/// verification, and be memory that the cores take from one another.
+@unsafe struct BorrowedVerifier {
+    fileprivate let pointer: OpaquePointer
+    fileprivate let maxTokenBytes: Int
+
     /// Verifies the `count` bytes at `start` at a time of the caller's, or now.
     func verify(
         _ start: UnsafeRawPointer,
@@ -46,9 +63,8 @@ internal import CPBJWT
     ) throws(VerificationError) -> Identity {
         let seconds = try time?.wholeSeconds
         // A longer token is refused before any space is needed.
-        let handle = try IdentityHandle(tokenBytes: min(count, maxTokenBytes))
+        let handle = try unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
         try unsafe handle.withPointer { identity throws(VerificationError) in
-            defer { withExtendedLifetime(self) {} }
             let status =
                 if let seconds {
                     unsafe pbjwt_verify_at(pointer, start, count, seconds, identity)

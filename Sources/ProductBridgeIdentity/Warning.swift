@@ -67,7 +67,9 @@ extension Warning.Kind {
     /// The stable name, such as `not_canonical`; `unknown_warning` for a number that this version
     /// doesn't know.
     public var name: String {
-        unsafe String(staticText: pbjwt_warning_name(pbjwt_warning(rawValue: .init(truncatingIfNeeded: rawValue))))
+        unsafe String(
+            staticText: pbjwt_warning_name(pbjwt_warning(rawValue: .init(truncatingIfNeeded: rawValue)))
+        )
             ?? "unknown_warning"
     }
 

@@ -4,18 +4,18 @@ public import Foundation
 public import ProductBridgeIdentity
 
 extension Identity {
-    /// When the token was issued (`iat`): ``/ProductBridgeIdentity/Identity/issuedAt`` as a `Date`.
+    /// When the token was issued (`iat`): `Identity.issuedAt` as a `Date`.
     public var issueDate: Date? { issuedAt?.date }
 
     /// Before when the token isn't good (`nbf`):
-    /// ``/ProductBridgeIdentity/Identity/notBefore`` as a `Date`.
+    /// `Identity.notBefore` as a `Date`.
     public var notBeforeDate: Date? { notBefore?.date }
 
     /// From when on the token isn't good (`exp`):
-    /// ``/ProductBridgeIdentity/Identity/expiresAt`` as a `Date`.
+    /// `Identity.expiresAt` as a `Date`.
     public var expirationDate: Date? { expiresAt?.date }
 
     /// The time of the next renewal (`renewal_date`):
-    /// ``/ProductBridgeIdentity/Identity/renewalTime`` as a `Date`.
+    /// `Identity.renewalTime` as a `Date`.
     public var nextRenewalDate: Date? { renewalTime?.date }
 }

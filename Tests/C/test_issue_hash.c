@@ -81,42 +81,6 @@ static void a_signing_input_is_no_user_id(void **state) {
             }
         }
     }
-    /* What this library would not take for a header, or for a token at all, and others do. */
-    const char *const lenient[] = {
-        "{\"alg\":\"HS256\",\"x\":9223372036854775808}",
-        "{\"alg\":\"HS256\",\"x\":1e400}",
-        "{\"alg\":\"HS256\",\"x\":\"\\u0000\"}",
-        "{\"alg\":\"HS256\",\"x\":\"\\ud800\"}",
-        "{\"alg\":\"HS256\",\"alg\":\"HS256\"}",
-        "\xef\xbb\xbf{\"alg\":\"HS256\"}",
-        "{\"alg\":\"HS256\"} trailing",
-        "{'alg':'HS256'}",
-    };
-    for (size_t i = 0; i < COUNT_OF(lenient); i++) {
-        const char *header = base64url(lenient[i], strlen(lenient[i]));
-        check_hash(secret, textf("%s.e30", header), false, __LINE__);
-    }
-    static const unsigned char utf16[] = {0xFF, 0xFE, '{', 0, '"', 0, 'a', 0, '"', 0, '}', 0};
-    check_hash(secret, textf("%s.e30", base64url(utf16, sizeof(utf16))), false, __LINE__);
-    const char *const spellings[] = {
-        "e30.",
-        "e30.e30.e30",
-        "e30 .e30",
-        "e30=.e30",
-        "e31.e30",
-        "e\n30.e30",
-        "e30.e3 0",
-        "e30.e30=",
-        "e30.e30\n",
-        "e30.e31",
-        "e30.ann@example.com",
-        "e30..e30",
-        "eyIvIjoiPz8/Pz8ifQ.e30",
-        "eyIvIjoiPz8_Pz8ifQ.e30",
-    };
-    for (size_t i = 0; i < COUNT_OF(spellings); i++)
-        check_hash(secret, spellings[i], false, __LINE__);
-
     const char *const others[] = {
         "42",
         "ann@example.com",
@@ -152,20 +116,32 @@ static void a_signing_input_is_no_user_id(void **state) {
     pbjwt_secret_free(secret);
 }
 
-/* Others read tokens less strictly than this library, and none of them must take a hash for a
-   signature. */
+/* What this library would not take for a header, or for a token at all, others do: none of them must
+   take a hash for a signature. */
 static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void **state) {
     (void)state;
     static const char utf16_big[] = {'\0', '{', '\0', '}'};
     static const char utf16_little[] = {'{', '\0', '}', '\0'};
-    static const char with_mark[] = {'\xff', '\xfe', '{', '\0', '}', '\0'};
-    const char *standard = textf("%s", base64url("{\"a\":\"\xc3\xbf?>~\"}", 12));
-    char *slashes = textf("%s", standard);
-    for (char *at = slashes; *at != '\0'; at++) {
-        *at = *at == '-' ? '+' : *at == '_' ? '/' : *at;
-    }
-    assert_true(strcmp(slashes, standard) != 0);
-    const char *const ids[] = {
+    static const char utf16_marked[] = {'\xff', '\xfe', '{', '\0', '"', '\0',
+                                        'a',    '\0',   '"', '\0', '}', '\0'};
+    const struct {
+        const char *bytes;
+        size_t length;
+    } headers[] = {
+        {"{\"alg\":\"HS256\",\"x\":9223372036854775808}", 39},
+        {"{\"alg\":\"HS256\",\"x\":1e400}", 25},
+        {"{\"alg\":\"HS256\",\"x\":\"\\u0000\"}", 28},
+        {"{\"alg\":\"HS256\",\"x\":\"\\ud800\"}", 28},
+        {"{\"alg\":\"HS256\",\"alg\":\"HS256\"}", 29},
+        {"\xef\xbb\xbf{\"alg\":\"HS256\"}", 18},
+        {"{\"alg\":\"HS256\"} trailing", 24},
+        {"{'alg':'HS256',}", 16},
+        {" \t\r\n{ }", 7},
+        {utf16_big, sizeof(utf16_big)},
+        {utf16_little, sizeof(utf16_little)},
+        {utf16_marked, sizeof(utf16_marked)},
+    };
+    static const char *const spellings[] = {
         "e30.",
         "e30..e30",
         "e30.e30.e30",
@@ -177,23 +153,21 @@ static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void
         "e30==.e30=",
         "e30.e3 0",
         "e30.e30\n",
+        "e30.e30=",
         "e31.e30",
         "e30A.e30",
-        textf("%s.e30", slashes),
-        textf("%s.e30", base64url("\xef\xbb\xbf{}", 5)),
-        textf("%s.e30", base64url(" \t\r\n{ }", 7)),
-        textf("%s.e30", base64url("{}x", 3)),
-        textf("%s.e30", base64url("{\"a\":1,\"a\":1}", 13)),
-        textf("%s.e30", base64url("{'alg':'HS256',}", 16)),
-        textf("%s.e30", base64url(utf16_big, sizeof(utf16_big))),
-        textf("%s.e30", base64url(utf16_little, sizeof(utf16_little))),
-        textf("%s.e30", base64url(with_mark, sizeof(with_mark))),
+        "e30.e31",
+        "eyIvIjoiPz8/Pz8ifQ.e30",
+        "eyIvIjoiPz8_Pz8ifQ.e30",
     };
     pbjwt_secret *secret = new_secret(SECRET);
-    for (size_t i = 0; i < COUNT_OF(ids); i++) {
-        check_hash(secret, ids[i], false, __LINE__);
+    for (size_t i = 0; i < COUNT_OF(headers) + COUNT_OF(spellings); i++) {
+        const char *id = i < COUNT_OF(headers)
+                             ? textf("%s.e30", base64url(headers[i].bytes, headers[i].length))
+                             : spellings[i - COUNT_OF(headers)];
+        check_hash(secret, id, false, __LINE__);
         pbjwt_claims *claims = new_claims();
-        set(claims, PBJWT_CLAIM_ID, ids[i]);
+        set(claims, PBJWT_CLAIM_ID, id);
         check_issue(claims, NOW, HOUR, PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE, __LINE__);
         pbjwt_claims_free(claims);
     }

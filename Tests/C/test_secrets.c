@@ -307,6 +307,13 @@ static void an_unknown_format_and_missing_arguments_are_refused(void **state) {
     check_call(pbjwt_secret_new_weak(SECRET, 64, PBJWT_SECRET_TEXT, NULL), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_secret_set_id(NULL, "a", 1), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_secret_set_not_after(NULL, NOW), PBJWT_INVALID_ARGUMENT);
+    pbjwt_secret *const with_end = new_secret(SECRET);
+    check_call(pbjwt_secret_set_not_after(with_end, -1), PBJWT_INVALID_ARGUMENT);
+    check_call(pbjwt_secret_set_not_after(with_end, 0), PBJWT_OK);
+    check_call(pbjwt_secret_set_not_after(with_end, PBJWT_MAX_NUMERIC_DATE), PBJWT_OK);
+    check_call(pbjwt_secret_set_not_after(with_end, PBJWT_MAX_NUMERIC_DATE + 1),
+               PBJWT_INVALID_ARGUMENT);
+    pbjwt_secret_free(with_end);
     check_call(pbjwt_secret_set_provider(NULL, NULL, NULL), PBJWT_INVALID_ARGUMENT);
     pbjwt_secret_free(NULL);
 }

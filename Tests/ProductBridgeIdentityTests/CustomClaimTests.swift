@@ -65,9 +65,12 @@ struct CustomClaimTests {
         #expect(try identity().customClaims().claim(name, as: Bool.self) == nil)
     }
 
-    @Test("Another type is a malformed claim, of no name", arguments: [
-        "seats", "ratio", "beta", "tags", "nested",
-    ])
+    @Test(
+        "Another type is a malformed claim, of no name",
+        arguments: [
+            "seats", "ratio", "beta", "tags", "nested",
+        ]
+    )
     func notStrings(_ name: String) throws {
         let identity = try identity()
         #expect(throws: refusal(.malformedClaim)) { try identity.claim(name, as: String.self) }
@@ -97,8 +100,10 @@ struct CustomClaimTests {
         #expect(throws: refusal(.malformedClaim)) { try identity.claim("nested", as: [Int].self) }
     }
 
-    @Test("A claim that has a property is not read as a custom one",
-        arguments: WarningTests.claims.map(\.2))
+    @Test(
+        "A claim that has a property is not read as a custom one",
+        arguments: WarningTests.claims.map(\.2)
+    )
     func typed(_ name: String) throws {
         let identity = try identity()
         #expect(throws: refusal(.invalidArgument)) { try identity.claim(name, as: String.self) }
@@ -108,10 +113,13 @@ struct CustomClaimTests {
         #expect(try identity.customClaims()[name] == nil)
     }
 
-    @Test("The tree has every custom claim with its kind", arguments: [
-        ("plan", .string), ("seats", .integer), ("ratio", .real), ("exponent", .real),
-        ("beta", .boolean), ("note", .null), ("tags", .array), ("nested", .object),
-    ] as [(String, CustomClaims.Value.Kind)])
+    @Test(
+        "The tree has every custom claim with its kind",
+        arguments: [
+            ("plan", .string), ("seats", .integer), ("ratio", .real), ("exponent", .real),
+            ("beta", .boolean), ("note", .null), ("tags", .array), ("nested", .object),
+        ] as [(String, CustomClaims.Value.Kind)]
+    )
     func kinds(_ name: String, _ kind: CustomClaims.Value.Kind) throws {
         let value = try #require(try identity().customClaims()[name])
         #expect(value.kind == kind)
@@ -165,11 +173,14 @@ struct CustomClaimTests {
         #expect(good == 8)
     }
 
-    @Test("The JSON of a member is the token's own", arguments: [
-        ("plan", #""pro""#), ("tags", #"["a","\u00e9"]"#), ("nested", #"{ "deep" : [ {"x":1} ] }"#),
-        ("note", "null"), ("exponent", "1e2"), ("café", #""au lait""#),
-        ("email", #""ada@example.com""#), ("iat", "\(Fixture.now)"),
-    ])
+    @Test(
+        "The JSON of a member is the token's own",
+        arguments: [
+            ("plan", #""pro""#), ("tags", #"["a","\u00e9"]"#), ("nested", #"{ "deep" : [ {"x":1} ] }"#),
+            ("note", "null"), ("exponent", "1e2"), ("café", #""au lait""#),
+            ("email", #""ada@example.com""#), ("iat", "\(Fixture.now)"),
+        ]
+    )
     func memberJSON(_ name: String, _ json: String) throws {
         #expect(try identity().memberJSON(name) == json)
     }

@@ -67,8 +67,10 @@ struct FoundationTests {
         #expect(throws: refusal(.malformedClaim)) { try identity.claim("plan", as: Int.self) }
     }
 
-    @Test("A claim that has a property is not decoded as a custom one",
-        arguments: ["email", "sub", "company_mrr"])
+    @Test(
+        "A claim that has a property is not decoded as a custom one",
+        arguments: ["email", "sub", "company_mrr"]
+    )
     func typed(_ name: String) throws {
         let identity = try Fixture.identity(Self.members)
         #expect(throws: refusal(.invalidArgument)) { try identity.claim(name, as: Limits.self) }
@@ -107,7 +109,8 @@ struct FoundationTests {
     @Test("An identity's times are there as dates")
     func dates() throws {
         let identity = try Fixture.identity(
-            "\"nbf\":\(Fixture.now - 1).5,\"renewal_date\":\"2026-01-02\"")
+            "\"nbf\":\(Fixture.now - 1).5,\"renewal_date\":\"2026-01-02\""
+        )
         #expect(identity.issueDate == now)
         #expect(identity.expirationDate == now.addingTimeInterval(3600))
         #expect(identity.notBeforeDate == now.addingTimeInterval(-0.5))

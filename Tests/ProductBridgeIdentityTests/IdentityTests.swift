@@ -14,7 +14,8 @@ struct IdentityTests {
             "customer_status":"active","renewal_date":"2026-06-30","renewal_risk":"low",
             "account_owner_id":"owner-7","account_owner_email":"csm@example.com",
             "external_user_id":"003xx"
-            """#)
+            """#
+        )
         #expect(identity.email == "ada@example.com")
         #expect(identity.canonicalEmail == "ada@example.com")
         #expect(identity.name == "Ada Lovelace")
@@ -41,7 +42,9 @@ struct IdentityTests {
             "name":"Ada Lovelace","sub":"user-42","avatar_url":"http://example.com/ada.png",
             "company_name":"Analytical Engines","customer_status":"on hold","renewal_risk":"high",
             "renewal_date":"1969-12-31T23:59:59.500Z"
-            """#, policy: .widget)
+            """#,
+            policy: .widget
+        )
         #expect(identity.userID == "user-42")
         #expect(identity.avatarURL == "http://example.com/ada.png")
         #expect(identity.company == Company(name: "Analytical Engines"))
@@ -52,15 +55,18 @@ struct IdentityTests {
         #expect(identity.warnings == [])
     }
 
-    @Test("What is absent or null is nil", arguments: [
-        "",
-        #"""
-        "name":null,"sub":null,"avatar_url":null,"company_id":null,"company_name":null,
-        "company_mrr":null,"customer_status":null,"renewal_date":null,"renewal_risk":null,
-        "account_owner_id":null,"account_owner_email":null,"external_user_id":null,"nbf":null,
-        "iss":null,"aud":null,"jti":null,"user_hash":null
-        """#,
-    ])
+    @Test(
+        "What is absent or null is nil",
+        arguments: [
+            "",
+            #"""
+            "name":null,"sub":null,"avatar_url":null,"company_id":null,"company_name":null,
+            "company_mrr":null,"customer_status":null,"renewal_date":null,"renewal_risk":null,
+            "account_owner_id":null,"account_owner_email":null,"external_user_id":null,"nbf":null,
+            "iss":null,"aud":null,"jti":null,"user_hash":null
+            """#,
+        ]
+    )
     func absent(_ members: String) throws {
         let identity = try Fixture.identity(members)
         #expect(identity.name == nil)
@@ -82,18 +88,24 @@ struct IdentityTests {
         #expect(identity.userHash == .absent)
     }
 
-    @Test("Any one of the company's claims makes a company", arguments: [
-        (#""company_id":"1""#, Company(id: "1")), (#""company_name":"A""#, Company(name: "A")),
-        (#""company_mrr":-3"#, Company(mrr: -3)),
-    ])
+    @Test(
+        "Any one of the company's claims makes a company",
+        arguments: [
+            (#""company_id":"1""#, Company(id: "1")), (#""company_name":"A""#, Company(name: "A")),
+            (#""company_mrr":-3"#, Company(mrr: -3)),
+        ]
+    )
     func company(_ members: String, _ company: Company) throws {
         #expect(try Fixture.identity(members).company == company)
     }
 
-    @Test("The documents' customer statuses and any other", arguments: [
-        ("active", CustomerStatus.active), ("trial", .trial), ("churned", .churned),
-        ("Active", .other("Active")), ("gekündigt", .other("gekündigt")),
-    ])
+    @Test(
+        "The documents' customer statuses and any other",
+        arguments: [
+            ("active", CustomerStatus.active), ("trial", .trial), ("churned", .churned),
+            ("Active", .other("Active")), ("gekündigt", .other("gekündigt")),
+        ]
+    )
     func customerStatus(_ text: String, _ status: CustomerStatus) throws {
         let identity = try Fixture.identity("\"customer_status\":\"\(text)\"")
         #expect(identity.customerStatus == status)
@@ -137,12 +149,15 @@ struct IdentityTests {
         #expect(try verifier.verify(named, at: Fixture.time).keyID == "old")
     }
 
-    @Test("Text in any script and with any escape comes out as it was meant", arguments: [
-        ("Ångström", "Ångström"), ("Ада Лавлейс", "Ада Лавлейс"), ("愛達", "愛達"), ("👩🏽‍🔬", "👩🏽‍🔬"),
-        (#"\u0041\u0064a"#, "Ada"), (#"\ud83d\ude00"#, "\u{1F600}"),
-        (#"a\"b\\c\/d\n\te"#, "a\"b\\c/d\n\te"), ("e\u{301}", "e\u{301}"),
-        ("a name of more than fifteen bytes", "a name of more than fifteen bytes"),
-    ])
+    @Test(
+        "Text in any script and with any escape comes out as it was meant",
+        arguments: [
+            ("Ångström", "Ångström"), ("Ада Лавлейс", "Ада Лавлейс"), ("愛達", "愛達"), ("👩🏽‍🔬", "👩🏽‍🔬"),
+            (#"\u0041\u0064a"#, "Ada"), (#"\ud83d\ude00"#, "\u{1F600}"),
+            (#"a\"b\\c\/d\n\te"#, "a\"b\\c/d\n\te"), ("e\u{301}", "e\u{301}"),
+            ("a name of more than fifteen bytes", "a name of more than fifteen bytes"),
+        ]
+    )
     func text(_ json: String, _ text: String) throws {
         let identity = try Fixture.identity("\"name\":\"\(json)\"")
         // Bytes, since strings are equal already where they are canonically equivalent.

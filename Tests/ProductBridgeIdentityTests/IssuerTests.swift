@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Issuing")
 struct IssuerTests {
-    private func makeIssuer(_ lifetime: Duration = .seconds(3600), id: String? = nil) throws -> IdentityIssuer {
+    private func makeIssuer(_ lifetime: Duration = .seconds(3600), id: String? = nil) throws -> IdentityIssuer
+    {
         IdentityIssuer(secret: try Fixture.makeSecret(id: id), lifetime: lifetime)
     }
 

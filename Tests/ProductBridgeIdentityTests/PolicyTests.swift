@@ -33,60 +33,128 @@ struct Knob: Sendable, CustomTestStringConvertible {
 struct PolicyTests {
     static let knobs = [
         Knob(
-            "maxTokenBytes", #""x":"\#(String(repeating: "x", count: 8192))""#,
-            good: .sso.maxTokenBytes(16384), bad: .sso, .tokenTooLarge),
+            "maxTokenBytes",
+            #""x":"\#(String(repeating: "x", count: 8192))""#,
+            good: .sso.maxTokenBytes(16384),
+            bad: .sso,
+            .tokenTooLarge
+        ),
         Knob(
-            "a smaller maxTokenBytes", #""x":"\#(String(repeating: "x", count: 256))""#,
-            good: .sso, bad: .sso.maxTokenBytes(256), .tokenTooLarge),
+            "a smaller maxTokenBytes",
+            #""x":"\#(String(repeating: "x", count: 256))""#,
+            good: .sso,
+            bad: .sso.maxTokenBytes(256),
+            .tokenTooLarge
+        ),
         Knob(
             "a longer leeway",
-            "\"iat\":\(Fixture.now - 600),\"exp\":\(Fixture.now - 299)", without: ["iat", "exp"],
-            good: .sso.leeway(.seconds(300)), bad: .sso, .expired),
+            "\"iat\":\(Fixture.now - 600),\"exp\":\(Fixture.now - 299)",
+            without: ["iat", "exp"],
+            good: .sso.leeway(.seconds(300)),
+            bad: .sso,
+            .expired
+        ),
         Knob(
-            "no leeway", "\"nbf\":\(Fixture.now + 30)",
-            good: .sso, bad: .sso.leeway(.zero), .notYetValid),
+            "no leeway",
+            "\"nbf\":\(Fixture.now + 30)",
+            good: .sso,
+            bad: .sso.leeway(.zero),
+            .notYetValid
+        ),
         Knob(
-            "a longer maxLifetime", "\"exp\":\(Fixture.now + 86400)", without: ["exp"],
-            good: .sso.maxLifetime(.seconds(86400)), bad: .sso, .lifetimeTooLong),
+            "a longer maxLifetime",
+            "\"exp\":\(Fixture.now + 86400)",
+            without: ["exp"],
+            good: .sso.maxLifetime(.seconds(86400)),
+            bad: .sso,
+            .lifetimeTooLong
+        ),
         Knob(
-            "a shorter maxLifetime", good: .sso, bad: .sso.maxLifetime(.seconds(60)),
-            .lifetimeTooLong),
+            "a shorter maxLifetime",
+            good: .sso,
+            bad: .sso.maxLifetime(.seconds(60)),
+            .lifetimeTooLong
+        ),
         Knob(
-            "no maxLifetime", "\"exp\":253402300799", without: ["exp"],
-            good: .sso.maxLifetime(nil), bad: .sso, .lifetimeTooLong),
+            "no maxLifetime",
+            "\"exp\":253402300799",
+            without: ["exp"],
+            good: .sso.maxLifetime(nil),
+            bad: .sso,
+            .lifetimeTooLong
+        ),
         Knob(
-            "allowsMissingExpiry", without: ["exp"],
-            good: .sso.allowingMissingExpiry(), bad: .sso, .missingExpiry),
-        Knob(
-            "allowsMissingExpiry switched off again", without: ["exp"],
+            "allowsMissingExpiry",
+            without: ["exp"],
             good: .sso.allowingMissingExpiry(),
-            bad: .sso.allowingMissingExpiry().allowingMissingExpiry(false), .missingExpiry),
+            bad: .sso,
+            .missingExpiry
+        ),
         Knob(
-            "a required user hash", #""sub":"42""#,
-            good: .sso.userHash(.checkedIfPresent), bad: .sso.userHash(.required), .missingUserHash),
+            "allowsMissingExpiry switched off again",
+            without: ["exp"],
+            good: .sso.allowingMissingExpiry(),
+            bad: .sso.allowingMissingExpiry().allowingMissingExpiry(false),
+            .missingExpiry
+        ),
         Knob(
-            "a user hash that is checked", #""sub":"42","user_hash":"\#(Signer.userHash(of: "41"))""#,
-            good: .sso.userHash(.ignored), bad: .sso.userHash(.checkedIfPresent), .userHashMismatch),
+            "a required user hash",
+            #""sub":"42""#,
+            good: .sso.userHash(.checkedIfPresent),
+            bad: .sso.userHash(.required),
+            .missingUserHash
+        ),
         Knob(
-            "issuer", #""iss":"acme""#,
-            good: .sso.issuer("acme"), bad: .sso.issuer("Acme"), .issuerMismatch),
+            "a user hash that is checked",
+            #""sub":"42","user_hash":"\#(Signer.userHash(of: "41"))""#,
+            good: .sso.userHash(.ignored),
+            bad: .sso.userHash(.checkedIfPresent),
+            .userHashMismatch
+        ),
         Knob(
-            "issuer taken away", #""iss":"acme""#,
-            good: .sso.issuer("other").issuer(nil), bad: .sso.issuer("other"), .issuerMismatch),
+            "issuer",
+            #""iss":"acme""#,
+            good: .sso.issuer("acme"),
+            bad: .sso.issuer("Acme"),
+            .issuerMismatch
+        ),
         Knob(
-            "audience", #""aud":["widget","portal"]"#,
-            good: .sso.audience("portal"), bad: .sso.audience("port"), .audienceMismatch),
+            "issuer taken away",
+            #""iss":"acme""#,
+            good: .sso.issuer("other").issuer(nil),
+            bad: .sso.issuer("other"),
+            .issuerMismatch
+        ),
         Knob(
-            "audience taken away", #""aud":"widget""#,
-            good: .sso.audience("portal").audience(nil), bad: .sso.audience("portal"),
-            .audienceMismatch),
+            "audience",
+            #""aud":["widget","portal"]"#,
+            good: .sso.audience("portal"),
+            bad: .sso.audience("port"),
+            .audienceMismatch
+        ),
         Knob(
-            "strictClaims", #""company_mrr":"1""#,
-            good: .sso.strictClaims(false), bad: .sso.strictClaims(), .malformedClaim, .companyMRR),
+            "audience taken away",
+            #""aud":"widget""#,
+            good: .sso.audience("portal").audience(nil),
+            bad: .sso.audience("portal"),
+            .audienceMismatch
+        ),
         Knob(
-            "emailForm", #""email":"Ada@example.com""#, without: ["email"],
-            good: .sso.emailForm(.lowercased), bad: .sso.emailForm(.requireLowercase),
-            .emailNotCanonical),
+            "strictClaims",
+            #""company_mrr":"1""#,
+            good: .sso.strictClaims(false),
+            bad: .sso.strictClaims(),
+            .malformedClaim,
+            .companyMRR
+        ),
+        Knob(
+            "emailForm",
+            #""email":"Ada@example.com""#,
+            without: ["email"],
+            good: .sso.emailForm(.lowercased),
+            bad: .sso.emailForm(.requireLowercase),
+            .emailNotCanonical
+        ),
     ]
 
     @Test("Each setting reaches the verifier", arguments: knobs)
@@ -118,23 +186,30 @@ struct PolicyTests {
         #expect(throws: refusal(.tokenTooLarge)) { try bad.verify(token, at: Fixture.time) }
     }
 
-    @Test("The canonical address is what the policy makes of it", arguments: [
-        (VerificationPolicy.EmailForm.asSent, " Ada@Example.COM "),
-        (.lowercased, "ada@example.com"),
-    ])
+    @Test(
+        "The canonical address is what the policy makes of it",
+        arguments: [
+            (VerificationPolicy.EmailForm.asSent, " Ada@Example.COM "),
+            (.lowercased, "ada@example.com"),
+        ]
+    )
     func emailForm(_ form: VerificationPolicy.EmailForm, _ canonical: String) throws {
         let verifier = try Fixture.verifier(.sso.emailForm(form))
         let token = Signer.token(
-            Fixture.payload(without: ["email"], #""email":" Ada@Example.COM ""#))
+            Fixture.payload(without: ["email"], #""email":" Ada@Example.COM ""#)
+        )
         let identity = try verifier.verify(token, at: Fixture.time)
         #expect(identity.email == " Ada@Example.COM ")
         #expect(identity.canonicalEmail == canonical)
     }
 
-    @Test("What became of the user hash", arguments: [
-        (VerificationPolicy.UserHashMode.ignored, UserHashState.unchecked),
-        (.checkedIfPresent, .verified), (.required, .verified),
-    ])
+    @Test(
+        "What became of the user hash",
+        arguments: [
+            (VerificationPolicy.UserHashMode.ignored, UserHashState.unchecked),
+            (.checkedIfPresent, .verified), (.required, .verified),
+        ]
+    )
     func userHash(_ mode: VerificationPolicy.UserHashMode, _ state: UserHashState) throws {
         let members = #""id":"42","user_hash":"\#(Signer.userHash(of: "42"))""#
         #expect(try Fixture.identity(members, policy: .sso.userHash(mode)).userHash == state)
@@ -148,28 +223,36 @@ struct PolicyTests {
         #expect(identity.company?.mrr == 1000)
     }
 
-    @Test("A setting out of its range is the caller's mistake", arguments: [
-        VerificationPolicy.sso.maxTokenBytes(255), .sso.maxTokenBytes(1_048_577),
-        .sso.maxTokenBytes(-1), .sso.leeway(.seconds(-1)), .sso.leeway(.seconds(301)),
-        .sso.leeway(.milliseconds(1500)), .sso.maxLifetime(.zero), .sso.maxLifetime(.seconds(-1)),
-        .sso.maxLifetime(.milliseconds(500)), .sso.maxLifetime(.seconds(253_402_300_800)),
-        .sso.issuer(""), .sso.audience(""),
-    ])
+    @Test(
+        "A setting out of its range is the caller's mistake",
+        arguments: [
+            VerificationPolicy.sso.maxTokenBytes(255), .sso.maxTokenBytes(1_048_577),
+            .sso.maxTokenBytes(-1), .sso.leeway(.seconds(-1)), .sso.leeway(.seconds(301)),
+            .sso.leeway(.milliseconds(1500)), .sso.maxLifetime(.zero), .sso.maxLifetime(.seconds(-1)),
+            .sso.maxLifetime(.milliseconds(500)), .sso.maxLifetime(.seconds(253_402_300_800)),
+            .sso.issuer(""), .sso.audience(""),
+        ]
+    )
     func outOfRange(_ policy: VerificationPolicy) throws {
         #expect(throws: refusal(.invalidArgument)) { try Fixture.verifier(policy) }
     }
 
-    @Test("The ends of the ranges are in them", arguments: [
-        VerificationPolicy.sso.maxTokenBytes(256), .sso.maxTokenBytes(1_048_576),
-        .sso.leeway(.zero), .sso.leeway(.seconds(300)), .sso.maxLifetime(.seconds(1)),
-        .sso.maxLifetime(.seconds(253_402_300_799)),
-    ])
+    @Test(
+        "The ends of the ranges are in them",
+        arguments: [
+            VerificationPolicy.sso.maxTokenBytes(256), .sso.maxTokenBytes(1_048_576),
+            .sso.leeway(.zero), .sso.leeway(.seconds(300)), .sso.maxLifetime(.seconds(1)),
+            .sso.maxLifetime(.seconds(253_402_300_799)),
+        ]
+    )
     func inRange(_ policy: VerificationPolicy) throws {
         #expect(try Fixture.verifier(policy).description.hasPrefix("IdentityVerifier("))
     }
 
-    @Test("The profiles start from the documents' settings",
-        arguments: [VerificationPolicy.sso, .widget])
+    @Test(
+        "The profiles start from the documents' settings",
+        arguments: [VerificationPolicy.sso, .widget]
+    )
     func profiles(_ policy: VerificationPolicy) throws {
         #expect(policy.maxTokenBytes == 8192)
         #expect(policy.leeway == .seconds(30))

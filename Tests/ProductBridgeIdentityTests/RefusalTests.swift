@@ -5,7 +5,10 @@ import Testing
 
 @Suite("Refused tokens")
 struct RefusalTests {
-    @Test("A refused token throws its status and claim", arguments: Refusal.form + Refusal.header + Refusal.signature)
+    @Test(
+        "A refused token throws its status and claim",
+        arguments: Refusal.form + Refusal.header + Refusal.signature
+    )
     func beforePayload(_ refusal: Refusal) throws {
         try expect(refusal)
     }
@@ -28,8 +31,10 @@ struct RefusalTests {
         }
     }
 
-    @Test("A time outside of 0 to the end of the year 9999 is the caller's mistake",
-        arguments: [-1, -0.5, 253_402_300_800, 1e300, .infinity, -.infinity, .nan])
+    @Test(
+        "A time outside of 0 to the end of the year 9999 is the caller's mistake",
+        arguments: [-1, -0.5, 253_402_300_800, 1e300, .infinity, -.infinity, .nan]
+    )
     func time(_ seconds: Double) throws {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.invalidArgument)) {
@@ -53,7 +58,8 @@ struct RefusalTests {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.expired)) {
             try verifier.verify(
-                Signer.token(#"{"email":"ada@example.com","exp":1000000000}"#))
+                Signer.token(#"{"email":"ada@example.com","exp":1000000000}"#)
+            )
         }
         let soon = Int(NumericDate.now.secondsSinceEpoch) + 1800
         let token = Signer.token("{\"email\":\"ada@example.com\",\"exp\":\(soon)}")

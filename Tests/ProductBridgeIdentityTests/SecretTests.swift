@@ -88,8 +88,10 @@ struct SecretTests {
         #expect(throws: refusal(.invalidArgument)) { try Secret.weak("YQ=".utf8, format: .base64) }
     }
 
-    @Test("An id of no or 256 bytes or with control characters is the caller's mistake",
-        arguments: ["", "a\u{7}b", "\n", String(repeating: "i", count: 256)])
+    @Test(
+        "An id of no or 256 bytes or with control characters is the caller's mistake",
+        arguments: ["", "a\u{7}b", "\n", String(repeating: "i", count: 256)]
+    )
     func badIDs(_ id: String) throws {
         #expect(throws: refusal(.invalidArgument)) { try Secret(Fixture.secret, id: id) }
     }
@@ -116,11 +118,11 @@ struct SecretTests {
         #expect(throws: refusal(.unknownKey)) { try verifier.verify(token, at: Fixture.time(11)) }
     }
 
-    @Test("An end outside of the years 1970 to 9999 is the caller's mistake",
-        arguments: [-1, 253_402_300_800, .infinity, .nan])
+    @Test("An end that is no time is the caller's mistake", arguments: [1e300, .infinity, .nan])
     func badEnds(_ seconds: Double) throws {
         let end = NumericDate(secondsSinceEpoch: seconds)
         #expect(throws: refusal(.invalidArgument)) { try Secret(Fixture.secret, notAfter: end) }
+        #expect(throws: refusal(.invalidArgument)) { try Secret.weak("k", notAfter: end) }
     }
 
     @Test("A verifier takes 1 to 8 secrets, no two with one id")
@@ -165,8 +167,10 @@ struct SecretTests {
         #expect(try Fixture.makeSecret().userHash(of: id) == Signer.userHash(of: id))
     }
 
-    @Test("No user hash is made of nothing, nor of what would be a signature",
-        arguments: ["", "eyJhbGciOiJIUzI1NiJ9.e30"])
+    @Test(
+        "No user hash is made of nothing, nor of what would be a signature",
+        arguments: ["", "eyJhbGciOiJIUzI1NiJ9.e30"]
+    )
     func badUserIDs(_ id: String) throws {
         #expect(throws: refusal(.invalidArgument)) { try Fixture.makeSecret().userHash(of: id) }
     }

@@ -45,10 +45,12 @@ struct StatusTests {
 
     @Test("Whoever sent a token doesn't learn which check of its signature or claims failed")
     func publicMessages() {
-        let told = Set([
-            VerificationStatus.signatureMismatch, .unknownKey, .userHashMismatch, .issuerMismatch,
-            .audienceMismatch,
-        ].map(\.publicMessage))
+        let told = Set(
+            [
+                VerificationStatus.signatureMismatch, .unknownKey, .userHashMismatch, .issuerMismatch,
+                .audienceMismatch,
+            ].map(\.publicMessage)
+        )
         #expect(told.count == 1)
         #expect(VerificationStatus.expired.message != VerificationStatus.expired.publicMessage)
     }
@@ -61,7 +63,8 @@ struct StatusTests {
         #expect(plain.publicMessage == VerificationStatus.expired.publicMessage)
         let named = VerificationError(status: .malformedClaim, claim: .expiry)
         #expect(
-            named.description == "malformed_claim (exp): " + VerificationStatus.malformedClaim.message)
+            named.description == "malformed_claim (exp): " + VerificationStatus.malformedClaim.message
+        )
     }
 
     @Test("Errors are equal where both status and claim are")

@@ -7,7 +7,9 @@ import Testing
 struct StoreTests {
     static let oldToken = Signer.token(Fixture.payload(#""sub":"old""#))
     static let newToken = Signer.token(
-        Fixture.payload(#""sub":"new""#), secret: Fixture.otherSecret)
+        Fixture.payload(#""sub":"new""#),
+        secret: Fixture.otherSecret
+    )
 
     private func makeVerifiers() throws -> (old: IdentityVerifier, new: IdentityVerifier) {
         (try Fixture.verifier(), try IdentityVerifier(secret: Secret(Fixture.otherSecret)))
@@ -37,7 +39,9 @@ struct StoreTests {
             let text = try reader.verify(good, at: Fixture.time)
             let bytes = try reader.verify(utf8: Array(good.utf8).span, at: Fixture.time)
             let current = try reader.current.verify(good, at: Fixture.time)
-            #expect([text, bytes, current].map(\.userID) == Array(repeating: isOld ? "old" : "new", count: 3))
+            #expect(
+                [text, bytes, current].map(\.userID) == Array(repeating: isOld ? "old" : "new", count: 3)
+            )
             #expect(status(of: bad, by: &reader) == .signatureMismatch)
             store.replace(with: isOld ? new : old)
         }

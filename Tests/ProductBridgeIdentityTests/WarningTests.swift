@@ -5,15 +5,18 @@ import Testing
 
 @Suite("Warnings and names")
 struct WarningTests {
-    @Test("A malformed field is left out with a warning", arguments: [
-        (#""name":1"#, ClaimName.name), (#""company_name":[]"#, .companyName),
-        (#""company_id":7"#, .companyID), (#""company_mrr":"7""#, .companyMRR),
-        (#""external_user_id":{}"#, .externalUserID), (#""account_owner_id":1"#, .accountOwnerID),
-        (#""account_owner_email":false"#, .accountOwnerEmail),
-        (#""avatar_url":"javascript:x""#, .avatarURL), (#""avatarURL":1"#, .avatarURLCamel),
-        (#""customer_status":1"#, .customerStatus), (#""renewal_date":"soon""#, .renewalDate),
-        (#""renewal_risk":"none""#, .renewalRisk),
-    ])
+    @Test(
+        "A malformed field is left out with a warning",
+        arguments: [
+            (#""name":1"#, ClaimName.name), (#""company_name":[]"#, .companyName),
+            (#""company_id":7"#, .companyID), (#""company_mrr":"7""#, .companyMRR),
+            (#""external_user_id":{}"#, .externalUserID), (#""account_owner_id":1"#, .accountOwnerID),
+            (#""account_owner_email":false"#, .accountOwnerEmail),
+            (#""avatar_url":"javascript:x""#, .avatarURL), (#""avatarURL":1"#, .avatarURLCamel),
+            (#""customer_status":1"#, .customerStatus), (#""renewal_date":"soon""#, .renewalDate),
+            (#""renewal_risk":"none""#, .renewalRisk),
+        ]
+    )
     func wrongType(_ members: String, _ claim: ClaimName) throws {
         let identity = try Fixture.identity(members)
         #expect(identity.warnings == [Warning(kind: .wrongType, claim: claim)])
@@ -32,8 +35,10 @@ struct WarningTests {
         #expect(identity.email == "Ada@Example.com")
     }
 
-    @Test("An id that some program had no value for is no id",
-        arguments: ["undefined", "null", "NaN", "None", "[object Object]"])
+    @Test(
+        "An id that some program had no value for is no id",
+        arguments: ["undefined", "null", "NaN", "None", "[object Object]"]
+    )
     func placeholder(_ text: String) throws {
         let identity = try Fixture.identity("\"id\":\"\(text)\"")
         #expect(identity.warnings == [Warning(kind: .placeholder, claim: .id)])
@@ -48,11 +53,14 @@ struct WarningTests {
         #expect(identity.issuedAt == nil)
     }
 
-    @Test("Warnings have stable numbers, names and descriptions", arguments: [
-        (Warning.Kind.wrongType, 1, "wrong_type"), (.notCanonical, 2, "not_canonical"),
-        (.placeholder, 3, "placeholder"), (.missingIssuedAt, 4, "missing_iat"),
-        (.weakSecret, 5, "weak_secret"),
-    ] as [(Warning.Kind, UInt32, String)])
+    @Test(
+        "Warnings have stable numbers, names and descriptions",
+        arguments: [
+            (Warning.Kind.wrongType, 1, "wrong_type"), (.notCanonical, 2, "not_canonical"),
+            (.placeholder, 3, "placeholder"), (.missingIssuedAt, 4, "missing_iat"),
+            (.weakSecret, 5, "weak_secret"),
+        ] as [(Warning.Kind, UInt32, String)]
+    )
     func kinds(_ kind: Warning.Kind, _ number: UInt32, _ name: String) {
         #expect(kind.rawValue == number)
         #expect(kind.name == name)
@@ -85,8 +93,10 @@ struct WarningTests {
         #expect(ClaimName(name) == claim)
     }
 
-    @Test("A claim that this library doesn't type has no name here",
-        arguments: ["plan", "", "EMAIL", "unknown_claim", "email "])
+    @Test(
+        "A claim that this library doesn't type has no name here",
+        arguments: ["plan", "", "EMAIL", "unknown_claim", "email "]
+    )
     func unknownClaimName(_ name: String) {
         #expect(ClaimName(name) == nil)
         #expect(ClaimName(rawValue: 4711).name == "unknown_claim")

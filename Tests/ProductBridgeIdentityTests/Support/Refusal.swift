@@ -51,7 +51,9 @@ extension Refusal {
         Refusal("an empty payload", token: "e30..abc", .malformedToken),
         Refusal(
             "a token longer than 8192 bytes",
-            token: String(repeating: "a", count: 8193), .tokenTooLarge),
+            token: String(repeating: "a", count: 8193),
+            .tokenTooLarge
+        ),
     ]
 
     static let header = [
@@ -70,17 +72,25 @@ extension Refusal {
         Refusal("an empty signature", token: unsigned + ".", .malformedSignature),
         Refusal("a signature of 3 bytes", token: unsigned + ".AAAA", .malformedSignature),
         Refusal(
-            "a padded signature", token: Fixture.token() + "=", .malformedSignature),
+            "a padded signature",
+            token: Fixture.token() + "=",
+            .malformedSignature
+        ),
         Refusal(
             "a token of another secret",
             token: Signer.token(Fixture.payload(), secret: Fixture.otherSecret),
-            .signatureMismatch),
+            .signatureMismatch
+        ),
         Refusal(
             "another's payload under a good signature",
-            token: unsigned + "." + Signer.signature(of: "another"), .signatureMismatch),
+            token: unsigned + "." + Signer.signature(of: "another"),
+            .signatureMismatch
+        ),
         Refusal(
             "a bad payload under a wrong signature",
-            token: Signer.token("nonsense", secret: Fixture.otherSecret), .signatureMismatch),
+            token: Signer.token("nonsense", secret: Fixture.otherSecret),
+            .signatureMismatch
+        ),
     ]
 
     private static let unsigned =
@@ -102,7 +112,10 @@ extension Refusal {
         Refusal("an iat that lies ahead", "\"iat\":\(Fixture.now + 31)", without: ["iat"], .issuedInFuture),
         Refusal(
             "a lifetime of more than an hour",
-            "\"exp\":\(Fixture.now + 3631)", without: ["exp"], .lifetimeTooLong),
+            "\"exp\":\(Fixture.now + 3631)",
+            without: ["exp"],
+            .lifetimeTooLong
+        ),
         Refusal("an exp in a text", #""exp":"1767229200""#, without: ["exp"], .malformedClaim, .expiry),
         Refusal("an nbf in a text", #""nbf":"1767229200""#, .malformedClaim, .notBefore),
         Refusal("a negative iat", #""iat":-1"#, without: ["iat"], .malformedClaim, .issuedAt),
@@ -120,16 +133,30 @@ extension Refusal {
         Refusal("a jti that is a number", #""jti":1"#, .malformedClaim, .tokenID),
         Refusal("an aud of numbers", #""aud":[1]"#, .malformedClaim, .audience),
         Refusal(
-            "no user hash", #""sub":"42""#, .missingUserHash, policy: .sso.requiringUserHash()),
+            "no user hash",
+            #""sub":"42""#,
+            .missingUserHash,
+            policy: .sso.requiringUserHash()
+        ),
         Refusal(
-            "a user hash of no one", #""user_hash":"\#(Signer.userHash(of: "42"))""#,
-            .missingUserID, policy: .sso.requiringUserHash()),
+            "a user hash of no one",
+            #""user_hash":"\#(Signer.userHash(of: "42"))""#,
+            .missingUserID,
+            policy: .sso.requiringUserHash()
+        ),
         Refusal(
-            "a user hash that is short", #""sub":"42","user_hash":"00""#,
-            .malformedClaim, .userHash, policy: .sso.requiringUserHash()),
+            "a user hash that is short",
+            #""sub":"42","user_hash":"00""#,
+            .malformedClaim,
+            .userHash,
+            policy: .sso.requiringUserHash()
+        ),
         Refusal(
-            "another's user hash", #""sub":"42","user_hash":"\#(Signer.userHash(of: "43"))""#,
-            .userHashMismatch, policy: .sso.requiringUserHash()),
+            "another's user hash",
+            #""sub":"42","user_hash":"\#(Signer.userHash(of: "43"))""#,
+            .userHashMismatch,
+            policy: .sso.requiringUserHash()
+        ),
     ]
 
     static let mismatches = [
@@ -138,7 +165,11 @@ extension Refusal {
         Refusal("another audience", #""aud":["b","c"]"#, .audienceMismatch, policy: .sso.audience("a")),
         Refusal("no audience", "", .audienceMismatch, policy: .sso.audience("a")),
         Refusal(
-            "an e-mail with a capital", #""email":"Ada@example.com""#, without: ["email"],
-            .emailNotCanonical, policy: .sso.emailForm(.requireLowercase)),
+            "an e-mail with a capital",
+            #""email":"Ada@example.com""#,
+            without: ["email"],
+            .emailNotCanonical,
+            policy: .sso.emailForm(.requireLowercase)
+        ),
     ]
 }

@@ -34,7 +34,14 @@ enum Signer {
         var code = [UInt8](repeating: 0, count: 32)
         var count: UInt32 = 0
         let result = unsafe HMAC(
-            EVP_sha256(), key, Int32(key.count), message, message.count, &code, &count)
+            EVP_sha256(),
+            key,
+            Int32(key.count),
+            message,
+            message.count,
+            &code,
+            &count
+        )
         precondition(unsafe result != nil && count == 32)
         return code
     }
