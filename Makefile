@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 .DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
 .PHONY: help demo build test test-c test-swift test-consumer test-tools bench lint format clean \
         need-swift need-libraries need-test-tools
 
@@ -42,6 +43,7 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
 	cmake --build .build-c/clang -j $(JOBS)
 	ctest --test-dir .build-c/clang --output-on-failure -j $(JOBS)
+	@.build-c/clang/Tests/test_vectors 2>&1 | grep 'external vectors'
 
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test

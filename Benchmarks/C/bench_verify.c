@@ -130,7 +130,7 @@ static double floor_round(const floor_key *key, const subject *token) {
             sink ^= mac[0];
         }
     }
-    return (nanoseconds() - start) / CALLS;
+    return (nanoseconds() - start) / (double)CALLS;
 }
 
 static double verify_round(const pbjwt_verifier *verifier, const subject *token,
@@ -138,7 +138,7 @@ static double verify_round(const pbjwt_verifier *verifier, const subject *token,
     const double start = nanoseconds();
     for (int i = 0; i < CALLS; i++)
         require(pbjwt_verify_at(verifier, token->token, token->length, now, identity));
-    return (nanoseconds() - start) / CALLS;
+    return (nanoseconds() - start) / (double)CALLS;
 }
 
 static double measure(const pbjwt_verifier *verifier, const floor_key *key, const subject *token) {
