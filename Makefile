@@ -65,6 +65,9 @@ lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
 	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
+	@# OpenSSL is included by one file, jansson by another.
+	test "$$(git grep -l '#include <openssl/' -- CSources)" = CSources/mac.c
+	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree.c
 
 format: need-swift ## Format C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)

@@ -53,7 +53,9 @@ let libraries: [Target] = [
         exclude: ["CSources/CMakeLists.txt"],
         sources: ["CSources"],
         publicHeadersPath: "include",
-        cSettings: strictC
+        cSettings: strictC,
+        // For machines without pkg-config, where SwiftPM finds no flags by itself.
+        linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("jansson")]
     ),
     .target(
         name: "ProductBridgeIdentity",

@@ -31,10 +31,9 @@ struct Consumer {
         do {
             _ = try store.current.verify(token, at: expiration.addingTimeInterval(60))
             fatalError("an expired token was let in")
-        } catch  where error.status == .expired {
-            print(identity.email)
         } catch {
-            fatalError(error.description)
+            guard error.status == .expired else { fatalError(error.description) }
+            print(identity.email)
         }
     }
 }
