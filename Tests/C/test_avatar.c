@@ -65,6 +65,8 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "https://example.com/a%",
         "https://example.com/a%2",
         "https://example.com/a%zz",
+        "https://example.com/a%2z",
+        "https://example.com/a%z2",
         "https://%/a",
         "https://example.com/a\xc2\xa0"
         "b",
@@ -152,6 +154,19 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
     }
 }
 
+static void a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind(void **state) {
+    struct fixture *f = *state;
+    check_members(f, "\"avatar_url\":\"https:\\/\\/a.b\\/%\",\"company_name\":\"41\\u0020\"",
+                  PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_view(f->identity, pbjwt_identity_avatar_url, NULL);
+    check_warnings(f, "wrong_type:avatar_url");
+    check_members(f, "\"avatar_url\":\"https:\\/\\/a.b\\/%4\",\"company_name\":\"1\\u0020\"",
+                  PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "wrong_type:avatar_url");
+    check_members(f, "\"avatar_url\":\"https:\\/\\/a.b\\/%41\"", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_view(f->identity, pbjwt_identity_avatar_url, "https://a.b/%41");
+}
+
 static void of_two_avatars_the_first_good_one_counts(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -194,6 +209,7 @@ static void of_two_avatars_the_first_good_one_counts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(an_avatar_is_an_http_or_https_url),
+        fixture_test(a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind),
         fixture_test(of_two_avatars_the_first_good_one_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,8 @@ static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void
         "e30.e31",
         "eyIvIjoiPz8/Pz8ifQ.e30",
         "eyIvIjoiPz8_Pz8ifQ.e30",
+        "eyIhIjoifn5+In0.e30",
+        "eyIhIjoifn5-In0.e30",
     };
     pbjwt_secret *secret = new_secret(SECRET);
     for (size_t i = 0; i < COUNT_OF(headers) + COUNT_OF(spellings); i++) {

@@ -126,6 +126,10 @@ static void a_placeholder_as_the_audience_is_warned_of(void **state) {
     check(pbjwt_identity_audience_count(f->identity) == 1);
     check_members(f, "\"aud\":\"Undefined\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "");
+    check_members(f, "\"aud\":[\"null\",\"a\",\"b\"]", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "placeholder:aud");
+    check_members(f, "\"aud\":[\"a\",\"b\"]", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_warnings(f, "");
     check_members(f, "\"aud\":[\"a\",\"None\",\"null\"]", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "placeholder:aud");
     check(pbjwt_identity_audience_count(f->identity) == 3);
