@@ -63,10 +63,15 @@ struct Issue: ParsableCommand {
         case low, medium, high
     }
 
+    func validate() throws {
+        try PolicyOptions.check("--now", now, within: NumericDate.secondsRange)
+        try PolicyOptions.check("--not-before", notBefore, within: NumericDate.secondsRange)
+        try PolicyOptions.check("--lifetime", lifetime, within: 1...NumericDate.secondsRange.upperBound)
+    }
+
     func run() throws {
         let issuer = IdentityIssuer(secret: try secretOptions.secret(), lifetime: .seconds(lifetime))
-        let time = now.map { NumericDate(secondsSinceEpoch: Double($0)) }
-        let token = try issuer.issue(claims, at: time)
+        let token = try issuer.issue(claims, at: now.map(NumericDate.init(wholeSeconds:)))
         try Output.toStandardOutput { try $0.write(token + "\n") }
     }
 
@@ -89,7 +94,7 @@ struct Issue: ParsableCommand {
         claims.issuer = iss
         claims.audience = aud
         claims.tokenID = jti
-        claims.notBefore = notBefore.map { NumericDate(secondsSinceEpoch: Double($0)) }
+        claims.notBefore = notBefore.map(NumericDate.init(wholeSeconds:))
         claims.customJSON = custom
         return claims
     }

@@ -32,7 +32,7 @@ struct Outcome: Error {
     /// What the library refused to do, other than to let a token in.
     init(describing error: VerificationError) {
         let environment: [VerificationStatus] = [.outOfMemory, .internalFailure, .weakSecret]
-        self.init(environment.contains(error.status) ? .environment : .usage, "\(error)")
+        self.init(environment.contains(error.status) ? .environment : .usage, "pbjwt: \(error)")
     }
 
     func leave() -> Never {

@@ -66,14 +66,21 @@ struct PolicyOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard (now ?? 0) >= 0 && (now ?? 0) <= 253_402_300_799 else {
-            throw ValidationError("--now lies within 0 and 253402300799.")
+        try Self.check("--now", now, within: NumericDate.secondsRange)
+        try Self.check("--leeway", leeway, within: 0...300)
+        try Self.check("--max-lifetime", maxLifetime, within: NumericDate.secondsRange)
+        try Self.check("--max-token-bytes", maxTokenBytes.map(Int64.init), within: 256...1_048_576)
+        guard iss != "", aud != "" else {
+            throw ValidationError("--iss and --aud can't be empty: leave them out to take any.")
         }
     }
 
-    var time: NumericDate? {
-        now.map { NumericDate(secondsSinceEpoch: Double($0)) }
+    static func check(_ option: String, _ value: Int64?, within range: ClosedRange<Int64>) throws {
+        guard let value, !range.contains(value) else { return }
+        throw ValidationError("\(option) is a whole number from \(range.lowerBound) to \(range.upperBound).")
     }
+
+    var time: NumericDate? { now.map(NumericDate.init(wholeSeconds:)) }
 
     var policy: VerificationPolicy {
         var policy: VerificationPolicy =

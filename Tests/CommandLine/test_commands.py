@@ -200,7 +200,8 @@ def test_issue_writes_every_claim(pbjwt):
         (["--email", ""], "missing_email"),
         (["--email", "a@b", "--renewal-date", "soon"], "malformed_claim (renewal_date)"),
         (["--email", "a@b", "--user-hash"], "missing_user_id"),
-        (["--email", "a@b", "--lifetime", "0"], "invalid_argument"),
+        (["--email", "a@b", "--lifetime", "0"], "--lifetime is a whole number from 1 to"),
+        (["--email", "a@b", "--not-before", "9999999999"], "invalid_argument"),
         (["--email", "a@b", "--custom", "{"], "invalid_argument"),
         (["--email", "a@b", "--custom", '{"exp": 1}'], "invalid_argument"),
         (["--email", "a@b", "--now", "-1"], "--now"),
@@ -270,23 +271,26 @@ def test_user_hash_refuses_to_sign_a_token(pbjwt):
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    "arguments, names",
     [
-        ["verify", "--no-such-option"],
-        ["verify", "--leeway", "301", GOOD],
-        ["verify", "--leeway", "-1", GOOD],
-        ["verify", "--max-token-bytes", "255", GOOD],
-        ["verify", "--now", "253402300800", GOOD],
-        ["verify", "--iss", "", GOOD],
-        ["verify", "--json", "--status-only", GOOD],
-        ["verify", GOOD, GOOD],
-        ["no-such-command"],
+        (["verify", "--no-such-option"], "--no-such-option"),
+        (["verify", "--leeway", "301", GOOD], "--leeway is a whole number from 0 to 300."),
+        (["verify", "--leeway", "-1", GOOD], "--leeway"),
+        (["verify", "--max-token-bytes", "255", GOOD], "--max-token-bytes"),
+        (["verify", "--max-token-bytes", "1048577", GOOD], "--max-token-bytes"),
+        (["verify", "--max-lifetime=-1", GOOD], "--max-lifetime"),
+        (["verify", "--now", "253402300800", GOOD], "--now"),
+        (["verify", "--iss", "", GOOD], "--iss"),
+        (["verify", "--aud", "", GOOD], "--aud"),
+        (["verify", "--json", "--status-only", GOOD], "--status-only"),
+        (["verify", GOOD, GOOD], "argument"),
+        (["no-such-command"], "no-such-command"),
     ],
 )
-def test_a_wrong_command_line_exits_with_2(pbjwt, arguments):
+def test_a_wrong_command_line_exits_with_2_and_says_what_is_wrong(pbjwt, arguments, names):
     done = pbjwt.run(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr != b""
+    assert names in done.stderr.decode()
 
 
 def test_results_that_can_not_be_written_are_no_success(pbjwt):
