@@ -124,9 +124,22 @@ static bool take_word(pbjwti_view *text, const char *word) {
     return true;
 }
 
-static bool is_percent_encoded(pbjwti_view text, size_t at) {
-    return text.length - at >= 3 && pbjwti_hex_value(text.data[at + 1]) >= 0 &&
-           pbjwti_hex_value(text.data[at + 2]) >= 0;
+/* 1 for what stands in no URL, of ASCII: control characters, space, and " < > \ ^ ` { | }. */
+static unsigned is_outside_urls(unsigned char c) {
+    static const uint64_t outside[4] = {UINT64_C(0x50000005FFFFFFFF), UINT64_C(0xB800000150000000)};
+    return (unsigned)(outside[c >> 6] >> (c & 63)) & 1;
+}
+
+/* Whether two hex digits follow each percent sign. */
+static bool has_good_escapes(pbjwti_view text) {
+    const unsigned char *const end = text.data + text.length;
+    const unsigned char *p = text.data;
+    while ((p = (const unsigned char *)memchr(p, '%', (size_t)(end - p))) != NULL) {
+        if (end - p < 3 || pbjwti_hex_value(p[1]) < 0 || pbjwti_hex_value(p[2]) < 0)
+            return false;
+        p += 3;
+    }
+    return true;
 }
 
 static bool is_port(pbjwti_view text) {
@@ -141,12 +154,14 @@ static bool is_port(pbjwti_view text) {
 bool pbjwti_is_http_url(pbjwti_view text) {
     if (!take_word(&text, "https://") && !take_word(&text, "http://"))
         return false;
-    if (pbjwti_has_control(text) || pbjwti_has_white_space(text))
+    unsigned outside = 0, above_ascii = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        outside |= is_outside_urls(text.data[i]);
+        above_ascii |= text.data[i] & 0x80;
+    }
+    if (outside != 0 || !has_good_escapes(text) ||
+        (above_ascii != 0 && (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
         return false;
-    for (size_t i = 0; i < text.length; i++)
-        if (memchr("\"<>\\^`{|}", text.data[i], 9) != NULL ||
-            (text.data[i] == '%' && !is_percent_encoded(text, i)))
-            return false;
 
     pbjwti_view host = {text.data, 0};
     while (host.length < text.length && memchr("/?#", text.data[host.length], 3) == NULL)

@@ -117,7 +117,10 @@ static bool remember_name(pbjwti_json_reader *reader, size_t scope, const pbjwti
     reader->members_left--;
 
     const uint32_t hash = pbjwti_json_hash(name);
-    for (size_t i = scope; i < reader->names_open; i++) {
+    const uint64_t bit = UINT64_C(1) << (hash >> 26);
+    const size_t first = (reader->seen & bit) != 0 ? scope : reader->names_open;
+    reader->seen |= bit;
+    for (size_t i = first; i < reader->names_open; i++) {
         const pbjwti_json_name *const other = &reader->names[i];
         if (other->hash == hash && pbjwti_json_same(name, other->text, other->length)) {
             reader->error = PBJWTI_JSON_DUPLICATE;

@@ -45,6 +45,7 @@ typedef struct pbjwti_json_reader {
     const unsigned char *end;
     pbjwti_json_name *names; /* of the open objects, outermost first */
     size_t names_open;
+    uint64_t seen; /* a bit for each name's hash: where it is new, so is the name */
     size_t members_left;
     pbjwti_json_error error;
     unsigned char closer;
