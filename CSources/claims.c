@@ -183,12 +183,12 @@ typedef struct needs {
 
 static needs measure(const pbjwti_slots *slots) {
     needs total = {false, 0, 0};
-    for (uint32_t left = slots->filled; left != 0; left &= left - 1) {
+    for (uint32_t left = slots->in_need; left != 0; left &= left - 1) {
         const unsigned claim = lowest_bit(left);
         const pbjwti_json_value *const value = &slots->of[claim];
-        if (value->kind == PBJWT_JSON_STRING && pbjwti_json_has_escapes(value))
+        if (value->kind == PBJWT_JSON_STRING)
             total.text_bytes += value->as.decoded;
-        else if (claim == PBJWT_CLAIM_AUD && value->kind == PBJWT_JSON_ARRAY)
+        else if (claim == PBJWT_CLAIM_AUD)
             total.audience_list =
                 measure_audiences(value->text, &total.audiences, &total.text_bytes);
     }

@@ -11,10 +11,25 @@ typedef const unsigned char *cursor;
 /* ---- Numbers and literals ---------------------------------------------------------------------
  */
 
+static bool are_digits(uint64_t word) {
+    const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0), zero = UINT64_C(0x3030303030303030);
+    return (word & high) == zero && ((word + UINT64_C(0x0606060606060606)) & high) == zero;
+}
+
 static cursor skip_digits(cursor p, cursor end) {
+    while (end - p >= 8 && are_digits(pbjwti_low8(p)))
+        p += 8;
     while (p != end && pbjwti_is_digit(*p))
         p++;
     return p;
+}
+
+/* Eight digits, the first one in the lowest byte, as a number: by twos, fours, eights. */
+static uint64_t eight_digits(uint64_t word) {
+    word &= UINT64_C(0x0F0F0F0F0F0F0F0F);
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
 }
 
 /* Reads an integer's digits within -2^63 ... 2^63-1. */
@@ -23,6 +38,8 @@ static bool read_integer(cursor p, cursor end, bool negative, int64_t *integer) 
     uint64_t sum = 0;
     if (end - p > 19)
         return false;
+    for (; end - p >= 8; p += 8)
+        sum = sum * 100000000 + eight_digits(pbjwti_low8(p));
     for (; p != end; p++)
         sum = sum * 10 + (uint64_t)(*p - '0'); /* 19 digits stay below 2^64 */
     if (sum > limit)
@@ -272,26 +289,31 @@ static bool step(pbjwti_json_reader *reader) {
     return true;
 }
 
-bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
+bool pbjwti_json_next_name(pbjwti_json_reader *reader, pbjwti_json_value *name) {
     if (!step(reader))
         return false;
-    cursor p = read_name(reader, reader->cursor, 0, &member->name);
-    if (p != NULL)
-        p = read_value(reader, p, &member->value);
+    const cursor p = read_name(reader, reader->cursor, 0, name);
+    if (p == NULL)
+        return malformed(reader);
+    reader->cursor = p;
+    return true;
+}
+
+bool pbjwti_json_named_value(pbjwti_json_reader *reader, pbjwti_json_value *value) {
+    const cursor p = read_value(reader, reader->cursor, value);
     if (p == NULL)
         return malformed(reader);
     reader->cursor = skip_space(p, reader->end);
     return true;
 }
 
+bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
+    return pbjwti_json_next_name(reader, &member->name) &&
+           pbjwti_json_named_value(reader, &member->value);
+}
+
 bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element) {
-    if (!step(reader))
-        return false;
-    const cursor p = read_value(reader, reader->cursor, element);
-    if (p == NULL)
-        return malformed(reader);
-    reader->cursor = skip_space(p, reader->end);
-    return true;
+    return step(reader) && pbjwti_json_named_value(reader, element);
 }
 
 size_t pbjwti_json_compact(const pbjwti_json_value *value, char *out) {

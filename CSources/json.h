@@ -69,6 +69,9 @@ void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text);
  * text, and found it strict JSON, only when it has given false without an error.
  */
 bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member);
+/* The same in two steps, for a value that is read to its place: the name, and then its value. */
+bool pbjwti_json_next_name(pbjwti_json_reader *reader, pbjwti_json_value *name);
+bool pbjwti_json_named_value(pbjwti_json_reader *reader, pbjwti_json_value *value);
 bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element);
 
 static inline bool pbjwti_json_has_escapes(const pbjwti_json_value *string) {

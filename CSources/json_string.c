@@ -228,24 +228,15 @@ bool pbjwti_json_equals(const pbjwti_json_value *string, pbjwti_view bytes) {
     return true;
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word) {
+static inline uint64_t mix(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
 }
 
-/* Bytes as a number, the first one lowest, which compilers make one load of. */
-static uint64_t low4(const unsigned char *p) {
-    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
-}
-
-static uint64_t low8(const unsigned char *p) {
-    return low4(p) | low4(p + 4) << 32;
-}
-
-/* The same of the last 1 to 7 bytes of a text, from loads that may overlap. */
-static uint64_t low_rest(const unsigned char *p, size_t count) {
+/* The last 1 to 7 bytes of a text as a number, from loads that may overlap. */
+static inline uint64_t low_rest(const unsigned char *p, size_t count) {
     if (count >= 4)
-        return low4(p) | low4(p + count - 4) << 8 * (count - 4);
+        return pbjwti_low4(p) | pbjwti_low4(p + count - 4) << 8 * (count - 4);
     return p[0] | (uint64_t)p[count / 2] << 8 * (count / 2) |
            (uint64_t)p[count - 1] << 8 * (count - 1);
 }
@@ -255,8 +246,10 @@ uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
     if (!pbjwti_json_has_escapes(string)) {
         const unsigned char *p = string->text.data;
         size_t left = string->text.length;
-        for (; left >= 8; left -= 8, p += 8)
-            hash = mix(hash, low8(p));
+        for (; left > 8; left -= 8, p += 8)
+            hash = mix(hash, pbjwti_low8(p));
+        if (left == 8)
+            return (uint32_t)mix(hash, pbjwti_low8(p));
         return (uint32_t)(left == 0 ? hash : mix(hash, low_rest(p, left)));
     }
 
@@ -266,7 +259,7 @@ uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
     while (next_byte(&from, &byte)) {
         word[count++] = byte;
         if (count == 8) {
-            hash = mix(hash, low8(word));
+            hash = mix(hash, pbjwti_low8(word));
             count = 0;
         }
     }

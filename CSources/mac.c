@@ -59,7 +59,18 @@ bool pbjwti_random(unsigned char *bytes, size_t length) {
 
 bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                       const unsigned char b[PBJWTI_MAC_BYTES]) {
-    return CRYPTO_memcmp(a, b, PBJWTI_MAC_BYTES) == 0;
+    /* As CRYPTO_memcmp does it, but by words: byte by byte it costs as much as a tenth of the HMAC. */
+    uint64_t difference = 0;
+    for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += sizeof difference) {
+        uint64_t x, y;
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        difference |= x ^ y;
+    }
+#if defined(__GNUC__)
+    __asm__ volatile("" : "+r"(difference)); /* nothing is known of it before all of it is there */
+#endif
+    return difference == 0;
 }
 
 /* The key as a block of the hash (RFC 2104, 2), after one longer than a block was hashed. */

@@ -68,19 +68,29 @@ pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
     return find_claim((pbjwti_view){unescaped, name->as.decoded});
 }
 
+static bool needs_memory(const pbjwti_json_value *value) {
+    return value->kind == PBJWT_JSON_STRING ? pbjwti_json_has_escapes(value)
+                                            : value->kind == PBJWT_JSON_ARRAY;
+}
+
 pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
     pbjwti_json_name names[PBJWT_MAX_PAYLOAD_MEMBERS];
     pbjwti_json_reader reader;
-    pbjwti_json_member member;
+    pbjwti_json_value name;
 
     slots->filled = 0;
+    slots->in_need = 0;
     pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_PAYLOAD_MEMBERS);
-    while (pbjwti_json_next_member(&reader, &member)) {
-        const pbjwt_claim claim = pbjwti_payload_claim(&member.name);
-        if (claim == PBJWT_CLAIM_NONE)
-            continue;
-        slots->of[claim] = member.value;
-        slots->filled |= UINT32_C(1) << claim;
+    while (pbjwti_json_next_name(&reader, &name)) {
+        /* The slot of no claim takes all members that are none; nobody reads it. */
+        const pbjwt_claim claim = pbjwti_payload_claim(&name);
+        pbjwti_json_value *const slot = &slots->of[claim];
+        if (!pbjwti_json_named_value(&reader, slot))
+            break;
+        const uint32_t bit = claim == PBJWT_CLAIM_NONE ? 0 : UINT32_C(1) << claim;
+        slots->filled |= bit;
+        if (needs_memory(slot))
+            slots->in_need |= bit;
     }
 
     switch (reader.error) {

@@ -28,6 +28,15 @@ static inline unsigned char pbjwti_ascii_lower(unsigned char c) {
     return pbjwti_is_ascii_upper(c) ? (unsigned char)(c | 0x20) : c;
 }
 
+/* Bytes as a number, the first one lowest, which compilers make one load of. */
+static inline uint64_t pbjwti_low4(const unsigned char *p) {
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+static inline uint64_t pbjwti_low8(const unsigned char *p) {
+    return pbjwti_low4(p) | pbjwti_low4(p + 4) << 32;
+}
+
 /* The value of a hex digit of either case, or -1. For what is no secret: it branches. */
 static inline int pbjwti_hex_value(unsigned char c) {
     if (pbjwti_is_digit(c))
