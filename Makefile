@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo build test test-c test-swift test-consumer test-tools bench lint format clean \
+.PHONY: help demo build test test-c test-swift test-consumer test-tools fuzz-differential bench lint format clean \
         need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -55,6 +55,13 @@ test-tools: need-test-tools $(PYTHON) ## Test the command line, also on tokens o
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop
+
+fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
+	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
+	cmake --build .build-c/clang -j $(JOBS) --target differential_static differential_portable
+	.build-c/clang/Tests/differential_static 10000000 $(or $(SEED),1)
+	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
 
 bench: need-test-tools ## Measure verification beside the HMAC that it needs
 	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release

@@ -4,7 +4,8 @@
 
 #include "internal.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+/* PBJWT_PORTABLE leaves all vector instructions out. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(PBJWT_PORTABLE)
 #define PBJWTI_HAS_AVX2_PATH 1
 #else
 #define PBJWTI_HAS_AVX2_PATH 0

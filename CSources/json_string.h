@@ -6,8 +6,11 @@
 
 #include <string.h>
 
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(PBJWT_PORTABLE)
+#define PBJWTI_SSE2 1
 #include <emmintrin.h>
+#else
+#define PBJWTI_SSE2 0
 #endif
 
 PBJWTI_HIDDEN_BEGIN
@@ -18,7 +21,7 @@ static inline bool pbjwti_json_is_plain(unsigned char c) {
 }
 
 /* Steps over bytes that stand for themselves, as many at once as the machine can look at. */
-#ifdef __SSE2__
+#if PBJWTI_SSE2
 static inline const unsigned char *pbjwti_json_skip_plain(const unsigned char *p,
                                                           const unsigned char *end) {
     for (; end - p >= 16; p += 16) {
