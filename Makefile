@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo build test test-c test-swift test-consumer test-tools fuzz-differential bench lint format clean \
+.PHONY: help demo build test test-c test-swift test-consumer test-tools fuzz-differential bench bench-check lint format clean \
         need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -21,7 +21,7 @@ LINT_PACKAGES = clang-format
 export PBJWT_WARNINGS_AS_ERRORS ?= 1
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
@@ -64,9 +64,17 @@ fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten mil
 	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
 
 bench: need-test-tools ## Measure verification beside the HMAC that it needs
-	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release
+	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_C_COMPILER=gcc
 	cmake --build .build-c/bench -j $(JOBS) --target bench_verify
 	.build-c/bench/Benchmarks/bench_verify --check 3
+
+bench-check: need-test-tools ## Hold the instructions that a verification takes to their thresholds
+	@.ci/install-packages valgrind binutils
+	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_C_COMPILER=gcc
+	cmake --build .build-c/bench -j $(JOBS) --target bench_verify
+	python3 Benchmarks/C/instructions.py .build-c/bench/Benchmarks/bench_verify
 
 lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)

@@ -13,7 +13,7 @@ AVX2 static inline __m256i in_range(__m256i text, char first, char span) {
     return _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(span)), above);
 }
 
-AVX2 static inline __m256i select(__m256i where, int value) {
+AVX2 static inline __m256i masked(__m256i where, int value) {
     return _mm256_and_si256(where, _mm256_set1_epi8((char)value));
 }
 
@@ -40,9 +40,9 @@ AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t lengt
 
         /* What leads from each character to its value. */
         const __m256i step = _mm256_or_si256(
-            _mm256_or_si256(select(upper, 0 - 'A'), select(lower, 26 - 'a')),
-            _mm256_or_si256(select(digit, 52 - '0'),
-                            _mm256_or_si256(select(minus, 62 - '-'), select(under, 63 - '_'))));
+            _mm256_or_si256(masked(upper, 0 - 'A'), masked(lower, 26 - 'a')),
+            _mm256_or_si256(masked(digit, 52 - '0'),
+                            _mm256_or_si256(masked(minus, 62 - '-'), masked(under, 63 - '_'))));
         const __m256i values = _mm256_add_epi8(block, step);
 
         /* Two values of 6 bits to one of 12, two of those to one of 24. */
