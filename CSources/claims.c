@@ -45,8 +45,7 @@ static const unsigned char type_of[PBJWTI_CLAIM_COUNT] = {
     [PBJWT_CLAIM_JTI] = TEXT,
 };
 
-/* ---- Memory -----------------------------------------------------------------------------------
- */
+/* Memory */
 
 static unsigned lowest_bit(uint32_t bits) {
 #if defined(__GNUC__)
@@ -85,8 +84,7 @@ static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next
     return text;
 }
 
-/* ---- Types and forms --------------------------------------------------------------------------
- */
+/* Types and forms */
 
 static pbjwti_state good_if(bool condition) {
     return condition ? PBJWTI_GOOD : PBJWTI_MALFORMED;

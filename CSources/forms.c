@@ -3,8 +3,7 @@
 
 #include "text.h"
 
-/* ---- Dates ------------------------------------------------------------------------------------
- */
+/* Dates */
 
 /* Takes `count` digits from the front, as a number up to `max`. */
 static bool take_number(pbjwti_view *text, size_t count, int max, int *number) {
@@ -108,8 +107,7 @@ bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
     return true;
 }
 
-/* ---- URLs -------------------------------------------------------------------------------------
- */
+/* URLs */
 
 /* Takes `word` from the front, in any case. */
 static bool take_word(pbjwti_view *text, const char *word) {
@@ -191,8 +189,7 @@ bool pbjwti_is_http_url(pbjwti_view text) {
            is_port((pbjwti_view){host.data + end + 1, host.length - end - 1});
 }
 
-/* ---- Others -----------------------------------------------------------------------------------
- */
+/* Others */
 
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
     if (text.length != PBJWT_HASH_HEX_LENGTH)

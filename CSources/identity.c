@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* ---- The object -------------------------------------------------------------------------------
- */
+/* The object */
 
 pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
     if (token_bytes > PBJWT_MAX_TOKEN_BYTES_LIMIT)
@@ -48,8 +47,7 @@ pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identity) {
     return identity != NULL ? identity->fault : PBJWT_CLAIM_NONE;
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------
- */
+/* Texts */
 
 static const char *give(pbjwti_view view, size_t *length) {
     if (length != NULL)
@@ -154,8 +152,7 @@ const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index
     return give(one.data != NULL ? one : identity->claims.audiences[index], length);
 }
 
-/* ---- Numbers and kinds ------------------------------------------------------------------------
- */
+/* Numbers and kinds */
 
 static bool number(const pbjwt_identity *identity, pbjwt_claim claim, double *value) {
     const bool there = is_good(identity, claim);
@@ -222,8 +219,7 @@ pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t inde
     return warning.kind;
 }
 
-/* ---- Members ----------------------------------------------------------------------------------
- */
+/* Members */
 
 static pbjwti_json_reader payload_of(const pbjwt_identity *identity) {
     pbjwti_json_reader reader;

@@ -9,8 +9,7 @@
 
 #include <stdlib.h>
 
-/* ---- user_hash --------------------------------------------------------------------------------
- */
+/* user_hash */
 
 /* Gives the bytes that any base64 decoder, however lenient, might see: both alphabets, and whatever
    else stands in the text skipped. */
@@ -110,8 +109,7 @@ pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id, size_t 
     return status;
 }
 
-/* ---- Building ---------------------------------------------------------------------------------
- */
+/* Building */
 
 static pbjwti_view view_of(const pbjwti_owned_text *text) {
     return (pbjwti_view){text->data, text->length};
@@ -186,8 +184,7 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
     return status;
 }
 
-/* ---- Reading back -----------------------------------------------------------------------------
- */
+/* Reading back */
 
 /* Whether a verified identity says what was set, and nothing else. */
 static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,

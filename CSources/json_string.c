@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- Escapes ----------------------------------------------------------------------------------
- */
+/* Escapes */
 
 static int read_hex4(const unsigned char *p) {
     int code = 0;
@@ -99,8 +98,7 @@ static size_t read_escape(const unsigned char *p, const unsigned char *end, unsi
     }
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------
- */
+/* Reading */
 
 const unsigned char *pbjwti_json_read_special(const unsigned char *start, const unsigned char *p,
                                               const unsigned char *end, pbjwti_json_value *value) {
@@ -134,8 +132,7 @@ const unsigned char *pbjwti_json_read_special(const unsigned char *start, const 
     return p + 1;
 }
 
-/* ---- Unescaped --------------------------------------------------------------------------------
- */
+/* Unescaped */
 
 /* Gives a string's unescaped bytes one by one. The string was read before. */
 typedef struct decoder {

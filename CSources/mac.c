@@ -80,8 +80,7 @@ static void pad(unsigned char block[BLOCK_BYTES], pbjwti_view key, unsigned char
         block[i] ^= key.data[i];
 }
 
-/* ---- The EVP way ------------------------------------------------------------------------------
- */
+/* The EVP way */
 
 static bool evp_start_one(const pbjwti_mac *mac, EVP_MD_CTX **state, pbjwti_view key,
                           unsigned char with) {
@@ -155,8 +154,7 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
     free(scratch);
 }
 
-/* ---- The plain way ----------------------------------------------------------------------------
- */
+/* The plain way */
 
 #if SAVED_STATES
 /* These SHA256_* functions can't fail: each returns the constant 1. */
@@ -196,8 +194,7 @@ static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
 }
 #endif
 
-/* ---- Keys -------------------------------------------------------------------------------------
- */
+/* Keys */
 
 pbjwt_status pbjwti_mac_new(pbjwti_view key, struct ossl_lib_ctx_st *context,
                             const char *properties, pbjwti_mac **mac) {

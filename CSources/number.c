@@ -83,8 +83,7 @@ bool pbjwti_json_is_finite(pbjwti_view text) {
                               digits are not zero */
 }
 
-/* ---- The bits of a double ---------------------------------------------------------------------
- */
+/* The bits of a double */
 
 enum {
     MANTISSA_BITS = 52,
@@ -97,8 +96,7 @@ static double double_of_bits(uint64_t bits) {
     return value;
 }
 
-/* ---- Big integers, for the search -------------------------------------------------------------
- */
+/* Big integers, for the search */
 
 enum {
     /* A double and the halfway points between doubles have at most 767 significant digits. */
@@ -217,8 +215,7 @@ static uint64_t search(const decimal *number) {
     return low;
 }
 
-/* ---- 128 bits, for what people write ----------------------------------------------------------
- */
+/* 128 bits, for what people write */
 
 #ifdef __SIZEOF_INT128__
 __extension__ typedef unsigned __int128 uint128;

@@ -14,8 +14,7 @@ static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
         pbjwti_identity_warn(identity, PBJWT_WARNING_PLACEHOLDER, claim);
 }
 
-/* ---- Time -------------------------------------------------------------------------------------
- */
+/* Time */
 
 /*
  * RFC 7519, 4.1.4 to 4.1.6. A time may have a fraction, so it is compared as a double; `now` and
@@ -58,8 +57,7 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
     return PBJWT_OK;
 }
 
-/* ---- Identity ---------------------------------------------------------------------------------
- */
+/* Identity */
 
 static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *identity) {
     const pbjwti_claim *const email = &identity->claims.of[PBJWT_CLAIM_EMAIL];
@@ -129,8 +127,7 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
     return status;
 }
 
-/* ---- Issuer and audience ----------------------------------------------------------------------
- */
+/* Issuer and audience */
 
 static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
     return pbjwti_view_equal(text, (pbjwti_view){wanted->data, wanted->length});
@@ -165,8 +162,7 @@ static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *id
     return PBJWT_OK;
 }
 
-/* ---- The rest ---------------------------------------------------------------------------------
- */
+/* The rest */
 
 static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *identity) {
     static const pbjwt_claim warned[] = {

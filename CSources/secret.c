@@ -78,8 +78,7 @@ static size_t decode_base64(const unsigned char *text, size_t length, unsigned c
     return bad == 0 ? length / 4 * 3 - padding : SIZE_MAX;
 }
 
-/* ---- The object -------------------------------------------------------------------------------
- */
+/* The object */
 
 enum {
     /* Hex is the longest way to write a key. */

@@ -95,7 +95,7 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
     return text;
 }
 
-/* ---- Eight bytes at a time ---------------------------------------------------------------------- */
+/* Eight bytes at a time */
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 

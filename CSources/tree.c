@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Comparing --------------------------------------------------------------------------------
- */
+/* Comparing */
 
 static bool same_value(const json_t *node, const pbjwti_json_value *value);
 
@@ -74,7 +73,7 @@ static bool same_value(const json_t *node, const pbjwti_json_value *value) {
     return false;
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* Reading */
 
 /*
  * The one place that has jansson parse. When one of its allocations fails, jansson up to 2.15.1 may
@@ -95,7 +94,7 @@ pbjwt_status pbjwti_tree_confirms(pbjwti_view text) {
     return same ? PBJWT_OK : PBJWT_INTERNAL;
 }
 
-/* ---- Building --------------------------------------------------------------------------------- */
+/* Building */
 
 static json_t *build_value(const pbjwti_json_value *value);
 
@@ -182,8 +181,7 @@ static pbjwt_status build(pbjwti_view text, json_t **root) {
     return PBJWT_INTERNAL;
 }
 
-/* ---- Custom claims ----------------------------------------------------------------------------
- */
+/* Custom claims */
 
 /* A pbjwt_json is a json_t under another name, so that no one who includes the header needs
  * jansson. */
@@ -276,8 +274,7 @@ const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const void *name,
     return NULL;
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------
- */
+/* Writing */
 
 static bool add(json_t *object, const char *name, json_t *value) {
     return json_object_set_new_nocheck(object, name, value) == 0; /* steals; fails on NULL */

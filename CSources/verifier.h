@@ -12,8 +12,7 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* ---- secret.c ---------------------------------------------------------------------------------
- */
+/* secret.c */
 
 struct pbjwt_secret {
     unsigned char *bytes; /* the key */
@@ -28,8 +27,7 @@ struct pbjwt_secret {
 /* Writes lower-case hex and a NUL, without a branch or an index that depends on the bytes. */
 void pbjwti_write_hex(const unsigned char *bytes, size_t length, char *hex);
 
-/* ---- policy_settings.c ------------------------------------------------------------------------
- */
+/* policy_settings.c */
 
 /* A text of a policy's that it owns; data is NULL where there is none. */
 typedef struct pbjwti_owned_text {
@@ -59,8 +57,7 @@ bool pbjwti_policy_copy(const pbjwt_policy *from, pbjwt_policy *to);
 /* Frees what the policy owns, not the policy. */
 void pbjwti_policy_clear(pbjwt_policy *policy);
 
-/* ---- verifier.c -------------------------------------------------------------------------------
- */
+/* verifier.c */
 
 typedef struct pbjwti_key {
     pbjwti_mac *mac;
@@ -77,8 +74,7 @@ struct pbjwt_verifier {
     pbjwti_key keys[]; /* in the order in which they were given */
 };
 
-/* ---- identity.c -------------------------------------------------------------------------------
- */
+/* identity.c */
 
 typedef struct pbjwti_warning {
     pbjwt_warning kind;

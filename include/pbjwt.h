@@ -59,7 +59,7 @@ extern "C" {
 #define PBJWT_MUST_USE
 #endif
 
-/* ---- Version -------------------------------------------------------------------------------- */
+/* Version */
 
 #define PBJWT_VERSION_MAJOR 0
 #define PBJWT_VERSION_MINOR 1
@@ -75,7 +75,7 @@ PBJWT_API const char *pbjwt_version(void);
 /* The same as a number, to compare with PBJWT_VERSION_NUMBER. */
 PBJWT_API uint32_t pbjwt_version_number(void);
 
-/* ---- Limits --------------------------------------------------------------------------------- */
+/* Limits */
 
 enum {
     PBJWT_MIN_TOKEN_BYTES_LIMIT = 256,     /* the smallest max_token_bytes that a policy takes */
@@ -99,7 +99,7 @@ enum {
 /* The last second of the year 9999, the largest NumericDate. */
 #define PBJWT_MAX_NUMERIC_DATE INT64_C(253402300799)
 
-/* ---- Statuses ------------------------------------------------------------------------------- */
+/* Statuses */
 
 /*
  * What became of a call. The numbers and names are stable and never reused; new ones may come, so a
@@ -164,7 +164,7 @@ PBJWT_API const char *pbjwt_status_message(pbjwt_status status);
  */
 PBJWT_API const char *pbjwt_status_public_message(pbjwt_status status);
 
-/* ---- Claims --------------------------------------------------------------------------------- */
+/* Claims */
 
 /*
  * The claims that this library types, under each name that they go by (the documents' two payload
@@ -202,7 +202,7 @@ typedef enum pbjwt_claim {
  */
 PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
 
-/* ---- Secrets -------------------------------------------------------------------------------- */
+/* Secrets */
 
 /* A signing secret: its bytes, and optionally an id and a time after which it no longer counts. */
 typedef struct pbjwt_secret pbjwt_secret;
@@ -271,7 +271,7 @@ PBJWT_API void pbjwt_secret_free(pbjwt_secret *secret);
  */
 PBJWT_API pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity);
 
-/* ---- Policies ------------------------------------------------------------------------------- */
+/* Policies */
 
 /* What a caller demands of a token beyond its signature. */
 typedef struct pbjwt_policy pbjwt_policy;
@@ -344,7 +344,7 @@ PBJWT_API pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool
 PBJWT_API pbjwt_status pbjwt_policy_set_email_form(pbjwt_policy *policy, pbjwt_email_form form);
 PBJWT_API pbjwt_status pbjwt_policy_set_reader(pbjwt_policy *policy, pbjwt_reader reader);
 
-/* ---- Verifiers ------------------------------------------------------------------------------ */
+/* Verifiers */
 
 /* Secrets and a policy, made ready. Immutable and reference-counted. */
 typedef struct pbjwt_verifier pbjwt_verifier;
@@ -375,7 +375,7 @@ PBJWT_API void pbjwt_verifier_release(pbjwt_verifier *verifier);
  */
 PBJWT_API const char *pbjwt_verifier_backend(const pbjwt_verifier *verifier);
 
-/* ---- Identities ----------------------------------------------------------------------------- */
+/* Identities */
 
 /* What a verified token says about a person; and the working space of verification. */
 typedef struct pbjwt_identity pbjwt_identity;
@@ -495,7 +495,7 @@ PBJWT_API pbjwt_customer_status pbjwt_identity_customer_status(const pbjwt_ident
 PBJWT_API pbjwt_renewal_risk pbjwt_identity_renewal_risk(const pbjwt_identity *identity);
 PBJWT_API pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *identity);
 
-/* ---- Warnings ------------------------------------------------------------------------------- */
+/* Warnings */
 
 /* What is odd about a good token. */
 typedef enum pbjwt_warning {
@@ -517,7 +517,7 @@ PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
 PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                                pbjwt_claim *claim);
 
-/* ---- Custom claims -------------------------------------------------------------------------- */
+/* Custom claims */
 
 /*
  * The JSON of one member of the payload, exactly as the token has it (so with its white space and
@@ -576,7 +576,7 @@ PBJWT_API const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const vo
 /* Frees memory that a function here handed over and told to free so. */
 PBJWT_API void pbjwt_free(void *memory);
 
-/* ---- Issuing -------------------------------------------------------------------------------- */
+/* Issuing */
 
 /* The claims of a token to be issued, as a customer's server gathers them. */
 typedef struct pbjwt_claims pbjwt_claims;
@@ -650,7 +650,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,
                                                       size_t id_length, char *hex, size_t capacity);
 
-/* ---- Looking without verifying -------------------------------------------------------------- */
+/* Looking without verifying */
 
 /*
  * For troubleshooting alone: the JSON texts of a token's header and payload, UNVERIFIED. Whoever

@@ -52,8 +52,7 @@ static double nanoseconds(void) {
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* ---- The floor --------------------------------------------------------------------------------
- */
+/* The floor */
 
 typedef struct floor_key {
     SHA256_CTX inner, outer;
@@ -77,8 +76,7 @@ static void floor_hmac(const floor_key *key, const char *data, size_t length,
     SHA256_Final(out, &state);
 }
 
-/* ---- Tokens -----------------------------------------------------------------------------------
- */
+/* Tokens */
 
 typedef struct subject {
     const char *name;
@@ -119,8 +117,7 @@ static subject make(const pbjwt_secret *secret, const char *name, bool full) {
     return made;
 }
 
-/* ---- Rounds -----------------------------------------------------------------------------------
- */
+/* Rounds */
 
 static double floor_round(const floor_key *key, const subject *token) {
     unsigned char mac[32];

@@ -33,7 +33,7 @@ const named_number all_numbers[5] = {
     {"renewal_date", pbjwt_identity_renewal_date},
 };
 
-/* ---- Memory of a test ----------------------------------------------------------------------- */
+/* Memory of a test */
 
 static void **blocks;
 static size_t block_count;
@@ -92,7 +92,7 @@ char *repeat(const char *text, size_t times) {
     return result;
 }
 
-/* ---- Tokens --------------------------------------------------------------------------------- */
+/* Tokens */
 
 static const char base64url_alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -252,7 +252,7 @@ char *token_segment(struct token token, size_t index) {
     return NULL;
 }
 
-/* ---- Keys ----------------------------------------------------------------------------------- */
+/* Keys */
 
 pbjwt_secret *new_secret(const char *text) {
     pbjwt_secret *secret = NULL;
@@ -278,7 +278,7 @@ pbjwt_verifier *new_verifier(const char *text, const pbjwt_policy *policy) {
     return verifier;
 }
 
-/* ---- Fixture -------------------------------------------------------------------------------- */
+/* Fixture */
 
 static int failures;
 
@@ -323,7 +323,7 @@ int fixture_teardown(void **state) {
     return failures > 0 ? -1 : 0;
 }
 
-/* ---- Checks --------------------------------------------------------------------------------- */
+/* Checks */
 
 void report(const char *file, int line, const char *format, ...) {
     const char *slash = strrchr(file, '/');

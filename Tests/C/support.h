@@ -65,7 +65,7 @@ typedef struct named_number {
 extern const named_text all_texts[16];
 extern const named_number all_numbers[5];
 
-/* ---- Fixture -------------------------------------------------------------------------------- */
+/* Fixture */
 
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
@@ -78,14 +78,14 @@ void fixture_reset_policy(struct fixture *fixture);
 
 #define fixture_test(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
-/* ---- Memory of a test ----------------------------------------------------------------------- */
+/* Memory of a test */
 
 void *allocate(size_t size);
 void release_memory(void);
 char *textf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *repeat(const char *text, size_t times);
 
-/* ---- Tokens --------------------------------------------------------------------------------- */
+/* Tokens */
 
 char *base64url(const void *bytes, size_t length);
 void hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length,
@@ -112,13 +112,13 @@ unsigned char *base64url_decode(const char *text, size_t length, size_t *decoded
 /* The segment at `index`, NUL-terminated; fails the test where there is none. */
 char *token_segment(struct token token, size_t index);
 
-/* ---- Keys ----------------------------------------------------------------------------------- */
+/* Keys */
 
 pbjwt_secret *new_secret(const char *text);
 pbjwt_secret *new_secret_with_id(const char *text, const char *id);
 pbjwt_verifier *new_verifier(const char *text, const pbjwt_policy *policy);
 
-/* ---- Checks --------------------------------------------------------------------------------- */
+/* Checks */
 
 /* Counts a failure against the test and prints it. */
 void report(const char *file, int line, const char *format, ...)

@@ -106,7 +106,7 @@ static bool is_done(pbjwt_status status, pbjwt_status expected) {
     return status == expected;
 }
 
-/* ---- Verifying ------------------------------------------------------------------------------ */
+/* Verifying */
 
 static bool verify_with(const pbjwt_verifier *verifier, struct token token, pbjwt_status expected,
                         const char *told) {
@@ -162,7 +162,7 @@ static bool make_a_verifier(struct world *world) {
     return done;
 }
 
-/* ---- Setting up ----------------------------------------------------------------------------- */
+/* Setting up */
 
 static bool make_a_secret(struct world *world) {
     (void)world;
@@ -233,7 +233,7 @@ static bool name_an_issuer_and_an_audience(struct world *world) {
     return new_issuer && new_audience;
 }
 
-/* ---- Reading -------------------------------------------------------------------------------- */
+/* Reading */
 
 static bool read_custom_claims(struct world *world) {
     check_token(world->f, world->good, PBJWT_OK);
@@ -282,7 +282,7 @@ static bool inspect_a_token(struct world *world) {
     return done;
 }
 
-/* ---- Issuing -------------------------------------------------------------------------------- */
+/* Issuing */
 
 static bool set_claims(struct world *world) {
     (void)world;

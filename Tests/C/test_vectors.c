@@ -90,7 +90,7 @@ static struct token decode_hex(const char *hex) {
     return token_of_bytes(bytes, length);
 }
 
-/* ---- Tokens against the default policy --------------------------------------------------------- */
+/* Tokens against the default policy */
 
 /* The verdict of one reader of the widget's profile. A secret that is refused is a verdict too. */
 static pbjwt_status judge(const json_t *row, pbjwt_reader reader, pbjwt_identity *identity) {
@@ -192,7 +192,7 @@ static void the_json_test_suite(void **state) {
     run_lines(*state, "jsontestsuite.jsonl");
 }
 
-/* ---- Wycheproof ----------------------------------------------------------------------------- */
+/* Wycheproof */
 
 static json_t *load(const char *name) {
     const char *text = vectors(name);

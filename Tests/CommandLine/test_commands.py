@@ -19,7 +19,7 @@ def written(tmp_path, name, data):
     return str(path)
 
 
-# ---- Secrets ---------------------------------------------------------------------------------
+# Secrets
 
 
 def test_without_a_secret_the_surroundings_are_at_fault(pbjwt):
@@ -109,7 +109,7 @@ def test_no_error_shows_a_secret(pbjwt, tmp_path):
         assert SECRET[:-1].encode() not in done.stderr
 
 
-# ---- issue -----------------------------------------------------------------------------------
+# issue
 
 
 def decoded(token, secret=SECRET):
@@ -214,7 +214,7 @@ def test_issue_refuses_what_verify_would(pbjwt, arguments, word):
     assert word in done.stderr.decode()
 
 
-# ---- inspect, keygen, user-hash --------------------------------------------------------------
+# inspect, keygen, user-hash
 
 
 def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
@@ -267,7 +267,7 @@ def test_user_hash_refuses_to_sign_a_token(pbjwt):
     assert b"invalid_argument" in done.stderr
 
 
-# ---- Exit statuses ---------------------------------------------------------------------------
+# Exit statuses
 
 
 @pytest.mark.parametrize(

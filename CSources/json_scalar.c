@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "json_scalar.h"
+
+#include "json_string.h"
+#include "text.h"
+
+#include <string.h>
+
+typedef const unsigned char *cursor;
+
+static bool are_digits(uint64_t word) {
+    const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0), zero = UINT64_C(0x3030303030303030);
+    return (word & high) == zero && ((word + UINT64_C(0x0606060606060606)) & high) == zero;
+}
+
+static cursor skip_digits(cursor p, cursor end) {
+    while (end - p >= 8 && are_digits(pbjwti_low8(p)))
+        p += 8;
+    while (p != end && pbjwti_is_digit(*p))
+        p++;
+    return p;
+}
+
+/* Eight digits, the first one in the lowest byte, as a number: by twos, fours, eights. */
+static uint64_t eight_digits(uint64_t word) {
+    word &= UINT64_C(0x0F0F0F0F0F0F0F0F);
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
+}
+
+/* Reads an integer's digits within -2^63 ... 2^63-1. */
+static bool read_integer(cursor p, cursor end, bool negative, int64_t *integer) {
+    const uint64_t limit = negative ? UINT64_C(1) << 63 : INT64_MAX;
+    uint64_t sum = 0;
+    if (end - p > 19)
+        return false;
+    for (; end - p >= 8; p += 8)
+        sum = sum * 100000000 + eight_digits(pbjwti_low8(p));
+    for (; p != end; p++)
+        sum = sum * 10 + (uint64_t)(*p - '0'); /* 19 digits stay below 2^64 */
+    if (sum > limit)
+        return false;
+    *integer = negative ? (int64_t)(0 - sum) : (int64_t)sum;
+    return true;
+}
+
+/* RFC 8259, 6. Gives where the number ends, or NULL. */
+static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
+    const bool negative = *start == '-';
+    const cursor digits = negative ? start + 1 : start;
+    cursor p = skip_digits(digits, end);
+    if (p == digits || (*digits == '0' && p - digits > 1))
+        return NULL;
+
+    const cursor whole = p;
+    if (p != end && *p == '.') {
+        const cursor fraction = ++p;
+        p = skip_digits(p, end);
+        if (p == fraction)
+            return NULL;
+    }
+    if (p != end && (*p == 'e' || *p == 'E')) {
+        p++;
+        if (p != end && (*p == '+' || *p == '-'))
+            p++;
+        const cursor exponent = p;
+        p = skip_digits(p, end);
+        if (p == exponent)
+            return NULL;
+    }
+
+    value->text = (pbjwti_view){start, (size_t)(p - start)};
+    if (p == whole) {
+        value->kind = PBJWT_JSON_INTEGER;
+        return read_integer(digits, p, negative, &value->as.integer) ? p : NULL;
+    }
+    value->kind = PBJWT_JSON_REAL;
+    return pbjwti_json_is_finite(value->text) ? p : NULL;
+}
+
+static cursor read_literal(cursor p, cursor end, const char *word, size_t length,
+                           pbjwt_json_kind kind, pbjwti_json_value *value) {
+    if ((size_t)(end - p) < length || memcmp(p, word, length) != 0)
+        return NULL;
+    value->kind = kind;
+    value->text = (pbjwti_view){p, length};
+    value->as.truth = *p == 't';
+    return p + length;
+}
+
+cursor pbjwti_json_read_scalar(cursor p, cursor end, pbjwti_json_value *value) {
+    if (p == end)
+        return NULL;
+    switch (*p) {
+    case '"':
+        return pbjwti_json_read_string(p + 1, end, value);
+    case 't':
+        return read_literal(p, end, "true", 4, PBJWT_JSON_BOOLEAN, value);
+    case 'f':
+        return read_literal(p, end, "false", 5, PBJWT_JSON_BOOLEAN, value);
+    case 'n':
+        return read_literal(p, end, "null", 4, PBJWT_JSON_NULL, value);
+    default:
+        return read_number(p, end, value);
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_JSON_SCALAR_H
+#define PBJWT_JSON_SCALAR_H
+
+#include "json.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* Reads the value at `p` that is neither an array nor an object. Gives where it ends, or NULL. */
+const unsigned char *pbjwti_json_read_scalar(const unsigned char *p, const unsigned char *end,
+                                             pbjwti_json_value *value);
+
+PBJWTI_HIDDEN_END
+
+#endif
