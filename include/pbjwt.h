@@ -26,9 +26,9 @@
  *   any number of threads at once. Every other object may be read by any number of threads (what
  *   takes a pointer to const reads, and so does pbjwt_verifier_new its secrets), and while one
  *   thread changes it belongs to that thread alone. The library has no global state of its own, takes
- *   no lock and sets no handler. Its custom-claims tree and its issuer use jansson, whose
- *   process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to make before
- *   it starts its threads.
+ *   no lock and sets no handler. Its custom-claims tree, its issuer and PBJWT_READER_BOTH use
+ *   jansson, whose process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to
+ *   make before it starts its threads.
  *
  * Bad arguments.  A NULL where an object or a place for the result is needed gives
  *   PBJWT_INVALID_ARGUMENT from a function that returns a status, and "absent" (NULL, 0 or false)

@@ -16,9 +16,17 @@ struct PBJWT: ParsableCommand {
             or what it asks for is wrong; 3 the surroundings are (no secret, a file that can't be \
             read, no memory).
             """,
-        version: LibraryVersion.current,
+        version: "\(LibraryVersion.current) (HMAC by \(backend))",
         subcommands: [Verify.self, Issue.self, Inspect.self, Keygen.self, UserHash.self]
     )
+}
+
+extension PBJWT {
+    /// How this machine's library computes MACs by default; see ``IdentityVerifier/backend``.
+    private static var backend: String {
+        let verifier = try? IdentityVerifier(secret: Secret(Secret.generate()))
+        return verifier?.backend ?? "no OpenSSL that works"
+    }
 }
 
 @main

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 
 import pytest
 from conftest import HEADER, NOW, OTHER_SECRET, SECRET, base64url, person, sign
@@ -304,3 +305,4 @@ def test_help_and_version_are_successes(pbjwt):
         done = pbjwt.run(*arguments, secret=None)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.strip() != b""
+    assert re.fullmatch(rb"\d+\.\d+\.\d+ \(HMAC by (sha256|evp)\)\n", done.stdout)
