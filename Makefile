@@ -10,6 +10,7 @@ SWIFT ?= swift
 SWIFT_BIN = $(dir $(realpath $(shell command -v $(SWIFT) 2>/dev/null)))
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
+PYTHON_STAMP = .build-python/.installed
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
@@ -51,7 +52,7 @@ test-swift: need-libraries ## Run the Swift tests
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 
-test-tools: need-test-tools $(PYTHON) ## Test the command line, also on tokens of PyJWT
+test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of PyJWT
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop
@@ -102,7 +103,7 @@ need-libraries: need-swift
 need-test-tools: need-swift
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON): Tests/Interop/requirements.txt
+$(PYTHON_STAMP): Tests/Interop/requirements.txt
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q -r Tests/Interop/requirements.txt
 	@touch $@

@@ -22,24 +22,28 @@ struct Inspect: ParsableCommand {
         let inspected: UnverifiedToken
         do {
             inspected = try UnverifiedToken(inspecting: try bytes())
-        } catch let error as VerificationError {
+        } catch let error as VerificationError where error.status != .outOfMemory {
             throw Outcome(.refused, "pbjwt: \(error)")
         }
         try Output.toStandardOutput { try $0.write(json ? object(for: inspected) : text(for: inspected)) }
         guard inspected.form == .ok else {
-            throw Outcome(.refused, "pbjwt: \(inspected.form.name): \(inspected.form.message)")
+            throw Outcome(
+                .refused,
+                "pbjwt: not all of it can be read (\(inspected.form.name)); nothing else was checked"
+            )
         }
     }
 
     private func bytes() throws -> [UInt8] {
         if let token, token != "-" { return Array(token.utf8) }
-        var lines: [[UInt8]] = []
+        var first: [UInt8] = []
         var reader = LineReader(descriptor: 0, longest: 1 << 20)
-        try reader.forEachLine {
-            lines = lines.isEmpty ? [$0] : lines
+        try reader.forEachLine { line in
+            first = line
+            return false
         } pause: {
         }
-        return lines.first ?? []
+        return first
     }
 
     private func text(for token: UnverifiedToken) -> String {

@@ -71,7 +71,18 @@ struct Issue: ParsableCommand {
 
     func run() throws {
         let issuer = IdentityIssuer(secret: try secretOptions.secret(), lifetime: .seconds(lifetime))
-        let token = try issuer.issue(claims, at: now.map(NumericDate.init(wholeSeconds:)))
+        let token: String
+        do throws(VerificationError) {
+            token = try issuer.issue(claims, at: now.map(NumericDate.init(wholeSeconds:)))
+        } catch {
+            guard error.status == .invalidArgument else { throw error }
+            throw Outcome(
+                .usage,
+                "pbjwt: invalid_argument: --custom has to be a JSON object without the claims that have an option of "
+                    + "their own, --company-mrr finite, the time until exp within the year 9999 and after "
+                    + "--not-before, and --user-id nothing that could be a token itself"
+            )
+        }
         try Output.toStandardOutput { try $0.write(token + "\n") }
     }
 

@@ -35,14 +35,16 @@ enum JSONText {
     }
 
     private static func isSpecial(_ character: Unicode.Scalar) -> Bool {
-        switch character.value {
-        case 0x7F...0x9F, 0x2028, 0x2029: true
+        switch character.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }
     }
 
     private static func escape(_ character: Unicode.Scalar) -> String {
-        let digits = String(character.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        String(character).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }

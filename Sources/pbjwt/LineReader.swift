@@ -16,25 +16,25 @@ struct LineReader {
         self.longest = longest
     }
 
-    /// Runs `body` for each line, without its newline and one carriage return before that, and
+    /// Runs `body` for each line until it gives false, without its newline and one carriage return before that, and
     /// `pause` before each wait for more input. What follows the last newline is a line unless it is
     /// empty.
-    mutating func forEachLine(_ body: ([UInt8]) throws -> Void, pause: () throws -> Void) throws {
+    mutating func forEachLine(_ body: ([UInt8]) throws -> Bool, pause: () throws -> Void) throws {
         while true {
             try pause()
-            let count = try POSIX.read(from: descriptor, into: &chunk)
+            let count = try POSIX.read(from: descriptor, into: &chunk, named: "standard input")
             if count == 0 { break }
             var start = 0
             while let end = chunk[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
                 append(chunk[start..<end])
                 if line.last == UInt8(ascii: "\r") { line.removeLast() }
-                try body(line)
+                guard try body(line) else { return }
                 line.removeAll(keepingCapacity: true)
                 start = end + 1
             }
             append(chunk[start..<count])
         }
-        if !line.isEmpty { try body(line) }
+        if !line.isEmpty { _ = try body(line) }
     }
 
     /// Keeps two bytes too many at the most: the carriage return that is dropped, and one that tells.

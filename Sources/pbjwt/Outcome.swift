@@ -13,6 +13,7 @@ import Musl
 /// How the command ends where it doesn't end well: its exit status, and what standard error says.
 struct Outcome: Error {
     enum Status: Int32 {
+        case success = 0
         /// A token, or any of several, was refused.
         case refused = 1
         /// The command line, or what it asks for, is wrong.

@@ -33,6 +33,7 @@ extension PBJWT {
 enum Main {
     static func main() {
         do {
+            try checkArguments()
             var command = try PBJWT.parseAsRoot()
             try command.run()
         } catch let outcome as Outcome {
@@ -40,15 +41,44 @@ enum Main {
         } catch let error as VerificationError {
             Outcome(describing: error).leave()
         } catch {
-            // What remains is the argument parser's: help and version, or a command line that it
-            // doesn't take.
-            let text = PBJWT.fullMessage(for: error)
-            guard PBJWT.exitCode(for: error).isSuccess else { Outcome(.usage, text).leave() }
-            do {
-                try Output.toStandardOutput { try $0.write(text + "\n") }
-            } catch {
-                Outcome(.environment).leave()
+            leave(asToldByParser: error)
+        }
+    }
+
+    /// What remains is the argument parser's: help and version, or a command line that it doesn't take.
+    private static func leave(asToldByParser error: any Error) -> Never {
+        let text = PBJWT.fullMessage(for: error)
+        guard PBJWT.exitCode(for: error).isSuccess else { Outcome(.usage, withoutValues(text)).leave() }
+        do {
+            try Output.toStandardOutput { try $0.write(text + "\n") }
+        } catch {
+            Outcome(.environment).leave()
+        }
+        // A token that reads like an option, such as --help, must not look like a verified one.
+        let isVerification = CommandLine.arguments.dropFirst().first == "verify"
+        Outcome(isVerification ? .usage : .success).leave()
+    }
+
+    /// Swift would put a replacement character for bytes that are no UTF-8, and so sign or hash another
+    /// text than the one that was meant.
+    private static func checkArguments() throws {
+        for index in 1..<max(Int(CommandLine.argc), 1) {
+            guard let argument = unsafe CommandLine.unsafeArgv[index] else { break }
+            guard unsafe String(validatingCString: argument) != nil else {
+                throw Outcome(.usage, "pbjwt: argument \(index) is not UTF-8")
             }
         }
+    }
+
+    /// The parser's message without what may be a secret or a token: a long value that it repeats.
+    private static func withoutValues(_ text: String) -> String {
+        var text = text
+        for argument in CommandLine.arguments.dropFirst() {
+            let value = argument.hasPrefix("--") ? argument.drop { $0 != "=" }.dropFirst() : argument[...]
+            if value.count >= 16 { text = text.replacing(value, with: "…") }
+        }
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { ResultText.printable(String($0)) }
+            .joined(separator: "\n")
     }
 }

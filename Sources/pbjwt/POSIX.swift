@@ -17,26 +17,41 @@ enum POSIX {
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
                 return unsafe systemWrite(descriptor, rest.baseAddress, rest.count)
             }
-            if count < 0 && errno == EINTR { continue }
+            if count < 0 && isPassing(errno, on: descriptor, POLLOUT) { continue }
             guard count > 0 else { throw failure("can't write") }
             written += count
         }
     }
 
-    /// Fills `buffer` from its start with what is there to be read; 0 at the end.
-    static func read(from descriptor: Int32, into buffer: inout [UInt8]) throws -> Int {
+    /// Fills `buffer` from `start` on with what is there to be read; 0 at the end.
+    static func read(
+        from descriptor: Int32,
+        into buffer: inout [UInt8],
+        startingAt start: Int = 0,
+        named name: String
+    ) throws -> Int {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe systemRead(descriptor, bytes.baseAddress, bytes.count)
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+                return unsafe systemRead(descriptor, rest.baseAddress, rest.count)
             }
             if count >= 0 { return count }
-            guard errno == EINTR else { throw failure("can't read") }
+            guard isPassing(errno, on: descriptor, POLLIN) else { throw failure("can't read \(name)") }
         }
     }
 
-    static func open(_ path: String) throws -> Int32 {
+    /// Whether a call is to be made again; waits where the descriptor isn't ready, as it may be when
+    /// its other owners have made it non-blocking.
+    private static func isPassing(_ error: Int32, on descriptor: Int32, _ event: Int32) -> Bool {
+        if error == EINTR { return true }
+        guard error == EAGAIN || error == EWOULDBLOCK else { return false }
+        var waiting = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        return unsafe poll(&waiting, 1, -1) >= 0 || errno == EINTR
+    }
+
+    static func open(_ path: String, named name: String) throws -> Int32 {
         let descriptor = unsafe systemOpen(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("can't open \(path)") }
+        guard descriptor >= 0 else { throw failure("can't open \(name)") }
         return descriptor
     }
 
@@ -51,6 +66,17 @@ enum POSIX {
     static func environment(_ name: String) -> [UInt8]? {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+    }
+
+    /// Zeroes what held a secret, in a way that no optimizer leaves out.
+    static func wipe(_ bytes: inout [UInt8]) {
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+            #if canImport(Darwin)
+            _ = unsafe memset_s(buffer.baseAddress, buffer.count, 0, buffer.count)
+            #else
+            if let start = buffer.baseAddress { unsafe explicit_bzero(start, buffer.count) }
+            #endif
+        }
     }
 
     private static func failure(_ what: String) -> Outcome {

@@ -47,36 +47,44 @@ struct SecretOptions: ParsableArguments {
         case text, hex, base64
     }
 
-    /// The secrets in the order of the options: files, then descriptors; without either, the variable.
-    func secrets() throws -> [Secret] {
+    func validate() throws {
         let count = max(files.count + descriptors.count, 1)
         guard ids.isEmpty || ids.count == count else {
             throw ValidationError("--secret-id is given \(ids.count) times for \(count) secrets.")
         }
-        var index = 0
-        func next(_ bytes: [UInt8]) throws -> Secret {
-            defer { index += 1 }
-            return try make(from: bytes, id: ids.isEmpty ? nil : ids[index])
+        guard Set(ids).count == ids.count, !ids.contains("") else {
+            throw ValidationError("Each --secret-id is a name of its own, and not empty.")
         }
+        guard count <= 8 else { throw ValidationError("A verifier takes at most 8 secrets.") }
+        guard descriptors.allSatisfy({ $0 >= 0 }), Set(descriptors).count == descriptors.count else {
+            throw ValidationError("Each --secret-fd is an open descriptor of its own.")
+        }
+    }
 
+    /// The secrets in the order of the options: files, then descriptors; without either, the variable.
+    func secrets() throws -> [Secret] {
         var secrets: [Secret] = []
+        var nextID: String? { ids.isEmpty ? nil : ids[secrets.count] }
         for path in files {
-            let descriptor = try POSIX.open(path)
+            let name = "the file of --secret-file"
+            let descriptor = try POSIX.open(path, named: name)
             defer { POSIX.close(descriptor) }
-            secrets.append(try next(Self.read(descriptor, named: path)))
+            secrets.append(try makeSecret(from: descriptor, named: name, id: nextID))
         }
         for descriptor in descriptors {
-            secrets.append(try next(Self.read(descriptor, named: "descriptor \(descriptor)")))
+            let name = "descriptor \(descriptor) of --secret-fd"
+            secrets.append(try makeSecret(from: descriptor, named: name, id: nextID))
         }
         if secrets.isEmpty {
-            guard let bytes = POSIX.environment(Self.variable) else {
+            guard var bytes = POSIX.environment(Self.variable) else {
                 throw Outcome(
                     .environment,
                     "pbjwt: no secret: set \(Self.variable), or name a file with --secret-file or an open "
                         + "descriptor with --secret-fd"
                 )
             }
-            secrets.append(try next(bytes))
+            defer { POSIX.wipe(&bytes) }
+            secrets.append(try makeSecret(of: bytes[...], named: Self.variable, id: nextID))
         }
         return secrets
     }
@@ -90,13 +98,30 @@ struct SecretOptions: ParsableArguments {
         return secrets[0]
     }
 
-    private func make(from bytes: [UInt8], id: String?) throws -> Secret {
+    /// Reads all of a descriptor, less one newline at its end.
+    private func makeSecret(from descriptor: Int32, named name: String, id: String?) throws -> Secret {
+        let longest = 2 * 4096 + 1  // hex is the longest way to write a key
+        var buffer = [UInt8](repeating: 0, count: longest + 1)
+        defer { POSIX.wipe(&buffer) }
+        var count = 0
+        while count < buffer.count {
+            let more = try POSIX.read(from: descriptor, into: &buffer, startingAt: count, named: name)
+            if more == 0 { break }
+            count += more
+        }
+        guard count <= longest else { throw Outcome(.environment, "pbjwt: \(name) is too long for a secret") }
+        if count > 0 && buffer[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+        return try makeSecret(of: buffer[..<count], named: name, id: id)
+    }
+
+    private func makeSecret(of bytes: ArraySlice<UInt8>, named name: String, id: String?) throws -> Secret {
         let format: Secret.Format =
             switch format {
             case .text: .text
             case .hex: .hex
             case .base64: .base64
             }
+        guard !bytes.isEmpty else { throw Outcome(.environment, "pbjwt: \(name) is empty") }
         do {
             return allowsWeak
                 ? try Secret.weak(bytes, format: format, id: id) : try Secret(bytes, format: format, id: id)
@@ -105,26 +130,9 @@ struct SecretOptions: ParsableArguments {
                 .environment,
                 error.status == .weakSecret
                     ? "pbjwt: \(error)"
-                    : "pbjwt: the secret is not \(self.format.rawValue) of 32 to 4096 bytes, or its id not "
-                        + "1 to 255 bytes without control characters"
+                    : "pbjwt: \(name) is no secret of 32 to 4096 bytes as \(self.format.rawValue), or its id "
+                        + "is not 1 to 255 bytes without control characters"
             )
         }
-    }
-
-    /// All of a file, which is no secret if it is longer than the longest written one.
-    private static func read(_ descriptor: Int32, named name: String) throws -> [UInt8] {
-        let longest = 2 * 4096 + 1
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: longest + 1)
-        while true {
-            let count = try POSIX.read(from: descriptor, into: &chunk)
-            if count == 0 { break }
-            bytes += chunk[..<count]
-            guard bytes.count <= longest else {
-                throw Outcome(.environment, "pbjwt: \(name) is too long to be a secret")
-            }
-        }
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        return bytes
     }
 }

@@ -14,6 +14,10 @@ struct UserHash: ParsableCommand {
     @OptionGroup(title: "Secret")
     var secretOptions: SecretOptions
 
+    func validate() throws {
+        guard !userId.isEmpty else { throw ValidationError("The user id is empty.") }
+    }
+
     func run() throws {
         let hash = try secretOptions.secret().userHash(of: userId)
         try Output.toStandardOutput { try $0.write(hash + "\n") }

@@ -31,6 +31,9 @@ struct Verify: ParsableCommand {
         guard !(json && statusOnly) else {
             throw ValidationError("--json and --status-only exclude each other.")
         }
+        guard token.map({ $0 != "-" }) ?? false || !secretOptions.descriptors.contains(0) else {
+            throw ValidationError("Standard input has the tokens, so --secret-fd can't be 0.")
+        }
     }
 
     func run() throws {
@@ -43,6 +46,9 @@ struct Verify: ParsableCommand {
                 try verifyLines(with: verifier, into: output, &tally)
             }
         }
+        if tally.failed > 0 {
+            throw Outcome(.environment, "pbjwt: the surroundings failed \(tally.failed) times")
+        }
         if tally.refused > 0 { throw Outcome(.refused) }
         if tally.all == 0 { throw Outcome(.usage, "pbjwt: no token on standard input") }
     }
@@ -53,14 +59,15 @@ struct Verify: ParsableCommand {
         _ tally: inout Tally
     ) throws {
         var progress = Progress()
+        defer { progress.clear() }
         var lines = LineReader(descriptor: 0, longest: policyOptions.policy.maxTokenBytes)
         try lines.forEachLine { line in
             try verify(line, with: verifier, into: output, &tally)
+            return true
         } pause: {
             try output.flush()
             progress.show(tally)
         }
-        progress.clear()
     }
 
     private func verify(
@@ -99,9 +106,12 @@ extension Result<Identity, VerificationError> {
 struct Tally {
     private(set) var all = 0
     private(set) var refused = 0
+    /// Of the refused ones, those where not the token but the surroundings are at fault.
+    private(set) var failed = 0
 
     mutating func count(_ result: Result<Identity, VerificationError>) {
         all += 1
         if result.status != .ok { refused += 1 }
+        if [.outOfMemory, .internalFailure].contains(result.status) { failed += 1 }
     }
 }

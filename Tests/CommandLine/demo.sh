@@ -15,19 +15,19 @@ token=$("$pbjwt" issue --form sso --email ada@example.com --name 'Ada Lovelace' 
     --avatar-url https://example.com/ada.png --company-name 'Analytical Engines' --company-id ae \
     --company-mrr 1249.50 --customer-status active --renewal-date 2027-03-31 --renewal-risk low)
 printf '   %s\n\n' "$token"
-"$pbjwt" verify --profile sso "$token"
+"$pbjwt" verify --profile sso -- "$token"
 
 echo
 echo '2. The widget: a token with sub, avatar_url and user_hash'
 token=$("$pbjwt" issue --form widget --email grace@example.com --name 'Grace Hopper' --user-id 1906 \
     --avatar-url https://example.com/grace.png --user-hash)
 printf '   %s\n\n' "$token"
-"$pbjwt" verify --profile widget --require-user-hash "$token"
+"$pbjwt" verify --profile widget --require-user-hash -- "$token"
 
 echo
 echo '3. The same token where another secret is configured'
 PRODUCTBRIDGE_WIDGET_SECRET=$("$pbjwt" keygen)
 status=0
-"$pbjwt" verify --profile widget "$token" || status=$?
+"$pbjwt" verify --profile widget -- "$token" || status=$?
 echo "   exit status $status"
 [ "$status" -eq 1 ]

@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import re
+import subprocess
 
 import pytest
 from conftest import HEADER, NOW, OTHER_SECRET, SECRET, base64url, person, sign
@@ -81,8 +82,9 @@ def test_several_secrets_with_ids_name_the_one_that_signed(pbjwt, tmp_path):
     options = [word for path in files for word in ("--secret-file", path)]
     code, results = pbjwt.verify_json(*options, *["--secret-id", "old", "--secret-id", "new"], GOOD)
     assert (code, results[0]["key"]) == (0, "new")
-    done = pbjwt.verify(*options, "--secret-id", "old", GOOD)
-    assert done.returncode == 2
+    for ids in (["old"], ["old", "old"], ["old", ""]):
+        wrong = [word for id in ids for word in ("--secret-id", id)]
+        assert pbjwt.verify(*options, *wrong, GOOD).returncode == 2
 
 
 def test_weak_secrets_are_let_in_by_name_alone(pbjwt):
@@ -103,7 +105,8 @@ def test_no_error_shows_a_secret(pbjwt, tmp_path):
         pbjwt.verify("--secret-file", path + "-not-there", GOOD),
         pbjwt.verify("--secret-file", str(tmp_path), GOOD),
         pbjwt.verify("--secret-fd", "99", GOOD),
-        pbjwt.verify(GOOD, secret=SECRET * 100),
+        pbjwt.verify(GOOD, secret=SECRET * 200),
+        pbjwt.verify(GOOD, secret=""),
     ):
         assert (done.returncode, done.stdout) == (3, b"")
         assert done.stderr.startswith(b"pbjwt: ") and done.stderr.count(b"\n") == 1
@@ -239,11 +242,22 @@ def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
     }
 
 
+def test_inspect_takes_the_first_line_and_waits_for_no_more(pbjwt):
+    process = pbjwt.start("inspect", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.stdin.write(GOOD.encode() + b"\n")
+    process.stdin.flush()
+    assert process.wait(timeout=30) == 0
+    assert process.stdout.readline().startswith(b"NOT VERIFIED: ")
+    process.stdin.close()
+
+
 def test_inspect_shows_the_good_half_of_a_bad_token(pbjwt):
     done = pbjwt.run("inspect", "eyJhbGciOiJIUzI1NiJ9.e30x.", secret=None)
     assert done.returncode == 1
     assert b'header:  {"alg":"HS256"}\npayload: not readable\n' in done.stdout
-    assert done.stderr.startswith(b"pbjwt: malformed_payload: ")
+    assert done.stderr == (
+        b"pbjwt: not all of it can be read (malformed_payload); nothing else was checked\n"
+    )
     done = pbjwt.run("inspect", "nonsense", secret=None)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"pbjwt: malformed_token")
@@ -272,6 +286,54 @@ def test_user_hash_refuses_to_sign_a_token(pbjwt):
 
 
 @pytest.mark.parametrize(
+    "token",
+    ["-h", "--help", "-xyzh.e30.AAAA", "--version", "--experimental-dump-help", "-x.e30.A",
+     "--generate-completion-script=bash", "--json", "-"],
+)
+def test_a_token_that_reads_like_an_option_is_never_a_success(pbjwt, token):
+    assert pbjwt.run("verify", token).returncode != 0
+    done = pbjwt.run("verify", "--status-only", "--", token)
+    assert done.returncode != 0
+    expected = b"malformed_header\n" if token.count(".") == 2 else b"malformed_token\n"
+    assert (done.stdout, done.returncode) == ((b"", 2) if token == "-" else (expected, 1))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "--secret-fd", SECRET, GOOD],
+        ["verify", "--secret-file", SECRET, GOOD],
+        ["verify", "--secret-file=" + SECRET, GOOD],
+        ["verify", "--secret-format=" + SECRET, GOOD],
+        ["verify", GOOD, SECRET],
+        ["verify", GOOD, GOOD],
+        ["keygen", SECRET],
+        ["user-hash", "u-1", SECRET],
+    ],
+)
+def test_a_secret_or_token_in_the_wrong_place_is_not_repeated(pbjwt, arguments):
+    done = pbjwt.run(*arguments)
+    assert done.returncode in (2, 3) and done.stdout == b""
+    assert SECRET.encode() not in done.stderr
+    assert GOOD.split(".")[1].encode() not in done.stderr
+
+
+def test_a_wrong_command_line_sends_no_escape_sequences(pbjwt):
+    done = pbjwt.run("verify", GOOD, "\x1b[31mX")
+    assert done.returncode == 2 and b"\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["user-hash", b"\xff"], ["issue", "--email", b"a\xff@example.com"], ["verify", b"\xff"]],
+)
+def test_an_argument_that_is_not_utf8_is_not_replaced(pbjwt, arguments):
+    done = pbjwt.run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.endswith(b"is not UTF-8\n")
+
+
+@pytest.mark.parametrize(
     "arguments, names",
     [
         (["verify", "--no-such-option"], "--no-such-option"),
@@ -294,6 +356,19 @@ def test_a_wrong_command_line_exits_with_2_and_says_what_is_wrong(pbjwt, argumen
     assert names in done.stderr.decode()
 
 
+def test_failing_surroundings_are_no_refusal(pbjwt, tmp_path):
+    source = written(tmp_path, "fail.c", b"void *json_loadb(void) { return 0; }\n")
+    library = str(tmp_path / "fail.so")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, source], check=True)
+    done = subprocess.run(
+        [pbjwt.program, "verify", "--now", str(NOW), "--reader", "both", "--status-only", GOOD],
+        env={**pbjwt.environment(), "LD_PRELOAD": library},
+        capture_output=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (3, b"out_of_memory\n")
+
+
 def test_results_that_can_not_be_written_are_no_success(pbjwt):
     with open("/dev/full", "wb") as full:
         process = pbjwt.start("verify", "--now", str(NOW), GOOD, stdout=full)
@@ -301,7 +376,7 @@ def test_results_that_can_not_be_written_are_no_success(pbjwt):
 
 
 def test_help_and_version_are_successes(pbjwt):
-    for arguments in (["--help"], ["verify", "--help"], ["--version"]):
+    for arguments in (["--help"], ["help", "verify"], ["issue", "--help"], ["--version"]):
         done = pbjwt.run(*arguments, secret=None)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.strip() != b""

@@ -98,6 +98,21 @@ def test_results_come_while_more_tokens_may_follow(pbjwt):
     assert process.wait(timeout=30) == 1
 
 
+def test_descriptors_that_are_not_ready_are_waited_for(pbjwt):
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    process = pbjwt.start(
+        *["verify", "--now", str(NOW), "--status-only"], stdin=reading, stdout=subprocess.PIPE
+    )
+    os.close(reading)
+    os.write(writing, GOOD + b"\n")
+    assert process.stdout.readline() == b"ok\n"
+    os.write(writing, BAD + b"\n")
+    os.close(writing)
+    assert process.stdout.readline() == b"signature_mismatch\n"
+    assert process.wait(timeout=30) == 1
+
+
 def test_memory_stays_flat_on_a_line_of_any_length(pbjwt):
     process = pbjwt.start(
         *["verify", "--now", str(NOW), "--status-only"],

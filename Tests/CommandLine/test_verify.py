@@ -130,6 +130,7 @@ def test_text_never_sends_escape_sequences_to_the_terminal(pbjwt):
         assert not set(shown) & {"\u001b", "\u009b"}
         assert len(shown.splitlines()) == (6 if not arguments else 1)
     assert "\u202e" not in pbjwt.verify(token).stdout.decode()
+    assert "\u202e" not in pbjwt.verify("--json", token).stdout.decode()
     _, results = pbjwt.verify_json(token)
     assert results[0]["identity"]["name"] == evil
     assert results[0]["identity"]["custom"] == {"custom": evil}
