@@ -55,7 +55,7 @@ test-consumer: need-libraries ## Build and run a package that depends on this on
 test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of PyJWT
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
-	    Tests/CommandLine Tests/Interop
+	    Tests/CommandLine Tests/Interop Tests/Readme
 
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
