@@ -304,6 +304,7 @@ typedef enum pbjwt_reader {
 /* A policy with the profile's settings, or NULL when memory runs out or `profile` is unknown. The
    caller frees it with pbjwt_policy_free. */
 PBJWT_API pbjwt_policy *pbjwt_policy_new(pbjwt_profile profile);
+/* Frees the policy. Verifiers that were made from it keep what they copied. */
 PBJWT_API void pbjwt_policy_free(pbjwt_policy *policy);
 
 /*
@@ -325,6 +326,7 @@ PBJWT_API pbjwt_status pbjwt_policy_set_max_lifetime(pbjwt_policy *policy, int64
 /* Whether a token without "exp", which never expires, is let in. By default it is not. */
 PBJWT_API pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_policy *policy, bool allow);
 
+/* What is demanded of "user_hash"; by default PBJWT_USER_HASH_OFF. */
 PBJWT_API pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy, pbjwt_user_hash_mode mode);
 
 /* The one "iss" that is let in, compared byte by byte; at least one byte of UTF-8. NULL, the
@@ -341,7 +343,9 @@ PBJWT_API pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const voi
    default it is not: a malformed CRM field must not lock a person out. */
 PBJWT_API pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool strict);
 
+/* What pbjwt_identity_canonical_email gives; by default PBJWT_EMAIL_AS_SENT. */
 PBJWT_API pbjwt_status pbjwt_policy_set_email_form(pbjwt_policy *policy, pbjwt_email_form form);
+/* Who reads the payload's JSON; by default PBJWT_READER_FAST. */
 PBJWT_API pbjwt_status pbjwt_policy_set_reader(pbjwt_policy *policy, pbjwt_reader reader);
 
 /* Verifiers */
@@ -388,6 +392,7 @@ typedef struct pbjwt_identity pbjwt_identity;
  * caller frees it with pbjwt_identity_free.
  */
 PBJWT_API pbjwt_identity *pbjwt_identity_new(size_t token_bytes);
+/* Frees the identity, and with it all views of it. */
 PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
 
 /*
@@ -429,40 +434,52 @@ PBJWT_API const char *pbjwt_identity_canonical_email(const pbjwt_identity *ident
                                                      size_t *length);
 /* "sub" or "id"; an empty or placeholder one counts as absent. */
 PBJWT_API const char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *length);
+/* "name". */
 PBJWT_API const char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length);
 /* "avatar_url" or "avatarURL", the first where both are good; an http or https URL. */
 PBJWT_API const char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length);
+/* "company_name". */
 PBJWT_API const char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length);
+/* "company_id"; a placeholder counts as absent. */
 PBJWT_API const char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length);
+/* "customer_status", known or custom, as the token has it. */
 PBJWT_API const char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity,
                                                           size_t *length);
+/* "renewal_date", an ISO 8601 date or date-time with an offset, as the token has it. */
 PBJWT_API const char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity,
                                                        size_t *length);
+/* "renewal_risk": low, medium or high. */
 PBJWT_API const char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity,
                                                        size_t *length);
+/* "account_owner_id"; a placeholder counts as absent. */
 PBJWT_API const char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity,
                                                       size_t *length);
+/* "account_owner_email"; any text. */
 PBJWT_API const char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity,
                                                          size_t *length);
+/* "external_user_id"; a placeholder counts as absent. */
 PBJWT_API const char *pbjwt_identity_external_user_id(const pbjwt_identity *identity,
                                                       size_t *length);
+/* "iss" (RFC 7519, 4.1.1). */
 PBJWT_API const char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length);
-/* "jti". */
+/* "jti" (RFC 7519, 4.1.7). */
 PBJWT_API const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length);
 /* The id of the secret that verified the token; absent where that secret has none. */
 PBJWT_API const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length);
 
 /* How many audiences "aud" names: 1 for a string, 0 where it is absent or an empty array. */
 PBJWT_API size_t pbjwt_identity_audience_count(const pbjwt_identity *identity);
-/* The audience at `index`, from 0; NULL past the end. An array is walked from its start. */
+/* The audience at `index`, from 0; NULL past the end. */
 PBJWT_API const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index,
                                               size_t *length);
 
 /* The numbers. Each is true and sets the value where the claim is there, else false and sets 0. */
 
-/* "iat", "nbf" and "exp" in seconds, with the fraction that the token has. */
+/* "iat" (RFC 7519, 4.1.6) in seconds, with the fraction that the token has. */
 PBJWT_API bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds);
+/* "nbf" (RFC 7519, 4.1.5), likewise. */
 PBJWT_API bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds);
+/* "exp" (RFC 7519, 4.1.4), likewise; absent only where the policy allows it. */
 PBJWT_API bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds);
 /* Monthly recurring revenue in US dollars; finite, of either sign. */
 PBJWT_API bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars);
@@ -491,8 +508,11 @@ typedef enum pbjwt_user_hash_state {
     PBJWT_HASH_VERIFIED = 2
 } pbjwt_user_hash_state;
 
+/* Where the customer stands. */
 PBJWT_API pbjwt_customer_status pbjwt_identity_customer_status(const pbjwt_identity *identity);
+/* How likely the customer is not to renew. */
 PBJWT_API pbjwt_renewal_risk pbjwt_identity_renewal_risk(const pbjwt_identity *identity);
+/* What became of the "user_hash". It binds the user id and not the e-mail. */
 PBJWT_API pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *identity);
 
 /* Warnings */
@@ -511,6 +531,7 @@ typedef enum pbjwt_warning {
 /* The stable name of a kind, such as "not_canonical"; NULL for none and unknown ones. Static. */
 PBJWT_API const char *pbjwt_warning_name(pbjwt_warning kind);
 
+/* How many warnings the token got; 0 for an identity that holds no one. */
 PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
 /* The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
  *claim, which may be NULL, to the claim that it is about, or PBJWT_CLAIM_NONE. */
@@ -546,6 +567,7 @@ PBJWT_API pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity
 typedef struct pbjwt_json pbjwt_json;
 PBJWT_API pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity,
                                                   pbjwt_json **root);
+/* Frees a tree with all its nodes. */
 PBJWT_API void pbjwt_json_free(pbjwt_json *root);
 
 typedef enum pbjwt_json_kind {
@@ -562,14 +584,19 @@ typedef enum pbjwt_json_kind {
 /* Reading a tree. Nodes are borrowed and live as long as their root; a tree may be read by any
    number of threads. A NULL node is absent, and a node of another kind gives false, 0 or NULL. */
 PBJWT_API pbjwt_json_kind pbjwt_json_get_kind(const pbjwt_json *node);
+/* Whether the node is the boolean true. */
 PBJWT_API bool pbjwt_json_boolean(const pbjwt_json *node);
+/* The value of an integer. */
 PBJWT_API int64_t pbjwt_json_integer(const pbjwt_json *node);
 /* Of an integer too, rounded to the nearest double. */
 PBJWT_API double pbjwt_json_number(const pbjwt_json *node);
+/* A string's text and length, which may be NULL. Here the text is NUL-terminated, too. */
 PBJWT_API const char *pbjwt_json_string(const pbjwt_json *node, size_t *length);
 /* How many elements an array, or members an object, has. */
 PBJWT_API size_t pbjwt_json_count(const pbjwt_json *node);
+/* The element at `index`, from 0; NULL past the end. */
 PBJWT_API const pbjwt_json *pbjwt_json_element(const pbjwt_json *array, size_t index);
+/* The member of that name; NULL where there is none. The object is walked from its start. */
 PBJWT_API const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const void *name,
                                               size_t name_length);
 
@@ -583,6 +610,7 @@ typedef struct pbjwt_claims pbjwt_claims;
 
 /* An empty set, or NULL when memory runs out. The caller frees it with pbjwt_claims_free. */
 PBJWT_API pbjwt_claims *pbjwt_claims_new(void);
+/* Frees the set with all its texts. */
 PBJWT_API void pbjwt_claims_free(pbjwt_claims *claims);
 
 /*
