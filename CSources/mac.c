@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The SHA256_* functions are deprecated since OpenSSL 3.0 and still there in 4.0. Where a build
-   leaves them out (OPENSSL_NO_DEPRECATED_3_0), the EVP way is the only one. */
+/* The SHA256_* functions are deprecated since OpenSSL 3.0 and still there in 4.0. Where a build does
+   without them, the EVP way is the only one. OpenSSL's headers take a definition from outside back, so
+   it is looked at before and after them. */
+#ifdef OPENSSL_NO_DEPRECATED_3_0
+#define SAVED_STATES 0
+#endif
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "mac.h"
@@ -16,10 +20,12 @@
 #include <string.h>
 
 /* 1 where this build can save SHA-256 states itself. */
+#ifndef SAVED_STATES
 #ifdef OPENSSL_NO_DEPRECATED_3_0
 #define SAVED_STATES 0
 #else
 #define SAVED_STATES 1
+#endif
 #endif
 
 enum { BLOCK_BYTES = 64, INNER_PAD = 0x36, OUTER_PAD = 0x5C };
