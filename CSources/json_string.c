@@ -141,6 +141,7 @@ typedef struct decoder {
     unsigned char unit[4];
     size_t unit_length;
     size_t unit_at;
+    const unsigned char *escape; /* the next one from p on or the end, once it was looked for */
 } decoder;
 
 static decoder decoder_of(const unsigned char *text, size_t length) {
@@ -164,13 +165,17 @@ static bool next_byte(decoder *from, unsigned char *byte) {
     return true;
 }
 
-/* How many bytes from here on are as they are written. */
-static size_t plain_run(const decoder *from) {
-    const size_t left = (size_t)(from->end - from->p);
+/* How many bytes from here on are as they are written. Looks at each byte once in a string's life. */
+static size_t plain_run(decoder *from) {
     if (from->unit_at < from->unit_length)
         return 0;
-    const unsigned char *const escape = (const unsigned char *)memchr(from->p, '\\', left);
-    return escape == NULL ? left : (size_t)(escape - from->p);
+    if (from->escape == NULL || from->escape < from->p) {
+        const size_t left = (size_t)(from->end - from->p);
+        from->escape = (const unsigned char *)memchr(from->p, '\\', left);
+        if (from->escape == NULL)
+            from->escape = from->end;
+    }
+    return (size_t)(from->escape - from->p);
 }
 
 void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {

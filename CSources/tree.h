@@ -4,7 +4,8 @@
  * All that jansson does: the second opinion on a payload, the tree of custom claims, the texts that
  * are issued. tree.c is the one file that includes it. It only ever sees authenticated bytes, and
  * nothing that it returns or writes leaves that file before it was compared with what the library's
- * own reader sees: with one failed allocation jansson may return a shortened text as success.
+ * own reader sees: with one failed allocation its parser may return a shortened text as success, or
+ * write past its buffers, so that it parses only where a policy asks for both readers.
  */
 #ifndef PBJWT_TREE_H
 #define PBJWT_TREE_H

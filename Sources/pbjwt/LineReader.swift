@@ -16,9 +16,10 @@ struct LineReader {
         self.longest = longest
     }
 
-    /// Runs `body` for each line until it gives false, without its newline and one carriage return before that, and
-    /// `pause` before each wait for more input. What follows the last newline is a line unless it is
-    /// empty.
+    /// Runs `body` for each line until it gives false, and `pause` before each wait for more input.
+    ///
+    /// A line comes without its newline and one carriage return before that. What follows the last
+    /// newline is a line unless it is empty.
     mutating func forEachLine(_ body: ([UInt8]) throws -> Bool, pause: () throws -> Void) throws {
         while true {
             try pause()
