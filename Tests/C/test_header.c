@@ -3,23 +3,10 @@
 /* Step 4: a JSON object whose "alg" is HS256, whose "typ" is JWT or absent and which has neither
    "crit" nor "b64". */
 
+#include "header_checks.h"
 #include "support.h"
 
 #include <string.h>
-
-#define PAYLOAD "{" PERSON "}"
-
-#define check_header(fixture, header, status)                                                      \
-    verdict_of_both(fixture, make_token(header, PAYLOAD, SECRET), NOW, status, PBJWT_CLAIM_NONE,   \
-                    __FILE__, __LINE__)
-
-static void check_headers(struct fixture *f, const char *const *headers, size_t count,
-                          pbjwt_status status, int line) {
-    for (size_t i = 0; i < count; i++) {
-        verdict_of_both(f, make_token(headers[i], PAYLOAD, SECRET), NOW, status, PBJWT_CLAIM_NONE,
-                        __FILE__, line);
-    }
-}
 
 static void the_algorithm_is_the_string_hs256(void **state) {
     struct fixture *f = *state;

@@ -2,23 +2,10 @@
 
 /* Step 4: the form of a header, a strict JSON object within its limits. */
 
+#include "header_checks.h"
 #include "support.h"
 
 #include <string.h>
-
-#define PAYLOAD "{" PERSON "}"
-
-#define check_header(fixture, header, status)                                                      \
-    verdict_of_both(fixture, make_token(header, PAYLOAD, SECRET), NOW, status, PBJWT_CLAIM_NONE,   \
-                    __FILE__, __LINE__)
-
-static void check_headers(struct fixture *f, const char *const *headers, size_t count,
-                          pbjwt_status status, int line) {
-    for (size_t i = 0; i < count; i++) {
-        verdict_of_both(f, make_token(headers[i], PAYLOAD, SECRET), NOW, status, PBJWT_CLAIM_NONE,
-                        __FILE__, line);
-    }
-}
 
 static void a_member_named_twice_is_malformed(void **state) {
     struct fixture *f = *state;

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Checks of a claim that is left out with a warning, or refused by strict claims. */
+#ifndef PBJWT_TESTS_CLAIM_CHECKS_H
+#define PBJWT_TESTS_CLAIM_CHECKS_H
+
+#include "support.h"
+
+static inline void set_strict(struct fixture *f, bool strict) {
+    assert_int_equal(pbjwt_policy_set_strict_claims(f->policy, strict), PBJWT_OK);
+    fixture_apply(f);
+}
+
+/* The members are good but for `claim`: left out with a warning, or refused by strict claims. */
+static inline void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
+                               text_accessor get, int line) {
+    set_strict(f, false);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+    expect_warnings(f->identity, textf("wrong_type:%s", pbjwt_claim_name(claim)), __FILE__, line);
+    if (get != NULL) {
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, NULL, members, __FILE__, line);
+    }
+    set_strict(f, true);
+    verdict_of_both(f, person_token(members), NOW, PBJWT_MALFORMED_CLAIM, claim, __FILE__, line);
+}
+
+static inline void check_right(struct fixture *f, const char *members, text_accessor get,
+                               const char *expected, int line) {
+    for (int strict = 0; strict < 2; strict++) {
+        set_strict(f, strict == 1);
+        verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
+        expect_warnings(f->identity, "", __FILE__, line);
+        size_t length = 99;
+        const char *text = get(f->identity, &length);
+        expect_text(text, length, expected, members, __FILE__, line);
+    }
+}
+
+#endif
