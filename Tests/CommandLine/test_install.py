@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+""".ci/install-packages where it may not or can't install: a plain sentence, and a failure."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+SCRIPT = pathlib.Path(__file__).parents[2] / ".ci" / "install-packages"
+ASK = "Please have an administrator install these packages, then try again: libssl-dev cmake\n"
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A machine whose only programs are a shell's and those that a test gives it."""
+
+    def run(*packages, **programs):
+        for name in ("sh", "env", "echo", "cat"):
+            os.symlink(shutil.which(name), tmp_path / name)
+        for name, text in programs.items():
+            program = tmp_path / name.replace("_", "-")
+            program.write_text("#!/bin/sh\n" + text + "\n")
+            program.chmod(0o755)
+        return subprocess.run(
+            [shutil.which("sh"), SCRIPT, *packages],
+            env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        )
+
+    return run
+
+
+def test_nothing_is_done_where_nothing_is_missing(machine):
+    done = machine("libssl-dev", dpkg_query="echo installed")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_package_of_two_architectures_is_there(machine):
+    done = machine("libssl-dev", dpkg_query="echo installedinstalled")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_user_without_sudo_is_told_what_to_install(machine):
+    done = machine("libssl-dev", "cmake", dpkg_query="exit 1", id="echo 1000")
+    assert (done.returncode, done.stderr) == (1, ASK)
+
+
+@pytest.mark.parametrize("sudo", ["exit 1", '[ "$2" = update ]'])
+def test_a_user_whose_sudo_fails_is_told_too(machine, sudo):
+    done = machine("libssl-dev", "cmake", dpkg_query="exit 1", id="echo 1000", sudo=sudo)
+    assert (done.returncode, done.stderr) == (1, ASK)
+
+
+def test_root_installs_what_is_missing_and_nothing_else(machine):
+    done = machine(
+        "libssl-dev", "cmake",
+        dpkg_query='[ "$4" = cmake ] && echo installed', id="echo 0", apt_get='echo "$@" >&2',
+    )
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "install -y -qq --no-install-recommends libssl-dev"
+
+
+def test_without_a_package_manager_only_the_libraries_can_satisfy(machine):
+    done = machine("libssl-dev", "cmake")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Please install what your system calls these Debian packages")
+    assert done.stderr.endswith(": libssl-dev cmake\n")
+
+
+def test_where_the_libraries_are_there_they_are_enough(machine):
+    assert machine("libssl-dev", pkg_config="exit 0").returncode == 0
+
+
+def test_homebrew_installs_by_its_own_names(machine):
+    done = machine(
+        "libssl-dev", "libjansson-dev", "g++",
+        brew='[ "$1" = list ] && { [ "$3" = jansson ]; exit; }; echo "$@"',
+    )
+    assert (done.returncode, done.stdout) == (0, "install openssl@3\n")
