@@ -60,8 +60,10 @@ test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on to
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
 	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
-	cmake --build .build-c/clang -j $(JOBS) --target differential_static differential_portable
+	cmake --build .build-c/clang -j $(JOBS) \
+	    --target differential_static differential_baseline differential_portable
 	.build-c/clang/Tests/differential_static 10000000 $(or $(SEED),1)
+	.build-c/clang/Tests/differential_baseline 10000000 $(or $(SEED),1)
 	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
 
 bench: need-test-tools ## Measure verification beside the HMAC that it needs

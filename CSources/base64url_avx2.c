@@ -1,58 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base64url_avx2.h"
 
-#if PBJWTI_HAS_AVX2_PATH
+#if PBJWTI_HAS_AVX2
 
 #include <immintrin.h>
+#include <string.h>
 
-#define AVX2 __attribute__((target("avx2")))
+/* A table of 16 bytes for either half of a register. */
+#define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
-/* All ones in the bytes from `first` on that are at most `span` above it. */
-AVX2 static inline __m256i in_range(__m256i text, char first, char span) {
-    const __m256i above = _mm256_sub_epi8(text, _mm256_set1_epi8(first));
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(span)), above);
+/*
+ * Values of 32 characters, each a byte of `values`; false where one is no base64url character.
+ *
+ * A character is the row and the column of its two halves in the table of ASCII. Each row that holds
+ * good characters has a bit, rows with the same columns share one, and all other rows share the last;
+ * a column has the bits of the rows in which it is bad.
+ */
+PBJWTI_AVX2 static inline bool values_of(__m256i text, __m256i *values) {
+    enum { SIGNS = 1, DIGITS = 2, FIRST_LETTERS = 4, CAPITALS = 8, SMALL = 16, NONE = 32 };
+    const __m256i rows = TWICE(NONE, NONE, SIGNS, DIGITS, FIRST_LETTERS, CAPITALS, FIRST_LETTERS,
+                               SMALL, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
+    enum { OTHER_SIGNS = NONE | SIGNS, AFTER_9 = OTHER_SIGNS | DIGITS, AFTER_Z = CAPITALS | SMALL };
+    const __m256i columns = TWICE(
+        OTHER_SIGNS | FIRST_LETTERS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS,
+        OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, AFTER_9, AFTER_9 | AFTER_Z,
+        AFTER_9 | AFTER_Z, NONE | DIGITS | AFTER_Z, AFTER_9 | AFTER_Z, AFTER_9 | SMALL);
+    /* What leads from a row's characters to their values; '_' has a step of its own to add. */
+    const __m256i steps = TWICE(0, 0, 62 - '-', 52 - '0', 0 - 'A', 0 - 'A', 26 - 'a', 26 - 'a', 0,
+                                0, 0, 0, 0, 0, 0, 0);
+    const __m256i underscore_step = _mm256_set1_epi8(63 - '_' + 'A');
+
+    const __m256i nibble = _mm256_set1_epi8(0x0F);
+    const __m256i row = _mm256_and_si256(_mm256_srli_epi32(text, 4), nibble);
+    const __m256i column = _mm256_and_si256(text, nibble);
+    if (!_mm256_testz_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column)))
+        return false;
+
+    const __m256i underscore = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('_'));
+    const __m256i step = _mm256_add_epi8(_mm256_shuffle_epi8(steps, row),
+                                         _mm256_and_si256(underscore, underscore_step));
+    *values = _mm256_add_epi8(text, step);
+    return true;
 }
 
-AVX2 static inline __m256i masked(__m256i where, int value) {
-    return _mm256_and_si256(where, _mm256_set1_epi8((char)value));
+/* Packs 32 values into 24 bytes: 12 at the start of either half. */
+PBJWTI_AVX2 static inline __m256i pack(__m256i values) {
+    /* Two values of 6 bits to one of 12, two of those to one of 24, whose first byte is highest. */
+    const __m256i together = TWICE(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
+    const __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
+    const __m256i groups = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
+    return _mm256_shuffle_epi8(groups, together);
 }
 
-AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
-                                         unsigned char *out) {
-    /* Three bytes stand in each group of four, the first one highest. */
-    const __m256i together =
-        _mm256_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1, 2, 1, 0, 6, 5, 4,
-                         10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
-    size_t done = 0;
+/* Writes not a byte more than the 24 that it has. */
+PBJWTI_AVX2 static inline bool decode_block(const unsigned char *text, unsigned char *out) {
+    __m256i values;
+    if (!values_of(_mm256_loadu_si256((const __m256i *)(const void *)text), &values))
+        return false;
+    const __m256i bytes = pack(values);
+    const __m128i high = _mm256_extracti128_si256(bytes, 1);
+    const int rest = _mm_extract_epi32(high, 2);
+    _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(bytes));
+    _mm_storel_epi64((__m128i *)(void *)(out + 12), high);
+    memcpy(out + 20, &rest, sizeof rest);
+    return true;
+}
 
-    /* A store writes four bytes more than it has, which the characters that follow have room for. */
-    for (; length - done >= 32 + 8; done += 32, out += 24) {
-        const __m256i block = _mm256_loadu_si256((const __m256i *)(const void *)(text + done));
-        const __m256i upper = in_range(block, 'A', 25);
-        const __m256i lower = in_range(block, 'a', 25);
-        const __m256i digit = in_range(block, '0', 9);
-        const __m256i minus = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('-'));
-        const __m256i under = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('_'));
-        const __m256i letter = _mm256_or_si256(upper, lower);
-        const __m256i other = _mm256_or_si256(digit, _mm256_or_si256(minus, under));
-        if (_mm256_movemask_epi8(_mm256_or_si256(letter, other)) != -1)
-            break;
-
-        /* What leads from each character to its value. */
-        const __m256i step = _mm256_or_si256(
-            _mm256_or_si256(masked(upper, 0 - 'A'), masked(lower, 26 - 'a')),
-            _mm256_or_si256(masked(digit, 52 - '0'),
-                            _mm256_or_si256(masked(minus, 62 - '-'), masked(under, 63 - '_'))));
-        const __m256i values = _mm256_add_epi8(block, step);
-
-        /* Two values of 6 bits to one of 12, two of those to one of 24. */
-        const __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
-        const __m256i groups = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
-        const __m256i bytes = _mm256_shuffle_epi8(groups, together);
-        _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(bytes));
-        _mm_storeu_si128((__m128i *)(void *)(out + 12), _mm256_extracti128_si256(bytes, 1));
-    }
-    return done;
+PBJWTI_AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
+                                                unsigned char *out) {
+    enum { BLOCK = PBJWTI_AVX2_BLOCK };
+    const size_t whole = length / 4 * 4; /* groups */
+    if (whole < BLOCK)
+        return 0;
+    const unsigned char *const last = text + whole - BLOCK;
+    const unsigned char *p = text;
+    for (unsigned char *to = out; p < last; p += BLOCK, to += BLOCK / 4 * 3)
+        if (!decode_block(p, to))
+            return (size_t)(p - text);
+    /* The last block lies over what is left, and over some of what is done. */
+    return decode_block(last, out + (whole - BLOCK) / 4 * 3) ? whole : (size_t)(p - text);
 }
 
 #else

@@ -3,21 +3,18 @@
 #define PBJWT_BASE64URL_AVX2_H
 
 #include "internal.h"
+#include "vector.h"
 
-/* PBJWT_PORTABLE leaves all vector instructions out. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(PBJWT_PORTABLE)
-#define PBJWTI_HAS_AVX2_PATH 1
-#else
-#define PBJWTI_HAS_AVX2_PATH 0
-#endif
-
-#if PBJWTI_HAS_AVX2_PATH
+#if PBJWTI_HAS_AVX2
 PBJWTI_HIDDEN_BEGIN
 
+enum { PBJWTI_AVX2_BLOCK = 32 }; /* characters */
+
 /*
- * Decodes blocks of 32 characters for as long as they are all base64url and at least 8 more follow;
- * gives how many characters it has decoded. What it leaves, the characters that are none among it, is
- * for the portable code to judge. Only for processors that have AVX2.
+ * Decodes the whole groups of four of a text that has a block or more of them, up to the first block
+ * with a character that isn't base64url; gives how many characters it has decoded. What it leaves, the
+ * characters that are none among it, is for the portable code to judge. Only for processors that have
+ * AVX2.
  */
 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length, unsigned char *out);
 

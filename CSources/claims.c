@@ -14,10 +14,11 @@ typedef enum claim_type {
     URL,
     DATE,
     RISK,
+    AUDIENCE,
+    /* From here on, no text is a placeholder for one. */
     HASH,
     NUMBER,
-    NUMERIC_DATE,
-    AUDIENCE
+    NUMERIC_DATE
 } claim_type;
 
 static const unsigned char type_of[PBJWTI_CLAIM_COUNT] = {
@@ -86,24 +87,26 @@ static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next
 
 /* Types and forms */
 
-static pbjwti_state good_if(bool condition) {
-    return condition ? PBJWTI_GOOD : PBJWTI_MALFORMED;
+typedef enum state { ABSENT, GOOD, MALFORMED } state;
+
+static state good_if(bool condition) {
+    return condition ? GOOD : MALFORMED;
 }
 
-static pbjwti_state read_number(const pbjwti_json_value *value, double *number) {
+static state read_number(const pbjwti_json_value *value, double *number) {
     if (value->kind == PBJWT_JSON_INTEGER)
         *number = (double)value->as.integer;
     else if (value->kind == PBJWT_JSON_REAL)
         *number = pbjwti_json_to_double(value->text);
     else
-        return PBJWTI_MALFORMED;
-    return PBJWTI_GOOD;
+        return MALFORMED;
+    return GOOD;
 }
 
 /* RFC 7519, 2, within what this library takes for a time. */
-static pbjwti_state read_numeric_date(const pbjwti_json_value *value, double *number) {
-    if (read_number(value, number) != PBJWTI_GOOD)
-        return PBJWTI_MALFORMED;
+static state read_numeric_date(const pbjwti_json_value *value, double *number) {
+    if (read_number(value, number) != GOOD)
+        return MALFORMED;
     return good_if(*number >= 0 && *number <= (double)PBJWT_MAX_NUMERIC_DATE);
 }
 
@@ -112,64 +115,57 @@ static bool is_email(pbjwti_view text) {
            pbjwti_trim(text).length > 0;
 }
 
-static pbjwti_state judge_text(claim_type type, pbjwti_claim *claim) {
+static bool is_risk(pbjwti_view text) {
+    return PBJWTI_IS(text, "low") || PBJWTI_IS(text, "medium") || PBJWTI_IS(text, "high");
+}
+
+static state read_text(claim_type type, pbjwti_claims *claims, pbjwti_claim *claim,
+                       bool placeholder) {
     const pbjwti_view text = claim->text;
     switch (type) {
     case USER_ID:
-        return text.length == 0 || claim->placeholder ? PBJWTI_ABSENT : PBJWTI_GOOD;
+        return text.length == 0 || placeholder ? ABSENT : GOOD;
     case ID:
-        return claim->placeholder ? PBJWTI_ABSENT : PBJWTI_GOOD;
+        return placeholder ? ABSENT : GOOD;
     case EMAIL:
-        return text.length == 0 ? PBJWTI_ABSENT : good_if(is_email(text));
+        return text.length == 0 ? ABSENT : good_if(is_email(text));
     case URL:
         return good_if(pbjwti_is_http_url(text));
     case DATE:
         return good_if(pbjwti_read_renewal_date(text, &claim->number));
     case RISK:
-        return good_if(PBJWTI_IS(text, "low") || PBJWTI_IS(text, "medium") ||
-                       PBJWTI_IS(text, "high"));
-    case TEXT:
-    case AUDIENCE:
+        return good_if(is_risk(text));
     case HASH:
+        return good_if(pbjwti_read_hash(text, claims->user_hash));
+    case AUDIENCE:
+        claims->audiences = &claim->text;
+        claims->audience_count = 1;
+        return GOOD;
+    case TEXT:
+        return GOOD;
     case NUMBER:
     case NUMERIC_DATE:
     case NO_TYPE:
         break;
     }
-    return PBJWTI_GOOD;
+    return MALFORMED;
 }
 
-static void read_claim(claim_type type, const pbjwti_json_value *value, unsigned char **next,
-                       pbjwti_claim *claim) {
-    if (type == NUMBER) {
-        claim->state = read_number(value, &claim->number);
-    } else if (type == NUMERIC_DATE) {
-        claim->state = read_numeric_date(value, &claim->number);
-    } else if (value->kind != PBJWT_JSON_STRING) {
-        claim->state = PBJWTI_MALFORMED;
-    } else {
-        claim->text = text_of(value, next);
-        if (type == HASH) {
-            unsigned char ignored[PBJWTI_MAC_BYTES];
-            claim->state = good_if(pbjwti_read_hash(claim->text, ignored));
-        } else {
-            claim->placeholder = pbjwti_is_placeholder(claim->text);
-            claim->state = judge_text(type, claim);
-        }
-    }
-}
-
-static void read_audiences(pbjwti_view array, pbjwti_view *audiences, unsigned char **next,
-                           pbjwti_claim *claim) {
+/* The texts of an "aud" array, of which there are `count`. True where one is a placeholder. */
+static bool read_audiences(pbjwti_view array, pbjwti_view *audiences, size_t count,
+                           unsigned char **next, pbjwti_claims *claims) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
+    bool placeholder = false;
+    claims->audiences = audiences;
+    claims->audience_count = count;
     pbjwti_json_open_array(&reader, array);
     while (pbjwti_json_next_element(&reader, &element)) {
         *audiences = text_of(&element, next);
-        claim->placeholder = claim->placeholder || pbjwti_is_placeholder(*audiences);
+        placeholder = placeholder || pbjwti_is_placeholder(*audiences);
         audiences++;
     }
-    claim->state = PBJWTI_GOOD;
+    return placeholder;
 }
 
 /* The memory that the claims need behind the payload: texts to unescape, and the list of audiences. */
@@ -206,26 +202,45 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         next = (unsigned char *)list + list_bytes;
     }
 
-    for (uint32_t left = slots->filled; left != 0; left &= left - 1) {
-        const unsigned claim = lowest_bit(left);
-        const pbjwti_json_value *const value = &slots->of[claim];
-        if (value->kind == PBJWT_JSON_NULL)
-            continue;
-        if (claim == PBJWT_CLAIM_AUD && needed.audience_list) {
-            read_audiences(value->text, list, &next, &claims->of[claim]);
-            claims->audiences = list;
-            claims->audience_count = needed.audiences;
-        } else {
-            read_claim((claim_type)type_of[claim], value, &next, &claims->of[claim]);
+    pbjwti_claim_set sets[] = {[ABSENT] = 0, [GOOD] = 0, [MALFORMED] = 0};
+    pbjwti_claim_set texts = 0, placeholders = 0;
+    for (pbjwti_claim_set left = slots->filled; left != 0; left &= left - 1) {
+        const unsigned which = lowest_bit(left);
+        const claim_type type = (claim_type)type_of[which];
+        const pbjwti_json_value *const value = &slots->of[which];
+        pbjwti_claim *const claim = &claims->of[which];
+        const pbjwti_claim_set bit = left & -left;
+        bool placeholder = false;
+        state found = MALFORMED;
+        if (value->kind == PBJWT_JSON_STRING) {
+            texts |= bit;
+            claim->text = text_of(value, &next);
+            placeholder = type < HASH && pbjwti_is_placeholder(claim->text);
+            found = read_text(type, claims, claim, placeholder);
+        } else if (value->kind == PBJWT_JSON_NULL) {
+            found = ABSENT;
+        } else if (type == NUMERIC_DATE) {
+            found = read_numeric_date(value, &claim->number);
+        } else if (type == NUMBER) {
+            found = read_number(value, &claim->number);
+        } else if (type == AUDIENCE && needed.audience_list) {
+            placeholder = read_audiences(value->text, list, needed.audiences, &next, claims);
+            found = GOOD;
         }
+        sets[found] |= bit;
+        placeholders |= placeholder ? bit : 0;
     }
+    claims->good = sets[GOOD];
+    claims->malformed = sets[MALFORMED];
+    claims->texts = texts;
+    claims->placeholders = placeholders;
     return PBJWT_OK;
 }
 
 pbjwti_view pbjwti_claims_user_id(const pbjwti_claims *claims) {
-    const pbjwti_claim *const sub = &claims->of[PBJWT_CLAIM_SUB];
-    const pbjwti_claim *const id = &claims->of[PBJWT_CLAIM_ID];
-    if (sub->state == PBJWTI_GOOD)
-        return sub->text;
-    return id->state == PBJWTI_GOOD ? id->text : (pbjwti_view){NULL, 0};
+    if (pbjwti_has(claims->good, PBJWT_CLAIM_SUB))
+        return claims->of[PBJWT_CLAIM_SUB].text;
+    if (pbjwti_has(claims->good, PBJWT_CLAIM_ID))
+        return claims->of[PBJWT_CLAIM_ID].text;
+    return (pbjwti_view){NULL, 0};
 }

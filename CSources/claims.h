@@ -7,25 +7,30 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-typedef enum pbjwti_state {
-    PBJWTI_ABSENT = 0, /* or null, or counting as absent */
-    PBJWTI_GOOD,
-    PBJWTI_MALFORMED /* a type, form or range that the claim doesn't have */
-} pbjwti_state;
+/* A set of claims: the bit 1 << claim of each. */
+typedef uint32_t pbjwti_claim_set;
 
-/* A claim with its type. What to make of its state is for policy.c to say. */
+static inline bool pbjwti_has(pbjwti_claim_set set, pbjwt_claim claim) {
+    return (set >> claim & 1) != 0;
+}
+
+/* A claim with its type. */
 typedef struct pbjwti_claim {
-    pbjwti_state state;
-    bool placeholder; /* "undefined" and its kin */
-    pbjwti_view text; /* of a good text: unescaped */
-    double number;    /* of a good number or date */
+    pbjwti_view text; /* unescaped; undefined where the claim is not among `texts` */
+    double number;    /* of a number or date; undefined where the claim isn't good */
 } pbjwti_claim;
 
+/* What to make of all this is for policy.c to say. */
 typedef struct pbjwti_claims {
-    pbjwti_claim of[PBJWTI_CLAIM_COUNT];
-    /* Of an "aud" that is an array; in the working space. */
-    const pbjwti_view *audiences;
+    pbjwti_claim_set good;
+    pbjwti_claim_set malformed; /* a type, form or range that the claim doesn't have */
+    /* In neither of these sets: absent, null, or counting as absent. */
+    pbjwti_claim_set texts;        /* strings, whatever else they are */
+    pbjwti_claim_set placeholders; /* "undefined" and its kin, whatever else they are */
     size_t audience_count;
+    const pbjwti_view *audiences; /* the texts of a good "aud" */
+    pbjwti_claim of[PBJWTI_CLAIM_COUNT];
+    unsigned char user_hash[PBJWTI_MAC_BYTES]; /* undefined where the claim isn't good */
 } pbjwti_claims;
 
 /*

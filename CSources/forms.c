@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms.h"
 
-#include "text.h"
-
 /* Dates */
 
 /* Takes `count` digits from the front, as a number up to `max`. */
@@ -122,11 +120,37 @@ static bool take_word(pbjwti_view *text, const char *word) {
     return true;
 }
 
-/* 1 for what stands in no URL, of ASCII: control characters, space, and " < > \ ^ ` { | }. */
-static unsigned is_outside_urls(unsigned char c) {
-    static const uint64_t outside[4] = {UINT64_C(0x50000005FFFFFFFF), UINT64_C(0xB800000150000000)};
-    return (unsigned)(outside[c >> 6] >> (c & 63)) & 1;
-}
+/* What a character of ASCII is in a URL. */
+enum {
+    O = 1,  /* outside: a control character, space, and " < > \ ^ ` { | } */
+    P = 2,  /* a percent sign */
+    E = 4,  /* ends the host: / ? # */
+    H = 8,  /* makes more of the host than a name: : [ */
+    U = 16, /* ends a user's name: @ */
+    A = 32, /* a part of what is no ASCII */
+};
+
+#define A16 A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A
+
+static const unsigned char class_of[256] = {
+    O,   O,   O,   O,   O,   O,   O,   O,
+    O,   O,   O,   O,   O,   O,   O,   O, /* 0x00 */
+    O,   O,   O,   O,   O,   O,   O,   O,
+    O,   O,   O,   O,   O,   O,   O,   O, /* 0x10 */
+    O,   0,   O,   E,   0,   P,   0,   0,
+    0,   0,   0,   0,   0,   0,   0,   E, /* space ! " # $ % & ' ( ) * + , - . / */
+    0,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   H,   0,   O,   0,   O,   E, /* 0-9 : ; < = > ? */
+    U,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   0,   0,   0,   0,   0, /* @ A-O */
+    0,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   H,   O,   0,   O,   0, /* P-Z [ \ ] ^ _ */
+    O,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   0,   0,   0,   0,   0, /* ` a-o */
+    0,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   O,   O,   O,   0,   O, /* p-z { | } ~ DEL */
+    A16, A16, A16, A16, A16, A16, A16, A16,
+};
 
 /* Whether two hex digits follow each percent sign. */
 static bool has_good_escapes(pbjwti_view text) {
@@ -152,24 +176,30 @@ static bool is_port(pbjwti_view text) {
 bool pbjwti_is_http_url(pbjwti_view text) {
     if (!take_word(&text, "https://") && !take_word(&text, "http://"))
         return false;
-    unsigned outside = 0, above_ascii = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        outside |= is_outside_urls(text.data[i]);
-        above_ascii |= text.data[i] & 0x80;
-    }
-    if (outside != 0 || !has_good_escapes(text) ||
-        (above_ascii != 0 && (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
-        return false;
 
+    unsigned in_host = 0, after = 0; /* classes */
     pbjwti_view host = {text.data, 0};
-    while (host.length < text.length && memchr("/?#", text.data[host.length], 3) == NULL)
-        host.length++;
-    if (memchr(host.data, '@', host.length) != NULL)
+    for (; host.length < text.length && (after & E) == 0; host.length++) {
+        after = class_of[text.data[host.length]];
+        in_host |= after & ~(unsigned)E;
+    }
+    size_t at = host.length;
+    host.length -= (after & E) != 0;
+    for (; at < text.length; at++)
+        after |= class_of[text.data[at]];
+
+    const unsigned classes = in_host | after;
+    if ((classes & O) != 0 || ((classes & P) != 0 && !has_good_escapes(text)) ||
+        ((classes & A) != 0 && (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
         return false;
+    if (host.length == 0 || (in_host & U) != 0)
+        return false;
+    if ((in_host & H) == 0)
+        return true;
 
     /* A colon parts the port from the host, save within an IPv6 address's brackets. */
     size_t end = 0;
-    if (host.length > 0 && host.data[0] == '[') {
+    if (host.data[0] == '[') {
         end = 1;
         while (end < host.length && (pbjwti_hex_value(host.data[end]) >= 0 ||
                                      host.data[end] == ':' || host.data[end] == '.'))
@@ -192,19 +222,17 @@ bool pbjwti_is_http_url(pbjwti_view text) {
 /* Others */
 
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
-    if (text.length != PBJWT_HASH_HEX_LENGTH)
+    /* Without branches, so that compilers can do many at once. */
+    unsigned char nibbles[PBJWT_HASH_HEX_LENGTH], good = 1;
+    if (text.length != sizeof nibbles)
         return false;
-    for (size_t i = 0; i < PBJWTI_MAC_BYTES; i++) {
-        const int high = pbjwti_hex_value(text.data[2 * i]);
-        const int low = pbjwti_hex_value(text.data[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        hash[i] = (unsigned char)(high << 4 | low);
+    for (size_t i = 0; i < sizeof nibbles; i++) {
+        const unsigned char digit = (unsigned char)(text.data[i] - '0');
+        const unsigned char letter = (unsigned char)((text.data[i] | 0x20) - 'a');
+        good &= (digit < 10) | (letter < 6);
+        nibbles[i] = digit < 10 ? digit : (unsigned char)(letter + 10);
     }
-    return true;
-}
-
-bool pbjwti_is_placeholder(pbjwti_view text) {
-    return PBJWTI_IS(text, "undefined") || PBJWTI_IS(text, "null") || PBJWTI_IS(text, "NaN") ||
-           PBJWTI_IS(text, "None") || PBJWTI_IS(text, "[object Object]");
+    for (size_t i = 0; i < PBJWTI_MAC_BYTES; i++)
+        hash[i] = (unsigned char)(nibbles[2 * i] << 4 | nibbles[2 * i + 1]);
+    return good != 0;
 }

@@ -4,7 +4,7 @@
 #ifndef PBJWT_FORMS_H
 #define PBJWT_FORMS_H
 
-#include "internal.h"
+#include "text.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -28,7 +28,20 @@ bool pbjwti_is_http_url(pbjwti_view text);
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]);
 
 /* What String(undefined) and its kin leave behind: undefined, null, NaN, None, [object Object]. */
-bool pbjwti_is_placeholder(pbjwti_view text);
+static inline bool pbjwti_is_placeholder(pbjwti_view text) {
+    switch (text.length) { /* most texts are none by their length */
+    case 3:
+        return PBJWTI_IS(text, "NaN");
+    case 4:
+        return PBJWTI_IS(text, "null") || PBJWTI_IS(text, "None");
+    case 9:
+        return PBJWTI_IS(text, "undefined");
+    case 15:
+        return PBJWTI_IS(text, "[object Object]");
+    default:
+        return false;
+    }
+}
 
 PBJWTI_HIDDEN_END
 

@@ -189,22 +189,24 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
 /* Whether a verified identity says what was set, and nothing else. */
 static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
                  const pbjwti_issuance *issuance) {
-    const pbjwti_claim *const read = identity->claims.of;
+    const pbjwti_claims *const found = &identity->claims;
+    const pbjwti_claim *const read = found->of;
     for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++) {
         const pbjwti_owned_text *const text = &claims->text[i];
         if (i == PBJWT_CLAIM_USER_HASH) /* the verifier has checked it */
             continue;
-        if ((text->data != NULL) != (read[i].text.data != NULL) ||
-            !pbjwti_view_equal(read[i].text, view_of(text)))
+        if ((text->data != NULL) != pbjwti_has(found->texts, (pbjwt_claim)i) ||
+            (text->data != NULL && !pbjwti_view_equal(read[i].text, view_of(text))))
             return false;
     }
-    const pbjwti_state mrr = claims->has_mrr ? PBJWTI_GOOD : PBJWTI_ABSENT;
-    const pbjwti_state nbf = claims->has_not_before ? PBJWTI_GOOD : PBJWTI_ABSENT;
-    return read[PBJWT_CLAIM_COMPANY_MRR].state == mrr &&
+    return found->malformed == 0 &&
+           pbjwti_has(found->good, PBJWT_CLAIM_COMPANY_MRR) == claims->has_mrr &&
            (!claims->has_mrr || read[PBJWT_CLAIM_COMPANY_MRR].number == claims->mrr) &&
-           read[PBJWT_CLAIM_NBF].state == nbf &&
+           pbjwti_has(found->good, PBJWT_CLAIM_NBF) == claims->has_not_before &&
            (!claims->has_not_before || read[PBJWT_CLAIM_NBF].number == claims->not_before) &&
+           pbjwti_has(found->good, PBJWT_CLAIM_IAT) &&
            read[PBJWT_CLAIM_IAT].number == (double)issuance->issued_at &&
+           pbjwti_has(found->good, PBJWT_CLAIM_EXP) &&
            read[PBJWT_CLAIM_EXP].number == (double)issuance->expires_at;
 }
 

@@ -3,34 +3,32 @@
 
 #include "json_scalar.h"
 #include "json_string.h"
-#include "text.h"
+#include "json_walk.h"
 
 #include <string.h>
 
 typedef const unsigned char *cursor;
 
-/* Values */
-
-static inline bool is_space(unsigned char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-static inline cursor skip_space(cursor p, cursor end) {
-    while (p != end && *p <= ' ' && is_space(*p)) /* most are above: one look tells */
+cursor pbjwti_json_skip_more_space(cursor p, cursor end) {
+    while (p != end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
         p++;
     return p;
 }
 
-/* Remembers the name of a member of the object whose names begin at `scope`. */
-static bool remember_name(pbjwti_json_reader *reader, size_t scope, const pbjwti_json_value *name) {
-    if (reader->names == NULL)
-        return true;
-    if (reader->members_left == 0) {
-        reader->error = PBJWTI_JSON_MALFORMED;
-        return false;
-    }
-    reader->members_left--;
+cursor pbjwti_json_skip_colon(cursor p, cursor end) {
+    p = pbjwti_json_skip_space(p, end);
+    return p != end && *p == ':' ? pbjwti_json_skip_space(p + 1, end) : NULL;
+}
 
+cursor pbjwti_json_fail(pbjwti_json_reader *reader) {
+    if (reader->error == PBJWTI_JSON_NO_ERROR)
+        reader->error = PBJWTI_JSON_MALFORMED;
+    return NULL;
+}
+
+/* Values */
+
+bool pbjwti_json_remember(pbjwti_json_reader *reader, size_t scope, const pbjwti_json_value *name) {
     const uint32_t hash = pbjwti_json_hash(name);
     const uint64_t bit = UINT64_C(1) << (hash >> 26);
     const size_t first = (reader->seen & bit) != 0 ? scope : reader->names_open;
@@ -47,19 +45,13 @@ static bool remember_name(pbjwti_json_reader *reader, size_t scope, const pbjwti
     return true;
 }
 
-/* A member's name and colon; gives where its value starts, or NULL. */
-static cursor read_name(pbjwti_json_reader *reader, cursor p, size_t scope,
-                        pbjwti_json_value *name) {
-    const cursor end = reader->end;
-    if (p == end || *p != '"')
+/* The same as pbjwti_json_read_name, with the name remembered where names are. */
+static cursor read_new_name(pbjwti_json_reader *reader, cursor p, size_t scope,
+                            pbjwti_json_value *name) {
+    p = pbjwti_json_read_name(reader, p, name);
+    if (p != NULL && reader->names != NULL && !pbjwti_json_remember(reader, scope, name))
         return NULL;
-    p = pbjwti_json_read_string(p + 1, end, name);
-    if (p == NULL || !remember_name(reader, scope, name))
-        return NULL;
-    p = skip_space(p, end);
-    if (p == end || *p != ':')
-        return NULL;
-    return skip_space(p + 1, end);
+    return p;
 }
 
 /* Validates the array or object at `p`; gives where it ends, or NULL. */
@@ -68,7 +60,7 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
         size_t names; /* names_open when it began */
         unsigned char closer;
     } open[PBJWT_MAX_NESTING - 1]; /* the one that the reader walks is the first */
-    const cursor end = reader->end;
+    const cursor end = reader->scan.end;
     size_t depth = 0;
     pbjwti_json_value ignored;
 
@@ -81,13 +73,13 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
             open[depth].names = reader->names_open;
             open[depth].closer = *p == '[' ? ']' : '}';
             depth++;
-            p = skip_space(p + 1, end);
+            p = pbjwti_json_skip_space(p + 1, end);
             entered = true;
         } else {
-            p = pbjwti_json_read_scalar(p, end, &ignored);
+            p = pbjwti_json_read_scalar(&reader->scan, p, &ignored);
             if (p == NULL)
                 return NULL;
-            p = skip_space(p, end);
+            p = pbjwti_json_skip_space(p, end);
         }
 
         /* Close what ends here; then go on to the next value. */
@@ -99,17 +91,17 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
                 p++;
                 if (depth == 0)
                     return p;
-                p = skip_space(p, end);
+                p = pbjwti_json_skip_space(p, end);
                 entered = false;
                 continue;
             }
             if (!entered) {
                 if (*p != ',')
                     return NULL;
-                p = skip_space(p + 1, end);
+                p = pbjwti_json_skip_space(p + 1, end);
             }
             if (open[depth - 1].closer == '}')
-                p = read_name(reader, p, open[depth - 1].names, &ignored);
+                p = read_new_name(reader, p, open[depth - 1].names, &ignored);
             if (p == NULL)
                 return NULL;
             break;
@@ -117,8 +109,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
     }
 }
 
-static cursor read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
-    if (p != reader->end && (*p == '{' || *p == '[')) {
+cursor pbjwti_json_read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
+    if (p != reader->scan.end && (*p == '{' || *p == '[')) {
         const cursor start = p;
         value->kind = *p == '{' ? PBJWT_JSON_OBJECT : PBJWT_JSON_ARRAY;
         p = skip_nested(reader, p);
@@ -126,91 +118,65 @@ static cursor read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value
             value->text = (pbjwti_view){start, (size_t)(p - start)};
         return p;
     }
-    return pbjwti_json_read_scalar(p, reader->end, value);
+    return pbjwti_json_read_scalar(&reader->scan, p, value);
 }
 
 /* Walking */
 
+cursor pbjwti_json_close(pbjwti_json_reader *reader, cursor p) {
+    const cursor end = reader->scan.end;
+    if (p == end || *p != reader->closer || pbjwti_json_skip_space(p + 1, end) != end)
+        return pbjwti_json_fail(reader);
+    return NULL;
+}
+
 static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned char opener,
                       unsigned char closer) {
-    *reader = (pbjwti_json_reader){
-        .end = text.data + text.length,
-        .closer = closer,
-        .first = true,
-    };
-    const cursor p = skip_space(text.data, reader->end);
-    if (p == reader->end || *p != opener)
-        reader->error = PBJWTI_JSON_MALFORMED;
-    else
-        reader->cursor = skip_space(p + 1, reader->end);
+    /* By member: compilers make a slow instruction of a compound literal of this size. */
+    reader->cursor = NULL;
+    reader->scan = pbjwti_json_scan_of(text);
+    reader->names = NULL;
+    reader->names_open = 0;
+    reader->seen = 0;
+    reader->members_left = SIZE_MAX;
+    reader->error = PBJWTI_JSON_NO_ERROR;
+    reader->closer = closer;
+
+    const cursor end = reader->scan.end;
+    cursor p = pbjwti_json_skip_space(text.data, end);
+    if (p == end || *p != opener) {
+        pbjwti_json_fail(reader);
+        return;
+    }
+    p = pbjwti_json_skip_space(p + 1, end);
+    reader->cursor = p != end && *p == closer ? pbjwti_json_close(reader, p) : p;
 }
 
 void pbjwti_json_open_object(pbjwti_json_reader *reader, pbjwti_view text, pbjwti_json_name *names,
                              size_t max_members) {
     open_text(reader, text, '{', '}');
     reader->names = names;
-    reader->members_left = max_members;
+    if (names != NULL)
+        reader->members_left = max_members;
 }
 
 void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text) {
     open_text(reader, text, '[', ']');
 }
 
-static bool malformed(pbjwti_json_reader *reader) {
-    if (reader->error == PBJWTI_JSON_NO_ERROR)
-        reader->error = PBJWTI_JSON_MALFORMED;
-    return false;
-}
-
-/* Steps over a comma to the next item. False at the end, where nothing may follow, and on errors.
- */
-static bool step(pbjwti_json_reader *reader) {
-    const cursor end = reader->end;
-    cursor p = reader->cursor;
-    if (reader->error != PBJWTI_JSON_NO_ERROR)
-        return false;
-    if (p == end)
-        return malformed(reader);
-    if (*p == reader->closer) {
-        if (skip_space(p + 1, end) != end)
-            return malformed(reader);
-        return false;
-    }
-    if (!reader->first) {
-        if (*p != ',')
-            return malformed(reader);
-        p = skip_space(p + 1, end);
-    }
-    reader->first = false;
-    reader->cursor = p;
-    return true;
-}
-
-bool pbjwti_json_next_name(pbjwti_json_reader *reader, pbjwti_json_value *name) {
-    if (!step(reader))
-        return false;
-    const cursor p = read_name(reader, reader->cursor, 0, name);
-    if (p == NULL)
-        return malformed(reader);
-    reader->cursor = p;
-    return true;
-}
-
-bool pbjwti_json_named_value(pbjwti_json_reader *reader, pbjwti_json_value *value) {
-    const cursor p = read_value(reader, reader->cursor, value);
-    if (p == NULL)
-        return malformed(reader);
-    reader->cursor = skip_space(p, reader->end);
-    return true;
-}
-
 bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
-    return pbjwti_json_next_name(reader, &member->name) &&
-           pbjwti_json_named_value(reader, &member->value);
+    if (reader->cursor == NULL)
+        return false;
+    const cursor p = read_new_name(reader, reader->cursor, 0, &member->name);
+    reader->cursor = p != NULL ? pbjwti_json_read_value(reader, p, &member->value) : NULL;
+    return reader->error == PBJWTI_JSON_NO_ERROR;
 }
 
 bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element) {
-    return step(reader) && pbjwti_json_named_value(reader, element);
+    if (reader->cursor == NULL)
+        return false;
+    reader->cursor = pbjwti_json_read_value(reader, reader->cursor, element);
+    return reader->error == PBJWTI_JSON_NO_ERROR;
 }
 
 size_t pbjwti_json_compact(const pbjwti_json_value *value, char *out) {

@@ -8,7 +8,7 @@
 #ifndef PBJWT_JSON_H
 #define PBJWT_JSON_H
 
-#include "internal.h"
+#include "json_scan.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -41,15 +41,14 @@ typedef enum pbjwti_json_error {
 } pbjwti_json_error;
 
 typedef struct pbjwti_json_reader {
-    const unsigned char *cursor;
-    const unsigned char *end;
+    const unsigned char *cursor; /* where the next item begins; NULL: there is none */
+    pbjwti_json_scan scan;
     pbjwti_json_name *names; /* of the open objects, outermost first */
     size_t names_open;
     uint64_t seen; /* a bit for each name's hash: where it is new, so is the name */
     size_t members_left;
     pbjwti_json_error error;
     unsigned char closer;
-    bool first;
 } pbjwti_json_reader;
 
 /*
@@ -69,9 +68,6 @@ void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text);
  * text, and found it strict JSON, only when it has given false without an error.
  */
 bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member);
-/* The same in two steps, for a value that is read to its place: the name, and then its value. */
-bool pbjwti_json_next_name(pbjwti_json_reader *reader, pbjwti_json_value *name);
-bool pbjwti_json_named_value(pbjwti_json_reader *reader, pbjwti_json_value *value);
 bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element);
 
 static inline bool pbjwti_json_has_escapes(const pbjwti_json_value *string) {

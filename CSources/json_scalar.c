@@ -29,38 +29,27 @@ static uint64_t eight_digits(uint64_t word) {
     return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
 }
 
-/* Reads an integer's digits within -2^63 ... 2^63-1. */
-static bool read_integer(cursor p, cursor end, bool negative, int64_t *integer) {
-    const uint64_t limit = negative ? UINT64_C(1) << 63 : INT64_MAX;
-    uint64_t sum = 0;
-    if (end - p > 19)
-        return false;
-    for (; end - p >= 8; p += 8)
-        sum = sum * 100000000 + eight_digits(pbjwti_low8(p));
-    for (; p != end; p++)
-        sum = sum * 10 + (uint64_t)(*p - '0'); /* 19 digits stay below 2^64 */
-    if (sum > limit)
-        return false;
-    *integer = negative ? (int64_t)(0 - sum) : (int64_t)sum;
-    return true;
+/* Steps over digits and adds them up, which is right for up to 19 of them: below 2^64. */
+static cursor read_digits(cursor p, cursor end, uint64_t *sum) {
+    *sum = 0;
+    for (uint64_t word; end - p >= 8 && are_digits(word = pbjwti_low8(p)); p += 8)
+        *sum = *sum * 100000000 + eight_digits(word);
+    for (; p != end && pbjwti_is_digit(*p); p++)
+        *sum = *sum * 10 + (uint64_t)(*p - '0');
+    return p;
 }
 
-/* RFC 8259, 6. Gives where the number ends, or NULL. */
-static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
-    const bool negative = *start == '-';
-    const cursor digits = negative ? start + 1 : start;
-    cursor p = skip_digits(digits, end);
-    if (p == digits || (*digits == '0' && p - digits > 1))
-        return NULL;
-
-    const cursor whole = p;
-    if (p != end && *p == '.') {
+/* The rest of a real, from where its whole part ends; gives where it ends, or NULL. */
+static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *value) {
+    if (*p == '.') {
         const cursor fraction = ++p;
         p = skip_digits(p, end);
         if (p == fraction)
             return NULL;
     }
+    bool small = p - start < 300; /* without an exponent: below 10^300 */
     if (p != end && (*p == 'e' || *p == 'E')) {
+        small = false;
         p++;
         if (p != end && (*p == '+' || *p == '-'))
             p++;
@@ -69,14 +58,29 @@ static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
         if (p == exponent)
             return NULL;
     }
-
-    value->text = (pbjwti_view){start, (size_t)(p - start)};
-    if (p == whole) {
-        value->kind = PBJWT_JSON_INTEGER;
-        return read_integer(digits, p, negative, &value->as.integer) ? p : NULL;
-    }
     value->kind = PBJWT_JSON_REAL;
-    return pbjwti_json_is_finite(value->text) ? p : NULL;
+    value->text = (pbjwti_view){start, (size_t)(p - start)};
+    return small || pbjwti_json_is_finite(value->text) ? p : NULL;
+}
+
+/* RFC 8259, 6. Gives where the number ends, or NULL. */
+static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
+    const bool negative = *start == '-';
+    const cursor digits = negative ? start + 1 : start;
+    uint64_t sum;
+    const cursor p = read_digits(digits, end, &sum);
+    if (p == digits || (*digits == '0' && p - digits > 1))
+        return NULL;
+    if (p != end && (*p == '.' || *p == 'e' || *p == 'E'))
+        return read_real(start, p, end, value);
+
+    /* Within -2^63 ... 2^63-1. */
+    if (p - digits > 19 || sum > (negative ? UINT64_C(1) << 63 : INT64_MAX))
+        return NULL;
+    value->kind = PBJWT_JSON_INTEGER;
+    value->text = (pbjwti_view){start, (size_t)(p - start)};
+    value->as.integer = negative ? (int64_t)(0 - sum) : (int64_t)sum;
+    return p;
 }
 
 static cursor read_literal(cursor p, cursor end, const char *word, size_t length,
@@ -89,12 +93,13 @@ static cursor read_literal(cursor p, cursor end, const char *word, size_t length
     return p + length;
 }
 
-cursor pbjwti_json_read_scalar(cursor p, cursor end, pbjwti_json_value *value) {
+cursor pbjwti_json_read_scalar(pbjwti_json_scan *scan, cursor p, pbjwti_json_value *value) {
+    const cursor end = scan->end;
     if (p == end)
         return NULL;
     switch (*p) {
     case '"':
-        return pbjwti_json_read_string(p + 1, end, value);
+        return pbjwti_json_read_string(scan, p + 1, value);
     case 't':
         return read_literal(p, end, "true", 4, PBJWT_JSON_BOOLEAN, value);
     case 'f':

@@ -7,7 +7,7 @@
 PBJWTI_HIDDEN_BEGIN
 
 /* Reads the value at `p` that is neither an array nor an object. Gives where it ends, or NULL. */
-const unsigned char *pbjwti_json_read_scalar(const unsigned char *p, const unsigned char *end,
+const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsigned char *p,
                                              pbjwti_json_value *value);
 
 PBJWTI_HIDDEN_END

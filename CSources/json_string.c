@@ -100,13 +100,14 @@ static size_t read_escape(const unsigned char *p, const unsigned char *end, unsi
 
 /* Reading */
 
-const unsigned char *pbjwti_json_read_special(const unsigned char *start, const unsigned char *p,
-                                              const unsigned char *end, pbjwti_json_value *value) {
+const unsigned char *pbjwti_json_read_special(pbjwti_json_scan *scan, const unsigned char *start,
+                                              const unsigned char *p, pbjwti_json_value *value) {
+    const unsigned char *const end = scan->end;
     unsigned char ignored[4];
     size_t decoded = 0, saved = 0; /* saved: by unescaping */
 
     for (;;) {
-        p = pbjwti_json_skip_plain(p, end);
+        p = pbjwti_json_skip_plain(scan, p);
         if (p == end)
             return NULL;
         if (*p == '"')

@@ -30,6 +30,12 @@
 
 enum { BLOCK_BYTES = 64, INNER_PAD = 0x36, OUTER_PAD = 0x5C };
 
+#if SAVED_STATES
+typedef struct plain_state {
+    SHA_LONG words[8];
+} plain_state;
+#endif
+
 /*
  * HMAC(K, m) = H(K ^ opad || H(K ^ ipad || m)) (RFC 2104): the states after the two padded key
  * blocks are all that a key leaves to be known. Copying them saves two of the four or more
@@ -43,8 +49,8 @@ struct pbjwti_mac {
     EVP_MD_CTX *evp_outer;
 #if SAVED_STATES
     /* The plain way: copied as memory, nothing shared is written. */
-    SHA256_CTX inner;
-    SHA256_CTX outer;
+    plain_state inner;
+    plain_state outer;
 #endif
 };
 
@@ -53,7 +59,12 @@ struct pbjwti_mac_scratch {
 };
 
 void pbjwti_wipe(void *bytes, size_t length) {
+#if defined(__GNUC__)
+    memset(bytes, 0, length);
+    __asm__ volatile("" : : "r"(bytes) : "memory"); /* somebody might look: the zeros are written */
+#else
     OPENSSL_cleanse(bytes, length);
+#endif
 }
 
 bool pbjwti_random(unsigned char *bytes, size_t length) {
@@ -65,10 +76,11 @@ bool pbjwti_random(unsigned char *bytes, size_t length) {
 
 bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                       const unsigned char b[PBJWTI_MAC_BYTES]) {
-    /* As CRYPTO_memcmp does it, but by words: byte by byte it costs as much as a tenth of the HMAC. */
-    uint64_t difference = 0;
+    /* As CRYPTO_memcmp does it, but by words: byte by byte it costs as much as a tenth of the HMAC. Of
+       the size that SHA-256 has just written, so that no load has to wait for two stores. */
+    uint32_t difference = 0;
     for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += sizeof difference) {
-        uint64_t x, y;
+        uint32_t x, y;
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
         difference |= x ^ y;
@@ -163,22 +175,61 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
 /* The plain way */
 
 #if SAVED_STATES
-/* These SHA256_* functions can't fail: each returns the constant 1. */
+/*
+ * SHA256_Update hashes whole blocks where they stand; to pad them here (FIPS 180-4, 5.1.1) and to read
+ * the state saves SHA256_Final's copying and cleaning, a tenth of a short token's HMAC. These functions
+ * can't fail: each returns the constant 1.
+ */
 
-static void plain_start_one(SHA256_CTX *state, pbjwti_view key, unsigned char with) {
+static void start_from(SHA256_CTX *context, const plain_state *state) {
+    memcpy(context->h, state->words, sizeof context->h);
+    context->Nl = context->Nh = 0; /* counts for SHA256_Final alone */
+    context->num = 0;              /* no bytes wait for the rest of a block */
+    context->md_len = PBJWTI_MAC_BYTES;
+}
+
+/* The highest byte first. */
+static void write_word(unsigned char out[4], uint32_t word) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap32(word); /* of eight times four bytes, compilers make something slow */
+    memcpy(out, &word, sizeof word);
+#else
+    out[0] = (unsigned char)(word >> 24);
+    out[1] = (unsigned char)(word >> 16);
+    out[2] = (unsigned char)(word >> 8);
+    out[3] = (unsigned char)word;
+#endif
+}
+
+static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *context) {
+    for (size_t i = 0; i < 8; i++)
+        write_word(out + 4 * i, context->h[i]);
+}
+
+/* Writes the padding of a message of `bytes` behind its last ones in `block`, which is zero there; all
+   of it ends at `end`. */
+static void write_padding(unsigned char *block, unsigned char *end, size_t bytes) {
+    block[bytes % BLOCK_BYTES] = 0x80;
+    const uint64_t bits = (uint64_t)bytes * 8;
+    write_word(end - 8, (uint32_t)(bits >> 32));
+    write_word(end - 4, (uint32_t)bits);
+}
+
+static void plain_start_one(plain_state *state, pbjwti_view key, unsigned char with) {
     unsigned char block[BLOCK_BYTES];
+    SHA256_CTX context;
     pad(block, key, with);
-    SHA256_Init(state);
-    SHA256_Update(state, block, sizeof block);
+    SHA256_Init(&context);
+    SHA256_Update(&context, block, sizeof block);
+    memcpy(state->words, context.h, sizeof state->words);
     pbjwti_wipe(block, sizeof block);
+    pbjwti_wipe(&context, sizeof context);
 }
 
 static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
     unsigned char hashed[PBJWTI_MAC_BYTES];
     if (key.length > BLOCK_BYTES) {
-        SHA256_Init(&mac->inner);
-        SHA256_Update(&mac->inner, key.data, key.length);
-        SHA256_Final(hashed, &mac->inner);
+        SHA256(key.data, key.length, hashed);
         key = (pbjwti_view){hashed, sizeof hashed};
     }
     plain_start_one(&mac->inner, key, INNER_PAD);
@@ -188,15 +239,27 @@ static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
 
 static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
                       unsigned char out[PBJWTI_MAC_BYTES]) {
-    unsigned char inner[PBJWTI_MAC_BYTES];
-    SHA256_CTX state = mac->inner;
-    SHA256_Update(&state, data.data, data.length);
-    SHA256_Final(inner, &state);
-    state = mac->outer;
-    SHA256_Update(&state, inner, sizeof inner);
-    SHA256_Final(out, &state);
-    pbjwti_wipe(inner, sizeof inner);
-    pbjwti_wipe(state.h, sizeof state.h); /* SHA256_Final has wiped the rest */
+    unsigned char block[2 * BLOCK_BYTES] = {0};
+    SHA256_CTX context;
+
+    const size_t rest = data.length % BLOCK_BYTES;
+    const size_t padded = rest + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
+    start_from(&context, &mac->inner);
+    SHA256_Update(&context, data.data, data.length - rest);
+    if (rest != 0)
+        memcpy(block, data.data + data.length - rest, rest);
+    write_padding(block, block + padded, BLOCK_BYTES + data.length);
+    SHA256_Update(&context, block, padded);
+
+    memset(block, 0, BLOCK_BYTES);
+    write_words(block, &context);
+    write_padding(block, block + BLOCK_BYTES, BLOCK_BYTES + PBJWTI_MAC_BYTES);
+    start_from(&context, &mac->outer);
+    SHA256_Update(&context, block, BLOCK_BYTES);
+    write_words(out, &context);
+
+    pbjwti_wipe(block, PBJWTI_MAC_BYTES);
+    pbjwti_wipe(context.h, sizeof context.h);
 }
 #endif
 

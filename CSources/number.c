@@ -246,49 +246,67 @@ static uint64_t round_to_bits(uint128 value, int exponent, bool inexact) {
     return (field << MANTISSA_BITS) + mantissa - (UINT64_C(1) << MANTISSA_BITS);
 }
 
-static bool convert_easily(const decimal *number, uint64_t *bits) {
+/* Converts a number of few digits and a small exponent. */
+static bool convert_easily(pbjwti_view text, uint64_t *bits) {
+    const unsigned char *p = text.data + (text.data[0] == '-');
+    const unsigned char *const end = text.data + text.length;
     uint64_t digits = 0;
-    int taken = 0;
-    for (const unsigned char *p = number->first; p != number->last; p++) {
-        if (*p == '.')
+    int taken = 0, exponent = 0;
+    bool past_point = false;
+
+    for (; p != end && *p != 'e' && *p != 'E'; p++) {
+        if (*p == '.') {
+            past_point = true;
             continue;
+        }
         if (taken++ == EASY_DIGITS)
             return false;
         digits = digits * 10 + (uint64_t)(*p - '0');
+        exponent -= past_point;
     }
-
-    const int64_t exponent = number->point - taken;
+    if (p != end) {
+        const bool negative = *++p == '-';
+        int written = 0;
+        if (*p == '-' || *p == '+')
+            p++;
+        if (end - p > 2)
+            return false;
+        for (; p != end; p++)
+            written = written * 10 + (*p - '0');
+        exponent += negative ? -written : written;
+    }
     if (exponent < -EASY_POWER || exponent > EASY_POWER)
         return false;
-    uint64_t power = 1;
-    for (int64_t i = exponent < 0 ? -exponent : exponent; i > 0; i--)
-        power *= 10;
 
-    if (exponent >= 0) {
+    uint64_t power = 1;
+    for (int i = exponent < 0 ? -exponent : exponent; i > 0; i--)
+        power *= 10;
+    if (digits == 0) {
+        *bits = 0;
+    } else if (exponent >= 0) {
         *bits = round_to_bits((uint128)digits * power, 0, false);
-        return true;
+    } else {
+        const int shift = __builtin_clzll(digits) + 64;
+        const uint128 dividend = (uint128)digits << shift;
+        const uint128 quotient = dividend / power;
+        *bits = round_to_bits(quotient, -shift, quotient * power != dividend);
     }
-    const int shift = __builtin_clzll(digits) + 64;
-    const uint128 dividend = (uint128)digits << shift;
-    *bits = round_to_bits(dividend / power, -shift, dividend % power != 0);
     return true;
 }
 #endif
 
 double pbjwti_json_to_double(pbjwti_view text) {
-    const decimal number = read_decimal(text);
     const uint64_t sign = (uint64_t)(text.data[0] == '-') << 63;
-
+#ifdef __SIZEOF_INT128__
+    uint64_t bits;
+    if (convert_easily(text, &bits))
+        return double_of_bits(sign | bits);
+#endif
+    const decimal number = read_decimal(text);
     if (number.first == number.last ||
         number.point < -330) /* zero, or below half of the smallest */
         return double_of_bits(sign);
     if (!pbjwti_json_is_finite(text))
         return double_of_bits(sign | UINT64_C(0x7FF0000000000000));
-
-    uint64_t bits;
-#ifdef __SIZEOF_INT128__
-    if (!convert_easily(&number, &bits))
-#endif
-        bits = search(&number);
-    return double_of_bits(sign | bits);
+    return double_of_bits(sign | search(&number));
 }

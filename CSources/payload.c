@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "payload.h"
 
+#include "json_walk.h"
 #include "text.h"
 
 /* The name, which is as long as the literal, is the literal or none. */
@@ -81,13 +82,21 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
     slots->filled = 0;
     slots->in_need = 0;
     pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_PAYLOAD_MEMBERS);
-    while (pbjwti_json_next_name(&reader, &name)) {
-        /* The slot of no claim takes all members that are none; nobody reads it. */
-        const pbjwt_claim claim = pbjwti_payload_claim(&name);
-        pbjwti_json_value *const slot = &slots->of[claim];
-        if (!pbjwti_json_named_value(&reader, slot))
+    const unsigned char *p = reader.cursor;
+    while (p != NULL) {
+        p = pbjwti_json_read_name(&reader, p, &name);
+        if (p == NULL)
             break;
+        /* A claim's bit tells whether it was there before; only other names have to be remembered. */
+        const pbjwt_claim claim = pbjwti_payload_claim(&name);
         const uint32_t bit = claim == PBJWT_CLAIM_NONE ? 0 : UINT32_C(1) << claim;
+        if ((slots->filled & bit) != 0)
+            return PBJWT_DUPLICATE_MEMBER;
+        if (claim == PBJWT_CLAIM_NONE && !pbjwti_json_remember(&reader, 0, &name))
+            break;
+        /* The slot of no claim takes all members that are none; nobody reads it. */
+        pbjwti_json_value *const slot = &slots->of[claim];
+        p = pbjwti_json_read_value(&reader, p, slot);
         slots->filled |= bit;
         if (needs_memory(slot))
             slots->in_need |= bit;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy.h"
 
-#include "forms.h"
 #include "text.h"
 
 static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
@@ -10,7 +9,7 @@ static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
 }
 
 static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
-    if (identity->claims.of[claim].placeholder)
+    if (pbjwti_has(identity->claims.placeholders, claim))
         pbjwti_identity_warn(identity, PBJWT_WARNING_PLACEHOLDER, claim);
 }
 
@@ -21,35 +20,35 @@ static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
  * the policy's seconds are whole and within 2^53, so their sums are exact.
  */
 static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_identity *identity) {
-    const pbjwti_claim *const exp = &identity->claims.of[PBJWT_CLAIM_EXP];
-    const pbjwti_claim *const nbf = &identity->claims.of[PBJWT_CLAIM_NBF];
-    const pbjwti_claim *const iat = &identity->claims.of[PBJWT_CLAIM_IAT];
+    const pbjwti_claims *const claims = &identity->claims;
+    const bool has_exp = pbjwti_has(claims->good, PBJWT_CLAIM_EXP);
+    const bool has_iat = pbjwti_has(claims->good, PBJWT_CLAIM_IAT);
+    const double exp = has_exp ? claims->of[PBJWT_CLAIM_EXP].number : 0;
+    const double iat = has_iat ? claims->of[PBJWT_CLAIM_IAT].number : 0;
     const double past = (double)(now - policy->leeway);
     const double future = (double)(now + policy->leeway);
 
-    if (exp->state == PBJWTI_MALFORMED)
+    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_EXP))
         return malformed(identity, PBJWT_CLAIM_EXP);
-    if (nbf->state == PBJWTI_MALFORMED)
+    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_NBF))
         return malformed(identity, PBJWT_CLAIM_NBF);
-    if (iat->state == PBJWTI_MALFORMED)
+    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_IAT))
         return malformed(identity, PBJWT_CLAIM_IAT);
 
-    const bool has_exp = exp->state == PBJWTI_GOOD;
-    const bool has_iat = iat->state == PBJWTI_GOOD;
     if (!has_exp && !policy->allow_missing_exp)
         return PBJWT_MISSING_EXP;
-    if (has_exp && past >= exp->number)
+    if (has_exp && past >= exp)
         return PBJWT_EXPIRED;
-    if (nbf->state == PBJWTI_GOOD && future < nbf->number)
+    if (pbjwti_has(claims->good, PBJWT_CLAIM_NBF) && future < claims->of[PBJWT_CLAIM_NBF].number)
         return PBJWT_NOT_YET_VALID;
-    if (has_iat && iat->number > future)
+    if (has_iat && iat > future)
         return PBJWT_ISSUED_IN_FUTURE;
-    if (has_iat && has_exp && exp->number <= iat->number)
+    if (has_iat && has_exp && exp <= iat)
         return malformed(identity, PBJWT_CLAIM_EXP);
 
     if (has_exp && policy->max_lifetime != 0) {
-        const double from = has_iat ? iat->number : (double)now;
-        if (exp->number - from > (double)(policy->max_lifetime + policy->leeway))
+        const double from = has_iat ? iat : (double)now;
+        if (exp - from > (double)(policy->max_lifetime + policy->leeway))
             return PBJWT_LIFETIME_TOO_LONG;
     }
     if (!has_iat)
@@ -60,14 +59,14 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
 /* Identity */
 
 static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *identity) {
-    const pbjwti_claim *const email = &identity->claims.of[PBJWT_CLAIM_EMAIL];
-    if (email->state == PBJWTI_ABSENT)
-        return PBJWT_MISSING_EMAIL;
-    if (email->state == PBJWTI_MALFORMED)
+    if (pbjwti_has(identity->claims.malformed, PBJWT_CLAIM_EMAIL))
         return malformed(identity, PBJWT_CLAIM_EMAIL);
+    if (!pbjwti_has(identity->claims.good, PBJWT_CLAIM_EMAIL))
+        return PBJWT_MISSING_EMAIL;
 
-    const pbjwti_view trimmed = pbjwti_trim(email->text);
-    const bool canonical = trimmed.length == email->text.length && !pbjwti_has_ascii_upper(trimmed);
+    const pbjwti_view email = identity->claims.of[PBJWT_CLAIM_EMAIL].text;
+    const pbjwti_view trimmed = pbjwti_trim(email);
+    const bool canonical = trimmed.length == email.length && !pbjwti_has_ascii_upper(trimmed);
     if (!canonical) {
         if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)
             return PBJWT_EMAIL_NOT_CANONICAL;
@@ -75,7 +74,7 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
     }
     warn_of_placeholder(identity, PBJWT_CLAIM_EMAIL);
 
-    identity->canonical_email = email->text;
+    identity->canonical_email = email;
     if (!canonical && policy->email_form == PBJWT_EMAIL_LOWERCASED) {
         for (size_t i = 0; i < trimmed.length; i++)
             identity->canonical[i] = pbjwti_ascii_lower(trimmed.data[i]);
@@ -85,14 +84,13 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
 }
 
 static pbjwt_status check_user_id(pbjwt_identity *identity) {
-    const pbjwti_claim *const sub = &identity->claims.of[PBJWT_CLAIM_SUB];
-    const pbjwti_claim *const id = &identity->claims.of[PBJWT_CLAIM_ID];
-    if (sub->state == PBJWTI_MALFORMED)
+    const pbjwti_claims *const claims = &identity->claims;
+    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_SUB))
         return malformed(identity, PBJWT_CLAIM_SUB);
-    if (id->state == PBJWTI_MALFORMED)
+    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_ID))
         return malformed(identity, PBJWT_CLAIM_ID);
-    if (sub->state == PBJWTI_GOOD && id->state == PBJWTI_GOOD &&
-        !pbjwti_view_equal(sub->text, id->text))
+    if (pbjwti_has(claims->good, PBJWT_CLAIM_SUB) && pbjwti_has(claims->good, PBJWT_CLAIM_ID) &&
+        !pbjwti_view_equal(claims->of[PBJWT_CLAIM_SUB].text, claims->of[PBJWT_CLAIM_ID].text))
         return PBJWT_CONFLICTING_USER_ID;
     warn_of_placeholder(identity, PBJWT_CLAIM_SUB);
     warn_of_placeholder(identity, PBJWT_CLAIM_ID);
@@ -101,8 +99,8 @@ static pbjwt_status check_user_id(pbjwt_identity *identity) {
 
 static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key *key,
                                     pbjwt_identity *identity) {
-    const pbjwti_claim *const hash = &identity->claims.of[PBJWT_CLAIM_USER_HASH];
-    const bool present = hash->state != PBJWTI_ABSENT;
+    const bool bad = pbjwti_has(identity->claims.malformed, PBJWT_CLAIM_USER_HASH);
+    const bool present = bad || pbjwti_has(identity->claims.good, PBJWT_CLAIM_USER_HASH);
     if (policy->user_hash == PBJWT_USER_HASH_OFF ||
         (policy->user_hash == PBJWT_USER_HASH_IF_PRESENT && !present)) {
         identity->user_hash = present ? PBJWT_HASH_UNCHECKED : PBJWT_HASH_ABSENT;
@@ -110,16 +108,16 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
     }
 
     const pbjwti_view user_id = pbjwti_claims_user_id(&identity->claims);
-    unsigned char sent[PBJWTI_MAC_BYTES], computed[PBJWTI_MAC_BYTES];
+    unsigned char computed[PBJWTI_MAC_BYTES];
     if (!present)
         return PBJWT_MISSING_USER_HASH;
     if (user_id.data == NULL)
         return PBJWT_MISSING_USER_ID;
-    if (hash->state == PBJWTI_MALFORMED || !pbjwti_read_hash(hash->text, sent))
+    if (bad)
         return malformed(identity, PBJWT_CLAIM_USER_HASH);
 
     pbjwt_status status = pbjwti_mac_compute(key->mac, &identity->mac_scratch, user_id, computed);
-    if (status == PBJWT_OK && !pbjwti_mac_equal(sent, computed))
+    if (status == PBJWT_OK && !pbjwti_mac_equal(identity->claims.user_hash, computed))
         status = PBJWT_USER_HASH_MISMATCH;
     pbjwti_wipe(computed, sizeof computed);
     if (status == PBJWT_OK)
@@ -134,11 +132,8 @@ static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
 }
 
 static bool names_audience(const pbjwti_claims *claims, const pbjwti_owned_text *wanted) {
-    const pbjwti_claim *const aud = &claims->of[PBJWT_CLAIM_AUD];
-    if (aud->state != PBJWTI_GOOD)
+    if (!pbjwti_has(claims->good, PBJWT_CLAIM_AUD))
         return false;
-    if (aud->text.data != NULL)
-        return is_wanted(aud->text, wanted);
     for (size_t i = 0; i < claims->audience_count; i++)
         if (is_wanted(claims->audiences[i], wanted))
             return true;
@@ -147,17 +142,18 @@ static bool names_audience(const pbjwti_claims *claims, const pbjwti_owned_text 
 
 static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
     static const pbjwt_claim typed[] = {PBJWT_CLAIM_ISS, PBJWT_CLAIM_JTI, PBJWT_CLAIM_AUD};
+    const pbjwti_claims *const claims = &identity->claims;
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
-        if (identity->claims.of[typed[i]].state == PBJWTI_MALFORMED)
+        if (pbjwti_has(claims->malformed, typed[i]))
             return malformed(identity, typed[i]);
         warn_of_placeholder(identity, typed[i]);
     }
 
-    const pbjwti_claim *const iss = &identity->claims.of[PBJWT_CLAIM_ISS];
     if (policy->issuer.data != NULL &&
-        (iss->state != PBJWTI_GOOD || !is_wanted(iss->text, &policy->issuer)))
+        !(pbjwti_has(claims->good, PBJWT_CLAIM_ISS) &&
+          is_wanted(claims->of[PBJWT_CLAIM_ISS].text, &policy->issuer)))
         return PBJWT_ISSUER_MISMATCH;
-    if (policy->audience.data != NULL && !names_audience(&identity->claims, &policy->audience))
+    if (policy->audience.data != NULL && !names_audience(claims, &policy->audience))
         return PBJWT_AUDIENCE_MISMATCH;
     return PBJWT_OK;
 }
@@ -179,8 +175,10 @@ static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *ide
         PBJWT_CLAIM_RENEWAL_DATE,
         PBJWT_CLAIM_RENEWAL_RISK,
     };
+    if ((identity->claims.malformed | identity->claims.placeholders) == 0)
+        return PBJWT_OK; /* nearly always */
     for (size_t i = 0; i < sizeof warned / sizeof warned[0]; i++) {
-        if (identity->claims.of[warned[i]].state == PBJWTI_MALFORMED) {
+        if (pbjwti_has(identity->claims.malformed, warned[i])) {
             if (policy->strict_claims)
                 return malformed(identity, warned[i]);
             pbjwti_identity_warn(identity, PBJWT_WARNING_WRONG_TYPE, warned[i]);

@@ -97,8 +97,6 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
 
 /* Eight bytes at a time */
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 static uint64_t load_word(const unsigned char *p) {
     uint64_t word;
     memcpy(&word, p, sizeof word);
@@ -121,17 +119,17 @@ static inline int any_of_ascii(pbjwti_view text, uint64_t (*test)(uint64_t word)
     const uint64_t word = load_word(last);
     high |= word;
     found |= test(word);
-    if ((high & EACH(0x80)) != 0)
+    if ((high & PBJWTI_EACH(0x80)) != 0)
         return -1;
-    return (found & EACH(0x80)) != 0;
+    return (found & PBJWTI_EACH(0x80)) != 0;
 }
 
 static inline uint64_t control_test(uint64_t word) {
-    return (word - EACH(0x20)) | ((word ^ EACH(0x7F)) - EACH(1));
+    return (word - PBJWTI_EACH(0x20)) | ((word ^ PBJWTI_EACH(0x7F)) - PBJWTI_EACH(1));
 }
 
 static inline uint64_t upper_test(uint64_t word) {
-    return (word + EACH(0x80 - 'A')) & ~(word + EACH(0x80 - 'Z' - 1));
+    return (word + PBJWTI_EACH(0x80 - 'A')) & ~(word + PBJWTI_EACH(0x80 - 'Z' - 1));
 }
 
 bool pbjwti_has_ascii_upper(pbjwti_view text) {

@@ -37,6 +37,9 @@ static inline uint64_t pbjwti_low8(const unsigned char *p) {
     return pbjwti_low4(p) | pbjwti_low4(p + 4) << 32;
 }
 
+/* A word with the same byte in all its places. */
+#define PBJWTI_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
 /* The value of a hex digit of either case, or -1. For what is no secret: it branches. */
 static inline int pbjwti_hex_value(unsigned char c) {
     if (pbjwti_is_digit(c))

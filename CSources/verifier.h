@@ -90,12 +90,12 @@ struct pbjwt_identity {
     bool verified;     /* it holds someone */
     pbjwt_claim fault; /* of PBJWT_MALFORMED_CLAIM */
     pbjwt_user_hash_state user_hash;
-    pbjwti_claims claims;
     pbjwti_view payload; /* JSON, in the space */
     pbjwti_view canonical_email;
     size_t key_id_length; /* 0: none */
     size_t warning_count;
-    /* What stands above is emptied for each token; what stands below is not. */
+    pbjwti_claims claims;
+    /* What stands below is read only where something above says that it is there. */
     pbjwti_warning warnings[PBJWTI_MAX_WARNINGS];
     unsigned char canonical[PBJWT_MAX_EMAIL_BYTES];
     unsigned char key_id[PBJWT_MAX_KEY_ID_BYTES];

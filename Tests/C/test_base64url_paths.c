@@ -74,13 +74,13 @@ static void what_is_encoded_decodes(void **state) {
 
 static void the_vector_path_runs_where_the_machine_has_it(void **state) {
     (void)state;
-#if PBJWTI_HAS_AVX2_PATH
-    if (__builtin_cpu_supports("avx2")) {
+#if PBJWTI_HAS_AVX2
+    if (PBJWTI_RUNS_AVX2()) {
         unsigned char text[104], out[78];
         fill(text, sizeof text, 3);
-        check(pbjwti_base64url_decode_avx2(text, 104, out) == 96);
-        check(pbjwti_base64url_decode_avx2(text, 40, out) == 32);
-        check(pbjwti_base64url_decode_avx2(text, 39, out) == 0);
+        check(pbjwti_base64url_decode_avx2(text, 104, out) == 104);
+        check(pbjwti_base64url_decode_avx2(text, 43, out) == 40);
+        check(pbjwti_base64url_decode_avx2(text, 31, out) == 0);
         text[33] = '=';
         check(pbjwti_base64url_decode_avx2(text, 104, out) == 32);
         return;

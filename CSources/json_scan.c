@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "json_scan.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* Whether a byte stands for itself: U+0020 to U+007F but quote and backslash. */
+static bool is_plain(unsigned char c) {
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+static const unsigned char *skip_by_words(const unsigned char *p, const unsigned char *end) {
+    for (; end - p >= 8; p += 8) {
+        /* A byte's top bit is set in `special` where the byte is above 0x7F, or where subtracting
+           makes it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only
+           spoil bytes above itself, and one is enough to stop. */
+        uint64_t word;
+        memcpy(&word, p, sizeof word);
+        const uint64_t quote = word ^ PBJWTI_EACH('"');
+        const uint64_t backslash = word ^ PBJWTI_EACH('\\');
+        const uint64_t special = word | (word - PBJWTI_EACH(0x20)) | (quote - PBJWTI_EACH(1)) |
+                                 (backslash - PBJWTI_EACH(1));
+        if ((special & PBJWTI_EACH(0x80)) != 0)
+            break;
+    }
+    while (p != end && is_plain(*p))
+        p++;
+    return p;
+}
+
+#if !PBJWTI_HAS_WINDOWS
+pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text) {
+    return (pbjwti_json_scan){.end = text.data + text.length};
+}
+
+const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
+    return skip_by_words(p, scan->end);
+}
+#else
+
+#if PBJWTI_HAS_SSE2
+#include <immintrin.h>
+
+static uint64_t special_of_16(const unsigned char *p) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    /* As signed numbers, bytes above 0x7F are below 0x20, too. */
+    const __m128i outside = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(outside, _mm_or_si128(quote, backslash)));
+}
+
+#if PBJWTI_HAS_AVX2
+PBJWTI_AVX2 static uint64_t special_of_32(const unsigned char *p) {
+    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    const __m256i outside = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes);
+    const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
+    const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
+    return (unsigned)_mm256_movemask_epi8(
+        _mm256_or_si256(outside, _mm256_or_si256(quote, backslash)));
+}
+
+PBJWTI_AVX2 static inline uint64_t special_by_avx2(const unsigned char *window) {
+    return special_of_32(window) | special_of_32(window + 32) << 32;
+}
+#endif
+
+static inline uint64_t special_of_window(const unsigned char *window) {
+    return special_of_16(window) | special_of_16(window + 16) << 16 |
+           special_of_16(window + 32) << 32 | special_of_16(window + 48) << 48;
+}
+#else
+#include <arm_neon.h>
+
+/* Each special byte leaves the bit of its place among eight. */
+static uint8x16_t special_of_16(const unsigned char *p) {
+    static const unsigned char bits[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                           1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t bytes = vld1q_u8(p);
+    /* As signed numbers, bytes above 0x7F are below 0x20, too. */
+    const uint8x16_t outside = vcltq_s8(vreinterpretq_s8_u8(bytes), vdupq_n_s8(0x20));
+    const uint8x16_t quote = vceqq_u8(bytes, vdupq_n_u8('"'));
+    const uint8x16_t backslash = vceqq_u8(bytes, vdupq_n_u8('\\'));
+    return vandq_u8(vorrq_u8(outside, vorrq_u8(quote, backslash)), vld1q_u8(bits));
+}
+
+/* Three rounds of adding neighbours bring the bits of eight bytes into one. */
+static inline uint64_t special_of_window(const unsigned char *window) {
+    const uint8x16_t low = vpaddq_u8(special_of_16(window), special_of_16(window + 16));
+    const uint8x16_t high = vpaddq_u8(special_of_16(window + 32), special_of_16(window + 48));
+    const uint8x16_t both = vpaddq_u8(low, high);
+    const uint8x8_t mask = vget_low_u8(vpaddq_u8(both, both));
+    uint64_t special = 0;
+    for (unsigned i = 0; i < 8; i++) /* one move, where bytes are in that order */
+        special |= (uint64_t)mask[i] << 8 * i;
+    return special;
+}
+#endif
+
+/* In line for each way to look at a window. */
+static inline __attribute__((always_inline)) const unsigned char *
+scan_on(pbjwti_json_scan *scan, const unsigned char *p,
+        uint64_t (*look)(const unsigned char *window)) {
+    const unsigned char *const last = scan->end - PBJWTI_WINDOW;
+    if ((size_t)(p - scan->window) < PBJWTI_WINDOW)
+        p = scan->window + PBJWTI_WINDOW; /* nothing here */
+    while (p != scan->end) {
+        /* The last window lies over some of the one before. */
+        scan->window = p < last ? p : last;
+        scan->special = look(scan->window);
+        const uint64_t rest = scan->special >> (p - scan->window);
+        if (rest != 0)
+            return p + __builtin_ctzll(rest);
+        p = scan->window + PBJWTI_WINDOW;
+    }
+    return p;
+}
+
+#if PBJWTI_HAS_AVX2
+PBJWTI_AVX2 static const unsigned char *scan_on_by_avx2(pbjwti_json_scan *scan,
+                                                        const unsigned char *p) {
+    return scan_on(scan, p, special_by_avx2);
+}
+#endif
+
+pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text) {
+    pbjwti_json_scan scan = {.end = text.data + text.length, .window = text.data};
+    if (text.length >= PBJWTI_WINDOW) {
+        scan.has_window = true;
+        scan.special = special_of_window(text.data);
+    }
+    return scan;
+}
+
+const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
+    if (!scan->has_window)
+        return skip_by_words(p, scan->end);
+#if PBJWTI_HAS_AVX2
+    if (PBJWTI_RUNS_AVX2())
+        return scan_on_by_avx2(scan, p);
+#endif
+    return scan_on(scan, p, special_of_window);
+}
+#endif
