@@ -164,8 +164,24 @@ static void test_an_issuer_signs_by_the_secrets_provider(void **state) {
     pbjwt_secret_free(secret);
 }
 
+/* Its length in bits, which the padding tells, is above 32 bits. */
+static void a_message_of_half_a_gigabyte_has_the_same_mac(void **state) {
+    (void)state;
+    const unsigned char key[] = "0123456789abcdef0123456789abcdef";
+    const size_t length = (size_t)1 << 29;
+    unsigned char *const data = (unsigned char *)calloc(length, 1); /* pages that all are one */
+    assert_non_null(data);
+    pbjwti_mac *const plain = new_mac(key, sizeof key, NULL);
+    pbjwti_mac_scratch *scratch = NULL;
+    check_mac(plain, &scratch, key, sizeof key, (pbjwti_view){data, length});
+    pbjwti_mac_scratch_free(scratch);
+    pbjwti_mac_free(plain);
+    free(data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        fixture_test(a_message_of_half_a_gigabyte_has_the_same_mac),
         fixture_test(test_both_ways_compute_openssls_hmac),
         fixture_test(test_a_difference_in_any_bit_is_no_match),
         fixture_test(test_a_property_query_goes_by_evp),
