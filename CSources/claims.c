@@ -132,7 +132,7 @@ static state read_text(claim_type type, pbjwti_claims *claims, pbjwti_claim *cla
     case URL:
         return good_if(pbjwti_is_http_url(text));
     case DATE:
-        return good_if(pbjwti_read_renewal_date(text, &claim->number));
+        return good_if(pbjwti_read_renewal_date(text, &claims->renewal_date));
     case RISK:
         return good_if(is_risk(text));
     case HASH:
@@ -196,7 +196,8 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
     pbjwti_view *list = NULL;
     unsigned char *next = NULL;
     if (list_bytes + needed.text_bytes > 0) {
-        list = (pbjwti_view *)pbjwti_space_take(space, list_bytes + needed.text_bytes);
+        list = (pbjwti_view *)pbjwti_space_take(space, PBJWTI_SPACE_OF_CLAIMS,
+                                                list_bytes + needed.text_bytes);
         if (list == NULL)
             return PBJWT_OUT_OF_MEMORY;
         next = (unsigned char *)list + list_bytes;

@@ -14,10 +14,10 @@ static inline bool pbjwti_has(pbjwti_claim_set set, pbjwt_claim claim) {
     return (set >> claim & 1) != 0;
 }
 
-/* A claim with its type. */
-typedef struct pbjwti_claim {
+/* A claim with its type, by which it is the one or the other. */
+typedef union pbjwti_claim {
     pbjwti_view text; /* unescaped; undefined where the claim is not among `texts` */
-    double number;    /* of a number or date; undefined where the claim isn't good */
+    double number;    /* undefined where the claim isn't good */
 } pbjwti_claim;
 
 /* What to make of all this is for policy.c to say. */
@@ -30,7 +30,9 @@ typedef struct pbjwti_claims {
     size_t audience_count;
     const pbjwti_view *audiences; /* the texts of a good "aud" */
     pbjwti_claim of[PBJWTI_CLAIM_COUNT];
-    unsigned char user_hash[PBJWTI_MAC_BYTES]; /* undefined where the claim isn't good */
+    /* What two texts mean; undefined where these claims aren't good. */
+    double renewal_date; /* seconds since 1970 */
+    unsigned char user_hash[PBJWTI_MAC_BYTES];
 } pbjwti_claims;
 
 /*

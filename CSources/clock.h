@@ -9,6 +9,12 @@ PBJWTI_HIDDEN_BEGIN
 /* The real-time clock in whole seconds; false where it fails or shows no NumericDate. */
 bool pbjwti_clock_read(int64_t *now);
 
+/*
+ * The same at a tenth of the cost, for where some milliseconds don't matter: the system may count this
+ * clock up with its timer's ticks alone, so that a second begins late.
+ */
+bool pbjwti_clock_read_roughly(int64_t *now);
+
 static inline bool pbjwti_is_numeric_date(int64_t seconds) {
     return seconds >= 0 && seconds <= PBJWT_MAX_NUMERIC_DATE;
 }

@@ -107,16 +107,22 @@ bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
 
 /* URLs */
 
-/* Takes `word` from the front, in any case. */
-static bool take_word(pbjwti_view *text, const char *word) {
-    const size_t length = strlen(word);
-    if (text->length < length)
+/* Takes https:// or http:// from the front, in any case. */
+static bool take_scheme(pbjwti_view *text) {
+    const uint64_t https = UINT64_C(0x2F2F3A7370747468), http = UINT64_C(0x2F2F3A70747468);
+    if (text->length < 8) /* also the shortest URL with a host */
         return false;
-    for (size_t i = 0; i < length; i++)
-        if (pbjwti_ascii_lower(text->data[i]) != (unsigned char)word[i])
-            return false;
-    text->data += length;
-    text->length -= length;
+    /* A letter is small by one bit, which no other character has to differ by. */
+    const uint64_t start = pbjwti_low8(text->data);
+    size_t taken;
+    if ((start | UINT64_C(0x2020202020)) == https)
+        taken = 8;
+    else if (((start & UINT64_C(0xFFFFFFFFFFFFFF)) | UINT64_C(0x20202020)) == http)
+        taken = 7;
+    else
+        return false;
+    text->data += taken;
+    text->length -= taken;
     return true;
 }
 
@@ -152,6 +158,17 @@ static const unsigned char class_of[256] = {
     A16, A16, A16, A16, A16, A16, A16, A16,
 };
 
+static unsigned classes_of(pbjwti_view text) {
+    unsigned classes = 0;
+    size_t i = 0;
+    for (; text.length - i >= 4; i += 4)
+        classes |= (unsigned)class_of[text.data[i]] | class_of[text.data[i + 1]] |
+                   class_of[text.data[i + 2]] | class_of[text.data[i + 3]];
+    for (; i < text.length; i++)
+        classes |= class_of[text.data[i]];
+    return classes;
+}
+
 /* Whether two hex digits follow each percent sign. */
 static bool has_good_escapes(pbjwti_view text) {
     const unsigned char *const end = text.data + text.length;
@@ -174,25 +191,22 @@ static bool is_port(pbjwti_view text) {
 }
 
 bool pbjwti_is_http_url(pbjwti_view text) {
-    if (!take_word(&text, "https://") && !take_word(&text, "http://"))
+    if (!take_scheme(&text) || text.length == 0)
         return false;
 
-    unsigned in_host = 0, after = 0; /* classes */
-    pbjwti_view host = {text.data, 0};
-    for (; host.length < text.length && (after & E) == 0; host.length++) {
-        after = class_of[text.data[host.length]];
-        in_host |= after & ~(unsigned)E;
-    }
-    size_t at = host.length;
-    host.length -= (after & E) != 0;
-    for (; at < text.length; at++)
-        after |= class_of[text.data[at]];
-
-    const unsigned classes = in_host | after;
+    const unsigned classes = classes_of(text);
     if ((classes & O) != 0 || ((classes & P) != 0 && !has_good_escapes(text)) ||
         ((classes & A) != 0 && (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
         return false;
-    if (host.length == 0 || (in_host & U) != 0)
+
+    pbjwti_view host = text;
+    if ((classes & (H | U)) != 0) {
+        host.length = 0;
+        while (host.length < text.length && (class_of[text.data[host.length]] & E) == 0)
+            host.length++;
+    }
+    const unsigned in_host = host.length < text.length ? classes_of(host) : classes;
+    if (host.length == 0 || (class_of[text.data[0]] & E) != 0 || (in_host & U) != 0)
         return false;
     if ((in_host & H) == 0)
         return true;

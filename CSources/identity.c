@@ -39,7 +39,7 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
     identity->user_hash = PBJWT_HASH_ABSENT;
     identity->payload = none;
     identity->canonical_email = none;
-    identity->key_id_length = 0;
+    identity->key_id = none;
     identity->warning_count = 0;
     identity->claims.good = 0;
     identity->claims.malformed = 0;
@@ -49,7 +49,8 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
 }
 
 void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim) {
-    identity->warnings[identity->warning_count++] = (pbjwti_warning){kind, claim};
+    identity->warnings[identity->warning_count++] =
+        (pbjwti_warning){(unsigned char)kind, (unsigned char)claim};
 }
 
 static bool holds_someone(const pbjwt_identity *identity) {
@@ -146,9 +147,7 @@ const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *leng
 }
 
 const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length) {
-    if (!holds_someone(identity) || identity->key_id_length == 0)
-        return absent(length);
-    return give((pbjwti_view){identity->key_id, identity->key_id_length}, length);
+    return holds_someone(identity) ? give(identity->key_id, length) : absent(length);
 }
 
 size_t pbjwt_identity_audience_count(const pbjwt_identity *identity) {
@@ -187,7 +186,10 @@ bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars)
 }
 
 bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds) {
-    return number(identity, PBJWT_CLAIM_RENEWAL_DATE, seconds);
+    const bool there = is_good(identity, PBJWT_CLAIM_RENEWAL_DATE);
+    if (seconds != NULL)
+        *seconds = there ? identity->claims.renewal_date : 0;
+    return there;
 }
 
 pbjwt_customer_status pbjwt_identity_customer_status(const pbjwt_identity *identity) {
@@ -224,8 +226,8 @@ pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t inde
     if (index < pbjwt_identity_warning_count(identity))
         warning = identity->warnings[index];
     if (claim != NULL)
-        *claim = warning.claim;
-    return warning.kind;
+        *claim = (pbjwt_claim)warning.claim;
+    return (pbjwt_warning)warning.kind;
 }
 
 /* Members */

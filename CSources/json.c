@@ -15,11 +15,6 @@ cursor pbjwti_json_skip_more_space(cursor p, cursor end) {
     return p;
 }
 
-cursor pbjwti_json_skip_colon(cursor p, cursor end) {
-    p = pbjwti_json_skip_space(p, end);
-    return p != end && *p == ':' ? pbjwti_json_skip_space(p + 1, end) : NULL;
-}
-
 cursor pbjwti_json_fail(pbjwti_json_reader *reader) {
     if (reader->error == PBJWTI_JSON_NO_ERROR)
         reader->error = PBJWTI_JSON_MALFORMED;

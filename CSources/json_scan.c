@@ -30,10 +30,6 @@ static const unsigned char *skip_by_words(const unsigned char *p, const unsigned
 }
 
 #if !PBJWTI_HAS_WINDOWS
-pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text) {
-    return (pbjwti_json_scan){.end = text.data + text.length};
-}
-
 const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
     return skip_by_words(p, scan->end);
 }
@@ -103,16 +99,18 @@ static inline __attribute__((always_inline)) const unsigned char *
 scan_on(pbjwti_json_scan *scan, const unsigned char *p,
         uint64_t (*look)(const unsigned char *window)) {
     const unsigned char *const last = scan->end - PBJWTI_WINDOW;
-    if ((size_t)(p - scan->window) < PBJWTI_WINDOW)
-        p = scan->window + PBJWTI_WINDOW; /* nothing here */
+    const size_t at = (uintptr_t)p - scan->window;
+    if (at < PBJWTI_WINDOW)
+        p += PBJWTI_WINDOW - at; /* nothing here */
     while (p != scan->end) {
         /* The last window lies over some of the one before. */
-        scan->window = p < last ? p : last;
-        scan->special = look(scan->window);
-        const uint64_t rest = scan->special >> (p - scan->window);
+        const unsigned char *const window = p < last ? p : last;
+        const uint64_t special = look(window), rest = special >> (p - window);
+        scan->window = (uintptr_t)window;
+        scan->special = special;
         if (rest != 0)
             return p + __builtin_ctzll(rest);
-        p = scan->window + PBJWTI_WINDOW;
+        p = window + PBJWTI_WINDOW;
     }
     return p;
 }
@@ -123,15 +121,6 @@ PBJWTI_AVX2 static const unsigned char *scan_on_by_avx2(pbjwti_json_scan *scan,
     return scan_on(scan, p, special_by_avx2);
 }
 #endif
-
-pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text) {
-    pbjwti_json_scan scan = {.end = text.data + text.length, .window = text.data};
-    if (text.length >= PBJWTI_WINDOW) {
-        scan.has_window = true;
-        scan.special = special_of_window(text.data);
-    }
-    return scan;
-}
 
 const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
     if (!scan->has_window)

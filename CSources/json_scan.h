@@ -21,14 +21,20 @@ enum { PBJWTI_WINDOW = 64 }; /* bytes */
 typedef struct pbjwti_json_scan {
     const unsigned char *end;
 #if PBJWTI_HAS_WINDOWS
-    const unsigned char *window;
-    uint64_t
-        special; /* which of the window's bytes don't stand for themselves, the first one lowest */
-    bool has_window; /* the text is as long as one */
+    uintptr_t window; /* where it begins */
+    uint64_t special; /* which of its bytes don't stand for themselves, the first one lowest */
+    bool has_window;  /* the text is as long as one */
 #endif
 } pbjwti_json_scan;
 
-pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text);
+static inline pbjwti_json_scan pbjwti_json_scan_of(pbjwti_view text) {
+    pbjwti_json_scan scan = {.end = text.data + text.length};
+#if PBJWTI_HAS_WINDOWS
+    scan.window = (uintptr_t)text.data - PBJWTI_WINDOW; /* all of it is past */
+    scan.has_window = text.length >= PBJWTI_WINDOW;
+#endif
+    return scan;
+}
 
 /* The same as pbjwti_json_skip_plain, where there is nothing in this window. */
 const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p);
@@ -37,7 +43,7 @@ const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned 
 static inline const unsigned char *pbjwti_json_skip_plain(pbjwti_json_scan *scan,
                                                           const unsigned char *p) {
 #if PBJWTI_HAS_WINDOWS
-    const size_t at = (size_t)(p - scan->window);
+    const size_t at = (uintptr_t)p - scan->window;
     if (at < PBJWTI_WINDOW) {
         const uint64_t rest = scan->special >> at;
         if (rest != 0)

@@ -7,18 +7,23 @@
 
 /* Escapes */
 
-static int read_hex4(const unsigned char *p) {
-    int code = 0;
-    for (int i = 0; i < 4; i++) {
-        const int digit = pbjwti_hex_value(p[i]);
-        if (digit < 0)
-            return -1;
-        code = code << 4 | digit;
-    }
-    return code;
+/* The value of a hex digit, or -1. */
+#define N -1
+#define N4 N, N, N, N
+#define N16 N4, N4, N4, N4
+#define LETTERS N, 10, 11, 12, 13, 14, 15, N, N4, N4
+static const signed char hex_values[256] = {
+    N16, N16, N16,     0,   1,       2,   3,   4,   5,   6,   7,   8,   9,   N,
+    N,   N4,  LETTERS, N16, LETTERS, N16, N16, N16, N16, N16, N16, N16, N16, N16,
+};
+
+static inline int read_hex4(const unsigned char *p) {
+    const int a = hex_values[p[0]], b = hex_values[p[1]];
+    const int c = hex_values[p[2]], d = hex_values[p[3]];
+    return (a | b | c | d) < 0 ? -1 : a << 12 | b << 8 | c << 4 | d;
 }
 
-static size_t encode_utf8(uint32_t code, unsigned char *out) {
+static inline size_t encode_utf8(uint32_t code, unsigned char *out) {
     if (code < 0x80) {
         out[0] = (unsigned char)code;
         return 1;
@@ -42,8 +47,8 @@ static size_t encode_utf8(uint32_t code, unsigned char *out) {
 }
 
 /* RFC 8259, 7: a code unit, or the pair of them that stands for one character. */
-static size_t read_unicode_escape(const unsigned char *p, const unsigned char *end,
-                                  unsigned char out[4], size_t *out_length) {
+static inline size_t read_unicode_escape(const unsigned char *p, const unsigned char *end,
+                                         unsigned char out[4], size_t *out_length) {
     if (end - p < 6)
         return 0;
     const int unit = read_hex4(p + 2);
@@ -63,39 +68,22 @@ static size_t read_unicode_escape(const unsigned char *p, const unsigned char *e
     return 12;
 }
 
-/* The escape at the backslash `p`: how long it is written (0: it is none), and what it stands for.
- */
-static size_t read_escape(const unsigned char *p, const unsigned char *end, unsigned char out[4],
-                          size_t *out_length) {
+/* What a letter behind a backslash stands for, where that is one byte. */
+static const unsigned char short_escapes[256] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
+
+/* The escape at the backslash `p`: how long it is written (0: it is none), and what it stands for. */
+static inline size_t read_escape(const unsigned char *p, const unsigned char *end,
+                                 unsigned char out[4], size_t *out_length) {
     if (end - p < 2)
         return 0;
-    *out_length = 1;
-    switch (p[1]) {
-    case '"':
-    case '\\':
-    case '/':
-        out[0] = p[1];
-        return 2;
-    case 'b':
-        out[0] = '\b';
-        return 2;
-    case 'f':
-        out[0] = '\f';
-        return 2;
-    case 'n':
-        out[0] = '\n';
-        return 2;
-    case 'r':
-        out[0] = '\r';
-        return 2;
-    case 't':
-        out[0] = '\t';
-        return 2;
-    case 'u':
+    if (p[1] == 'u')
         return read_unicode_escape(p, end, out, out_length);
-    default:
-        return 0;
-    }
+    out[0] = short_escapes[p[1]];
+    *out_length = 1;
+    return out[0] != 0 ? 2 : 0;
 }
 
 /* Reading */
@@ -107,9 +95,13 @@ const unsigned char *pbjwti_json_read_special(pbjwti_json_scan *scan, const unsi
     size_t decoded = 0, saved = 0; /* saved: by unescaping */
 
     for (;;) {
-        p = pbjwti_json_skip_plain(scan, p);
         if (p == end)
             return NULL;
+        if (*p != '\\') { /* escapes often come in a row */
+            p = pbjwti_json_skip_plain(scan, p);
+            if (p == end)
+                return NULL;
+        }
         if (*p == '"')
             break;
         if (*p == '\\') {
@@ -184,9 +176,17 @@ void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
         memcpy(out, string->text.data, string->text.length);
         return;
     }
-    decoder from = decoder_of(string->text.data, string->text.length);
-    while (next_byte(&from, out))
-        out++;
+    const unsigned char *p = string->text.data;
+    const unsigned char *const end = p + string->text.length;
+    size_t length = 0;
+    while (p != end) {
+        if (*p != '\\') {
+            *out++ = *p++;
+            continue;
+        }
+        p += read_escape(p, end, out, &length); /* writes no byte more than it stands for */
+        out += length;
+    }
 }
 
 bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,

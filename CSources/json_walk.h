@@ -13,12 +13,16 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Steps over white space, at a byte up to U+0020. */
+/* Steps over white space. */
 const unsigned char *pbjwti_json_skip_more_space(const unsigned char *p, const unsigned char *end);
 
 static inline const unsigned char *pbjwti_json_skip_space(const unsigned char *p,
                                                           const unsigned char *end) {
-    return p != end && *p <= ' ' ? pbjwti_json_skip_more_space(p, end) : p;
+    if (p == end || *p > ' ')
+        return p;
+    if (*p == ' ' && end - p > 1 && p[1] > ' ') /* as Python writes it */
+        return p + 1;
+    return pbjwti_json_skip_more_space(p, end);
 }
 
 /* Ends the walk; gives NULL. Where there is no error yet, the text is malformed. */
@@ -26,9 +30,6 @@ const unsigned char *pbjwti_json_fail(pbjwti_json_reader *reader);
 
 /* Ends the walk at its closing bracket, behind which the text ends, too; gives NULL. */
 const unsigned char *pbjwti_json_close(pbjwti_json_reader *reader, const unsigned char *p);
-
-/* Steps from the end of a name to its value, over the colon; gives NULL where there is none. */
-const unsigned char *pbjwti_json_skip_colon(const unsigned char *p, const unsigned char *end);
 
 /* Reads a value that is no string: a number, a literal, or one that nests. Gives where it ends, or
    NULL. */
@@ -53,8 +54,10 @@ pbjwti_json_read_name(pbjwti_json_reader *reader, const unsigned char *p, pbjwti
         return pbjwti_json_fail(reader);
     if (end - p >= 2 && p[0] == ':' && p[1] > ' ') /* nearly always */
         return p + 1;
-    p = pbjwti_json_skip_colon(p, end);
-    return p != NULL ? p : pbjwti_json_fail(reader);
+    p = pbjwti_json_skip_more_space(p, end);
+    if (p == end || *p != ':')
+        return pbjwti_json_fail(reader);
+    return pbjwti_json_skip_space(p + 1, end);
 }
 
 /* The value at `p`; gives where the next item begins. NULL: there is none, or there is an error. */

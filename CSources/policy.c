@@ -76,9 +76,13 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
 
     identity->canonical_email = email;
     if (!canonical && policy->email_form == PBJWT_EMAIL_LOWERCASED) {
+        unsigned char *const lower = (unsigned char *)pbjwti_space_take(
+            &identity->space, PBJWTI_SPACE_OF_EMAIL, trimmed.length);
+        if (lower == NULL)
+            return PBJWT_OUT_OF_MEMORY;
         for (size_t i = 0; i < trimmed.length; i++)
-            identity->canonical[i] = pbjwti_ascii_lower(trimmed.data[i]);
-        identity->canonical_email = (pbjwti_view){identity->canonical, trimmed.length};
+            lower[i] = pbjwti_ascii_lower(trimmed.data[i]);
+        identity->canonical_email = (pbjwti_view){lower, trimmed.length};
     }
     return PBJWT_OK;
 }

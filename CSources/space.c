@@ -18,7 +18,7 @@ bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes) {
     return true;
 }
 
-void *pbjwti_space_take(pbjwti_space *space, size_t bytes) {
+void *pbjwti_space_take(pbjwti_space *space, pbjwti_space_use use, size_t bytes) {
     const uintptr_t free_from = (uintptr_t)space->bytes + space->used;
     const size_t padding = (size_t)(-free_from % sizeof(void *));
     const size_t left = space->capacity - space->used;
@@ -28,19 +28,20 @@ void *pbjwti_space_take(pbjwti_space *space, size_t bytes) {
         space->used += padding + bytes;
         return taken;
     }
-    if (bytes > space->spill_capacity) {
+    if (bytes > space->spill[use].capacity) {
         unsigned char *const larger = (unsigned char *)malloc(bytes);
         if (larger == NULL)
             return NULL;
-        free(space->spill);
-        space->spill = larger;
-        space->spill_capacity = bytes;
+        free(space->spill[use].bytes);
+        space->spill[use].bytes = larger;
+        space->spill[use].capacity = bytes;
     }
-    return space->spill;
+    return space->spill[use].bytes;
 }
 
 void pbjwti_space_free(pbjwti_space *space) {
     if (space->owned)
         free(space->bytes);
-    free(space->spill);
+    for (size_t i = 0; i < PBJWTI_SPACE_USES; i++)
+        free(space->spill[i].bytes);
 }

@@ -12,13 +12,23 @@
 
 PBJWTI_HIDDEN_BEGIN
 
+/* Who takes space behind the payload, each at most once between two reservations. */
+typedef enum pbjwti_space_use {
+    PBJWTI_SPACE_OF_CLAIMS,
+    PBJWTI_SPACE_OF_EMAIL,
+    PBJWTI_SPACE_OF_KEY_ID,
+    PBJWTI_SPACE_USES
+} pbjwti_space_use;
+
 typedef struct pbjwti_space {
     unsigned char *bytes;
     size_t capacity;
     size_t used;
-    bool owned;           /* bytes was allocated on its own */
-    unsigned char *spill; /* what didn't fit behind the payload, one allocation */
-    size_t spill_capacity;
+    bool owned; /* bytes was allocated on its own */
+    struct {    /* what didn't fit behind the payload, an allocation each */
+        unsigned char *bytes;
+        size_t capacity;
+    } spill[PBJWTI_SPACE_USES];
 } pbjwti_space;
 
 /* Starts anew with room for `bytes`; nothing of before is kept. False when memory runs out. */
@@ -26,9 +36,9 @@ bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes);
 
 /*
  * Gives memory behind what is used, aligned for a pointer, that lives until the next reservation;
- * NULL when memory runs out. To be called once between two reservations.
+ * NULL when memory runs out.
  */
-void *pbjwti_space_take(pbjwti_space *space, size_t bytes);
+void *pbjwti_space_take(pbjwti_space *space, pbjwti_space_use use, size_t bytes);
 
 void pbjwti_space_free(pbjwti_space *space);
 

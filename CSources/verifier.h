@@ -77,8 +77,8 @@ struct pbjwt_verifier {
 /* identity.c */
 
 typedef struct pbjwti_warning {
-    pbjwt_warning kind;
-    pbjwt_claim claim;
+    unsigned char kind;  /* pbjwt_warning */
+    unsigned char claim; /* pbjwt_claim */
 } pbjwti_warning;
 
 enum {
@@ -92,13 +92,11 @@ struct pbjwt_identity {
     pbjwt_user_hash_state user_hash;
     pbjwti_view payload; /* JSON, in the space */
     pbjwti_view canonical_email;
-    size_t key_id_length; /* 0: none */
+    pbjwti_view key_id;
     size_t warning_count;
     pbjwti_claims claims;
     /* What stands below is read only where something above says that it is there. */
     pbjwti_warning warnings[PBJWTI_MAX_WARNINGS];
-    unsigned char canonical[PBJWT_MAX_EMAIL_BYTES];
-    unsigned char key_id[PBJWT_MAX_KEY_ID_BYTES];
     pbjwti_mac_scratch *mac_scratch;
     pbjwti_space space;
 };

@@ -58,9 +58,14 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
-    identity->key_id_length = key->id_length;
-    if (key->id_length > 0)
-        memcpy(identity->key_id, key->id, key->id_length);
+    if (key->id_length > 0) { /* the verifier may be gone before the identity is */
+        unsigned char *const id = (unsigned char *)pbjwti_space_take(
+            &identity->space, PBJWTI_SPACE_OF_KEY_ID, key->id_length);
+        if (id == NULL)
+            return PBJWT_OUT_OF_MEMORY;
+        memcpy(id, key->id, key->id_length);
+        identity->key_id = (pbjwti_view){id, key->id_length};
+    }
     identity->verified = true;
     return PBJWT_OK;
 }
@@ -85,7 +90,9 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
 pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier, const void *token, size_t length,
                           pbjwt_identity *identity) {
     int64_t now;
-    if (!pbjwti_clock_read(&now)) {
+    /* Without a leeway, a token of this second must not seem to be of the next. */
+    const bool exact = verifier == NULL || verifier->policy.leeway == 0;
+    if (!(exact ? pbjwti_clock_read(&now) : pbjwti_clock_read_roughly(&now))) {
         if (identity != NULL)
             pbjwti_identity_empty(identity);
         return PBJWT_INTERNAL;
