@@ -91,6 +91,25 @@ extension StringProtocol {
     }
 }
 
+extension String {
+    /// Runs `body` on the text's UTF-8, which is copied only where it doesn't lie in one piece.
+    ///
+    /// By a span where the system has them, which leaves the text's reference count alone: that is
+    /// memory that cores would take from one another, where they verify the same text.
+    @inline(__always)
+    func withUTF8Bytes<R, E>(
+        _ body: (UnsafeRawPointer, Int) throws(E) -> R
+    ) throws(E) -> R {
+        if #available(macOS 26, macCatalyst 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
+            try unsafe utf8.span.withUnsafeBufferPointer { bytes throws(E) in
+                try unsafe withStart(of: bytes, body)
+            }
+        } else {
+            try unsafe utf8.withBytes(body)
+        }
+    }
+}
+
 extension Collection<UInt8> {
     /// Runs `body` on the bytes, which are copied only where they don't lie in one piece.
     ///

@@ -39,7 +39,7 @@ struct Inspect: ParsableCommand {
         var first: [UInt8] = []
         var reader = LineReader(descriptor: 0, longest: 1 << 20)
         try reader.forEachLine { line in
-            first = line
+            first = unsafe line.withUnsafeBufferPointer { unsafe Array($0) }
             return false
         } pause: {
         }

@@ -7,7 +7,6 @@ struct LineReader {
     private let descriptor: Int32
     private let longest: Int
     private var chunk = [UInt8](repeating: 0, count: LineReader.chunkSize)
-    private var line: [UInt8] = []
 
     /// A line longer than `longest` bytes is cut at the first byte too many, which is enough to see
     /// that it is too long.
@@ -19,27 +18,44 @@ struct LineReader {
     /// Runs `body` for each line until it gives false, and `pause` before each wait for more input.
     ///
     /// A line comes without its newline and one carriage return before that. What follows the last
-    /// newline is a line unless it is empty.
-    mutating func forEachLine(_ body: ([UInt8]) throws -> Bool, pause: () throws -> Void) throws {
+    /// newline is a line unless it is empty. A line that came in one piece is not copied.
+    mutating func forEachLine(
+        _ body: (Span<UInt8>) throws -> Bool,
+        pause: () throws -> Void
+    ) throws {
+        var begun: [UInt8] = []
         while true {
             try pause()
             let count = try POSIX.read(from: descriptor, into: &chunk, named: "standard input")
             if count == 0 { break }
-            var start = 0
-            while let end = chunk[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
-                append(chunk[start..<end])
-                if line.last == UInt8(ascii: "\r") { line.removeLast() }
-                guard try body(line) else { return }
-                line.removeAll(keepingCapacity: true)
-                start = end + 1
+            var rest = chunk.span.extracting(first: count)
+            while let end = POSIX.firstIndex(of: UInt8(ascii: "\n"), in: rest) {
+                let piece = rest.extracting(first: end)
+                if begun.isEmpty {
+                    guard try body(piece.extracting(first: piece.lineCount)) else { return }
+                } else {
+                    append(piece, to: &begun)
+                    guard try body(begun.span.extracting(first: begun.span.lineCount)) else { return }
+                    begun.removeAll(keepingCapacity: true)
+                }
+                rest = rest.extracting(droppingFirst: end + 1)
             }
-            append(chunk[start..<count])
+            append(rest, to: &begun)
         }
-        if !line.isEmpty { _ = try body(line) }
+        if !begun.isEmpty { _ = try body(begun.span) }
     }
 
     /// Keeps two bytes too many at the most: the carriage return that is dropped, and one that tells.
-    private mutating func append(_ bytes: ArraySlice<UInt8>) {
-        line += bytes.prefix(longest + 2 - line.count)
+    private func append(_ bytes: Span<UInt8>, to line: inout [UInt8]) {
+        unsafe bytes.extracting(first: longest + 2 - line.count).withUnsafeBufferPointer {
+            unsafe line.append(contentsOf: $0)
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// How long it is without one carriage return at its end.
+    fileprivate var lineCount: Int {
+        !isEmpty && self[count - 1] == UInt8(ascii: "\r") ? count - 1 : count
     }
 }

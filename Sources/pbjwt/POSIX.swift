@@ -40,6 +40,14 @@ enum POSIX {
         }
     }
 
+    /// Where `byte` is first.
+    static func firstIndex(of byte: UInt8, in bytes: Span<UInt8>) -> Int? {
+        unsafe bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress else { return nil }
+            return unsafe memchr(start, Int32(byte), buffer.count).map { unsafe UnsafeRawPointer($0) - start }
+        }
+    }
+
     /// Whether a call is to be made again; waits where the descriptor isn't ready, as it may be when
     /// its other owners have made it non-blocking.
     private static func isPassing(_ error: Int32, on descriptor: Int32, _ event: Int32) -> Bool {

@@ -37,32 +37,49 @@ struct Verify: ParsableCommand {
     }
 
     func run() throws {
-        let verifier = try IdentityVerifier(secrets: secretOptions.secrets(), policy: policyOptions.policy)
-        var tally = Tally()
+        // Read once: an option is looked up each time.
+        var judge = Judge(
+            verifier: try IdentityVerifier(secrets: secretOptions.secrets(), policy: policyOptions.policy),
+            time: policyOptions.time,
+            form: json ? .json : statusOnly ? .status : .text
+        )
+        let token = token.flatMap { $0 == "-" ? nil : $0 }
+        let longest = policyOptions.policy.maxTokenBytes
         try Output.toStandardOutput { output in
-            if let token, token != "-" {
-                try verify(Array(token.utf8), with: verifier, into: output, &tally)
+            if let token {
+                try judge.judge(Array(token.utf8).span, into: output)
             } else {
-                try verifyLines(with: verifier, into: output, &tally)
+                try judge.judgeLines(upTo: longest, into: output)
             }
         }
+        let tally = judge.tally
         if tally.failed > 0 {
             throw Outcome(.environment, "pbjwt: the surroundings failed \(tally.failed) times")
         }
         if tally.refused > 0 { throw Outcome(.refused) }
         if tally.all == 0 { throw Outcome(.usage, "pbjwt: no token on standard input") }
     }
+}
 
-    private func verifyLines(
-        with verifier: IdentityVerifier,
-        into output: Output,
-        _ tally: inout Tally
-    ) throws {
+/// Verifies tokens, says what became of each, and counts them.
+private struct Judge {
+    enum Form {
+        case text
+        case json
+        case status
+    }
+
+    let verifier: IdentityVerifier
+    let time: NumericDate?
+    let form: Form
+    var tally = Tally()
+
+    mutating func judgeLines(upTo longest: Int, into output: Output) throws {
         var progress = Progress()
         defer { progress.clear() }
-        var lines = LineReader(descriptor: 0, longest: policyOptions.policy.maxTokenBytes)
+        var lines = LineReader(descriptor: 0, longest: longest)
         try lines.forEachLine { line in
-            try verify(line, with: verifier, into: output, &tally)
+            try judge(line, into: output)
             return true
         } pause: {
             try output.flush()
@@ -70,24 +87,21 @@ struct Verify: ParsableCommand {
         }
     }
 
-    private func verify(
-        _ token: [UInt8],
-        with verifier: IdentityVerifier,
-        into output: Output,
-        _ tally: inout Tally
-    ) throws {
+    mutating func judge(_ token: Span<UInt8>, into output: Output) throws {
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {
-            result = .success(try verifier.verify(utf8: token, at: policyOptions.time))
+            result = .success(try verifier.verify(utf8: token, at: time))
         } catch {
             result = .failure(error)
         }
         tally.count(result)
-        if statusOnly {
-            try output.write(result.status.name + "\n")
-        } else if json {
+        switch form {
+        case .status:
+            try output.write(result.status.name)
+            try output.write("\n")
+        case .json:
             try output.write(ResultJSON.line(for: result) + "\n")
-        } else {
+        case .text:
             try output.write(ResultText.block(for: result, number: tally.all))
         }
     }
@@ -111,7 +125,8 @@ struct Tally {
 
     mutating func count(_ result: Result<Identity, VerificationError>) {
         all += 1
-        if result.status != .ok { refused += 1 }
-        if [.outOfMemory, .internalFailure].contains(result.status) { failed += 1 }
+        let status = result.status
+        if status != .ok { refused += 1 }
+        if status == .outOfMemory || status == .internalFailure { failed += 1 }
     }
 }
