@@ -81,7 +81,7 @@ bench-check: need-test-tools ## Hold the instructions that a verification takes 
 
 lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
-	git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
 	@# OpenSSL is included by one file, jansson by another.
 	test "$$(git grep -l '#include <openssl/' -- CSources)" = CSources/mac.c
@@ -89,7 +89,7 @@ lint: need-swift ## Check the formatting of C and Swift
 
 format: need-swift ## Format C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
-	git ls-files '*.c' '*.h' | xargs clang-format -i
+	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format -i
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' format -i
 
 clean: ## Remove everything that was built

@@ -7,7 +7,7 @@
  *     bench_verify --repeat COUNT minimal|full|forged
  *
  * The floor is the HMAC-SHA256 of the token's signing input from saved key state (and of the user
- * id, where the token has a user_hash), which is computed here with OpenSSL alone. Floor and
+ * id, where the token has a user_hash), which floor.c computes with OpenSSL alone. Floor and
  * verification take turns, in rounds of a few milliseconds; the lowest round of each counts, since
  * all that a machine does beside only ever adds. With --check the exit status is 1 when a ratio
  * lies above RATIO.
@@ -15,11 +15,8 @@
  * --repeat only verifies one token COUNT times, for a profiler to look at; the forged one is the
  * minimal one with a wrong signature.
  */
-#define OPENSSL_SUPPRESS_DEPRECATED
-
-#include "pbjwt.h"
-
-#include <openssl/sha.h>
+#include "floor.h"
+#include "samples.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,10 +27,6 @@ enum {
     ROUNDS = 200,
     CALLS = 2000 /* in a round */
 };
-
-static const char secret_text[] =
-    "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c";
-static const int64_t now = 1750000000;
 
 static void stop(const char *what) {
     fprintf(stderr, "bench_verify: %s\n", what);
@@ -52,30 +45,6 @@ static double nanoseconds(void) {
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* The floor */
-
-typedef struct floor_key {
-    SHA256_CTX inner, outer;
-} floor_key;
-
-static void floor_start(SHA256_CTX *state, unsigned char pad) {
-    unsigned char block[64];
-    for (size_t i = 0; i < sizeof block; i++)
-        block[i] = (unsigned char)((unsigned char)secret_text[i] ^ pad);
-    SHA256_Init(state);
-    SHA256_Update(state, block, sizeof block);
-}
-
-static void floor_hmac(const floor_key *key, const char *data, size_t length,
-                       unsigned char out[32]) {
-    SHA256_CTX state = key->inner;
-    SHA256_Update(&state, data, length);
-    SHA256_Final(out, &state);
-    state = key->outer;
-    SHA256_Update(&state, out, 32);
-    SHA256_Final(out, &state);
-}
-
 /* Tokens */
 
 typedef struct subject {
@@ -86,32 +55,15 @@ typedef struct subject {
     size_t signed_length;
 } subject;
 
-static void set(pbjwt_claims *claims, pbjwt_claim claim, const char *text) {
-    require(pbjwt_claims_set_text(claims, claim, text, strlen(text)));
-}
-
 static subject make(const pbjwt_secret *secret, const char *name, bool full) {
-    pbjwt_claims *const claims = pbjwt_claims_new();
-    subject made = {.name = name, .user_id = full ? "usr_7Yk2LqP0" : NULL};
+    static const char owner[] = "own_17";
+    pbjwt_claims *const claims = sample_claims(full);
+    subject made = {.name = name, .user_id = full ? SAMPLE_USER_ID : NULL};
     if (claims == NULL)
         stop("out of memory");
-    set(claims, PBJWT_CLAIM_EMAIL, "ada.lovelace@example.com");
-    set(claims, PBJWT_CLAIM_NAME, "Ada Lovelace");
-    set(claims, PBJWT_CLAIM_SUB, "usr_7Yk2LqP0");
-    if (full) {
-        set(claims, PBJWT_CLAIM_AVATAR_URL, "https://cdn.example.com/avatars/7Yk2LqP0.png");
-        set(claims, PBJWT_CLAIM_COMPANY_NAME, "Analytical Engines Ltd");
-        set(claims, PBJWT_CLAIM_COMPANY_ID, "cmp_0042");
-        require(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 1249.5));
-        set(claims, PBJWT_CLAIM_CUSTOMER_STATUS, "active");
-        set(claims, PBJWT_CLAIM_RENEWAL_DATE, "2026-03-31");
-        set(claims, PBJWT_CLAIM_RENEWAL_RISK, "low");
-        set(claims, PBJWT_CLAIM_ACCOUNT_OWNER_ID, "own_17");
-        set(claims, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, "csm@productbridge.example");
-        set(claims, PBJWT_CLAIM_EXTERNAL_USER_ID, "003Dn00000XyZAB");
-        require(pbjwt_claims_set_user_hash(claims, true));
-    }
-    require(pbjwt_issue_at(secret, claims, now, 3600, &made.token, &made.length, NULL));
+    if (full)
+        require(pbjwt_claims_set_text(claims, PBJWT_CLAIM_ACCOUNT_OWNER_ID, owner, strlen(owner)));
+    require(pbjwt_issue_at(secret, claims, SAMPLE_NOW, 3600, &made.token, &made.length, NULL));
     made.signed_length = (size_t)(strrchr(made.token, '.') - made.token);
     pbjwt_claims_free(claims);
     return made;
@@ -120,14 +72,14 @@ static subject make(const pbjwt_secret *secret, const char *name, bool full) {
 /* Rounds */
 
 static double floor_round(const floor_key *key, const subject *token) {
-    unsigned char mac[32];
+    unsigned char mac[FLOOR_MAC_BYTES];
     volatile unsigned char sink = 0;
     const double start = nanoseconds();
     for (int i = 0; i < CALLS; i++) {
-        floor_hmac(key, token->token, token->signed_length, mac);
+        floor_mac(key, token->token, token->signed_length, mac);
         sink ^= mac[0];
         if (token->user_id != NULL) {
-            floor_hmac(key, token->user_id, strlen(token->user_id), mac);
+            floor_mac(key, token->user_id, strlen(token->user_id), mac);
             sink ^= mac[0];
         }
     }
@@ -138,7 +90,7 @@ static double verify_round(const pbjwt_verifier *verifier, const subject *token,
                            pbjwt_identity *identity) {
     const double start = nanoseconds();
     for (int i = 0; i < CALLS; i++)
-        require(pbjwt_verify_at(verifier, token->token, token->length, now, identity));
+        require(pbjwt_verify_at(verifier, token->token, token->length, SAMPLE_NOW, identity));
     return (nanoseconds() - start) / (double)CALLS;
 }
 
@@ -166,7 +118,8 @@ static void repeat(const pbjwt_verifier *verifier, subject *token, bool forged, 
     if (forged)
         token->token[token->signed_length + 1] ^= 1; /* A to a, say: still base64url */
     for (long i = 0; i < count; i++)
-        if (pbjwt_verify_at(verifier, token->token, token->length, now, identity) != expected)
+        if (pbjwt_verify_at(verifier, token->token, token->length, SAMPLE_NOW, identity) !=
+            expected)
             stop("the token is not what it should be");
     pbjwt_identity_free(identity);
 }
@@ -175,8 +128,7 @@ static int compare_all(const pbjwt_verifier *verifier, const subject *tokens, si
                        double limit) {
     floor_key key;
     bool within = true;
-    floor_start(&key.inner, 0x36);
-    floor_start(&key.outer, 0x5C);
+    floor_start(&key, SAMPLE_SECRET, strlen(SAMPLE_SECRET));
     printf("libpbjwt %s, backend %s\n", pbjwt_version(), pbjwt_verifier_backend(verifier));
     for (size_t i = 0; i < count; i++)
         within = (measure(verifier, &key, &tokens[i]) <= limit || limit <= 0) && within;
@@ -200,7 +152,7 @@ int main(int argc, char **argv) {
     pbjwt_secret *secret;
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_WIDGET);
     pbjwt_verifier *verifier;
-    require(pbjwt_secret_new(secret_text, strlen(secret_text), PBJWT_SECRET_TEXT, &secret));
+    require(pbjwt_secret_new(SAMPLE_SECRET, strlen(SAMPLE_SECRET), PBJWT_SECRET_TEXT, &secret));
     require(pbjwt_policy_set_user_hash(policy, PBJWT_USER_HASH_IF_PRESENT));
     require(pbjwt_verifier_new(&secret, 1, policy, &verifier));
 

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the workers in C and C++ share: it loads the tokens, answers commands and keeps the time. A worker
+ * includes this file and defines the two functions declared below; PEER_VERSION comes from the build.
+ */
+#ifndef WORKER_LOOP_H
+#define WORKER_LOOP_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* RTLD_DEFAULT; C++ has it defined */
+#endif
+
+#include <dlfcn.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* What a verified token says, as far as a worker reads it. */
+typedef struct peer_claims {
+    size_t email_length, sub_length;
+} peer_claims;
+
+/* Makes once what a service makes once. The secret is NUL-terminated and stays where it is. */
+static bool peer_start(const char *secret, size_t length);
+
+/* Verifies a NUL-terminated token and reads its claims; false is a refusal. */
+static bool peer_verify(const char *token, size_t length, peer_claims *claims);
+
+typedef struct worker_token {
+    char *outcome, *text;
+    size_t length;
+} worker_token;
+
+typedef struct worker_tokens {
+    worker_token *all;
+    size_t count;
+} worker_tokens;
+
+typedef unsigned long (*worker_counter)(void);
+
+static volatile size_t worker_sink;
+
+static void worker_stop(const char *what) {
+    fprintf(stderr, "worker: %s\n", what);
+    exit(3);
+}
+
+/* The next line without its end, or NULL at the end of the file. The caller keeps it. */
+static char *worker_line(FILE *file, size_t *length) {
+    char *line = NULL;
+    size_t capacity = 0;
+    const ssize_t got = getline(&line, &capacity, file);
+    if (got < 0) {
+        free(line);
+        return NULL;
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    *length = strlen(line);
+    return line;
+}
+
+static worker_tokens worker_load(const char *path) {
+    worker_tokens tokens = {NULL, 0};
+    size_t length;
+    FILE *const file = fopen(path, "r");
+    char *line = file == NULL ? NULL : worker_line(file, &length);
+    if (line == NULL || !peer_start(line, length))
+        worker_stop("no secret, or the library does not take it");
+
+    while ((line = worker_line(file, &length)) != NULL) {
+        char *rest = NULL;
+        worker_token token;
+        if (strtok_r(line, " ", &rest) == NULL)
+            continue;
+        token.outcome = strtok_r(NULL, " ", &rest);
+        token.text = strtok_r(NULL, " ", &rest);
+        if (token.outcome == NULL || token.text == NULL)
+            worker_stop("a line without a token");
+        token.length = strlen(token.text);
+
+        worker_token *const grown =
+            (worker_token *)realloc(tokens.all, (tokens.count + 1) * sizeof *grown);
+        if (grown == NULL)
+            worker_stop("out of memory");
+        tokens.all = grown;
+        tokens.all[tokens.count++] = token;
+    }
+    fclose(file);
+    return tokens;
+}
+
+/* Says on stdout what is wrong with the library's answer to this token, if anything is. */
+static bool worker_check(const worker_token *token) {
+    peer_claims claims = {0, 0};
+    const bool accepted = peer_verify(token->text, token->length, &claims);
+    const bool expected = strcmp(token->outcome, "accepted") == 0;
+    if (accepted && expected && claims.email_length == 0)
+        printf("wrong read no email\n");
+    else if (accepted && !expected)
+        printf("wrong accepted a token marked %s\n", token->outcome);
+    else if (!accepted && expected)
+        printf("wrong refused an accepted token\n");
+    return accepted == expected && (!accepted || claims.email_length > 0);
+}
+
+/* How many of the verifications accepted the token. */
+static unsigned long worker_repeat(const worker_token *token, unsigned long count) {
+    unsigned long accepted = 0;
+    for (unsigned long i = 0; i < count; i++) {
+        peer_claims claims = {0, 0};
+        if (peer_verify(token->text, token->length, &claims))
+            accepted++;
+        worker_sink = worker_sink + claims.email_length + claims.sub_length;
+    }
+    return accepted;
+}
+
+static uint64_t worker_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void worker_run(const worker_token *token, unsigned long count, worker_counter counter) {
+    if (!worker_check(token))
+        return;
+    const unsigned long allocations = counter == NULL ? 0 : counter();
+    const uint64_t start = worker_nanoseconds();
+    const unsigned long accepted = worker_repeat(token, count);
+    const uint64_t elapsed = worker_nanoseconds() - start;
+
+    if (accepted != (strcmp(token->outcome, "accepted") == 0 ? count : 0))
+        printf("wrong did not decide alike each time\n");
+    else if (counter == NULL)
+        printf("%llu\n", (unsigned long long)elapsed);
+    else
+        printf("%lu\n", counter() - allocations);
+}
+
+int main(int argc, char **argv) {
+    /* It is there when the driver preloads the counter. ISO C has no cast for what dlsym gives. */
+    worker_counter counter = NULL;
+    void *const symbol = dlsym(RTLD_DEFAULT, "bench_allocations");
+    memcpy(&counter, &symbol, sizeof counter);
+    if (argc != 3)
+        worker_stop("usage: worker LIBRARY TOKENS");
+    const worker_tokens tokens = worker_load(argv[2]);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    printf("ready\t%s\n", PEER_VERSION);
+
+    char *line = NULL;
+    size_t capacity = 0;
+    while (getline(&line, &capacity, stdin) > 0) {
+        char command[8];
+        size_t index;
+        unsigned long count;
+        if (sscanf(line, "%7s %zu %lu", command, &index, &count) != 3 || index >= tokens.count)
+            worker_stop("an unknown command");
+        const bool counts = strcmp(command, "count") == 0;
+        if (counts && counter == NULL)
+            printf("-\n");
+        else
+            worker_run(&tokens.all[index], count, counts ? counter : NULL);
+    }
+    return 0;
+}
+
+#endif

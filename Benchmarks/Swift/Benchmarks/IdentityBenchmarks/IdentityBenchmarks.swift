@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Benchmark
+internal import JWTKit
+internal import JWTKitIdentity
+internal import ProductBridgeIdentity
+
+// Each benchmark verifies one token a thousand times an iteration, and reads e-mail and user id of
+// what it gets. The text output shows one verification; `--scale` would show the thousand.
+
+let benchmarks: @Sendable () -> Void = {
+    unsafe Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .throughput, .instructions],
+        warmupIterations: 10,
+        scalingFactor: .kilo,
+        maxDuration: .seconds(3),
+        maxIterations: 10_000
+    )
+    do {
+        let fixture = try Fixture()
+        verify("minimal", fixture.minimal, fixture)
+        verify("full", fixture.full, fixture)
+        refuse("minimal, wrong signature", fixture.forged, fixture)
+        verifyByJWTKit("minimal", fixture.minimal, fixture)
+        verifyByJWTKit("full", fixture.full, fixture)
+    } catch {
+        fatalError("no tokens to measure with: \(error)")
+    }
+}
+
+private func verify(_ name: String, _ token: String, _ fixture: Fixture) {
+    let verifier = fixture.verifier
+    Benchmark("ProductBridgeIdentity: \(name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            let identity = try verifier.verify(token)
+            blackHole(identity.email)
+            blackHole(identity.userID)
+        }
+    }
+}
+
+private func refuse(_ name: String, _ token: String, _ fixture: Fixture) {
+    let verifier = fixture.verifier
+    Benchmark("ProductBridgeIdentity: \(name)") { benchmark in
+        for _ in benchmark.scaledIterations {
+            do throws(VerificationError) {
+                _ = try verifier.verify(token)
+                return benchmark.error("a forged token was accepted")
+            } catch {
+                blackHole(error.status)
+            }
+        }
+    }
+}
+
+private func verifyByJWTKit(_ name: String, _ token: String, _ fixture: Fixture) {
+    let secret = fixture.secret
+    Benchmark("jwt-kit: \(name)") { benchmark in
+        let keys = await JWTKeyCollection().add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
+        benchmark.startMeasurement()
+        for _ in benchmark.scaledIterations {
+            let payload = try await keys.verify(token, as: IdentityPayload.self)
+            blackHole(payload.email)
+            blackHole(payload.sub?.value)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Counts this process's heap allocations where the driver preloaded its counter.
+struct AllocationCounter {
+    private let count: @convention(c) () -> CUnsignedLong
+
+    init?() {
+        // The program itself, and with it all that is loaded: Swift doesn't see RTLD_DEFAULT.
+        guard let program = unsafe dlopen(nil, RTLD_NOW),
+            let symbol = unsafe dlsym(program, "bench_allocations")
+        else { return nil }
+        count = unsafe unsafeBitCast(symbol, to: (@convention(c) () -> CUnsignedLong).self)
+    }
+
+    /// The allocations since the process began.
+    var allocations: UInt { count() }
+}

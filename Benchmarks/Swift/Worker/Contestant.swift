@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A library that verifies tokens of one secret.
+protocol Contestant {
+    /// The library's version.
+    var version: String { get }
+
+    /// Verifies a token; returns its e-mail address, or throws the library's own error.
+    func email(of token: String) async throws -> String
+
+    /// Verifies a token `count` times, one after the other, and reads e-mail and user id of each.
+    func verify(_ token: String, times count: Int) async -> Tally
+}
+
+/// What a loop of verifications came to.
+struct Tally {
+    /// How many were accepted.
+    private(set) var accepted = 0
+
+    /// The bytes of all e-mail addresses and user ids, so that they have to be read.
+    private(set) var bytes = 0
+
+    mutating func accept(email: String, userID: String?) {
+        accepted += 1
+        bytes += email.utf8.count + (userID?.utf8.count ?? 0)
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A library on trial: how long its verifications take, and whether they come to what they should.
+struct Trial<Library: Contestant> {
+    let contestant: Library
+    let counter: AllocationCounter?
+
+    /// What `count` verifications of a token take.
+    func nanoseconds(of token: Token, times count: Int) async throws(Mismatch) -> Int64 {
+        try await checkOnce(token)
+        // This clock is CLOCK_MONOTONIC.
+        let clock = SuspendingClock()
+        let start = clock.now
+        let tally = await contestant.verify(token.text, times: count)
+        let (seconds, attoseconds) = start.duration(to: clock.now).components
+        try check(tally, of: token, times: count)
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
+    /// How many heap allocations `count` verifications of a token make; nil where none are counted.
+    func allocations(of token: Token, times count: Int) async throws(Mismatch) -> UInt? {
+        try await checkOnce(token)
+        guard let counter else { return nil }
+        let before = counter.allocations
+        let tally = await contestant.verify(token.text, times: count)
+        let made = counter.allocations - before
+        try check(tally, of: token, times: count)
+        return made
+    }
+
+    /// Checks one verification, with a reason where a good token is refused.
+    private func checkOnce(_ token: Token) async throws(Mismatch) {
+        let email: String
+        do {
+            email = try await contestant.email(of: token.text)
+        } catch {
+            guard token.isGood else { return }
+            let reason = "\(error)".replacing("\n", with: " ")
+            throw Mismatch(sentence: "refused \(token.name), a good token: \(reason)")
+        }
+        guard token.isGood else {
+            throw Mismatch(sentence: "accepted \(token.name), which is \(token.outcome)")
+        }
+        guard !email.isEmpty else { throw Mismatch(sentence: "found no e-mail address in \(token.name)") }
+    }
+
+    private func check(_ tally: Tally, of token: Token, times count: Int) throws(Mismatch) {
+        guard tally.accepted == (token.isGood ? count : 0) else {
+            let times = "\(tally.accepted) of \(count) times"
+            throw Mismatch(sentence: "accepted \(token.name), which is \(token.outcome), \(times)")
+        }
+        guard !token.isGood || tally.bytes > count else {
+            throw Mismatch(sentence: "found too little text in \(token.name)")
+        }
+    }
+}
+
+/// A library came to something else than the token's outcome.
+struct Mismatch: Error {
+    let sentence: String
+}

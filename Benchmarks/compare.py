@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures libpbjwt and its peers in turns, on the same tokens, each in a process of its own.
+
+peers.py says how a worker is built and started. A worker answers `run INDEX COUNT` with the nanoseconds
+that so many verifications of one token took, and `count INDEX COUNT` with their heap allocations.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import random
+import secrets
+import signal
+import statistics
+import sys
+import tempfile
+import time
+
+import report
+from figures import FLOOR, OURS
+from process import ROOT, Failure, Process, Wrong, presentable
+from progress import Progress
+from tokens import LIFETIME, make_tokens, write_tokens
+
+NATIVE = {"C", "C++", "Rust", "Swift"}  # what a preloaded counter of malloc can see
+TIMEOUT = 60  # seconds for an answer
+MOST_CALLS = 10_000_000  # in a slice
+COUNTED_CALLS = 1000
+SEED = 1  # of the order in the rounds
+
+
+class Candidate:
+    """A worker on its way through the run. Only tokens with a number of calls are measured."""
+
+    def __init__(self, worker):
+        self.worker, self.library, self.version = worker, worker.library, None
+        self.process = self.failure = self.uncounted = None
+        self.calls, self.samples, self.wrong, self.allocations = {}, {}, {}, {}
+
+    def attempt(self, index, action, *arguments):
+        """Does what may fail: a wrong answer ends this token, a failure this candidate."""
+        try:
+            return action(*arguments)
+        except Wrong as wrong:
+            self.wrong[index] = str(wrong)
+            self.calls.pop(index, None)
+        except Failure as failure:
+            self.failure, self.process = str(failure), None
+            self.calls.clear()
+        return None
+
+    def start(self, *arguments):
+        self.process = Process(self.worker, *arguments)
+        self.version = self.process.version
+
+    def run(self, index, calls):
+        elapsed = self.process.number(f"run {index} {calls}")
+        if elapsed is None:
+            self.process.fail(f"answered “-” to `run {index} {calls}`")
+        return elapsed
+
+    def calibrate(self, index, slice_ns):
+        """Settles how many calls fill a slice. The very first call is not like the others."""
+        self.run(index, 1)
+        calls, elapsed = 1, self.run(index, 1)
+        while elapsed < slice_ns / 2 and calls < MOST_CALLS:
+            calls = min(MOST_CALLS, math.ceil(calls * min(100, slice_ns / max(elapsed, 1))) + 1)
+            elapsed = self.run(index, calls)
+        self.calls[index] = max(1, min(MOST_CALLS, round(calls * slice_ns / max(elapsed, 1))))
+        return self.calls[index] * elapsed / calls
+
+    def sample(self, index):
+        calls = self.calls[index]
+        self.samples.setdefault(index, []).append(self.run(index, calls) / calls)
+
+    def nanoseconds(self, index, choose=statistics.median):
+        return round(choose(self.samples[index]), 1) if index in self.calls else None
+
+    def count(self, index, process):
+        calls = max(1, min(COUNTED_CALLS, int(1e9 / max(1, self.nanoseconds(index)))))
+        allocations = process.number(f"count {index} {calls}")
+        self.allocations[index] = None if allocations is None else round(allocations / calls, 2)
+
+
+class Measurement:
+    def __init__(self, folder, workers, timeout, progress):
+        self.secret = secrets.token_hex(32)
+        self.tokens = make_tokens(self.secret, int(time.time()))
+        self.surroundings = (write_tokens(folder, self.secret, self.tokens), self.secret, timeout)
+        self.candidates = [Candidate(worker) for worker in workers]
+        self.progress = progress
+
+    def each(self, doing):
+        for number, candidate in enumerate(self.candidates):
+            self.progress.step(f"{doing} {candidate.library}", number, len(self.candidates))
+            yield candidate
+
+    def take_times(self, rounds, slice_ns):
+        try:
+            for candidate in self.each("starting"):
+                candidate.attempt(None, candidate.start, *self.surroundings)
+            round_ns = 0
+            for candidate in self.each("calibrating"):
+                for index in range(len(self.tokens)):
+                    if candidate.process is not None:
+                        round_ns += candidate.attempt(index, candidate.calibrate, index, slice_ns) or 0
+            if rounds * round_ns / 1e9 > LIFETIME * 0.8:
+                sys.exit(f"compare.py: {rounds} such rounds would outlive the tokens; take fewer")
+            self.take_turns(rounds)
+        finally:
+            for candidate in self.candidates:
+                if candidate.process is not None:
+                    candidate.process.close()
+
+    def take_turns(self, rounds):
+        shuffled, randomness = list(self.candidates), random.Random(SEED)
+        done, total = 0, rounds * len(self.tokens) * len(shuffled)
+        for number in range(1, rounds + 1):
+            randomness.shuffle(shuffled)
+            for index in range(len(self.tokens)):
+                for candidate in shuffled:
+                    self.progress.step(f"round {number} of {rounds}", done, total)
+                    done += 1
+                    if index in candidate.calls:
+                        candidate.attempt(index, candidate.sample, index)
+
+    def count_allocations(self, counter):
+        """In processes of their own, so that nobody's time includes the counting."""
+        for candidate in self.each("counting the allocations of"):
+            preload = counter.resolve() if candidate.worker.language in NATIVE else None
+            if not candidate.calls:
+                continue
+            if preload is not None and not preload.exists():
+                candidate.uncounted = "the counter is not built"
+                continue
+            process = None
+            try:
+                process = Process(candidate.worker, *self.surroundings, preload)
+                for index in candidate.calls:
+                    candidate.count(index, process)
+            except (Failure, Wrong) as problem:
+                candidate.uncounted = str(problem)
+            if process is not None and process.popen.returncode is None:
+                process.close()
+
+    def rows(self):
+        """By token and outcome, in the order of the table, so that two runs' rows stand side by side."""
+        floors = next((c for c in self.candidates if c.library == FLOOR), None)
+        for index, token in enumerate(self.tokens):
+            floor = floors and floors.nanoseconds(index)
+            for candidate in self.candidates:
+                ns = candidate.nanoseconds(index)
+                if ns is not None:
+                    yield {
+                        "library": candidate.library,
+                        "version": candidate.version,
+                        "language": candidate.worker.language,
+                        "token": token.name,
+                        "outcome": token.outcome,
+                        "ns": ns,
+                        "floor_ns": floor,
+                        "ratio_to_floor": round(ns / floor, 2) if floor else None,
+                        "allocations": candidate.allocations.get(index),
+                    }
+
+    def minima(self):
+        return [
+            {"library": c.library, "language": c.worker.language,
+             "token": token.name, "outcome": token.outcome, "ns": c.nanoseconds(index, min)}
+            for index, token in enumerate(self.tokens) for c in self.candidates if index in c.calls
+        ]
+
+    def remarks(self, missing):
+        """What the report needs beside the rows; all that was not measured, by name."""
+        def named(reasons):
+            return [
+                {"library": c.library, "language": c.worker.language, "reason": reason}
+                for c, reason in reasons if reason
+            ]
+
+        return {
+            "tokens": {t.name: len(t.text) for t in self.tokens if t.outcome == "accepted"},
+            "workers": [
+                {"library": c.library, "language": c.worker.language,
+                 "size": c.worker.size, "note": presentable(c.worker.note, self.secret)}
+                for c in self.candidates
+            ],
+            "missing": missing,
+            "failed": named((c, c.failure) for c in self.candidates),
+            "uncounted": named((c, c.uncounted) for c in self.candidates),
+            "wrong": [
+                {"library": c.library, "language": c.worker.language,
+                 "token": self.tokens[index].name, "outcome": self.tokens[index].outcome, "answer": answer}
+                for c in self.candidates for index, answer in sorted(c.wrong.items())
+            ],
+            "minima": self.minima(),
+        }
+
+
+def shortfall(rows, remarks):
+    """Why this is no comparison, or None: the floor and the library itself have to be in it."""
+    reasons = {entry["library"]: entry["reason"] for entry in remarks["missing"] + remarks["failed"]}
+    reasons.update({entry["library"]: entry["answer"] for entry in remarks["wrong"]})
+    for library in (FLOOR, OURS):
+        measured = {
+            row["token"] for row in rows if row["library"] == library and row["outcome"] == "accepted"
+        }
+        if library in reasons or measured != remarks["tokens"].keys():
+            return f"{library} was not measured: {reasons.get(library, 'it is not among the workers')}"
+    return None
+
+
+def main(arguments=None, prepare=None, timeout=TIMEOUT):
+    parser = argparse.ArgumentParser(description="Measure libpbjwt beside its peers.")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / ".build-bench", metavar="DIR")
+    parser.add_argument("--install", action="store_true", help="install the peers that are missing")
+    parser.add_argument("--only", metavar="LIBRARY,...", help="these alone, and the floor")
+    parser.add_argument("--rounds", type=int, default=15, metavar="N")
+    parser.add_argument("--slice-ms", type=float, default=5, metavar="N")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Benchmarks/results", metavar="DIR")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1 or not 0 < options.slice_ms <= 10_000:
+        parser.error("there must be a round, and a slice of at most ten seconds")
+    if prepare is None:
+        from peers import prepare
+
+    progress = Progress()
+    only = {FLOOR, *options.only.split(",")} if options.only else None
+    workers, missing = prepare(options.build, options.install, only, progress.show)
+    workers = [worker for worker in workers if only is None or worker.library in only]
+    missing = [
+        {"library": peer.library, "language": peer.language, "reason": peer.reason}
+        for peer in missing if only is None or peer.library in only
+    ]
+    known = {worker.library for worker in workers} | {peer["library"] for peer in missing}
+    missing += [
+        {"library": name, "language": "", "reason": "there is no worker of this name"}
+        for name in sorted((only or set()) - known)
+    ]
+
+    with tempfile.TemporaryDirectory(prefix="pbjwt-bench-") as folder:
+        measurement = Measurement(folder, workers, timeout, progress)
+        measurement.take_times(options.rounds, options.slice_ms * 1e6)
+        measurement.count_allocations(options.build / "c/Benchmarks/libcount_allocations.so")
+    for peer in missing:
+        peer["reason"] = presentable(peer["reason"], measurement.secret)
+    rows, remarks = list(measurement.rows()), measurement.remarks(missing)
+    remarks = {"rounds": options.rounds, "slice_ms": options.slice_ms, "machine": report.machine(), **remarks}
+    options.output.mkdir(parents=True, exist_ok=True)
+    report.write_rows(options.output / "latest.json", rows)
+    (options.output / "run.json").write_text(
+        json.dumps(remarks, indent=2, ensure_ascii=False) + "\n", "utf-8"
+    )
+    report.redraw(options.output)
+
+    for entry in remarks["missing"] + remarks["failed"]:
+        progress.say(f"not measured: {entry['library']}: {entry['reason']}")
+    for entry in remarks["wrong"]:
+        progress.say(f"{entry['library']}, {entry['token']} {entry['outcome']}: {entry['answer']}")
+    progress.say(f"{len(rows)} rows: {options.output}/latest.json, latest.md, latest.svg")
+    progress.say(report.about_unrest(rows, remarks))
+    problem = shortfall(rows, remarks)
+    if problem is not None:
+        progress.say(f"compare.py: {problem}")
+    return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that workers and tokens go too
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
