@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo build test test-c test-swift test-consumer test-tools fuzz-differential bench bench-check lint format clean \
-        need-swift need-libraries need-test-tools
+.PHONY: help demo build test test-c test-swift test-consumer test-tools test-benchmarks fuzz-differential bench bench-c \
+        bench-swift bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
@@ -15,11 +15,16 @@ PYTHON_STAMP = .build-python/.installed
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
+BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 LINT_PACKAGES = clang-format
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
 # whatever its compiler thinks.
 export PBJWT_WARNINGS_AS_ERRORS ?= 1
+
+# As distributions build it: no Swift, and the system's own compiler.
+CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
+    -DPBJWT_WARNINGS_AS_ERRORS=ON
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +36,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-swift test-consumer test-tools ## Run every test
+test: test-c test-swift test-consumer test-tools test-benchmarks ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -39,8 +44,8 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	    -DCMAKE_C_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	cmake --build .build-c/gcc -j $(JOBS)
 	ctest --test-dir .build-c/gcc --output-on-failure -j $(JOBS)
-	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DPBJWT_BUILD_BENCHMARKS=ON \
-	    -DPBJWT_WARNINGS_AS_ERRORS=ON -DCMAKE_BUILD_TYPE=Release \
+	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
+	    -DCMAKE_BUILD_TYPE=Release \
 	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
 	cmake --build .build-c/clang -j $(JOBS)
 	ctest --test-dir .build-c/clang --output-on-failure -j $(JOBS)
@@ -57,6 +62,12 @@ test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on to
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop Tests/Readme
 
+test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its own workers
+	@.ci/install-packages $(BENCH_PACKAGES)
+	$(CONFIGURE_BENCH)
+	cmake --build .build-c/bench -j $(JOBS)
+	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
+
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
 	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
@@ -66,18 +77,31 @@ fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten mil
 	.build-c/clang/Tests/differential_baseline 10000000 $(or $(SEED),1)
 	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
 
-bench: need-test-tools ## Measure verification beside the HMAC that it needs
-	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
-	    -DCMAKE_C_COMPILER=gcc
-	cmake --build .build-c/bench -j $(JOBS) --target bench_verify
-	.build-c/bench/Benchmarks/bench_verify --check 3
+bench: bench-c bench-swift bench-peers ## Measure all, and write Benchmarks/results
 
-bench-check: need-test-tools ## Hold the instructions that a verification takes to their thresholds
-	@.ci/install-packages valgrind binutils
-	cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
-	    -DCMAKE_C_COMPILER=gcc
-	cmake --build .build-c/bench -j $(JOBS) --target bench_verify
+bench-c: need-test-tools ## Measure the C library: tokens, outcomes, floors, cold start, threads
+	@.ci/install-packages $(BENCH_PACKAGES)
+	$(CONFIGURE_BENCH)
+	cmake --build .build-c/bench -j $(JOBS) --target suite
+	.build-c/bench/Benchmarks/suite --benchmark_repetitions=9 --benchmark_enable_random_interleaving=true \
+	    --benchmark_report_aggregates_only=true --benchmark_min_time=0.05
+
+bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
+	$(SWIFT) package --package-path Benchmarks --scratch-path .build-bench/swift \
+	    benchmark --no-progress --time-units nanoseconds
+
+bench-peers: need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
+	@.ci/install-packages $(BENCH_PACKAGES)
+	python3 Benchmarks/compare.py --install
+
+bench-check: need-test-tools ## Hold a verification's instructions, and the library's size, to their thresholds
+	@.ci/install-packages $(BENCH_PACKAGES) valgrind
+	$(CONFIGURE_BENCH)
+	cmake --build .build-c/bench -j $(JOBS) --target bench_verify pbjwt_shared
 	python3 Benchmarks/C/instructions.py .build-c/bench/Benchmarks/bench_verify
+	strip -o .build-c/bench/stripped.so .build-c/bench/libpbjwt.so
+	@bytes=$$(wc -c <.build-c/bench/stripped.so); \
+	    echo "the shared library is $$bytes bytes, to be less than 102400" && test "$$bytes" -lt 102400
 
 lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
@@ -93,7 +117,7 @@ format: need-swift ## Format C and Swift
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' format -i
 
 clean: ## Remove everything that was built
-	rm -rf .build .build-c .build-consumer .build-python
+	rm -rf .build .build-*
 
 need-swift:
 	@command -v $(SWIFT) >/dev/null || { \

@@ -48,10 +48,10 @@ let libraries: [Target] = [
         name: "CPBJWT",
         dependencies: ["CLibcrypto", "CJansson"],
         // SwiftPM wants the public headers inside the target's folder, and ours are shared with the
-        // plain C build: so the target is the whole checkout, of which it compiles one folder.
+        // plain C build: so the target is the whole checkout, of which it compiles the one file that
+        // includes all others.
         path: ".",
-        exclude: ["CSources/CMakeLists.txt"],
-        sources: ["CSources"],
+        sources: ["CSources/pbjwt.c"],
         publicHeadersPath: "include",
         cSettings: strictC,
         // For machines without pkg-config, where SwiftPM finds no flags by itself.

@@ -87,13 +87,13 @@ static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next
 
 /* Types and forms */
 
-typedef enum state { ABSENT, GOOD, MALFORMED } state;
+typedef enum claim_state { ABSENT, GOOD, MALFORMED } claim_state;
 
-static state good_if(bool condition) {
+static claim_state good_if(bool condition) {
     return condition ? GOOD : MALFORMED;
 }
 
-static state read_number(const pbjwti_json_value *value, double *number) {
+static claim_state claim_number(const pbjwti_json_value *value, double *number) {
     if (value->kind == PBJWT_JSON_INTEGER)
         *number = (double)value->as.integer;
     else if (value->kind == PBJWT_JSON_REAL)
@@ -104,8 +104,8 @@ static state read_number(const pbjwti_json_value *value, double *number) {
 }
 
 /* RFC 7519, 2, within what this library takes for a time. */
-static state read_numeric_date(const pbjwti_json_value *value, double *number) {
-    if (read_number(value, number) != GOOD)
+static claim_state read_numeric_date(const pbjwti_json_value *value, double *number) {
+    if (claim_number(value, number) != GOOD)
         return MALFORMED;
     return good_if(*number >= 0 && *number <= (double)PBJWT_MAX_NUMERIC_DATE);
 }
@@ -119,8 +119,8 @@ static bool is_risk(pbjwti_view text) {
     return PBJWTI_IS(text, "low") || PBJWTI_IS(text, "medium") || PBJWTI_IS(text, "high");
 }
 
-static state read_text(claim_type type, pbjwti_claims *claims, pbjwti_claim *claim,
-                       bool placeholder) {
+static claim_state read_text(claim_type type, pbjwti_claims *claims, pbjwti_claim *claim,
+                             bool placeholder) {
     const pbjwti_view text = claim->text;
     switch (type) {
     case USER_ID:
@@ -212,7 +212,7 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         pbjwti_claim *const claim = &claims->of[which];
         const pbjwti_claim_set bit = left & -left;
         bool placeholder = false;
-        state found = MALFORMED;
+        claim_state found = MALFORMED;
         if (value->kind == PBJWT_JSON_STRING) {
             texts |= bit;
             claim->text = text_of(value, &next);
@@ -223,7 +223,7 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         } else if (type == NUMERIC_DATE) {
             found = read_numeric_date(value, &claim->number);
         } else if (type == NUMBER) {
-            found = read_number(value, &claim->number);
+            found = claim_number(value, &claim->number);
         } else if (type == AUDIENCE && needed.audience_list) {
             placeholder = read_audiences(value->text, list, needed.audiences, &next, claims);
             found = GOOD;

@@ -8,13 +8,13 @@
 /* Escapes */
 
 /* The value of a hex digit, or -1. */
-#define N -1
-#define N4 N, N, N, N
-#define N16 N4, N4, N4, N4
-#define LETTERS N, 10, 11, 12, 13, 14, 15, N, N4, N4
+#define NO -1
+#define NO4 NO, NO, NO, NO
+#define NO16 NO4, NO4, NO4, NO4
+#define LETTERS NO, 10, 11, 12, 13, 14, 15, NO, NO4, NO4
 static const signed char hex_values[256] = {
-    N16, N16, N16,     0,   1,       2,   3,   4,   5,   6,   7,   8,   9,   N,
-    N,   N4,  LETTERS, N16, LETTERS, N16, N16, N16, N16, N16, N16, N16, N16, N16,
+    NO16, NO16, NO16,    0,    1,       2,    3,    4,    5,    6,    7,    8,    9,    NO,
+    NO,   NO4,  LETTERS, NO16, LETTERS, NO16, NO16, NO16, NO16, NO16, NO16, NO16, NO16, NO16,
 };
 
 static inline int read_hex4(const unsigned char *p) {

@@ -95,8 +95,8 @@ static bool is_format(pbjwt_secret_format format) {
     return false;
 }
 
-static size_t decode(const unsigned char *text, size_t length, pbjwt_secret_format format,
-                     unsigned char *out) {
+static size_t decode_secret(const unsigned char *text, size_t length, pbjwt_secret_format format,
+                            unsigned char *out) {
     switch (format) {
     case PBJWT_SECRET_TEXT:
         memcpy(out, text, length);
@@ -120,7 +120,7 @@ static pbjwt_status new_secret(const void *bytes, size_t length, pbjwt_secret_fo
         return PBJWT_WEAK_SECRET;
 
     unsigned char key[MAX_WRITTEN_BYTES];
-    const size_t key_length = decode((const unsigned char *)bytes, length, format, key);
+    const size_t key_length = decode_secret((const unsigned char *)bytes, length, format, key);
     pbjwt_status status = PBJWT_OK;
     if (key_length > PBJWT_MAX_SECRET_BYTES)
         status = PBJWT_INVALID_ARGUMENT;

@@ -170,7 +170,7 @@ static json_t *build_value(const pbjwti_json_value *value) {
 }
 
 /* A tree of an object that the strict reader has accepted, and that says the same. */
-static pbjwt_status build(pbjwti_view text, json_t **root) {
+static pbjwt_status build_tree(pbjwti_view text, json_t **root) {
     *root = build_object(text);
     if (*root == NULL)
         return PBJWT_OUT_OF_MEMORY;
@@ -200,7 +200,7 @@ pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity, pbjwt_js
     pbjwt_status status = pbjwt_identity_custom_json(identity, &text, &length);
     if (status != PBJWT_OK)
         return status;
-    status = build((pbjwti_view){(const unsigned char *)text, length}, &tree);
+    status = build_tree((pbjwti_view){(const unsigned char *)text, length}, &tree);
     pbjwt_free(text);
     *root = (pbjwt_json *)tree;
     return status;
@@ -358,7 +358,7 @@ pbjwt_status pbjwti_tree_write_payload(const pbjwt_claims *claims, const pbjwti_
     json_t *custom = NULL;
     pbjwt_status status = PBJWT_OK;
     if (claims->custom.data != NULL)
-        status = build((pbjwti_view){claims->custom.data, claims->custom.length}, &custom);
+        status = build_tree((pbjwti_view){claims->custom.data, claims->custom.length}, &custom);
     if (status != PBJWT_OK)
         return status;
 

@@ -44,7 +44,13 @@ extension String {
     /// A copy of the `count` bytes of UTF-8 at `view`, or nil for a view of nothing.
     init?(view: UnsafePointer<CChar>?, count: Int) {
         guard let view = unsafe view else { return nil }
-        unsafe self.init(decoding: UnsafeRawBufferPointer(start: view, count: count), as: UTF8.self)
+        // Faster than decoding where the text is so short that the string holds it itself.
+        unsafe self.init(unsafeUninitializedCapacity: count) { bytes in
+            unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(
+                from: UnsafeRawBufferPointer(start: view, count: count)
+            )
+            return count
+        }
     }
 
     /// A copy of the `count` bytes at `memory`, which is freed.

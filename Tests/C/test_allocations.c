@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How often the heap is asked: by an identity that has met its longest token never, also inside of
-   OpenSSL. Counts glibc's malloc by standing in front of it, where no sanitizer does. */
+/* How often and for how much the heap is asked: by an identity that has met its longest token never,
+   also inside of OpenSSL. Counts glibc's malloc by standing in front of it, where no sanitizer does. */
 #include "support.h"
 
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #endif
 
 static long allocations;
+static size_t bytes; /* all that was asked for, also what was given back */
 
 #if COUNTS
 void *__libc_malloc(size_t size);
@@ -22,16 +23,19 @@ void *__libc_realloc(void *block, size_t size);
 
 void *malloc(size_t size) {
     allocations++;
+    bytes += size;
     return __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size) {
     allocations++;
+    bytes += count * size;
     return __libc_calloc(count, size);
 }
 
 void *realloc(void *block, size_t size) {
     allocations++;
+    bytes += size;
     return __libc_realloc(block, size);
 }
 #endif
@@ -84,10 +88,40 @@ static void an_identity_of_the_tokens_size_is_one_allocation(void **state) {
     pbjwt_identity_free(identity);
 }
 
+static void a_verifier_takes_less_than_4_kib(void **state) {
+    (void)state;
+    pbjwt_secret *secret = new_secret(SECRET);
+    pbjwt_verifier *verifier = NULL;
+    bytes = 0;
+    check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
+    check(!COUNTS || (bytes > 0 && bytes < 4096));
+    pbjwt_verifier_release(verifier);
+    pbjwt_secret_free(secret);
+}
+
+static void an_identity_takes_less_than_its_token_and_2_kib(void **state) {
+    struct fixture *const f = *state;
+    const struct token small = payload_token("{" PERSON "}"), rich = rich_token();
+    const struct token *const tokens[] = {&small, &rich};
+    if (!COUNTS)
+        return;
+    assert_int_equal(pbjwt_policy_set_user_hash(f->policy, PBJWT_USER_HASH_IF_PRESENT), PBJWT_OK);
+    fixture_apply(f);
+    for (size_t i = 0; i < 2; i++) {
+        bytes = 0;
+        pbjwt_identity *const identity = pbjwt_identity_new(tokens[i]->length);
+        check_call(verify(f->fast, *tokens[i], identity), PBJWT_OK);
+        check(bytes > tokens[i]->length && bytes < tokens[i]->length + 2048);
+        pbjwt_identity_free(identity);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_grown_identity_verifies_without_allocating),
         fixture_test(an_identity_of_the_tokens_size_is_one_allocation),
+        fixture_test(a_verifier_takes_less_than_4_kib),
+        fixture_test(an_identity_takes_less_than_its_token_and_2_kib),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

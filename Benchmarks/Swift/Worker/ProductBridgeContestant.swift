@@ -11,7 +11,6 @@ struct ProductBridgeContestant: Contestant {
             secret: Secret(secret),
             policy: .widget
                 .userHash(.checkedIfPresent)
-                .leeway(.zero)
                 // The driver's tokens begin ten seconds ago and last an hour from now.
                 .maxLifetime(.seconds(2 * 3600))
         )
