@@ -42,8 +42,7 @@ typedef struct plain_state {
  * compressions of a token, and all set-up.
  */
 struct pbjwti_mac {
-    /* The EVP way, where digest is not NULL. EVP_MD_CTX_copy_ex counts a reference of the digest up
-       and down: a write that all cores share. */
+    /* The EVP way, where digest is not NULL. */
     EVP_MD *digest;
     EVP_MD_CTX *evp_inner;
     EVP_MD_CTX *evp_outer;
@@ -137,7 +136,10 @@ static bool evp_compute(const pbjwti_mac *mac, EVP_MD_CTX *context, pbjwti_view 
                       EVP_MD_CTX_copy_ex(context, mac->evp_outer) == 1 &&
                       EVP_DigestUpdate(context, inner, sizeof inner) == 1 &&
                       EVP_DigestFinal_ex(context, out, NULL) == 1;
-    EVP_MD_CTX_reset(context); /* its state is the MAC */
+    /* Its state is the MAC, which the next copy wipes, or the end of the identity. To wipe it here would
+       count a reference of the digest down, and then up: a write that all cores share. */
+    if (!good)
+        EVP_MD_CTX_reset(context);
     pbjwti_wipe(inner, sizeof inner);
     return good;
 }
@@ -158,10 +160,17 @@ static bool evp_make_scratch(pbjwti_mac_scratch **scratch) {
 static pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch, pbjwti_view data,
                             unsigned char out[PBJWTI_MAC_BYTES]) {
     pbjwt_status status = PBJWT_OUT_OF_MEMORY;
-    ERR_set_mark(); /* OpenSSL's own memory of errors stays as the program had it */
+    /* OpenSSL's own memory of errors stays as the program had it. That is empty, mostly, and to look is
+       the cheapest of these calls. */
+    const bool had_errors = ERR_peek_error() != 0;
+    if (had_errors)
+        ERR_set_mark();
     if (*scratch != NULL || evp_make_scratch(scratch))
         status = evp_compute(mac, (*scratch)->context, data, out) ? PBJWT_OK : PBJWT_INTERNAL;
-    ERR_pop_to_mark();
+    if (had_errors)
+        ERR_pop_to_mark();
+    else if (status != PBJWT_OK)
+        ERR_clear_error();
     return status;
 }
 

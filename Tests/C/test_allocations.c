@@ -4,6 +4,8 @@
    also inside of OpenSSL. Counts glibc's malloc by standing in front of it, where no sanitizer does. */
 #include "support.h"
 
+#include <openssl/err.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@
 #endif
 
 static long allocations;
+static long failing; /* the one that fails; 0 for none */
 static size_t bytes; /* all that was asked for, also what was given back */
 
 #if COUNTS
@@ -24,7 +27,7 @@ void *__libc_realloc(void *block, size_t size);
 void *malloc(size_t size) {
     allocations++;
     bytes += size;
-    return __libc_malloc(size);
+    return allocations == failing ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size) {
@@ -116,12 +119,49 @@ static void an_identity_takes_less_than_its_token_and_2_kib(void **state) {
     }
 }
 
+static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **state) {
+    struct fixture *const f = *state;
+    const struct token good = payload_token("{" PERSON "}");
+    pbjwt_secret *secret = new_secret(SECRET);
+    pbjwt_verifier *verifier = NULL;
+    if (!COUNTS)
+        return;
+    check_call(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
+    check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
+    check(strcmp(pbjwt_verifier_backend(verifier), "evp") == 0);
+    check_call(verify(verifier, good, f->identity), PBJWT_OK);
+    allocations = 0;
+    check_call(verify(verifier, good, f->identity), PBJWT_OK);
+    const long needed = allocations;
+    check(needed > 0);
+
+    for (int of_the_program = 0; of_the_program < 2; of_the_program++) {
+        ERR_clear_error();
+        if (of_the_program)
+            ERR_raise(ERR_LIB_USER, 7);
+        for (long number = 1; number <= needed; number++) {
+            allocations = 0;
+            failing = number;
+            check_call(verify(verifier, good, f->identity), PBJWT_INTERNAL);
+            failing = 0;
+            check(identity_is_empty(f->identity));
+            check_call(verify(verifier, good, f->identity), PBJWT_OK);
+            check((ERR_peek_error() != 0) == of_the_program);
+            check(ERR_peek_error() == ERR_peek_last_error());
+        }
+    }
+    ERR_clear_error();
+    pbjwt_verifier_release(verifier);
+    pbjwt_secret_free(secret);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_grown_identity_verifies_without_allocating),
         fixture_test(an_identity_of_the_tokens_size_is_one_allocation),
         fixture_test(a_verifier_takes_less_than_4_kib),
         fixture_test(an_identity_takes_less_than_its_token_and_2_kib),
+        fixture_test(openssls_memory_of_errors_stays_when_its_allocations_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
