@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Standard output or standard error, written to through a buffer.
-final class Output {
+struct Output: ~Copyable {
     private static let capacity = 1 << 16
 
     private let descriptor: Int32
@@ -12,10 +12,10 @@ final class Output {
     }
 
     /// Runs `body`, and writes what it leaves in the buffer, also where it throws.
-    static func toStandardOutput(_ body: (Output) throws -> Void) throws {
-        let output = Output(descriptor: 1)
+    static func toStandardOutput(_ body: (inout Output) throws -> Void) throws {
+        var output = Output(descriptor: 1)
         do {
-            try body(output)
+            try body(&output)
         } catch {
             try output.flush()
             throw error
@@ -23,18 +23,22 @@ final class Output {
         try output.flush()
     }
 
-    static func toStandardError(_ body: (Output) throws -> Void) throws {
-        let output = Output(descriptor: 2)
-        try body(output)
+    static func toStandardError(_ body: (inout Output) throws -> Void) throws {
+        var output = Output(descriptor: 2)
+        try body(&output)
         try output.flush()
     }
 
-    func write(_ text: String) throws {
-        buffer.append(contentsOf: text.utf8)
+    mutating func write(_ text: String) throws {
+        try write(utf8: Array(text.utf8))
+    }
+
+    mutating func write(utf8 text: [UInt8]) throws {
+        buffer += text
         if buffer.count >= Self.capacity { try flush() }
     }
 
-    func flush() throws {
+    mutating func flush() throws {
         defer { buffer.removeAll(keepingCapacity: true) }
         try POSIX.write(buffer, to: descriptor)
     }

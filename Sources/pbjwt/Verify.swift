@@ -47,9 +47,9 @@ struct Verify: ParsableCommand {
         let longest = policyOptions.policy.maxTokenBytes
         try Output.toStandardOutput { output in
             if let token {
-                try judge.judge(Array(token.utf8).span, into: output)
+                try judge.judge(Array(token.utf8).span, into: &output)
             } else {
-                try judge.judgeLines(upTo: longest, into: output)
+                try judge.judgeLines(upTo: longest, into: &output)
             }
         }
         let tally = judge.tally
@@ -73,13 +73,21 @@ private struct Judge {
     let time: NumericDate?
     let form: Form
     var tally = Tally()
+    /// The latest status and its line: most tokens fare like the one before.
+    private var latest = (status: VerificationStatus.ok, line: Array("ok\n".utf8))
 
-    mutating func judgeLines(upTo longest: Int, into output: Output) throws {
+    init(verifier: IdentityVerifier, time: NumericDate?, form: Form) {
+        self.verifier = verifier
+        self.time = time
+        self.form = form
+    }
+
+    mutating func judgeLines(upTo longest: Int, into output: inout Output) throws {
         var progress = Progress()
         defer { progress.clear() }
         var lines = LineReader(descriptor: 0, longest: longest)
         try lines.forEachLine { line in
-            try judge(line, into: output)
+            try judge(line, into: &output)
             return true
         } pause: {
             try output.flush()
@@ -87,24 +95,26 @@ private struct Judge {
         }
     }
 
-    mutating func judge(_ token: Span<UInt8>, into output: Output) throws {
+    mutating func judge(_ token: Span<UInt8>, into output: inout Output) throws {
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {
             result = .success(try verifier.verify(utf8: token, at: time))
         } catch {
             result = .failure(error)
         }
-        tally.count(result)
+        let status = result.status
+        tally.count(status)
         switch form {
         case .status:
-            try output.write(result.status.name)
-            try output.write("\n")
+            if status != latest.status { latest = (status, Array((status.name + "\n").utf8)) }
+            try output.write(utf8: latest.line)
         case .json:
             try output.write(ResultJSON.line(for: result) + "\n")
         case .text:
             try output.write(ResultText.block(for: result, number: tally.all))
         }
     }
+
 }
 
 extension Result<Identity, VerificationError> {
@@ -123,9 +133,8 @@ struct Tally {
     /// Of the refused ones, those where not the token but the surroundings are at fault.
     private(set) var failed = 0
 
-    mutating func count(_ result: Result<Identity, VerificationError>) {
+    mutating func count(_ status: VerificationStatus) {
         all += 1
-        let status = result.status
         if status != .ok { refused += 1 }
         if status == .outOfMemory || status == .internalFailure { failed += 1 }
     }
