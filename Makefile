@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help demo build test test-c test-swift test-consumer test-tools test-benchmarks fuzz-differential bench bench-c \
-        bench-swift bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
+        bench-swift bench-cli bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
@@ -77,7 +77,7 @@ fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten mil
 	.build-c/clang/Tests/differential_baseline 10000000 $(or $(SEED),1)
 	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
 
-bench: bench-c bench-swift bench-peers ## Measure all, and write Benchmarks/results
+bench: bench-c bench-swift bench-cli bench-peers ## Measure all, and write Benchmarks/results
 
 bench-c: need-test-tools ## Measure the C library: tokens, outcomes, floors, cold start, threads
 	@.ci/install-packages $(BENCH_PACKAGES)
@@ -89,6 +89,13 @@ bench-c: need-test-tools ## Measure the C library: tokens, outcomes, floors, col
 bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
 	$(SWIFT) package --package-path Benchmarks --scratch-path .build-bench/swift \
 	    benchmark --no-progress --time-units nanoseconds
+
+bench-cli: need-test-tools ## Measure the command line on a million tokens
+	@.ci/install-packages $(BENCH_PACKAGES)
+	$(CONFIGURE_BENCH)
+	cmake --build .build-c/bench -j $(JOBS) --target worker
+	$(SWIFT) build -c release --product pbjwt
+	python3 Benchmarks/command_line.py .build/release/pbjwt .build-c/bench/Benchmarks/worker
 
 bench-peers: need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
 	@.ci/install-packages $(BENCH_PACKAGES)
