@@ -235,6 +235,27 @@ def peers():
     ]
 
 
+def out_of_reach():
+    """Peers that someone may look for in vain."""
+    unpacked = "neither in Debian 12 nor on PyPI"
+    unwritten = "in Debian, without a worker here"
+    return [
+        Missing("libjwt 3", "C", unpacked),
+        Missing("l8w8jwt", "C", unpacked),
+        Missing("José", "C", unwritten),
+        Missing("jwt-cpp", "C++", unpacked),
+        Missing("golang-jwt v5", "Go", unpacked),
+        Missing("go-jose", "Go", unwritten),
+        Missing("fast-jwt", "JavaScript", unpacked),
+        Missing("jsonwebtoken", "JavaScript", unpacked),
+        Missing("firebase/php-jwt", "PHP", unpacked),
+        Missing("java-jwt", "Java", unpacked),
+        Missing("jjwt", "Java", unpacked),
+        Missing("jwt", "Haskell", "in Debian, with a compiler of 800 MB"),
+        Missing("Mojo::JWT", "Perl", unwritten),
+    ]
+
+
 def prepare(build, install, only, progress):
     """Installs and builds what is asked for; returns what can be started, and what can't."""
     shop = Workshop(Path(build).resolve(), install, progress)
@@ -250,4 +271,5 @@ def prepare(build, install, only, progress):
         except Exception as failure:  # one peer's trouble is not the others'
             why = str(failure) or type(failure).__name__
             missing += [Missing(library, peer.language, why) for library in wanted]
+    missing += [peer for peer in out_of_reach() if only is None or peer.library in only]
     return workers, missing

@@ -47,7 +47,7 @@ def machine():
         "cpu": re.sub(r"\((R|TM)\)", "", model[1]) if model else platform.machine(),
         "cores": os.cpu_count(),
         "sha_instructions": bool({"sha_ni", "sha2"} & set(flags[1].split())) if flags else None,
-        "kernel": f"{platform.system()} {platform.release()}",
+        "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
         "compilers": {
             name: found[found.re.groups] for name, found in (("gcc", gcc), ("swift", swift)) if found
