@@ -399,7 +399,8 @@ PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
  * Verifies a token of `length` bytes: compact form, header, signature, payload, times, claims and
  * policy, in this order; nothing of the payload is read before the signature holds. Not one byte
  * outside of the token is read, and it needs no NUL at its end. The bytes must not change during
- * the call. `now` is the system's real-time clock in whole seconds.
+ * the call. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
+ * time(), whose seconds may begin some milliseconds late.
  *
  * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
  * Any other status: the token is refused and `identity` is empty, save for

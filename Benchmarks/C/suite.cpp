@@ -6,7 +6,7 @@
 //           [--benchmark_enable_random_interleaving=true] ...
 //
 //     verify/TOKEN/OUTCOME   a verification, as bench_verify has it
-//     threads/TOKEN          the same from one and two threads that share the verifier
+//     threads/TOKEN/N        20000 calls of each of N threads that share the verifier
 //     growth/BYTES           the same of longer and longer tokens
 //     floor/WAY/TOKEN        the HMACs that a token needs, by each way that OpenSSL has
 //     jansson/TOKEN          json_loadb of the payload alone
@@ -90,15 +90,6 @@ void registerVerifications(const pbjwt_verifier *verifier) {
             ("verify/" + token.name + "/" + token.outcome).c_str(),
             [=, &token](benchmark::State &state) { verify(state, verifier, token); });
 
-    for (const Token *const token : acceptedTokens())
-        if (token->name == "minimal" || token->name == "full")
-            benchmark::RegisterBenchmark(
-                ("threads/" + token->name).c_str(),
-                [=](benchmark::State &state) { verify(state, verifier, *token); })
-                ->UseRealTime()
-                ->Threads(1)
-                ->Threads(2);
-
     for (const size_t bytes : {200, 512, 1024, 2048, 4096, 8192})
         benchmark::RegisterBenchmark(("growth/" + std::to_string(bytes)).c_str(),
                                      [=, token = makeToken(bytes)](benchmark::State &state) {
@@ -121,6 +112,7 @@ int main(int argc, char **argv) {
     benchmark::AddCustomContext("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
     benchmark::AddCustomContext("jansson", JANSSON_VERSION);
     suite::registerVerifications(verifier.get());
+    suite::registerThreads(verifier.get());
     suite::registerFloors();
     suite::registerCosts();
     benchmark::RunSpecifiedBenchmarks();

@@ -80,6 +80,10 @@ class Meter {
 
 void registerFloors();
 
+// suite_threads.cpp
+
+void registerThreads(const pbjwt_verifier *verifier);
+
 // suite_costs.cpp
 
 void registerCosts();
