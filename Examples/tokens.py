@@ -6,9 +6,9 @@
     other-secret      another one
     good              every documented claim, a user_hash, and the custom claim {"plan": {"seats": 25}}
     minimal           email, name, sub, iat and exp alone
-    expired           expired an hour ago: token_expired
+    expired           expired an hour ago: expired
     forged            signed with the other secret: signature_mismatch
-    no-email          the email is null: email_missing
+    no-email          the email is null: missing_email
     number-as-email   the email is a number: malformed_claim, at "email"
 """
 
