@@ -2,8 +2,9 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo build test test-c test-swift test-consumer test-tools test-benchmarks fuzz-differential bench bench-c \
-        bench-swift bench-cli bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
+.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check \
+        abi-update interop fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
+        need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
@@ -13,6 +14,7 @@ PYTHON = .build-python/bin/python
 PYTHON_STAMP = .build-python/.installed
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
+INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
@@ -29,6 +31,14 @@ CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUI
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+PREFIX ?= /usr/local
+BUILD ?= .build-c/install
+install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging folder. Needs no Swift
+	@.ci/install-packages $(INSTALL_PACKAGES)
+	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
+	cmake --build '$(BUILD)' -j $(JOBS)
+	DESTDIR='$(DESTDIR)' cmake --install '$(BUILD)'
+
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
 	@sh Tests/CommandLine/demo.sh "$$($(SWIFT) build --show-bin-path)/pbjwt"
@@ -36,7 +46,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-swift test-consumer test-tools test-benchmarks ## Run every test
+test: test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check interop ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -67,6 +77,25 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS)
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
+
+test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
+	@.ci/install-packages $(TEST_PACKAGES) lintian dpkg-dev man-db binutils
+	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
+
+abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
+	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
+	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
+
+abi-update: ## Dump the ABI anew, after a compatible change
+	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
+	python3 Tests/ABI/conftest.py
+
+interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(cat $(patsubst %,Examples/%/packages,$(or $(LANGUAGES),*)))
+	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
+	cmake --build .build-c/interop -j $(JOBS)
+	cmake --install .build-c/interop --prefix .build-c/prefix >/dev/null
+	PBJWT_PREFIX=.build-c/prefix Examples/run $(LANGUAGES)
 
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \

@@ -1,25 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `cmake --install` puts where: libraries, header, pkg-config file, CMake package and man pages.
+# What `cmake --install` puts where: libraries, header, pkg-config file, CMake package and manual.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(pbjwt_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/pbjwt")
 
+# The static library is in an export of its own: only who links it needs what it stands on.
 foreach(library IN ITEMS shared static)
   target_include_directories(pbjwt_${library} INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
 endforeach()
 set_target_properties(pbjwt_shared PROPERTIES EXPORT_NAME pbjwt)
-
 install(TARGETS pbjwt_shared EXPORT pbjwtTargets
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT runtime NAMELINK_COMPONENT development)
-install(TARGETS pbjwt_static EXPORT pbjwtTargets
+install(TARGETS pbjwt_static EXPORT pbjwtStaticTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development)
 install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/../include/pbjwt.h"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
 
-# pkg-config: below the prefix where they are, so that a moved tree still works.
+# find_package(pbjwt)
+configure_package_config_file(cmake/pbjwtConfig.cmake.in pbjwtConfig.cmake
+  INSTALL_DESTINATION "${pbjwt_cmake_dir}")
+write_basic_package_version_file(pbjwtConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwtConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/pbjwtConfigVersion.cmake"
+  DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
+foreach(export IN ITEMS pbjwtTargets pbjwtStaticTargets)
+  install(EXPORT ${export} NAMESPACE pbjwt:: DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
+endforeach()
+
+# pkg-config. The prefix is known when it is installed, since `cmake --install --prefix` may name another.
 foreach(name IN ITEMS INCLUDEDIR LIBDIR)
   if(IS_ABSOLUTE "${CMAKE_INSTALL_${name}}")
     set(PBJWT_PC_${name} "${CMAKE_INSTALL_${name}}")
@@ -27,19 +37,24 @@ foreach(name IN ITEMS INCLUDEDIR LIBDIR)
     set(PBJWT_PC_${name} "\${prefix}/${CMAKE_INSTALL_${name}}")
   endif()
 endforeach()
-configure_file(cmake/pbjwt.pc.in pbjwt.pc.unprefixed @ONLY)
-# The prefix is known when it is installed: `cmake --install --prefix` may name another.
+configure_file(cmake/pbjwt.pc.in pbjwt.pc.in @ONLY)
 install(CODE "
-  file(READ \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc.unprefixed\" text)
+  file(READ \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc.in\" text)
   string(REPLACE \"%prefix%\" \"\${CMAKE_INSTALL_PREFIX}\" text \"\${text}\")
   file(WRITE \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc\" \"\${text}\")" COMPONENT development)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
-# find_package(pbjwt)
-configure_package_config_file(cmake/pbjwtConfig.cmake.in pbjwtConfig.cmake
-  INSTALL_DESTINATION "${pbjwt_cmake_dir}")
-write_basic_package_version_file(pbjwtConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwtConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/pbjwtConfigVersion.cmake"
-  DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
-install(EXPORT pbjwtTargets NAMESPACE pbjwt:: DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
+# The manual: a page for each group of functions, and an alias for each function.
+set(pbjwt_man "${CMAKE_CURRENT_SOURCE_DIR}/../docs/man")
+file(GLOB pbjwt_pages CONFIGURE_DEPENDS "${pbjwt_man}/*.3")
+install(FILES ${pbjwt_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)
+file(STRINGS "${pbjwt_man}/aliases" pbjwt_aliases REGEX "^[a-z]")
+foreach(alias IN LISTS pbjwt_aliases)
+  string(REPLACE " " ";" alias "${alias}")
+  list(GET alias 0 function)
+  list(GET alias 1 page)
+  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/man/${function}.3" ".so man3/${page}.3\n")
+  install(FILES "${CMAKE_CURRENT_BINARY_DIR}/man/${function}.3"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)
+endforeach()

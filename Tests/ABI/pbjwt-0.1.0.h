@@ -1,0 +1,701 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * libpbjwt: verifies and issues the HS256 JSON Web Tokens that tell ProductBridge who a person is.
+ *
+ *     pbjwt_secret *secret = NULL;
+ *     pbjwt_verifier *verifier = NULL;
+ *     pbjwt_identity *identity = pbjwt_identity_new(0);
+ *
+ *     pbjwt_secret_new(text, strlen(text), PBJWT_SECRET_TEXT, &secret);
+ *     pbjwt_verifier_new(&secret, 1, NULL, &verifier);
+ *     if (pbjwt_verify(verifier, token, token_length, identity) == PBJWT_OK) {
+ *         size_t length;
+ *         const char *email = pbjwt_identity_email(identity, &length);
+ *         printf("%.*s\n", (int)length, email);
+ *     }
+ *
+ * Three rules hold for every function here, and are not repeated below:
+ *
+ * Ownership.  A function that hands over an object or memory says "the caller frees it" and with
+ *   what. All else that is returned is borrowed: never free it, and mind how long it lives. What a
+ *   function takes it copies; the caller's memory is free again when the call returns. Every *_free
+ *   and *_release accepts NULL and does nothing.
+ *
+ * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
+ *   any number of threads at once. Every other object may be read by any number of threads (what
+ *   takes a pointer to const reads, and so does pbjwt_verifier_new its secrets), and while one
+ *   thread changes it belongs to that thread alone. The library has no global state of its own, takes
+ *   no lock and sets no handler. Its custom-claims tree, its issuer and PBJWT_READER_BOTH use
+ *   jansson, whose process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to
+ *   make before it starts its threads.
+ *
+ * Bad arguments.  A NULL where an object or a place for the result is needed gives
+ *   PBJWT_INVALID_ARGUMENT from a function that returns a status, and "absent" (NULL, 0 or false)
+ *   from an accessor. On any status but PBJWT_OK a result is set to NULL or 0 and nothing is handed
+ *   over.
+ *
+ * Text is bytes with a length. Text that the library gives out is valid UTF-8 without U+0000 and
+ * unless a function says so NOT NUL-terminated. A time is a NumericDate (RFC 7519, 2): seconds
+ * since 1970-01-01T00:00:00Z without leap seconds, from 0 to 253402300799 (the end of the year
+ * 9999).
+ */
+#ifndef PBJWT_H
+#define PBJWT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define PBJWT_API __attribute__((visibility("default")))
+#define PBJWT_MUST_USE __attribute__((warn_unused_result))
+#else
+#define PBJWT_API
+#define PBJWT_MUST_USE
+#endif
+
+/* Version */
+
+#define PBJWT_VERSION_MAJOR 0
+#define PBJWT_VERSION_MINOR 1
+#define PBJWT_VERSION_PATCH 0
+#define PBJWT_VERSION_STRING "0.1.0"
+/* major * 10000 + minor * 100 + patch, of the header that the program was compiled with. */
+#define PBJWT_VERSION_NUMBER                                                                       \
+    (PBJWT_VERSION_MAJOR * 10000 + PBJWT_VERSION_MINOR * 100 + PBJWT_VERSION_PATCH)
+
+/* The version of the library that is running, "major.minor.patch". Static, NUL-terminated. */
+PBJWT_API const char *pbjwt_version(void);
+
+/* The same as a number, to compare with PBJWT_VERSION_NUMBER. */
+PBJWT_API uint32_t pbjwt_version_number(void);
+
+/* Limits */
+
+enum {
+    PBJWT_MIN_TOKEN_BYTES_LIMIT = 256,     /* the smallest max_token_bytes that a policy takes */
+    PBJWT_MAX_TOKEN_BYTES_LIMIT = 1 << 20, /* the largest */
+    PBJWT_DEFAULT_TOKEN_BYTES_LIMIT = 8192,
+    PBJWT_MAX_LEEWAY = 300,        /* seconds */
+    PBJWT_DEFAULT_LEEWAY = 30,     /* seconds */
+    PBJWT_DEFAULT_LIFETIME = 3600, /* seconds: the documents' one hour */
+    PBJWT_MIN_SECRET_BYTES = 32,   /* RFC 7518, 3.2: a key of at least the hash's size */
+    PBJWT_MAX_SECRET_BYTES = 4096,
+    PBJWT_MAX_KEYS = 8, /* secrets in one verifier */
+    PBJWT_MAX_KEY_ID_BYTES = 255,
+    PBJWT_MAX_EMAIL_BYTES = 320,
+    PBJWT_MAX_NESTING = 32,           /* of JSON; the top object counts as 1 */
+    PBJWT_MAX_HEADER_MEMBERS = 64,    /* in all objects of a header together */
+    PBJWT_MAX_PAYLOAD_MEMBERS = 1024, /* in all objects of a payload together */
+    PBJWT_HASH_HEX_LENGTH = 64,       /* characters of a user_hash and of a generated secret */
+    PBJWT_HASH_HEX_SIZE = 65          /* the same with the closing NUL */
+};
+
+/* The last second of the year 9999, the largest NumericDate. */
+#define PBJWT_MAX_NUMERIC_DATE INT64_C(253402300799)
+
+/* Statuses */
+
+/*
+ * What became of a call. The numbers and names are stable and never reused; new ones may come, so a
+ * switch needs a default that refuses. The tens group them by the stop of the pipeline that gives
+ * them. The first failure in the order of the pipeline is the one that is told.
+ */
+typedef enum pbjwt_status {
+    PBJWT_OK = 0,
+
+    PBJWT_MALFORMED_TOKEN = 10, /* empty, not three segments, or the first or second is empty */
+    PBJWT_TOKEN_TOO_LARGE = 11, /* longer than the policy's max_token_bytes */
+
+    PBJWT_MALFORMED_HEADER = 20,      /* not strict base64url of a strict JSON object */
+    PBJWT_UNSUPPORTED_ALGORITHM = 21, /* "alg" is not exactly the string HS256 */
+    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is there and is not JWT in any case */
+    PBJWT_CRITICAL_HEADER = 23,       /* "crit" or "b64" is there (RFC 7515, 4.1.11; RFC 7797) */
+    PBJWT_UNKNOWN_KEY = 24,           /* no key of that "kid", or every key's time has passed */
+
+    PBJWT_MALFORMED_SIGNATURE = 30, /* not strict base64url of 32 bytes */
+    PBJWT_SIGNATURE_MISMATCH = 31,  /* not signed with any of the secrets */
+
+    PBJWT_MALFORMED_PAYLOAD = 40, /* not strict base64url of a strict JSON object */
+    PBJWT_DUPLICATE_MEMBER = 41,  /* an object in the payload names a member twice */
+
+    PBJWT_MISSING_EXP = 50,
+    PBJWT_EXPIRED = 51,
+    PBJWT_NOT_YET_VALID = 52,     /* "nbf" lies ahead */
+    PBJWT_ISSUED_IN_FUTURE = 53,  /* "iat" lies ahead */
+    PBJWT_LIFETIME_TOO_LONG = 54, /* "exp" is further from "iat" than the policy allows */
+
+    PBJWT_MISSING_EMAIL = 60,
+    PBJWT_MALFORMED_CLAIM = 61,     /* a wrong type, form or range: pbjwt_identity_claim_at_fault */
+    PBJWT_CONFLICTING_USER_ID = 62, /* "sub" and "id" differ */
+    PBJWT_MISSING_USER_HASH = 63,
+    PBJWT_MISSING_USER_ID = 64, /* a user_hash without the user id that it is of */
+    PBJWT_USER_HASH_MISMATCH = 65,
+    PBJWT_ISSUER_MISMATCH = 66,
+    PBJWT_AUDIENCE_MISMATCH = 67,
+    PBJWT_EMAIL_NOT_CANONICAL = 68,
+
+    PBJWT_INVALID_ARGUMENT = 90, /* the caller's mistake */
+    PBJWT_WEAK_SECRET = 91,      /* shorter than PBJWT_MIN_SECRET_BYTES */
+    PBJWT_OUT_OF_MEMORY = 92,
+    PBJWT_INTERNAL = 93 /* the crypto library, the clock or the second reader failed */
+} pbjwt_status;
+
+/*
+ * The stable name of a status, such as "signature_mismatch"; "unknown_status" for a number that
+ * this version doesn't know. Static, NUL-terminated.
+ */
+PBJWT_API const char *pbjwt_status_name(pbjwt_status status);
+
+/*
+ * One sentence for the operator: what is wrong and what to do about it. Static, NUL-terminated,
+ * English, without a byte of any token, claim or secret. May be reworded in any version.
+ */
+PBJWT_API const char *pbjwt_status_message(pbjwt_status status);
+
+/*
+ * One sentence that is safe to show to whoever sent the token: it doesn't tell which check failed
+ * beyond what the sender can mend by signing in again. Static, NUL-terminated, English.
+ */
+PBJWT_API const char *pbjwt_status_public_message(pbjwt_status status);
+
+/* Claims */
+
+/*
+ * The claims that this library types, under each name that they go by (the documents' two payload
+ * forms call one thing by two names). The numbers are stable.
+ */
+typedef enum pbjwt_claim {
+    PBJWT_CLAIM_NONE = 0,
+    PBJWT_CLAIM_EMAIL = 1,
+    PBJWT_CLAIM_SUB = 2, /* the user id, in the widget's payload form */
+    PBJWT_CLAIM_ID = 3,  /* the user id, in the SSO payload form */
+    PBJWT_CLAIM_USER_HASH = 4,
+    PBJWT_CLAIM_NAME = 5,
+    PBJWT_CLAIM_AVATAR_URL = 6,       /* "avatar_url" */
+    PBJWT_CLAIM_AVATAR_URL_CAMEL = 7, /* "avatarURL" */
+    PBJWT_CLAIM_COMPANY_NAME = 8,
+    PBJWT_CLAIM_COMPANY_ID = 9,
+    PBJWT_CLAIM_COMPANY_MRR = 10,
+    PBJWT_CLAIM_CUSTOMER_STATUS = 11,
+    PBJWT_CLAIM_RENEWAL_DATE = 12,
+    PBJWT_CLAIM_RENEWAL_RISK = 13,
+    PBJWT_CLAIM_ACCOUNT_OWNER_ID = 14,
+    PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL = 15,
+    PBJWT_CLAIM_EXTERNAL_USER_ID = 16,
+    PBJWT_CLAIM_EXP = 17,
+    PBJWT_CLAIM_NBF = 18,
+    PBJWT_CLAIM_IAT = 19,
+    PBJWT_CLAIM_ISS = 20,
+    PBJWT_CLAIM_AUD = 21,
+    PBJWT_CLAIM_JTI = 22
+} pbjwt_claim;
+
+/*
+ * The claim's name as it stands in a payload, such as "avatarURL"; NULL for PBJWT_CLAIM_NONE and
+ * unknown numbers. Static, NUL-terminated.
+ */
+PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
+
+/* Secrets */
+
+/* A signing secret: its bytes, and optionally an id and a time after which it no longer counts. */
+typedef struct pbjwt_secret pbjwt_secret;
+
+/* How the bytes handed to pbjwt_secret_new are written. Nothing guesses. */
+typedef enum pbjwt_secret_format {
+    PBJWT_SECRET_TEXT = 0,  /* the characters are the key: what ProductBridge's secrets are */
+    PBJWT_SECRET_HEX = 1,   /* hex digits of either case, decoded */
+    PBJWT_SECRET_BASE64 = 2 /* base64 of RFC 4648, 4, padded, decoded */
+} pbjwt_secret_format;
+
+/*
+ * Makes a secret from `length` bytes. Nothing is trimmed: a newline at the end is part of the key.
+ *
+ * Statuses: PBJWT_WEAK_SECRET when the key is empty or shorter than PBJWT_MIN_SECRET_BYTES,
+ * PBJWT_INVALID_ARGUMENT when it is longer than PBJWT_MAX_SECRET_BYTES or not written in `format`,
+ * PBJWT_OUT_OF_MEMORY.
+ * The caller frees *secret with pbjwt_secret_free, which wipes it.
+ */
+PBJWT_API pbjwt_status pbjwt_secret_new(const void *bytes, size_t length,
+                                        pbjwt_secret_format format, pbjwt_secret **secret);
+
+/*
+ * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since whoever
+ * holds one token can search for them; every identity that one verifies carries
+ * PBJWT_WARNING_WEAK_SECRET. An empty key is PBJWT_WEAK_SECRET here too.
+ */
+PBJWT_API pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length,
+                                             pbjwt_secret_format format, pbjwt_secret **secret);
+
+/*
+ * Names the secret, such as "production". Tokens whose header has a "kid" of that id are tried with
+ * this secret alone, and tokens that it issues carry the id as their "kid" (RFC 7515, 4.1.4).
+ * 1 to PBJWT_MAX_KEY_ID_BYTES bytes of UTF-8 without control characters, else
+ * PBJWT_INVALID_ARGUMENT. Also: PBJWT_OUT_OF_MEMORY. The secret keeps its old id on any failure.
+ */
+PBJWT_API pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id, size_t length);
+
+/*
+ * The last second at which the secret counts: a verifier behaves as if it did not hold a secret
+ * with now > not_after. Meant for rotation, where the old secret lives on for a while. 0 to
+ * PBJWT_MAX_NUMERIC_DATE, else PBJWT_INVALID_ARGUMENT.
+ */
+PBJWT_API pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret, int64_t not_after);
+
+/*
+ * Has the secret's MACs computed by the given OpenSSL library context and property query, for
+ * example those of a FIPS provider. `context` is an OSSL_LIB_CTX or NULL for the default one; it is
+ * borrowed and must outlive the secret and every verifier made from it. `properties` is
+ * NUL-terminated or NULL. Statuses: PBJWT_OUT_OF_MEMORY. What the context can't do shows in
+ * pbjwt_verifier_new.
+ */
+struct ossl_lib_ctx_st;
+PBJWT_API pbjwt_status pbjwt_secret_set_provider(pbjwt_secret *secret,
+                                                 struct ossl_lib_ctx_st *context,
+                                                 const char *properties);
+
+/* Wipes and frees. */
+PBJWT_API void pbjwt_secret_free(pbjwt_secret *secret);
+
+/*
+ * Writes a new secret as ProductBridge makes them to `hex`: 64 lower-case hex characters of 32
+ * bytes from the operating system's CSPRNG (through OpenSSL), and a NUL. Statuses:
+ * PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, PBJWT_INTERNAL when the
+ * generator fails.
+ */
+PBJWT_API pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity);
+
+/* Policies */
+
+/* What a caller demands of a token beyond its signature. */
+typedef struct pbjwt_policy pbjwt_policy;
+
+/* Where tokens come in. Both start from the same settings today; each may change on its own. */
+typedef enum pbjwt_profile {
+    PBJWT_PROFILE_SSO = 0,   /* the redirect flow's callback */
+    PBJWT_PROFILE_WIDGET = 1 /* the widget's init and identify */
+} pbjwt_profile;
+
+typedef enum pbjwt_user_hash_mode {
+    PBJWT_USER_HASH_OFF = 0,        /* default: not looked at */
+    PBJWT_USER_HASH_IF_PRESENT = 1, /* checked where it is there */
+    PBJWT_USER_HASH_REQUIRED = 2    /* a token without it, or without a user id, is refused */
+} pbjwt_user_hash_mode;
+
+typedef enum pbjwt_email_form {
+    PBJWT_EMAIL_AS_SENT = 0,    /* default: the canonical address is the address as sent */
+    PBJWT_EMAIL_LOWERCASED = 1, /* white space at the ends off, A-Z to a-z; other letters stay */
+    PBJWT_EMAIL_REQUIRE_LOWERCASE = 2 /* an address that this would change is refused */
+} pbjwt_email_form;
+
+typedef enum pbjwt_reader {
+    PBJWT_READER_FAST = 0, /* default: the library's own strict JSON reader */
+    PBJWT_READER_BOTH = 1  /* jansson reads the authenticated payload too; any difference, in
+                              acceptance or in a value, is PBJWT_INTERNAL. When an allocation of
+                              jansson's fails while it parses, versions up to 2.15.1 may crash. */
+} pbjwt_reader;
+
+/* A policy with the profile's settings, or NULL when memory runs out or `profile` is unknown. The
+   caller frees it with pbjwt_policy_free. */
+PBJWT_API pbjwt_policy *pbjwt_policy_new(pbjwt_profile profile);
+/* Frees the policy. Verifiers that were made from it keep what they copied. */
+PBJWT_API void pbjwt_policy_free(pbjwt_policy *policy);
+
+/*
+ * The setters. Each gives PBJWT_INVALID_ARGUMENT for a value outside its range, and then changes
+ * nothing; those that copy text may give PBJWT_OUT_OF_MEMORY.
+ */
+
+/* The longest token that is looked at: PBJWT_MIN_TOKEN_BYTES_LIMIT to PBJWT_MAX_TOKEN_BYTES_LIMIT
+   bytes, by default PBJWT_DEFAULT_TOKEN_BYTES_LIMIT. */
+PBJWT_API pbjwt_status pbjwt_policy_set_max_token_bytes(pbjwt_policy *policy, size_t bytes);
+
+/* How far clocks may differ: 0 to PBJWT_MAX_LEEWAY seconds, by default PBJWT_DEFAULT_LEEWAY. */
+PBJWT_API pbjwt_status pbjwt_policy_set_leeway(pbjwt_policy *policy, int64_t seconds);
+
+/* The longest time from "iat" (or, without one, from now) to "exp": 1 to PBJWT_MAX_NUMERIC_DATE
+   seconds, by default PBJWT_DEFAULT_LIFETIME; 0 switches the check off. */
+PBJWT_API pbjwt_status pbjwt_policy_set_max_lifetime(pbjwt_policy *policy, int64_t seconds);
+
+/* Whether a token without "exp", which never expires, is let in. By default it is not. */
+PBJWT_API pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_policy *policy, bool allow);
+
+/* What is demanded of "user_hash"; by default PBJWT_USER_HASH_OFF. */
+PBJWT_API pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy, pbjwt_user_hash_mode mode);
+
+/* The one "iss" that is let in, compared byte by byte; at least one byte of UTF-8. NULL, the
+   default, takes any and none. */
+PBJWT_API pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy, const void *issuer,
+                                               size_t length);
+
+/* The value that "aud" must be or hold, compared byte by byte; at least one byte of UTF-8. NULL,
+   the default, takes any and none. */
+PBJWT_API pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const void *audience,
+                                                 size_t length);
+
+/* Whether a claim that would be left out with a PBJWT_WARNING_WRONG_TYPE is a refusal instead. By
+   default it is not: a malformed CRM field must not lock a person out. */
+PBJWT_API pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool strict);
+
+/* What pbjwt_identity_canonical_email gives; by default PBJWT_EMAIL_AS_SENT. */
+PBJWT_API pbjwt_status pbjwt_policy_set_email_form(pbjwt_policy *policy, pbjwt_email_form form);
+/* Who reads the payload's JSON; by default PBJWT_READER_FAST. */
+PBJWT_API pbjwt_status pbjwt_policy_set_reader(pbjwt_policy *policy, pbjwt_reader reader);
+
+/* Verifiers */
+
+/* Secrets and a policy, made ready. Immutable and reference-counted. */
+typedef struct pbjwt_verifier pbjwt_verifier;
+
+/*
+ * Makes a verifier from 1 to PBJWT_MAX_KEYS secrets and a policy (NULL is PBJWT_PROFILE_SSO's).
+ * Both are copied as far as needed: the HMAC state of each secret is computed here, once, and the
+ * bytes of the secret are not kept. It has one reference, which the caller gives back with
+ * pbjwt_verifier_release.
+ *
+ * Statuses: PBJWT_INVALID_ARGUMENT for no or too many secrets, a NULL among them or two with one
+ * id; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL can't give HMAC-SHA256.
+ */
+PBJWT_API pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
+                                          const pbjwt_policy *policy, pbjwt_verifier **verifier);
+
+/* One more reference; returns `verifier`. Safe from any thread that holds one. */
+PBJWT_API pbjwt_verifier *pbjwt_verifier_retain(pbjwt_verifier *verifier);
+
+/* One reference less; the last one wipes and frees. Safe from any thread. */
+PBJWT_API void pbjwt_verifier_release(pbjwt_verifier *verifier);
+
+/*
+ * How the first secret's MACs are computed: "sha256" (saved SHA256_CTX states of OpenSSL's own
+ * SHA-256; nothing shared is written, so cores don't meet) or "evp" (EVP_MD_CTX states, where a
+ * library context, a property query, FIPS default properties or the build ask for it).
+ * Static, NUL-terminated; NULL for NULL.
+ */
+PBJWT_API const char *pbjwt_verifier_backend(const pbjwt_verifier *verifier);
+
+/* Identities */
+
+/* What a verified token says about a person; and the working space of verification. */
+typedef struct pbjwt_identity pbjwt_identity;
+
+/*
+ * An empty identity with working space for tokens of `token_bytes` bytes (0: the space is made by
+ * the first token). It can be verified into any number of times and grows to the longest token it
+ * met; a grown one verifies without allocating, save for what OpenSSL allocates where the backend
+ * is "evp". NULL when memory runs out or `token_bytes` is above PBJWT_MAX_TOKEN_BYTES_LIMIT. The
+ * caller frees it with pbjwt_identity_free.
+ */
+PBJWT_API pbjwt_identity *pbjwt_identity_new(size_t token_bytes);
+/* Frees the identity, and with it all views of it. */
+PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
+
+/*
+ * Verifies a token of `length` bytes: compact form, header, signature, payload, times, claims and
+ * policy, in this order; nothing of the payload is read before the signature holds. Not one byte
+ * outside of the token is read, and it needs no NUL at its end. The bytes must not change during
+ * the call. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
+ * time(), whose seconds may begin some milliseconds late.
+ *
+ * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
+ * Any other status: the token is refused and `identity` is empty, save for
+ * pbjwt_identity_claim_at_fault.
+ *
+ * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of surroundings
+ * PBJWT_OUT_OF_MEMORY and PBJWT_INTERNAL. A NULL token of length 0 is an empty token.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier,
+                                                   const void *token, size_t length,
+                                                   pbjwt_identity *identity);
+
+/* The same at a time of the caller's: 0 to PBJWT_MAX_NUMERIC_DATE, else PBJWT_INVALID_ARGUMENT. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier,
+                                                      const void *token, size_t length, int64_t now,
+                                                      pbjwt_identity *identity);
+
+/* After PBJWT_MALFORMED_CLAIM the claim that is at fault, under the name that the token calls it
+   by; otherwise PBJWT_CLAIM_NONE. */
+PBJWT_API pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identity);
+
+/*
+ * The texts. Each gives a pointer and sets *length (which may be NULL), or gives NULL and sets 0
+ * where the claim is absent, null, or was left out with a warning. The views live until the
+ * identity is verified into again or freed.
+ */
+
+/* Never absent in a verified identity; as the token has it. */
+PBJWT_API const char *pbjwt_identity_email(const pbjwt_identity *identity, size_t *length);
+/* The address that the policy's pbjwt_email_form makes of it: what to look people up by. */
+PBJWT_API const char *pbjwt_identity_canonical_email(const pbjwt_identity *identity,
+                                                     size_t *length);
+/* "sub" or "id"; an empty or placeholder one counts as absent. */
+PBJWT_API const char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *length);
+/* "name". */
+PBJWT_API const char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length);
+/* "avatar_url" or "avatarURL", the first where both are good; an http or https URL. */
+PBJWT_API const char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length);
+/* "company_name". */
+PBJWT_API const char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length);
+/* "company_id"; a placeholder counts as absent. */
+PBJWT_API const char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length);
+/* "customer_status", known or custom, as the token has it. */
+PBJWT_API const char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity,
+                                                          size_t *length);
+/* "renewal_date", an ISO 8601 date or date-time with an offset, as the token has it. */
+PBJWT_API const char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity,
+                                                       size_t *length);
+/* "renewal_risk": low, medium or high. */
+PBJWT_API const char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity,
+                                                       size_t *length);
+/* "account_owner_id"; a placeholder counts as absent. */
+PBJWT_API const char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity,
+                                                      size_t *length);
+/* "account_owner_email"; any text. */
+PBJWT_API const char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity,
+                                                         size_t *length);
+/* "external_user_id"; a placeholder counts as absent. */
+PBJWT_API const char *pbjwt_identity_external_user_id(const pbjwt_identity *identity,
+                                                      size_t *length);
+/* "iss" (RFC 7519, 4.1.1). */
+PBJWT_API const char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length);
+/* "jti" (RFC 7519, 4.1.7). */
+PBJWT_API const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length);
+/* The id of the secret that verified the token; absent where that secret has none. */
+PBJWT_API const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length);
+
+/* How many audiences "aud" names: 1 for a string, 0 where it is absent or an empty array. */
+PBJWT_API size_t pbjwt_identity_audience_count(const pbjwt_identity *identity);
+/* The audience at `index`, from 0; NULL past the end. */
+PBJWT_API const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index,
+                                              size_t *length);
+
+/* The numbers. Each is true and sets the value where the claim is there, else false and sets 0. */
+
+/* "iat" (RFC 7519, 4.1.6) in seconds, with the fraction that the token has. */
+PBJWT_API bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds);
+/* "nbf" (RFC 7519, 4.1.5), likewise. */
+PBJWT_API bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds);
+/* "exp" (RFC 7519, 4.1.4), likewise; absent only where the policy allows it. */
+PBJWT_API bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds);
+/* Monthly recurring revenue in US dollars; finite, of either sign. */
+PBJWT_API bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars);
+/* The renewal date as seconds since 1970-01-01T00:00:00Z, of either sign; a date without a time is
+   its midnight in UTC. */
+PBJWT_API bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds);
+
+typedef enum pbjwt_customer_status {
+    PBJWT_CUSTOMER_ABSENT = 0,
+    PBJWT_CUSTOMER_ACTIVE = 1,
+    PBJWT_CUSTOMER_TRIAL = 2,
+    PBJWT_CUSTOMER_CHURNED = 3,
+    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: pbjwt_identity_customer_status_text */
+} pbjwt_customer_status;
+
+typedef enum pbjwt_renewal_risk {
+    PBJWT_RISK_ABSENT = 0,
+    PBJWT_RISK_LOW = 1,
+    PBJWT_RISK_MEDIUM = 2,
+    PBJWT_RISK_HIGH = 3
+} pbjwt_renewal_risk;
+
+typedef enum pbjwt_user_hash_state {
+    PBJWT_HASH_ABSENT = 0,
+    PBJWT_HASH_UNCHECKED = 1, /* it is there, and the policy didn't look at it */
+    PBJWT_HASH_VERIFIED = 2
+} pbjwt_user_hash_state;
+
+/* Where the customer stands. */
+PBJWT_API pbjwt_customer_status pbjwt_identity_customer_status(const pbjwt_identity *identity);
+/* How likely the customer is not to renew. */
+PBJWT_API pbjwt_renewal_risk pbjwt_identity_renewal_risk(const pbjwt_identity *identity);
+/* What became of the "user_hash". It binds the user id and not the e-mail. */
+PBJWT_API pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *identity);
+
+/* Warnings */
+
+/* What is odd about a good token. */
+typedef enum pbjwt_warning {
+    PBJWT_WARNING_NONE = 0,
+    PBJWT_WARNING_WRONG_TYPE = 1,    /* a type, form or range outside the claim's: left out */
+    PBJWT_WARNING_NOT_CANONICAL = 2, /* the e-mail has A-Z or white space at an end */
+    PBJWT_WARNING_PLACEHOLDER = 3,   /* undefined, null, NaN, None or [object Object] as a text; a
+                                        user, company, external or owner id counts as absent */
+    PBJWT_WARNING_MISSING_IAT = 4,
+    PBJWT_WARNING_WEAK_SECRET = 5 /* of no claim: see pbjwt_secret_new_weak */
+} pbjwt_warning;
+
+/* The stable name of a kind, such as "not_canonical"; NULL for none and unknown ones. Static. */
+PBJWT_API const char *pbjwt_warning_name(pbjwt_warning kind);
+
+/* How many warnings the token got; 0 for an identity that holds no one. */
+PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
+/* The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
+ *claim, which may be NULL, to the claim that it is about, or PBJWT_CLAIM_NONE. */
+PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
+                                               pbjwt_claim *claim);
+
+/* Custom claims */
+
+/*
+ * The JSON of one member of the payload, exactly as the token has it (so with its white space and
+ * escapes), or NULL where there is none of that name. Any member can be read so, also those typed
+ * above. A view like those of the texts. The payload is walked from its start.
+ */
+PBJWT_API const char *pbjwt_identity_member_json(const pbjwt_identity *identity, const void *name,
+                                                 size_t name_length, size_t *length);
+
+/*
+ * The members that this library doesn't type, as one JSON object without white space between its
+ * parts, in the token's order and spelling; "{}" where there are none. NUL-terminated; *length,
+ * which may be NULL, is without the NUL. The caller frees *json with pbjwt_free. Statuses:
+ * PBJWT_INVALID_ARGUMENT for an identity that holds no one, PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity, char **json,
+                                                  size_t *length);
+
+/*
+ * The same as a tree. It is jansson's, built of what the library's own reader sees in the token, and
+ * compared with that, name by name and value by value, before it is handed out.
+ * The caller frees *root with pbjwt_json_free; it doesn't need the identity any more.
+ * Statuses: PBJWT_INVALID_ARGUMENT as above, PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL when the two
+ * readers see different things.
+ */
+typedef struct pbjwt_json pbjwt_json;
+PBJWT_API pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity,
+                                                  pbjwt_json **root);
+/* Frees a tree with all its nodes. */
+PBJWT_API void pbjwt_json_free(pbjwt_json *root);
+
+typedef enum pbjwt_json_kind {
+    PBJWT_JSON_ABSENT = 0, /* of a NULL node */
+    PBJWT_JSON_NULL = 1,
+    PBJWT_JSON_BOOLEAN = 2,
+    PBJWT_JSON_INTEGER = 3, /* written without fraction and exponent */
+    PBJWT_JSON_REAL = 4,
+    PBJWT_JSON_STRING = 5,
+    PBJWT_JSON_ARRAY = 6,
+    PBJWT_JSON_OBJECT = 7
+} pbjwt_json_kind;
+
+/* Reading a tree. Nodes are borrowed and live as long as their root; a tree may be read by any
+   number of threads. A NULL node is absent, and a node of another kind gives false, 0 or NULL. */
+PBJWT_API pbjwt_json_kind pbjwt_json_get_kind(const pbjwt_json *node);
+/* Whether the node is the boolean true. */
+PBJWT_API bool pbjwt_json_boolean(const pbjwt_json *node);
+/* The value of an integer. */
+PBJWT_API int64_t pbjwt_json_integer(const pbjwt_json *node);
+/* Of an integer too, rounded to the nearest double. */
+PBJWT_API double pbjwt_json_number(const pbjwt_json *node);
+/* A string's text and length, which may be NULL. Here the text is NUL-terminated, too. */
+PBJWT_API const char *pbjwt_json_string(const pbjwt_json *node, size_t *length);
+/* How many elements an array, or members an object, has. */
+PBJWT_API size_t pbjwt_json_count(const pbjwt_json *node);
+/* The element at `index`, from 0; NULL past the end. */
+PBJWT_API const pbjwt_json *pbjwt_json_element(const pbjwt_json *array, size_t index);
+/* The member of that name; NULL where there is none. The object is walked from its start. */
+PBJWT_API const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const void *name,
+                                              size_t name_length);
+
+/* Frees memory that a function here handed over and told to free so. */
+PBJWT_API void pbjwt_free(void *memory);
+
+/* Issuing */
+
+/* The claims of a token to be issued, as a customer's server gathers them. */
+typedef struct pbjwt_claims pbjwt_claims;
+
+/* An empty set, or NULL when memory runs out. The caller frees it with pbjwt_claims_free. */
+PBJWT_API pbjwt_claims *pbjwt_claims_new(void);
+/* Frees the set with all its texts. */
+PBJWT_API void pbjwt_claims_free(pbjwt_claims *claims);
+
+/*
+ * Sets a text claim (any but company_mrr, exp, nbf, iat and user_hash; "aud" as one string); a NULL
+ * text takes it out again. Statuses: PBJWT_INVALID_ARGUMENT for another claim, bytes that are not
+ * UTF-8 without U+0000, or more of them than the longest token has (PBJWT_MAX_TOKEN_BYTES_LIMIT);
+ * PBJWT_OUT_OF_MEMORY. The form of the text is judged by pbjwt_issue.
+ */
+PBJWT_API pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim,
+                                             const void *text, size_t length);
+
+/* Sets "company_mrr" (finite) or "nbf" (0 to PBJWT_MAX_NUMERIC_DATE); else PBJWT_INVALID_ARGUMENT.
+   A whole number below 2^53 is written without a fraction. */
+PBJWT_API pbjwt_status pbjwt_claims_set_number(pbjwt_claims *claims, pbjwt_claim claim,
+                                               double value);
+
+/* Whether the token carries the user_hash of its "sub" or "id". By default it doesn't. */
+PBJWT_API pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with);
+
+/*
+ * Sets all members that this library doesn't type, from a JSON object; NULL takes them out again.
+ * Statuses: PBJWT_INVALID_ARGUMENT for what the verifier would refuse as JSON, a member that it types,
+ * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY. What was set before stays on
+ * any failure.
+ */
+PBJWT_API pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json,
+                                               size_t length);
+
+/*
+ * Builds and signs a token as the documents' sample servers do: HS256, "iat" now, "exp" `lifetime`
+ * seconds later, "kid" where the secret has an id. The finished token is read back by the verifier
+ * with strict claims, and each value compared with what was set, before it is handed over.
+ *
+ * Statuses: PBJWT_INVALID_ARGUMENT for a lifetime below 1, an "exp" past the year 9999, an "nbf" that
+ * leaves no whole second before "exp", a secret whose not_after has passed, and a user id that may be
+ * a token's signing input (its hash would be a signature; see pbjwt_user_hash);
+ * PBJWT_MISSING_EMAIL, PBJWT_MISSING_USER_ID (a user_hash is asked for without one),
+ * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which),
+ * PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than
+ * PBJWT_MAX_PAYLOAD_MEMBERS members), PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
+ * The caller frees *token, which is NUL-terminated, with pbjwt_free. *length, which may be NULL, is
+ * without the NUL.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue(const pbjwt_secret *secret,
+                                                  const pbjwt_claims *claims, int64_t lifetime,
+                                                  char **token, size_t *length, pbjwt_claim *fault);
+
+/* The same with an "iat" of the caller's, 0 to PBJWT_MAX_NUMERIC_DATE. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
+                                                     const pbjwt_claims *claims, int64_t now,
+                                                     int64_t lifetime, char **token, size_t *length,
+                                                     pbjwt_claim *fault);
+
+/*
+ * Writes the user_hash of a user id to `hex`: 64 lower-case hex characters of
+ * HMAC-SHA256(secret, id), and a NUL.
+ *
+ * Statuses: PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, the id is empty, or
+ * the id may be a token's signing input: what stands before a dot decodes, to some base64 decoder, to
+ * what begins like a JSON object and holds a closing brace. Hash and signature share the key, so such
+ * a hash would sign a token. A customer's server that hashes such an id by its own means can't be told
+ * apart here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
+ * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,
+                                                      size_t id_length, char *hex, size_t capacity);
+
+/* Looking without verifying */
+
+/*
+ * For troubleshooting alone: the JSON texts of a token's header and payload, UNVERIFIED. Whoever
+ * sent the token wrote them; never let anyone in by them. A segment that is not strict base64url of
+ * a strict JSON object gives NULL and the status that verification would give for it; the other one
+ * is still set. Either pair of results may be NULL. Both texts are NUL-terminated; the caller frees
+ * each with pbjwt_free. Statuses: PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT),
+ * PBJWT_MALFORMED_TOKEN, PBJWT_MALFORMED_HEADER, PBJWT_MALFORMED_PAYLOAD, PBJWT_DUPLICATE_MEMBER,
+ * PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length,
+                                                char **header_json, size_t *header_length,
+                                                char **payload_json, size_t *payload_length);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

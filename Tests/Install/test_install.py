@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `make install` puts where, and that programs can be built with it."""
+
+import os
+import pathlib
+import re
+import shutil
+
+import pytest
+
+from conftest import FIXTURE, FUNCTIONS, ROOT, VERSION, configure, files_below, run
+
+SONAME = f"libpbjwt.so.{VERSION.split('.')[0]}"
+LIBRARIES = {"lib/libpbjwt.so", f"lib/{SONAME}", f"lib/libpbjwt.so.{VERSION}", "lib/libpbjwt.a"}
+GREETING = f"ada@example.com {VERSION}\n"
+
+
+def man_pages():
+    return {f"share/man/man3/{name}.3" for name in FUNCTIONS} | {
+        f"share/man/man3/{page.name}" for page in (ROOT / "docs/man").glob("*.3")
+    }
+
+
+def test_each_file_is_where_it_belongs(prefix):
+    cmake = {f"lib/cmake/pbjwt/pbjwt{name}.cmake" for name in (
+        "Config", "ConfigVersion", "Targets", "Targets-release", "StaticTargets", "StaticTargets-release",
+    )}
+    assert files_below(prefix) == LIBRARIES | cmake | man_pages() | {
+        "include/pbjwt.h", "lib/pkgconfig/pbjwt.pc",
+    }
+
+
+def test_make_installs_without_swift_into_a_staging_folder(tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("sh", "make", "cmake", "cc", "gcc", "as", "ld", "ar", "ranlib", "pkg-config", "uname", "env",
+                 "getconf", "realpath", "dirname", "nproc", "awk", "dpkg-query", "rm", "test", "touch"):
+        found = shutil.which(name)
+        if found:
+            (tools / name).symlink_to(found)
+    stage = tmp_path / "stage"
+    run(
+        "make", "install", "PREFIX=/opt/pbjwt", f"DESTDIR={stage}", f"BUILD={tmp_path / 'build'}",
+        cwd=ROOT, env={"PATH": str(tools), "HOME": str(tmp_path)},
+    )
+    assert {f"opt/pbjwt/{name}" for name in LIBRARIES | {"include/pbjwt.h"}} <= files_below(stage)
+    for path in stage.rglob("*"):
+        if path.suffix in (".pc", ".cmake"):
+            assert str(stage) not in path.read_text()
+    assert "prefix=/opt/pbjwt\n" in (stage / "opt/pbjwt/lib/pkgconfig/pbjwt.pc").read_text()
+
+
+@pytest.mark.parametrize("link", ["pbjwt", "pbjwt_static"])
+def test_find_package_finds_it(link, prefix, surroundings, tmp_path):
+    run("cmake", "-S", FIXTURE, "-B", tmp_path, f"-DPBJWT_LINK={link}", f"-DCMAKE_PREFIX_PATH={prefix}",
+        "-DCMAKE_BUILD_TYPE=Release")
+    run("cmake", "--build", tmp_path)
+    assert run(tmp_path / "program", env=surroundings) == GREETING
+    assert (SONAME in run("ldd", tmp_path / "program", env=surroundings)) == (link == "pbjwt")
+
+
+def test_the_shared_library_needs_no_development_package_of_what_it_stands_on(prefix, tmp_path):
+    settings = ["-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON", "-DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON"]
+    run("cmake", "-S", FIXTURE, "-B", tmp_path, "-DPBJWT_LINK=pbjwt", f"-DCMAKE_PREFIX_PATH={prefix}", *settings)
+    run("cmake", "--build", tmp_path)
+
+
+@pytest.mark.parametrize("link", ["shared", "static"])
+def test_pkg_config_finds_it(link, prefix, surroundings, tmp_path):
+    static = ["--static"] if link == "static" else []
+    flags = run("pkg-config", *static, "--cflags", "--libs", "pbjwt", env=surroundings).split()
+    assert f"-I{prefix}/include" in flags and f"-L{prefix}/lib" in flags
+    assert ("-lcrypto" in flags, "-ljansson" in flags) == (link == "static", link == "static")
+    if link == "static":
+        flags = [str(prefix / "lib/libpbjwt.a") if flag == "-lpbjwt" else flag for flag in flags]
+    run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", FIXTURE / "program.c", "-o", tmp_path / "program", *flags)
+    assert run(tmp_path / "program", env=surroundings) == GREETING
+    assert run("pkg-config", "--modversion", "pbjwt", env=surroundings) == f"{VERSION}\n"
+
+
+def test_every_function_has_a_manual_page(prefix, surroundings):
+    for name in FUNCTIONS:
+        page = run("man", "-M", prefix / "share/man", "-P", "cat", "3", name, env={**os.environ, "MANPAGER": "cat"})
+        assert name in re.sub(r".\b", "", page) or name in page, name
+
+
+def test_the_library_exports_the_functions_of_the_header_by_version(prefix):
+    lines = run("nm", "-D", "--defined-only", prefix / "lib/libpbjwt.so").splitlines()
+    symbols = {line.split()[-1] for line in lines if line.split()[1] != "A"}
+    assert symbols == {f"{name}@@PBJWT_0.1" for name in FUNCTIONS}
+
+
+def test_the_library_is_hardened(prefix):
+    library = prefix / "lib/libpbjwt.so"
+    assert f"[{SONAME}]" in run("readelf", "-d", library)
+    assert "BIND_NOW" in run("readelf", "-d", library)
+    segments = run("readelf", "-lW", library)
+    assert "GNU_RELRO" in segments
+    assert re.search(r"GNU_STACK .* RW ", segments)
+    assert "__stack_chk_fail" in run("nm", "-D", "--undefined-only", library)
+    assert "TEXTREL" not in run("readelf", "-d", library)
+    if "X86-64" in run("readelf", "-h", library):
+        # In the object, since the linker keeps it only where the compiler's own start files have it, too.
+        assert "IBT, SHSTK" in run("readelf", "-n", prefix / "lib/libpbjwt.a")
+
+
+def test_it_builds_with_link_time_optimization(tmp_path):
+    build = configure(tmp_path / "build", "-DPBJWT_LTO=ON", "-DPBJWT_WARNINGS_AS_ERRORS=ON")
+    run("cmake", "--install", build, "--prefix", tmp_path / "prefix")
+    # The static library serves those too who link without it.
+    run("cc", FIXTURE / "program.c", f"-I{tmp_path}/prefix/include", tmp_path / "prefix/lib/libpbjwt.a",
+        "-fno-lto", "-lcrypto", "-ljansson", "-o", tmp_path / "program")
+    assert run(tmp_path / "program") == GREETING
+
+
+def test_the_packages_version_is_the_librarys():
+    changelog = (ROOT / "CSources/cmake/changelog").read_text()
+    assert changelog.startswith(f"libpbjwt ({VERSION}-1) ")
+    assert pathlib.Path(ROOT / "CSources/pbjwt.map").read_text().count("PBJWT_0.1 {") == 1
