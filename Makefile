@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check \
-        abi-update interop fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
+.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check deb \
+        abi-update prefix docs docs-check interop fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
         need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -17,7 +17,9 @@ LIBRARY_PACKAGES = libssl-dev libjansson-dev
 INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
+ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
+DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 LINT_PACKAGES = clang-format
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
@@ -46,7 +48,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check interop ## Run every test
+test: test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -67,7 +69,8 @@ test-swift: need-libraries ## Run the Swift tests
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 
-test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of PyJWT
+test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
+	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop Tests/Readme
@@ -90,12 +93,33 @@ abi-update: ## Dump the ABI anew, after a compatible change
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	python3 Tests/ABI/conftest.py
 
-interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
-	@.ci/install-packages $(TEST_PACKAGES) $$(cat $(patsubst %,Examples/%/packages,$(or $(LANGUAGES),*)))
+deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
+	@.ci/install-packages $(INSTALL_PACKAGES) dpkg-dev
+	cmake -S CSources -B .build-c/deb -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr -DPBJWT_DEBIAN=ON
+	cmake --build .build-c/deb -j $(JOBS)
+	cd .build-c/deb && cpack
+
+prefix: # what examples and documents are tried with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
 	cmake --build .build-c/interop -j $(JOBS)
-	cmake --install .build-c/interop --prefix .build-c/prefix >/dev/null
-	PBJWT_PREFIX=.build-c/prefix Examples/run $(LANGUAGES)
+	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
+
+docs: need-libraries ## Build the references: DocC in .build-docc, the header's in .build-docs; any warning fails
+	@.ci/install-packages doxygen python3
+	docs/docc
+	mkdir -p .build-docs
+	PBJWT_DOXYGEN_OUT=.build-docs doxygen docs/Doxyfile
+
+docs-check: need-test-tools ## Compare manual and pages with header, command line and library, and run their code
+	@.ci/install-packages $(TEST_PACKAGES) $(DOCS_PACKAGES)
+	@$(MAKE) prefix
+	$(SWIFT) build --product pbjwt
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" python3 docs/check
+
+interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(cat $(patsubst %,Examples/%/packages,$(or $(LANGUAGES),*)))
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
 
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \

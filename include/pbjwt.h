@@ -534,8 +534,10 @@ PBJWT_API const char *pbjwt_warning_name(pbjwt_warning kind);
 
 /* How many warnings the token got; 0 for an identity that holds no one. */
 PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
-/* The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
- *claim, which may be NULL, to the claim that it is about, or PBJWT_CLAIM_NONE. */
+/*
+ * The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
+ * `claim`, unless that is NULL, to the claim that it is about, or PBJWT_CLAIM_NONE.
+ */
 PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                                pbjwt_claim *claim);
 
@@ -584,6 +586,8 @@ typedef enum pbjwt_json_kind {
 
 /* Reading a tree. Nodes are borrowed and live as long as their root; a tree may be read by any
    number of threads. A NULL node is absent, and a node of another kind gives false, 0 or NULL. */
+
+/* What the node is. */
 PBJWT_API pbjwt_json_kind pbjwt_json_get_kind(const pbjwt_json *node);
 /* Whether the node is the boolean true. */
 PBJWT_API bool pbjwt_json_boolean(const pbjwt_json *node);

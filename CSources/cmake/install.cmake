@@ -45,16 +45,20 @@ install(CODE "
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
-# The manual: a page for each group of functions, and an alias for each function.
+# The manual: pages, and aliases that show the page of a function or type. Debian's are compressed.
 set(pbjwt_man "${CMAKE_CURRENT_SOURCE_DIR}/../docs/man")
 file(GLOB pbjwt_pages CONFIGURE_DEPENDS "${pbjwt_man}/*.3")
-install(FILES ${pbjwt_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)
+file(COPY ${pbjwt_pages} DESTINATION "${CMAKE_CURRENT_BINARY_DIR}/man")
 file(STRINGS "${pbjwt_man}/aliases" pbjwt_aliases REGEX "^[a-z]")
 foreach(alias IN LISTS pbjwt_aliases)
   string(REPLACE " " ";" alias "${alias}")
-  list(GET alias 0 function)
+  list(GET alias 0 name)
   list(GET alias 1 page)
-  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/man/${function}.3" ".so man3/${page}.3\n")
-  install(FILES "${CMAKE_CURRENT_BINARY_DIR}/man/${function}.3"
-    DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)
+  file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/man/${name}.3" ".so man3/${page}.3\n")
 endforeach()
+file(GLOB pbjwt_pages "${CMAKE_CURRENT_BINARY_DIR}/man/*.3")
+if(PBJWT_DEBIAN)
+  execute_process(COMMAND gzip -9nkf ${pbjwt_pages} COMMAND_ERROR_IS_FATAL ANY)
+  list(TRANSFORM pbjwt_pages APPEND .gz)
+endif()
+install(FILES ${pbjwt_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The Debian packages libpbjwt0 and libpbjwt-dev: `cpack` in a build that was configured with
-# -DCMAKE_INSTALL_PREFIX=/usr, which is what `make deb` does.
+# The Debian packages libpbjwt0 and libpbjwt-dev, which `make deb` makes.
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_SET_DESTDIR ON) # so that files which name the prefix name the one they will be in

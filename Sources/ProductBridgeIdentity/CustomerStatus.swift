@@ -4,10 +4,9 @@
 ///
 /// ```swift
 /// switch identity.customerStatus {
-/// case .active: …
-/// case .trial: …
+/// case .active, .trial: greet(identity.email)
 /// case let other?: log(other.rawValue)
-/// case nil: …
+/// case nil: break
 /// }
 /// ```
 public struct CustomerStatus: RawRepresentable, Hashable, Sendable {

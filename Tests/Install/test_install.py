@@ -16,9 +16,11 @@ GREETING = f"ada@example.com {VERSION}\n"
 
 
 def man_pages():
-    return {f"share/man/man3/{name}.3" for name in FUNCTIONS} | {
-        f"share/man/man3/{page.name}" for page in (ROOT / "docs/man").glob("*.3")
-    }
+    manual = ROOT / "docs/man"
+    aliases = re.findall(r"^([a-z]\w*) ", (manual / "aliases").read_text(), re.MULTILINE)
+    pages = {page.stem for page in manual.glob("*.3")}
+    assert FUNCTIONS <= pages | set(aliases)
+    return {f"share/man/man3/{name}.3" for name in pages | set(aliases)}
 
 
 def test_each_file_is_where_it_belongs(prefix):

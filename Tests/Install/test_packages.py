@@ -14,7 +14,7 @@ NAMES = [f"libpbjwt{VERSION.split('.')[0]}", "libpbjwt-dev"]
 
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory):
-    build = configure(tmp_path_factory.mktemp("deb"), "-DCMAKE_INSTALL_PREFIX=/usr")
+    build = configure(tmp_path_factory.mktemp("deb"), "-DCMAKE_INSTALL_PREFIX=/usr", "-DPBJWT_DEBIAN=ON")
     run("cpack", cwd=build)
     found = {path.name.split("_")[0]: path for path in build.glob("*.deb")}
     assert sorted(found) == sorted(NAMES)
