@@ -170,6 +170,37 @@ static void every_byte_outside_of_the_alphabet_is_refused_everywhere(void **stat
     }
 }
 
+/* What is no character must not count as the zero that a segment's last bits may be. */
+static void a_last_character_that_is_none_is_no_zero(void **state) {
+    struct fixture *f = *state;
+    size_t lengths_seen = 0;
+    for (size_t spaces = 1; spaces < 4; spaces++) {
+        const char *end = repeat(" ", spaces);
+        struct token good =
+            make_token(textf("{\"alg\":\"HS256\"}%s", end), textf("{%s}%s", PERSON, end), SECRET);
+        check_token(f, good, PBJWT_OK);
+        for (size_t s = 0; s < 2; s++) {
+            const char *text = token_segment(good, all_segments[s]);
+            size_t last = strlen(text) - 1;
+            if (text[last] != 'A') {
+                continue;
+            }
+            lengths_seen++;
+            for (unsigned byte = 0; byte < 256; byte++) {
+                if (byte == '.' || (byte != 0 && strchr(alphabet, (int)byte) != NULL)) {
+                    continue;
+                }
+                char *changed = textf("%s", text);
+                changed[last] = (char)byte;
+                check_token(
+                    f, respelled(good, all_segments[s], (struct segment_bytes){changed, last + 1}),
+                    status_of(all_segments[s]));
+            }
+        }
+    }
+    check(lengths_seen == 4); /* two and three characters over, in either segment */
+}
+
 static void the_first_byte_outside_of_the_alphabet_counts_at_every_offset(void **state) {
     struct fixture *f = *state;
     struct token good = token_of_length(400);
@@ -301,6 +332,7 @@ int main(void) {
         fixture_test(every_character_of_the_alphabet_is_read),
         fixture_test(padding_is_refused),
         fixture_test(every_byte_outside_of_the_alphabet_is_refused_everywhere),
+        fixture_test(a_last_character_that_is_none_is_no_zero),
         fixture_test(the_first_byte_outside_of_the_alphabet_counts_at_every_offset),
         fixture_test(white_space_is_refused),
         fixture_test(a_length_that_no_bytes_have_is_refused),

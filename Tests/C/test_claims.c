@@ -197,9 +197,10 @@ static void a_renewal_risk_is_low_medium_or_high(void **state) {
     check(pbjwt_identity_renewal_risk(f->identity) == PBJWT_RISK_ABSENT);
     check_right(f, "\"renewal_risk\":\"h\\u0069gh\"", pbjwt_identity_renewal_risk_text, "high",
                 __LINE__);
-    static const char *const bad[] = {
-        "\"Low\"",      "\"HIGH\"", "\"\"", "\"lo\"", "\"lows\"", "\"high \"", "\"none\"",
-        "\"critical\"", "1",        "0.5",  "true",   "[]",       "{}",        "[\"low\"]"};
+    static const char *const bad[] = {"\"Low\"",  "\"Medium\"",   "\"High\"", "\"HIGH\"",
+                                      "\"\"",     "\"lo\"",       "\"lows\"", "\"high \"",
+                                      "\"none\"", "\"critical\"", "1",        "0.5",
+                                      "true",     "[]",           "{}",       "[\"low\"]"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         const char *members = textf("\"renewal_risk\":%s", bad[i]);
         check_wrong(f, members, PBJWT_CLAIM_RENEWAL_RISK, pbjwt_identity_renewal_risk_text,

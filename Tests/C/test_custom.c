@@ -40,6 +40,32 @@ static void typed_members_are_no_custom_ones(void **state) {
     check_custom(f, "{\"x\":1}", __LINE__);
 }
 
+/* Names that are a claim's but for one byte. */
+static void a_name_like_a_claims_is_a_custom_one(void **state) {
+    struct fixture *f = *state;
+    for (int claim = PBJWT_CLAIM_NONE + 1; claim <= PBJWT_CLAIM_JTI; claim++) {
+        const char *name = pbjwt_claim_name((pbjwt_claim)claim);
+        size_t length = strlen(name);
+        for (size_t i = 0; i < length; i++) {
+            const char others[] = {(char)(name[i] ^ 0x20), (char)(name[i] + 1),
+                                   (char)(name[i] - 1)};
+            for (size_t o = 0; o < COUNT_OF(others); o++) {
+                char *other = textf("%s", name);
+                other[i] = others[o];
+                check_members(f, textf("\"%s\":1", other), PBJWT_OK, PBJWT_CLAIM_NONE);
+                check_custom(f, textf("{\"%s\":1}", other), __LINE__);
+            }
+        }
+        const char *const others[] = {textf("%s ", name), textf(" %s", name),
+                                      textf("%s%s", name, name),
+                                      textf("%.*s", (int)length - 1, name), name + 1};
+        for (size_t o = 0; o < COUNT_OF(others); o++) {
+            check_members(f, textf("\"%s\":1", others[o]), PBJWT_OK, PBJWT_CLAIM_NONE);
+            check_custom(f, textf("{\"%s\":1}", others[o]), __LINE__);
+        }
+    }
+}
+
 static void custom_members_keep_their_order_and_spelling(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -276,6 +302,7 @@ static void a_tree_may_be_large_and_deep(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(typed_members_are_no_custom_ones),
+        fixture_test(a_name_like_a_claims_is_a_custom_one),
         fixture_test(custom_members_keep_their_order_and_spelling),
         fixture_test(a_name_may_be_as_long_as_it_likes),
         fixture_test(a_tree_has_nodes_of_every_kind),
