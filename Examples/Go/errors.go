@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pbjwt
+
+// #include <pbjwt.h>
+import "C"
+
+import "errors"
+
+// ErrClosed is what a verifier gives that was closed, or never made by [NewVerifier].
+var ErrClosed = errors.New("pbjwt: the verifier is closed")
+
+// A Status tells what is wrong, for errors.Is: its numbers and names are stable, but new ones may come.
+type Status uint32
+
+// The statuses of tokens, and from ErrInvalidArgument on those of calls.
+const (
+	ErrMalformedToken       Status = C.PBJWT_MALFORMED_TOKEN
+	ErrTokenTooLarge        Status = C.PBJWT_TOKEN_TOO_LARGE
+	ErrMalformedHeader      Status = C.PBJWT_MALFORMED_HEADER
+	ErrUnsupportedAlgorithm Status = C.PBJWT_UNSUPPORTED_ALGORITHM
+	ErrUnsupportedType      Status = C.PBJWT_UNSUPPORTED_TYPE
+	ErrCriticalHeader       Status = C.PBJWT_CRITICAL_HEADER
+	ErrUnknownKey           Status = C.PBJWT_UNKNOWN_KEY
+	ErrMalformedSignature   Status = C.PBJWT_MALFORMED_SIGNATURE
+	ErrSignatureMismatch    Status = C.PBJWT_SIGNATURE_MISMATCH
+	ErrMalformedPayload     Status = C.PBJWT_MALFORMED_PAYLOAD
+	ErrDuplicateMember      Status = C.PBJWT_DUPLICATE_MEMBER
+	ErrMissingExp           Status = C.PBJWT_MISSING_EXP
+	ErrExpired              Status = C.PBJWT_EXPIRED
+	ErrNotYetValid          Status = C.PBJWT_NOT_YET_VALID
+	ErrIssuedInFuture       Status = C.PBJWT_ISSUED_IN_FUTURE
+	ErrLifetimeTooLong      Status = C.PBJWT_LIFETIME_TOO_LONG
+	ErrMissingEmail         Status = C.PBJWT_MISSING_EMAIL
+	ErrMalformedClaim       Status = C.PBJWT_MALFORMED_CLAIM
+	ErrConflictingUserID    Status = C.PBJWT_CONFLICTING_USER_ID
+	ErrMissingUserHash      Status = C.PBJWT_MISSING_USER_HASH
+	ErrMissingUserID        Status = C.PBJWT_MISSING_USER_ID
+	ErrUserHashMismatch     Status = C.PBJWT_USER_HASH_MISMATCH
+	ErrIssuerMismatch       Status = C.PBJWT_ISSUER_MISMATCH
+	ErrAudienceMismatch     Status = C.PBJWT_AUDIENCE_MISMATCH
+	ErrEmailNotCanonical    Status = C.PBJWT_EMAIL_NOT_CANONICAL
+	ErrInvalidArgument      Status = C.PBJWT_INVALID_ARGUMENT
+	ErrWeakSecret           Status = C.PBJWT_WEAK_SECRET
+	ErrOutOfMemory          Status = C.PBJWT_OUT_OF_MEMORY
+	ErrInternal             Status = C.PBJWT_INTERNAL
+)
+
+// Name is the stable name, such as "signature_mismatch".
+func (s Status) Name() string {
+	return C.GoString(C.pbjwt_status_name(C.pbjwt_status(s)))
+}
+
+// Error is the name, for a status that stands alone.
+func (s Status) Error() string {
+	return s.Name()
+}
+
+// An Error tells why a token is refused, or why a call failed. It holds no byte of any token, claim or
+// secret. It wraps its status: errors.Is(err, pbjwt.ErrExpired).
+type Error struct {
+	Status Status
+	Claim  string // at fault of an ErrMalformedClaim, as the token calls it; else empty
+}
+
+// Error is a line for the log, such as "malformed_claim (email): A claim has a type, …".
+func (e *Error) Error() string {
+	if e.Claim != "" {
+		return e.Status.Name() + " (" + e.Claim + "): " + e.Message()
+	}
+	return e.Status.Name() + ": " + e.Message()
+}
+
+// Message is for the operator: what is wrong and what to do about it.
+func (e *Error) Message() string {
+	return C.GoString(C.pbjwt_status_message(C.pbjwt_status(e.Status)))
+}
+
+// PublicMessage is for whoever sent the token.
+func (e *Error) PublicMessage() string {
+	return C.GoString(C.pbjwt_status_public_message(C.pbjwt_status(e.Status)))
+}
+
+// Unwrap gives the status.
+func (e *Error) Unwrap() error {
+	return e.Status
+}
+
+// check is nil for the status of success.
+func check(status C.pbjwt_status) error {
+	if status == C.PBJWT_OK {
+		return nil
+	}
+	return &Error{Status: Status(status)}
+}
