@@ -10,6 +10,7 @@
     forged            signed with the other secret: signature_mismatch
     no-email          the email is null: missing_email
     number-as-email   the email is a number: malformed_claim, at "email"
+    unusual           what the others don't use: nbf, jti, iss, aud, the other spellings of claims, warnings
 """
 
 import base64
@@ -58,6 +59,12 @@ def main(folder):
         "user_hash": mac(secret, person["sub"]).hexdigest(),
         "plan": {"seats": 25},
     }
+    unusual = {
+        "email": "Ada@Example.com", "id": "4711", "nbf": 1000000000.25, "exp": now + 600,
+        "iss": "https://id.example.com", "aud": ["sso", "widget"], "jti": "t-1",
+        "avatarURL": "http://example.com/a.png", "company_id": "undefined", "company_mrr": "12",
+        "customer_status": "paused", "renewal_date": "1969-07-20T20:17:40Z", "renewal_risk": "high",
+    }
     files = {
         "secret": secret,
         "other-secret": other,
@@ -67,6 +74,7 @@ def main(folder):
         "forged": sign(other, {**person, **times}),
         "no-email": sign(secret, {**person, **times, "email": None}),
         "number-as-email": sign(secret, {**person, **times, "email": 7}),
+        "unusual": sign(secret, unusual),
     }
     for name, text in files.items():
         (folder / name).write_text(text)
