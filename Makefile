@@ -117,7 +117,7 @@ docs-check: need-test-tools ## Compare manual and pages with header, command lin
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" python3 docs/check
 
 interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
-	@.ci/install-packages $(TEST_PACKAGES) $$(cat $(patsubst %,Examples/%/packages,$(or $(LANGUAGES),*)))
+	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
 

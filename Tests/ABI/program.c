@@ -33,7 +33,8 @@ int main(void) {
     const char *const email = pbjwt_identity_email(identity, &email_length);
     printf("%.*s\n", (int)email_length, email);
     token[length - 10] ^= 1; /* to another character of base64url */
-    printf("%s\n", pbjwt_status_name(pbjwt_verify_at(verifier, token, length, 1750000000, identity)));
+    printf("%s\n",
+           pbjwt_status_name(pbjwt_verify_at(verifier, token, length, 1750000000, identity)));
 
     pbjwt_free(token);
     pbjwt_identity_free(identity);
