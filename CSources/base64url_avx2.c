@@ -68,13 +68,13 @@ PBJWTI_AVX2 static inline bool decode_block(const unsigned char *text, unsigned 
 
 PBJWTI_AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
                                                 unsigned char *out) {
-    enum { BLOCK = PBJWTI_AVX2_BLOCK };
+    enum { BLOCK = PBJWTI_AVX2_BLOCK, BLOCK_BYTES_OUT = BLOCK / 4 * 3 };
     const size_t whole = length / 4 * 4; /* groups */
     if (whole < BLOCK)
         return 0;
     const unsigned char *const last = text + whole - BLOCK;
     const unsigned char *p = text;
-    for (unsigned char *to = out; p < last; p += BLOCK, to += BLOCK / 4 * 3)
+    for (unsigned char *to = out; p < last; p += BLOCK, to += BLOCK_BYTES_OUT)
         if (!decode_block(p, to))
             return (size_t)(p - text);
     /* The last block lies over what is left, and over some of what is done. */

@@ -238,7 +238,11 @@ static void plain_start_one(plain_state *state, pbjwti_view key, unsigned char w
 static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
     unsigned char hashed[PBJWTI_MAC_BYTES];
     if (key.length > BLOCK_BYTES) {
-        SHA256(key.data, key.length, hashed);
+        SHA256_CTX context; /* SHA256() itself allocates, and so can fail */
+        SHA256_Init(&context);
+        SHA256_Update(&context, key.data, key.length);
+        SHA256_Final(hashed, &context);
+        pbjwti_wipe(&context, sizeof context);
         key = (pbjwti_view){hashed, sizeof hashed};
     }
     plain_start_one(&mac->inner, key, INNER_PAD);

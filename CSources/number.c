@@ -242,8 +242,8 @@ static uint64_t round_to_bits(uint128 value, int exponent, bool inexact) {
         if (rest > half || (rest == half && (inexact || mantissa % 2 != 0)))
             mantissa++; /* where it carries into the next power of two, so does the sum below */
     }
-    const uint64_t field = (uint64_t)(exponent + excess - LOWEST_EXPONENT + 1);
-    return (field << MANTISSA_BITS) + mantissa - (UINT64_C(1) << MANTISSA_BITS);
+    const int biased = exponent + excess - LOWEST_EXPONENT + 1; /* at least 1 */
+    return ((uint64_t)biased << MANTISSA_BITS) + mantissa - (UINT64_C(1) << MANTISSA_BITS);
 }
 
 /* Converts a number of few digits and a small exponent. */

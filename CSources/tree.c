@@ -44,9 +44,13 @@ static bool same_object(json_t *node, pbjwti_view text) {
     return reader.error == PBJWTI_JSON_NO_ERROR && at == NULL;
 }
 
+/* To the bit: 0.0 and -0.0 are two. */
 static bool same_real(double a, pbjwti_view text) {
     const double b = pbjwti_json_to_double(text);
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t a_bits, b_bits;
+    memcpy(&a_bits, &a, sizeof a_bits);
+    memcpy(&b_bits, &b, sizeof b_bits);
+    return a_bits == b_bits;
 }
 
 /* As deep as the reader lets a text nest. */

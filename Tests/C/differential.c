@@ -9,10 +9,7 @@
  * Before jansson come what its caller owes it: no NUL byte, a bounded nesting. Prints each difference
  * and the counts; the exit status is 1 when there is a difference.
  */
-#include "payload.h"
-#include "tree.h"
-
-#include <jansson.h>
+#include "differential_compare.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -128,51 +125,6 @@ static size_t mutate(unsigned char *text, size_t length) {
     default: /* a piece of the grammar */
         return insert(text, length, at, piece, strlen(piece));
     }
-}
-
-/* How deep it nests, if it is JSON. */
-static size_t nesting(pbjwti_view text) {
-    size_t depth = 0, deepest = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < text.length; i++) {
-        const unsigned char c = text.data[i];
-        if (in_string) {
-            i += c == '\\';
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            depth++;
-            deepest = depth > deepest ? depth : deepest;
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            depth--;
-        }
-    }
-    return deepest;
-}
-
-static bool jansson_accepts(pbjwti_view text) {
-    json_error_t error;
-    if (memchr(text.data, 0, text.length) != NULL || nesting(text) > PBJWT_MAX_NESTING)
-        return false;
-    json_t *const root =
-        json_loadb((const char *)text.data, text.length, JSON_REJECT_DUPLICATES, &error);
-    const bool object = json_is_object(root);
-    json_decref(root);
-    return object;
-}
-
-/* What the two see differently, or NULL. Counts what both accept. */
-static const char *difference(pbjwti_view text, long *accepted) {
-    pbjwti_slots slots;
-    const bool ours = pbjwti_payload_read(text, &slots) == PBJWT_OK;
-    const bool theirs = jansson_accepts(text);
-    if (ours != theirs)
-        return ours ? "accepted here alone" : "accepted by jansson alone";
-    if (!ours)
-        return NULL;
-    ++*accepted;
-    return pbjwti_tree_confirms(text) == PBJWT_OK ? NULL : "another value";
 }
 
 int main(int argc, char **argv) {

@@ -334,6 +334,21 @@ static void the_canonical_address_is_of_the_policys_form(void **state) {
     check_email(f, "\"A\"", PBJWT_EMAIL_NOT_CANONICAL, PBJWT_CLAIM_NONE);
 }
 
+/* A long one has no room behind the payload. */
+static void a_canonical_address_of_any_length_is_whole(void **state) {
+    struct fixture *f = *state;
+    set_form(f, PBJWT_EMAIL_LOWERCASED);
+    for (size_t length = 1; length <= PBJWT_MAX_EMAIL_BYTES; length++) {
+        pbjwt_identity *identity = pbjwt_identity_new(0);
+        assert_non_null(identity);
+        check_verdict(f->fast, identity,
+                      payload_token("{" TIMES ",\"email\":\"%s\"}", repeat("A", length)), NOW,
+                      PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_view(identity, pbjwt_identity_canonical_email, repeat("a", length));
+        pbjwt_identity_free(identity);
+    }
+}
+
 static void the_user_id_has_two_names(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -410,6 +425,7 @@ int main(void) {
         fixture_test(every_place_of_an_address_counts),
         fixture_test(an_address_has_320_bytes_at_most),
         fixture_test(the_canonical_address_is_of_the_policys_form),
+        fixture_test(a_canonical_address_of_any_length_is_whole),
         fixture_test(the_user_id_has_two_names),
         fixture_test(a_user_id_of_another_type_is_malformed),
     };

@@ -124,6 +124,34 @@ static void audiences_are_told_in_their_order(void **state) {
     check_text(audiences[2], lengths[2], "cthree");
 }
 
+/* The list of audiences and the texts without their escapes share what memory there is. */
+static void audiences_with_escapes_may_take_as_much_as_their_list(void **state) {
+    struct fixture *f = *state;
+    for (size_t length = 1; length <= 3 * sizeof(void *); length++) {
+        const char *rest = repeat("x", length - 1);
+        check_members(f, textf("\"aud\":[\"\\u0061%s\"]", rest), PBJWT_OK, PBJWT_CLAIM_NONE);
+        check(pbjwt_identity_audience_count(f->identity) == 1);
+        size_t told = 99;
+        const char *audience = pbjwt_identity_audience(f->identity, 0, &told);
+        check_text(audience, told, textf("a%s", rest));
+    }
+}
+
+/* The elements of a claim that is left out are no audiences. */
+static void an_array_in_another_claim_names_no_audience(void **state) {
+    struct fixture *f = *state;
+    for (int claim = PBJWT_CLAIM_NAME; claim <= PBJWT_CLAIM_EXTERNAL_USER_ID; claim++) {
+        const char *name = pbjwt_claim_name((pbjwt_claim)claim);
+        check_members(f, textf("\"%s\":[\"x\",\"\\u0079\"],\"aud\":[\"\\u0061\"]", name), PBJWT_OK,
+                      PBJWT_CLAIM_NONE);
+        check_warnings(f, textf("wrong_type:%s", name));
+        check(pbjwt_identity_audience_count(f->identity) == 1);
+        size_t length = 99;
+        const char *audience = pbjwt_identity_audience(f->identity, 0, &length);
+        check_text(audience, length, "a");
+    }
+}
+
 /* Texts with escapes have to be put somewhere, also where the token leaves little room. */
 static void escaped_texts_of_every_length_come_out_whole(void **state) {
     struct fixture *f = *state;
@@ -341,6 +369,8 @@ int main(void) {
         fixture_test(views_are_of_the_token),
         fixture_test(numbers_may_be_asked_for_without_a_place_for_them),
         fixture_test(audiences_are_told_in_their_order),
+        fixture_test(audiences_with_escapes_may_take_as_much_as_their_list),
+        fixture_test(an_array_in_another_claim_names_no_audience),
         fixture_test(escaped_texts_of_every_length_come_out_whole),
         fixture_test(many_escaped_texts_stand_side_by_side),
         fixture_test(a_refusal_empties_the_identity),

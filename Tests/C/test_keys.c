@@ -399,6 +399,17 @@ static void a_verifier_keeps_what_its_secrets_were(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
+static void an_identity_keeps_its_key_id_when_the_verifier_is_gone(void **state) {
+    struct fixture *f = *state;
+    const char *id = repeat("0123456789abcdef", 10);
+    const struct key keys[] = {{id, FOREVER}};
+    pbjwt_verifier *verifier = NULL;
+    assert_int_equal(make_verifier(keys, 1, &verifier), PBJWT_OK);
+    check_verdict(verifier, f->identity, signed_by(0, ""), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+    pbjwt_verifier_release(verifier);
+    check_view(f->identity, pbjwt_identity_key_id, id);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(one_key_without_an_id_is_tried_whatever_the_kid),
@@ -419,6 +430,7 @@ int main(void) {
         fixture_test(a_verifier_is_refused_no_nine_and_null_secrets),
         fixture_test(two_keys_never_share_an_id),
         fixture_test(a_verifier_keeps_what_its_secrets_were),
+        fixture_test(an_identity_keeps_its_key_id_when_the_verifier_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

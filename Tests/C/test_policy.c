@@ -178,6 +178,13 @@ static void a_name_is_at_least_a_byte_of_utf8(void **state) {
     }
     check_call(pbjwt_policy_set_issuer(f->policy, "x", 0), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_policy_set_audience(f->policy, "x", 0), PBJWT_INVALID_ARGUMENT);
+    static const size_t lengths_of_nothing[] = {1, 2, SIZE_MAX};
+    for (size_t i = 0; i < COUNT_OF(lengths_of_nothing); i++) {
+        check_call(pbjwt_policy_set_issuer(f->policy, NULL, lengths_of_nothing[i]),
+                   PBJWT_INVALID_ARGUMENT);
+        check_call(pbjwt_policy_set_audience(f->policy, NULL, lengths_of_nothing[i]),
+                   PBJWT_INVALID_ARGUMENT);
+    }
     check_call(pbjwt_policy_set_issuer(NULL, "x", 1), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_policy_set_audience(NULL, "x", 1), PBJWT_INVALID_ARGUMENT);
     fixture_apply(f);

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * When any allocation of the process fails, also one of OpenSSL's and jansson's, a call does what it
+ * says or tells out_of_memory (or internal, where it is OpenSSL that failed): nothing half made,
+ * nothing leaked, and the next call works. Stands in front of glibc's malloc, where no sanitizer does.
+ */
+#include "memory_scenarios.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define INTERPOSES 1
+#else
+#define INTERPOSES 0
+#endif
+
+static size_t
+    live_count; /* of blocks that were allocated while a scenario ran, and aren't free yet */
+static bool tracks_ours_alone; /* not what OpenSSL and jansson allocate themselves */
+
+#if INTERPOSES
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+void __libc_free(void *block);
+
+static void *live[1 << 14];
+
+extern char __executable_start, etext; /* the linker's: where the program's code lies */
+
+static bool is_ours(const void *caller) {
+    return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
+}
+
+static void *track(void *block, const void *caller) {
+    if (block != NULL && shortage.on && (!tracks_ours_alone || is_ours(caller))) {
+        if (live_count == COUNT_OF(live))
+            abort();
+        live[live_count++] = block;
+    }
+    return block;
+}
+
+static void forget(const void *block) {
+    for (size_t i = live_count; i > 0; i--) {
+        if (live[i - 1] == block) {
+            live[i - 1] = live[--live_count];
+            return;
+        }
+    }
+}
+
+void *malloc(size_t size) {
+    return shortage_fails_now() ? NULL : track(__libc_malloc(size), __builtin_return_address(0));
+}
+
+void *calloc(size_t count, size_t size) {
+    return shortage_fails_now() ? NULL
+                                : track(__libc_calloc(count, size), __builtin_return_address(0));
+}
+
+void *realloc(void *block, size_t size) {
+    if (shortage_fails_now())
+        return NULL;
+    forget(block);
+    return track(__libc_realloc(block, size), __builtin_return_address(0));
+}
+
+void free(void *block) {
+    if (block != NULL)
+        forget(block);
+    __libc_free(block);
+}
+#endif
+
+static size_t failed_allocations, scenarios_run;
+
+/* Runs the scenario with its failing allocation so often that what OpenSSL keeps for the next time is
+   there; after that, what stays is lost. */
+static bool run_repeatedly(struct world *world, const memory_scenario *scenario) {
+    bool done = false;
+    size_t before = 0;
+    for (int i = 0; i < 3; i++) {
+        before = live_count;
+        done = scenario->run(world);
+    }
+    if (live_count != before)
+        report(__FILE__, __LINE__, "%s leaks %ld blocks when allocation %zu fails%s",
+               scenario->name, (long)(live_count - before), shortage.failing_call,
+               shortage.all_the_rest ? " and all that follow" : "");
+    return done;
+}
+
+static void sweep(struct world *world, const memory_scenario *scenario) {
+    const int ways = (scenario->how & FAILS_ONCE) != 0 ? 1 : 2;
+    shortage.may_be_internal = (scenario->how & MAY_BE_INTERNAL) != 0;
+    tracks_ours_alone = (scenario->how & LOADS_A_PROVIDER) != 0;
+    for (int rest = 0; rest < ways; rest++) {
+        shortage.all_the_rest = rest == 1;
+        for (shortage.failing_call = 1;; shortage.failing_call++) {
+            const bool done = run_repeatedly(world, scenario);
+            if (shortage.calls < shortage.failing_call) {
+                expect_true(done, scenario->name, __FILE__, __LINE__);
+                break;
+            }
+            failed_allocations++;
+            if (done && !shortage.may_be_internal)
+                report(__FILE__, __LINE__, "%s does not notice that allocation %zu failed",
+                       scenario->name, shortage.failing_call);
+        }
+        if (shortage.failing_call <= scenario->least_calls)
+            report(__FILE__, __LINE__, "%s made %zu allocations", scenario->name,
+                   shortage.failing_call - 1);
+    }
+    shortage.failing_call = 0;
+    shortage.all_the_rest = false;
+    shortage.may_be_internal = false;
+    expect_true(scenario->run(world), scenario->name, __FILE__, __LINE__);
+    scenarios_run++;
+}
+
+static void a_failed_allocation_of_anyones_is_told(void **state) {
+    struct world world;
+    if (!INTERPOSES) {
+        print_message("left out: the heap can't be watched in this build\n");
+        return;
+    }
+    world_make(&world, *state);
+    for (size_t i = 0; i < verifying_scenario_count; i++)
+        sweep(&world, &verifying_scenarios[i]);
+    for (size_t i = 0; i < making_scenario_count; i++)
+        sweep(&world, &making_scenarios[i]);
+    world_free(&world);
+    check(failed_allocations > 300);
+    if (reported_failures() == 0)
+        print_message(
+            "%zu failed allocations in %zu scenarios, none with a wrong result or a leak\n",
+            failed_allocations, scenarios_run);
+}
+
+/* The functions of the header */
+
+static const char *listed[256];
+static size_t listed_count;
+
+static bool is_listed(const char *name) {
+    for (size_t i = 0; i < listed_count; i++)
+        if (strcmp(listed[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void list(const char *name) {
+    check(listed_count < COUNT_OF(listed));
+    listed[listed_count++] = name;
+}
+
+static void list_scenarios(const memory_scenario *scenarios, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *at = scenarios[i].functions;
+        while (*at != 0) {
+            const size_t length = strcspn(at, " ");
+            const char *const name = textf("%.*s", (int)length, at);
+            if (!is_listed(name))
+                list(name);
+            at += length + strspn(at + length, " ");
+        }
+    }
+}
+
+/* Calls the function, which must do without the heap. */
+#define ALLOCATES_NOTHING(function, ...)                                                           \
+    do {                                                                                           \
+        shortage_start();                                                                          \
+        (void)function(__VA_ARGS__);                                                               \
+        shortage_stop();                                                                           \
+        if (shortage.calls != 0)                                                                   \
+            report(__FILE__, __LINE__, "%s allocates", #function);                                 \
+        list(#function);                                                                           \
+    } while (0)
+
+static void call_readers(const pbjwt_identity *identity) {
+    size_t length;
+    double number;
+    pbjwt_claim claim;
+    ALLOCATES_NOTHING(pbjwt_identity_claim_at_fault, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_email, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_canonical_email, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_user_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_name, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_avatar_url, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_company_name, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_company_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_customer_status_text, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_renewal_date_text, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_renewal_risk_text, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_account_owner_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_account_owner_email, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_external_user_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_issuer, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_token_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_key_id, identity, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_audience_count, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_audience, identity, 0, &length);
+    ALLOCATES_NOTHING(pbjwt_identity_issued_at, identity, &number);
+    ALLOCATES_NOTHING(pbjwt_identity_not_before, identity, &number);
+    ALLOCATES_NOTHING(pbjwt_identity_expires_at, identity, &number);
+    ALLOCATES_NOTHING(pbjwt_identity_company_mrr, identity, &number);
+    ALLOCATES_NOTHING(pbjwt_identity_renewal_date, identity, &number);
+    ALLOCATES_NOTHING(pbjwt_identity_customer_status, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_renewal_risk, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_user_hash, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_warning_count, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_warning, identity, 0, &claim);
+    ALLOCATES_NOTHING(pbjwt_identity_member_json, identity, "x", 1, &length);
+}
+
+static void call_tree_readers(const pbjwt_json *tree) {
+    size_t length;
+    const pbjwt_json *const array = pbjwt_json_member(tree, "x", 1);
+    ALLOCATES_NOTHING(pbjwt_json_get_kind, tree);
+    ALLOCATES_NOTHING(pbjwt_json_boolean, tree);
+    ALLOCATES_NOTHING(pbjwt_json_integer, pbjwt_json_element(array, 0));
+    ALLOCATES_NOTHING(pbjwt_json_number, pbjwt_json_element(array, 0));
+    ALLOCATES_NOTHING(pbjwt_json_string, pbjwt_json_element(array, 1), &length);
+    ALLOCATES_NOTHING(pbjwt_json_count, tree);
+    ALLOCATES_NOTHING(pbjwt_json_element, array, 1);
+    ALLOCATES_NOTHING(pbjwt_json_member, tree, "x", 1);
+}
+
+static void call_setters(void) {
+    pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_secret *secret = new_secret(SECRET);
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    ALLOCATES_NOTHING(pbjwt_policy_set_max_token_bytes, policy, 4096);
+    ALLOCATES_NOTHING(pbjwt_policy_set_leeway, policy, 0);
+    ALLOCATES_NOTHING(pbjwt_policy_set_max_lifetime, policy, 60);
+    ALLOCATES_NOTHING(pbjwt_policy_set_allow_missing_exp, policy, true);
+    ALLOCATES_NOTHING(pbjwt_policy_set_user_hash, policy, PBJWT_USER_HASH_REQUIRED);
+    ALLOCATES_NOTHING(pbjwt_policy_set_strict_claims, policy, true);
+    ALLOCATES_NOTHING(pbjwt_policy_set_email_form, policy, PBJWT_EMAIL_LOWERCASED);
+    ALLOCATES_NOTHING(pbjwt_policy_set_reader, policy, PBJWT_READER_BOTH);
+    ALLOCATES_NOTHING(pbjwt_secret_set_not_after, secret, NOW);
+    ALLOCATES_NOTHING(pbjwt_claims_set_number, claims, PBJWT_CLAIM_NBF, 1);
+    ALLOCATES_NOTHING(pbjwt_claims_set_user_hash, claims, true);
+    ALLOCATES_NOTHING(pbjwt_policy_free, policy);
+    ALLOCATES_NOTHING(pbjwt_secret_free, secret);
+    ALLOCATES_NOTHING(pbjwt_claims_free, claims);
+}
+
+static void call_the_rest(struct fixture *f) {
+    pbjwt_json *tree = NULL;
+    pbjwt_verifier *const verifier = new_verifier(SECRET, NULL);
+    assert_int_equal(pbjwt_identity_custom_tree(f->identity, &tree), PBJWT_OK);
+    call_tree_readers(tree);
+    ALLOCATES_NOTHING(pbjwt_version);
+    ALLOCATES_NOTHING(pbjwt_version_number);
+    ALLOCATES_NOTHING(pbjwt_status_name, PBJWT_INTERNAL);
+    ALLOCATES_NOTHING(pbjwt_status_message, PBJWT_INTERNAL);
+    ALLOCATES_NOTHING(pbjwt_status_public_message, PBJWT_INTERNAL);
+    ALLOCATES_NOTHING(pbjwt_claim_name, PBJWT_CLAIM_JTI);
+    ALLOCATES_NOTHING(pbjwt_warning_name, PBJWT_WARNING_WRONG_TYPE);
+    ALLOCATES_NOTHING(pbjwt_verifier_retain, verifier);
+    ALLOCATES_NOTHING(pbjwt_verifier_backend, verifier);
+    ALLOCATES_NOTHING(pbjwt_verifier_release, verifier);
+    ALLOCATES_NOTHING(pbjwt_json_free, tree);
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    ALLOCATES_NOTHING(pbjwt_identity_free, identity);
+    ALLOCATES_NOTHING(pbjwt_free, NULL);
+    pbjwt_verifier_release(verifier);
+}
+
+static char *read_header(void) {
+    FILE *const file = fopen(PBJWT_HEADER, "r");
+    char *const text = allocate(1 << 20);
+    assert_non_null(file);
+    text[fread(text, 1, (1 << 20) - 1, file)] = 0;
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+/* The names before a parenthesis, in declarations and comments. */
+static void every_function_of_the_header_is_listed(void **state) {
+    struct fixture *const f = *state;
+    check_members(f, "\"x\":[1,\"a\"]", PBJWT_OK, PBJWT_CLAIM_NONE);
+    list_scenarios(verifying_scenarios, verifying_scenario_count);
+    list_scenarios(making_scenarios, making_scenario_count);
+    const size_t allocating = listed_count;
+    call_readers(f->identity);
+    call_setters();
+    call_the_rest(f);
+
+    bool seen[COUNT_OF(listed)] = {false};
+    for (const char *at = read_header(); (at = strstr(at, "pbjwt_")) != NULL;) {
+        const size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
+        const char *const name = textf("%.*s", (int)length, at);
+        at += length;
+        if (*at != '(')
+            continue;
+        if (!is_listed(name))
+            report(__FILE__, __LINE__, "%s is in no scenario and no list", name);
+        for (size_t i = 0; i < listed_count; i++)
+            seen[i] = seen[i] || strcmp(listed[i], name) == 0;
+    }
+    for (size_t i = 0; i < listed_count; i++)
+        if (!seen[i])
+            report(__FILE__, __LINE__, "%s is not in the header", listed[i]);
+    print_message("%zu functions of the header allocate, %zu don't%s\n", allocating,
+                  listed_count - allocating, INTERPOSES ? "" : " (not watched in this build)");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_failed_allocation_of_anyones_is_told),
+        fixture_test(every_function_of_the_header_is_listed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the library stands on fails: the clock, or OpenSSL at any of its calls. Then a call tells
+ * internal and nobody is let in; and when it works again, so does the next call. The linker puts
+ * __wrap_time and its like in the place of the library's calls.
+ */
+#include "support.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/provider.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The clock */
+
+static bool clock_is_ours;
+static bool clock_fails;
+static time_t shown;
+
+time_t __real_time(time_t *result);
+time_t __wrap_time(time_t *result);
+int __real_timespec_get(struct timespec *result, int base);
+int __wrap_timespec_get(struct timespec *result, int base);
+
+time_t __wrap_time(time_t *result) {
+    if (!clock_is_ours)
+        return __real_time(result);
+    return clock_fails ? (time_t)-1 : shown;
+}
+
+int __wrap_timespec_get(struct timespec *result, int base) {
+    if (!clock_is_ours)
+        return __real_timespec_get(result, base);
+    result->tv_sec = shown; /* also where it fails: nobody may read it then */
+    result->tv_nsec = 999999999;
+    return clock_fails ? 0 : base;
+}
+
+static pbjwt_status verify_now(const pbjwt_verifier *verifier, struct token token,
+                               pbjwt_identity *identity) {
+    return pbjwt_verify(verifier, token.bytes, token.length, identity);
+}
+
+static void check_clock(const pbjwt_verifier *verifier, pbjwt_identity *identity,
+                        pbjwt_status status) {
+    const struct token good = payload_token("{" PERSON "}");
+    clock_is_ours = false;
+    check_verdict(verifier, identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE); /* it holds someone */
+    clock_is_ours = true;
+    check_call(verify_now(verifier, good, identity), status);
+    check(identity_is_empty(identity) == (status != PBJWT_OK));
+    clock_is_ours = false;
+}
+
+static void a_clock_that_fails_lets_no_one_in(void **state) {
+    struct fixture *const f = *state;
+    pbjwt_secret *const secret = new_secret(SECRET);
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    static const struct {
+        bool fails;
+        int64_t shown;
+        pbjwt_status verified, issued;
+    } clocks[] = {
+        {true, NOW, PBJWT_INTERNAL, PBJWT_INTERNAL},
+        {false, -1, PBJWT_INTERNAL, PBJWT_INTERNAL},
+        {false, INT64_MIN, PBJWT_INTERNAL, PBJWT_INTERNAL},
+        {false, PBJWT_MAX_NUMERIC_DATE + 1, PBJWT_INTERNAL, PBJWT_INTERNAL},
+        {false, INT64_MAX, PBJWT_INTERNAL, PBJWT_INTERNAL},
+        {false, PBJWT_MAX_NUMERIC_DATE, PBJWT_EXPIRED, PBJWT_INVALID_ARGUMENT},
+        {false, 0, PBJWT_ISSUED_IN_FUTURE, PBJWT_OK},
+        {false, NOW, PBJWT_OK, PBJWT_OK},
+    };
+    for (int exact = 0; exact < 2; exact++) { /* with a leeway it is time(), else timespec_get() */
+        assert_int_equal(pbjwt_policy_set_leeway(f->policy, exact ? 0 : 30), PBJWT_OK);
+        fixture_apply(f);
+        for (size_t i = 0; i < COUNT_OF(clocks); i++) {
+            char *token = NULL;
+            size_t length = 99;
+            clock_fails = clocks[i].fails;
+            shown = (time_t)clocks[i].shown;
+            check_clock(f->fast, f->identity, clocks[i].verified);
+            clock_is_ours = true;
+            check_call(pbjwt_issue(secret, claims, 60, &token, &length, NULL), clocks[i].issued);
+            check_call(pbjwt_verify(f->fast, "", 0, NULL), clocks[i].verified == PBJWT_INTERNAL
+                                                               ? PBJWT_INTERNAL
+                                                               : PBJWT_INVALID_ARGUMENT);
+            clock_is_ours = false;
+            check((token != NULL) == (clocks[i].issued == PBJWT_OK));
+            check((length != 0) == (clocks[i].issued == PBJWT_OK));
+            pbjwt_free(token);
+        }
+    }
+    pbjwt_claims_free(claims);
+    pbjwt_secret_free(secret);
+}
+
+/* OpenSSL */
+
+static bool openssl_is_counted;
+static size_t openssl_calls, failing_openssl_call;
+
+static bool openssl_fails(void) {
+    return openssl_is_counted && ++openssl_calls == failing_openssl_call;
+}
+
+/* Its own, which says so in its memory of errors, or the real one. */
+#define FAILING(type, failed, name, parameters, arguments)                                         \
+    type __real_##name parameters;                                                                 \
+    type __wrap_##name parameters;                                                                 \
+    type __wrap_##name parameters {                                                                \
+        if (!openssl_fails())                                                                      \
+            return __real_##name arguments;                                                        \
+        ERR_raise(ERR_LIB_USER, 9);                                                                \
+        return failed;                                                                             \
+    }
+
+FAILING(EVP_MD *, NULL, EVP_MD_fetch, (OSSL_LIB_CTX * context, const char *name, const char *query),
+        (context, name, query))
+FAILING(EVP_MD_CTX *, NULL, EVP_MD_CTX_new, (void), ())
+FAILING(int, 0, EVP_DigestInit_ex2,
+        (EVP_MD_CTX * context, const EVP_MD *type, const OSSL_PARAM parameters[]),
+        (context, type, parameters))
+FAILING(int, 0, EVP_DigestUpdate, (EVP_MD_CTX * context, const void *bytes, size_t count),
+        (context, bytes, count))
+FAILING(int, 0, EVP_DigestFinal_ex, (EVP_MD_CTX * context, unsigned char *out, unsigned *length),
+        (context, out, length))
+FAILING(int, 0, EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from))
+FAILING(int, 0, EVP_Digest,
+        (const void *bytes, size_t count, unsigned char *out, unsigned *length, const EVP_MD *type,
+         ENGINE *engine),
+        (bytes, count, out, length, type, engine))
+FAILING(int, 0, RAND_priv_bytes, (unsigned char *out, int count), (out, count))
+
+static size_t failed_calls;
+
+/* Something that calls OpenSSL; gives what became of it, and leaves nothing half made. */
+typedef pbjwt_status (*user)(struct fixture *f, pbjwt_secret *secret);
+
+static pbjwt_status make_a_verifier(struct fixture *f, pbjwt_secret *secret) {
+    pbjwt_verifier *verifier = (pbjwt_verifier *)allocate(1);
+    (void)f;
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_verifier_new(&secret, 1, NULL, &verifier);
+    openssl_is_counted = false;
+    check((verifier != NULL) == (status == PBJWT_OK));
+    pbjwt_verifier_release(verifier);
+    return status;
+}
+
+static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
+    const struct token good = make_token(HEADER, "{" PERSON "}", repeat("k", 65));
+    pbjwt_verifier *verifier = NULL;
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    (void)f;
+    assert_int_equal(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_verify_at(verifier, good.bytes, good.length, NOW, identity);
+    openssl_is_counted = false;
+    check(identity_is_empty(identity) == (status != PBJWT_OK));
+    check_verdict(verifier, identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+    pbjwt_identity_free(identity);
+    pbjwt_verifier_release(verifier);
+    return status;
+}
+
+static pbjwt_status issue(struct fixture *f, pbjwt_secret *secret) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    char *token = (char *)allocate(1);
+    (void)f;
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_SUB, "42", 2), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_issue_at(secret, claims, NOW, 60, &token, NULL, NULL);
+    openssl_is_counted = false;
+    check((token != NULL) == (status == PBJWT_OK));
+    pbjwt_free(token);
+    pbjwt_claims_free(claims);
+    return status;
+}
+
+static pbjwt_status hash(struct fixture *f, pbjwt_secret *secret) {
+    char hex[PBJWT_HASH_HEX_SIZE] = "x";
+    (void)f;
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_user_hash(secret, "42", 2, hex, sizeof hex);
+    openssl_is_counted = false;
+    check(strcmp(hex, status == PBJWT_OK ? hmac_hex(repeat("k", 65), "42") : "") == 0);
+    return status;
+}
+
+static pbjwt_status generate(struct fixture *f, pbjwt_secret *secret) {
+    char hex[PBJWT_HASH_HEX_SIZE] = "x";
+    (void)f;
+    (void)secret;
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_generate_secret(hex, sizeof hex);
+    openssl_is_counted = false;
+    check(strlen(hex) == (status == PBJWT_OK ? PBJWT_HASH_HEX_LENGTH : 0));
+    return status;
+}
+
+static void any_call_of_openssls_may_fail(void **state) {
+    static const user users[] = {make_a_verifier, verify, issue, hash, generate};
+    pbjwt_secret *const secret = new_secret(repeat("k", 65)); /* long: EVP_Digest has to hash it */
+    assert_int_equal(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
+    ERR_clear_error();
+    for (size_t i = 0; i < COUNT_OF(users); i++) {
+        failing_openssl_call = 0;
+        openssl_calls = 0;
+        check_call(users[i](*state, secret), PBJWT_OK);
+        const size_t count = openssl_calls;
+        check(count > 0);
+        for (failing_openssl_call = 1; failing_openssl_call <= count; failing_openssl_call++) {
+            openssl_calls = 0;
+            const pbjwt_status status = users[i](*state, secret);
+            if (status != PBJWT_INTERNAL && status != PBJWT_OUT_OF_MEMORY) /* EVP_MD_CTX_new's */
+                report(__FILE__, __LINE__, "user %zu, call %zu: %s", i, failing_openssl_call,
+                       pbjwt_status_name(status));
+            check(ERR_peek_error() == 0); /* OpenSSL's memory of errors is as it was */
+            failed_calls++;
+        }
+    }
+    pbjwt_secret_free(secret);
+    check(failed_calls > 40);
+    if (reported_failures() == 0)
+        print_message("%zu failed calls of OpenSSL, each told\n", failed_calls);
+}
+
+static void check_refused(OSSL_LIB_CTX *context, const char *properties) {
+    pbjwt_secret *secret = new_secret(SECRET);
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    pbjwt_verifier *verifier = (pbjwt_verifier *)allocate(1);
+    char *token = (char *)allocate(1);
+    char hex[PBJWT_HASH_HEX_SIZE] = "x";
+    ERR_clear_error();
+    check_call(pbjwt_secret_set_provider(secret, context, properties), PBJWT_OK);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_INTERNAL);
+    check_call(pbjwt_issue_at(secret, claims, NOW, 60, &token, NULL, NULL), PBJWT_INTERNAL);
+    check_call(pbjwt_user_hash(secret, "42", 2, hex, sizeof hex), PBJWT_INTERNAL);
+    check(verifier == NULL && token == NULL && hex[0] == 0);
+    check(ERR_peek_error() == 0);
+    pbjwt_claims_free(claims);
+    pbjwt_secret_free(secret);
+}
+
+static void a_context_without_sha256_is_told(void **state) {
+    (void)state;
+    OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
+    OSSL_PROVIDER *const null = OSSL_PROVIDER_load(context, "null"); /* so none is loaded for it */
+    assert_non_null(null);
+    check_refused(context, NULL);
+    assert_int_equal(OSSL_PROVIDER_unload(null), 1);
+    OSSL_LIB_CTX_free(context);
+}
+
+static void a_provider_that_cant_be_loaded_is_told(void **state) {
+    (void)state;
+    OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
+    ERR_set_mark();
+    assert_null(OSSL_PROVIDER_load(context, "no-such-provider"));
+    ERR_pop_to_mark();
+    check_refused(context, "provider=no-such-provider");
+    check_refused(NULL, "provider=no-such-provider");
+    check_refused(NULL, "fips=yes,provider=no-such-provider");
+    OSSL_LIB_CTX_free(context);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_clock_that_fails_lets_no_one_in),
+        fixture_test(any_call_of_openssls_may_fail),
+        fixture_test(a_context_without_sha256_is_told),
+        fixture_test(a_provider_that_cant_be_loaded_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

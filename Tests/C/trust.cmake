@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What happens when memory, clock or OpenSSL fail, what is left of secrets, and what processes and threads do to each
+# other. Included by CMakeLists.txt.
+
+# pbjwt_trust_test(name FILES other sources WRAP functions that the linker renames)
+function(pbjwt_trust_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FILES;WRAP")
+  add_executable(test_${name} test_${name}.c ${arg_FILES})
+  target_link_libraries(test_${name} PRIVATE pbjwt_test_support)
+  target_compile_options(test_${name} PRIVATE ${pbjwt_test_warnings})
+  set_target_properties(test_${name} PROPERTIES
+    C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+  foreach(function IN LISTS arg_WRAP)
+    target_link_options(test_${name} PRIVATE "LINKER:--wrap=${function}")
+  endforeach()
+  add_test(NAME c.${name} COMMAND test_${name})
+  set_tests_properties(c.${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(pbjwt_scenarios memory_scenarios.c memory_verifying.c memory_making.c)
+  pbjwt_trust_test(memory FILES ${pbjwt_scenarios} WRAP malloc calloc realloc)
+  pbjwt_trust_test(oom FILES ${pbjwt_scenarios})
+  target_compile_definitions(test_oom PRIVATE PBJWT_HEADER="${PROJECT_SOURCE_DIR}/../include/pbjwt.h")
+  pbjwt_trust_test(surroundings WRAP time timespec_get EVP_MD_fetch EVP_MD_CTX_new EVP_DigestInit_ex2
+    EVP_DigestUpdate EVP_DigestFinal_ex EVP_MD_CTX_copy_ex EVP_Digest RAND_priv_bytes)
+  pbjwt_trust_test(wiping)
+  # Bound at once, as the shared library is.
+  target_link_options(test_wiping PRIVATE "LINKER:-z,now")
+endif()
+
+foreach(name IN ITEMS fork release rotation)
+  pbjwt_trust_test(${name})
+endforeach()
+
+# Run by hand and by `make trust`: minutes of load, and a clock that needs a quiet machine.
+foreach(name IN ITEMS load timing)
+  add_executable(trust_${name} EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/../Tests/Trust/${name}.c")
+  target_include_directories(trust_${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(trust_${name} PRIVATE
+    pbjwt_static PkgConfig::JANSSON OpenSSL::Crypto Threads::Threads m)
+  target_compile_options(trust_${name} PRIVATE ${pbjwt_test_warnings})
+  set_target_properties(trust_${name} PROPERTIES
+    C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+endforeach()

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Claims that never lock a person out: left out with a warning, or refused where the policy is strict."""
+
+from making import Raw
+
+# Each claim, what tells it, a good value, and the types that are not its own.
+TYPES = [("a number", "12"), ("true", "true"), ("false", "false"), ("an array", '["a"]'), ("an object", '{"a":"b"}'),
+         ("an empty object", "{}")]
+CLAIMS = {
+    "name": ("name", "Ann"), "company_name": ("company_name", "Example"), "company_id": ("company_id", "c-1"),
+    "external_user_id": ("external_user_id", "x-1"), "account_owner_id": ("account_owner_id", "o-1"),
+    "account_owner_email": ("account_owner_email", "owner@example.com"),
+    "avatar_url": ("avatar_url", "https://a.example/a.png"), "avatarURL": ("avatar_url", "https://a.example/b.png"),
+    "company_mrr": ("company_mrr", 12.5),
+    "customer_status": ("customer_status", "active"), "renewal_date": ("renewal_date", "2026-03-31"),
+    "renewal_risk": ("renewal_risk", "low"),
+}
+STRICT = {"policy": {"strict_claims": True}}
+
+URLS = ["http://a.example", "https://a.example/", "HTTPS://A.EXAMPLE/A", "https://a.example:8443/a?b=c#d",
+        "https://[2001:db8::1]/a", "http://127.0.0.1/", "https://a.example/a%20b",
+        "https://m\u00fcller.example/\u00fc.png", "https://a"]
+NO_URLS = ["javascript:alert(1)", "JavaScript:alert(1)", "data:image/png;base64,AAAA", "ftp://a.example/a",
+           "file:///etc/passwd", "mailto:ann@example.com", "//a.example/a", "/a.png", "a.png", "a.example/a.png", "",
+           " ", "http:", "http:/a.example",
+           "http:a.example", "https://", "http://", "https:///a", "https://?a", "https://#a", " https://a.example",
+           "https://a.example/a b", "https://a.example/\n", "https://a.example/\x01", "htt://a.example",
+           "httpss://a.example", "blob:https://a.example",
+           "vbscript:https://a.example", "https//a.example", "x https://a.example", "hxxps://a.example",
+           "https:\\\\a.example", "https://a.example/\u00a0a", "https://a.example/\u2028a"]
+DATES = ["2026-03-31", "2024-02-29", "2000-02-29", "2026-12-31", "2026-01-01", "2026-03-31T00:00:00Z",
+         "2026-03-31T23:59:59Z", "2026-03-31T12:30:00.000Z", "2026-03-31T12:30:00.123456Z", "2026-03-31T12:30:00+02:00",
+         "2026-03-31T12:30:00-11:30"]
+NO_DATES = ["", " ", "soon", "2026", "2026-03", "2026-3-31", "2026-03-1", "26-03-31", "31.03.2026", "03/31/2026",
+            "31-03-2026", "2026/03/31", "2026.03.31", "2026-02-29", "2026-02-30", "2100-02-29", "1900-02-29",
+            "2026-04-31", "2026-13-01",
+            "2026-00-01", "2026-01-00", "2026-01-32", " 2026-03-31", "2026-03-31 ", "2026-03-31T",
+            "2026-03-31T12:00:00", "2026-03-31T24:30:00Z", "2026-03-31T12:60:00Z", "2026-03-31T12:00:00+24:00",
+            "2026-03-31T12:00:00+02:60",
+            "2026-03-31T12:00:00Zx", "2026-03-31T12:00:00.Z", "2026-03-31T12:00:00,Z", "Tue Mar 31 2026",
+            "Tue, 31 Mar 2026 00:00:00 GMT", "1774915200", "2026-W14-2", "2026-090", "+2026-03-31", "-2026-03-31",
+            "2026-03-31\n", "\uff12026-03-31",
+            "2026\u201003\u201031", "0x7ea-03-31", "2026-03-31T12:00:00 Z"]
+NO_RISKS = ["", " ", "Low", "LOW", "none", "l", "lowest", "low ", " low", "low\n", "high,low", "\uff4cow",
+            "medium-high", "1", "unknown"]
+
+
+def add_types(corpus):
+    g = corpus.group("I4",
+                     "A claim of another type is left out with a warning, or refused where the policy is strict.")
+    for claim, (field, good) in CLAIMS.items():
+        shown = "avatar url in camel case" if claim == "avatarURL" else claim
+        for name, value in TYPES:
+            if claim == "company_mrr" and name == "a number":
+                value, name = '"12"', "a string"
+            g.claims(f"{shown} as {name}", settings={"warnings": f"wrong_type:{claim}", "tells": {field: None}},
+                     **{claim: Raw(value)})
+            g.claims(f"{shown} as {name} where claims are strict", f"malformed_claim {claim}", settings=STRICT,
+                     **{claim: Raw(value)})
+        g.claims(f"{shown} as null where claims are strict",
+                 settings={**STRICT, "warnings": "", "tells": {field: None}}, **{claim: None})
+        g.claims(f"{shown} as it should be where claims are strict",
+                 settings={**STRICT, "warnings": "", "tells": {field: good}}, **{claim: good})
+    g.claims("all of them wrong", settings={"warnings": None}, **{claim: [] for claim in CLAIMS})
+    g.claims("a wrong name before a wrong risk where claims are strict", "malformed_claim name", settings=STRICT,
+             renewal_risk=1, name=1)
+    g.claims("other warnings where claims are strict", "ok", "Only a wrong type or form is made a refusal.",
+             email="Ann@example.com", sub="null", iat=Raw("null"),
+             settings={**STRICT, "warnings": "missing_iat:iat not_canonical:email placeholder:sub"})
+
+
+def add_forms(corpus):
+    g = corpus.group("I4", "A form outside of the claim's is left out and warned of.")
+    for claim, good, bad in [("avatar_url", URLS, NO_URLS), ("renewal_date", DATES, NO_DATES),
+                             ("renewal_risk", ["low", "medium", "high"], NO_RISKS)]:
+        for at, text in enumerate(good):
+            g.claims(f"form {at} of {claim}", settings={"warnings": "", "tells": {claim: text}}, **{claim: text})
+        for at, text in enumerate(bad):
+            g.claims(f"no form {at} of {claim}", settings={"warnings": f"wrong_type:{claim}", "tells": {claim: None}},
+                     **{claim: text})
+            if at % 4 == 0:
+                g.claims(f"no form {at} of {claim} where claims are strict", f"malformed_claim {claim}",
+                         settings=STRICT, **{claim: text})
+    for at, text in enumerate(["active", "trial", "churned", "vip", "Active", "", " ", "\u00fc"]):
+        g.claims(f"form {at} of customer_status", settings={"warnings": "", "tells": {"customer_status": text}},
+                 **{"customer_status": text})
+    for at, value in enumerate(["0", "-0", "1", "-5", "0.01", "1e6", "-1e-6", "1e308", "4503599627370497.5"]):
+        g.claims(f"form {at} of company_mrr", settings={"warnings": "", "tells": {"company_mrr": float(value)}},
+                 company_mrr=Raw(value))
+    for at, value in enumerate(['"0"', '"12.50"', '"$12"', '""', "[12]"]):
+        settings = {"warnings": "wrong_type:company_mrr", "tells": {"company_mrr": None}}
+        g.claims(f"no form {at} of company_mrr", settings=settings, company_mrr=Raw(value))
+    one, two = "https://a.example/1", "https://a.example/2"
+    g.claims("two avatars that differ", avatarURL=two, avatar_url=one, settings={"tells": {"avatar_url": one}})
+    g.claims("two avatars of which the first is wrong", avatarURL=two, avatar_url=1,
+             settings={"warnings": "wrong_type:avatar_url", "tells": {"avatar_url": two}})
+    g.claims("two avatars of which the second is wrong", avatarURL="x", avatar_url=one,
+             settings={"warnings": "wrong_type:avatarURL", "tells": {"avatar_url": one}})
+
+
+def add(corpus):
+    add_types(corpus)
+    add_forms(corpus)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The e-mail: there or not, of which type, with which characters, how long, and its canonical form."""
+
+from making import ABSENT, Raw
+
+SPACES = [0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+NO_SPACES = [0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x2800, 0x3164, 0x115F, 0x00AD]
+EMAIL = "ann@example.com"
+
+
+def add_presence(corpus):
+    g = corpus.group("I1", "Without an e-mail there is no one.")
+    g.claims("no e-mail", "missing_email", email=ABSENT)
+    g.claims("an e-mail of null", "missing_email", "null counts as absent.", email=None)
+    g.claims("an empty e-mail", "missing_email", email="")
+    g.claims("an empty payload but for exp", "missing_email", email=ABSENT, iat=ABSENT)
+    g.claims("an account owners e-mail alone", "missing_email", email=ABSENT, account_owner_email=EMAIL)
+    g = corpus.group("I1", "An e-mail of another type is a refusal that names it.")
+    for name, value in [("a number", "1"), ("zero", "0"), ("a real", "1.5"), ("true", "true"), ("false", "false"),
+                        ("an array of it", f'["{EMAIL}"]'), ("an empty array", "[]"),
+                        ("an object", f'{{"address":"{EMAIL}"}}'),
+                        ("an empty object", "{}"), ("an array of null", "[null]")]:
+        g.claims(f"an e-mail as {name}", "malformed_claim email", email=Raw(value))
+
+
+def add_characters(corpus):
+    g = corpus.group("I1", "White space alone is no e-mail.")
+    for code in SPACES:
+        g.claims(f"an e-mail of the white space {code:04x}", "malformed_claim email", email=chr(code))
+    for name, text in [("three spaces", "   "), ("two kinds of space", " \u3000"), ("many spaces", " " * 320),
+                       ("all kinds of space", "".join(map(chr, SPACES)))]:
+        g.claims(f"an e-mail of {name}", "malformed_claim email", email=text)
+    for code in NO_SPACES:
+        g.claims(f"an e-mail of the character {code:04x} that is no white space", "ok",
+                 "It is not of Unicode's White_Space.", email=chr(code), settings={"tells": {"email": chr(code)}})
+    g = corpus.group("I1", "An e-mail has no control characters, wherever they stand.")
+    for code in [*range(1, 32), *range(0x7F, 0xA0)]:
+        place = code % 3
+        text = [chr(code) + EMAIL, "ann" + chr(code) + "@example.com", EMAIL + chr(code)][place]
+        g.claims(f"an e-mail with the control character {code:02x} {('before', 'inside', 'behind')[place]}",
+                 "malformed_claim email", email=text)
+    for code in (0x01, 0x09, 0x0A, 0x1F, 0x7F, 0x80, 0x85, 0x9F):
+        for name, text in [("short", "a@b%s"), ("of another script", "m\u00fcller%s@example.com"),
+                           ("of one letter", "%sa"), ("behind a block", "a" * 40 + "%s@example.com")]:
+            g.claims(f"an e-mail {name} with the control character {code:02x}", "malformed_claim email",
+                     email=text % chr(code))
+    for at in range(20):
+        g.claims(f"an e-mail with a delete as character {at}", "malformed_claim email",
+                 email="ann-of-all@example.com"[:at] + "\x7f" + "ann-of-all@example.com"[at:])
+    g.claims("an e-mail with a raw delete", "malformed_claim email", email=Raw('"ann\x7f@example.com"'))
+    g.claims("an e-mail with a raw next line", "malformed_claim email", email=Raw('"ann\u0085@example.com"'))
+    g.claims("an e-mail of a newline alone", "malformed_claim email", email="\n")
+    g = corpus.group("I1", "Any other text is taken as it is: who issues the token knows his addresses.")
+    for name, text in [
+        ("a plain one", EMAIL), ("a tag", "ann+tag@example.com"), ("an umlaut", "m\u00fcller@example.com"),
+        ("a host of umlauts", "ann@m\u00fcller.example"), ("a host in another form", "ann@xn--mller-kva.example"),
+        ("Cyrillic", "\u0430nn@example.com"),
+        ("Chinese", "\u7528\u6237@\u4f8b\u5b50.\u6d4b\u8bd5"), ("no at sign", "ann"), ("two at signs", "a@b@c"),
+        ("quotes", '"a b"@example.com'), ("a comment", "ann(a)@example.com"),
+        ("a list", "ann@example.com,bob@example.com"),
+        ("angle brackets", "Ann <ann@example.com>"), ("a space inside", "an n@example.com"),
+        ("an IP address", "ann@[127.0.0.1]"), ("a dot behind", "ann@example.com."), ("one letter", "a"),
+        ("an emoji", "\U0001f600@example.com"),
+        ("a right to left override", "\u202eann@example.com"), ("a zero width space", "ann\u200b@example.com"),
+        ("a full width at sign", "ann\uff20example.com"), ("a percent sign", "ann%40example.com"), ("digits", "0@0"),
+    ]:
+        canonical = text == text.lower()
+        g.claims(f"an e-mail with {name}", email=text,
+                 settings={"warnings": "" if canonical else "not_canonical:email",
+                           "tells": {"email": text, "canonical_email": text}})
+
+
+def add_length(corpus):
+    g = corpus.group("I1", "An e-mail has 320 bytes of UTF-8 at most.")
+    host = "@example.com"
+    for count in (300, 319, 320, 321, 322, 1000, 5000):
+        text = "a" * (count - len(host)) + host
+        g.claims(f"an e-mail of {count} bytes", "ok" if count <= 320 else "malformed_claim email", email=text)
+    for name, letter, count, good in [("two bytes", "\u00fc", 160, 1), ("two bytes", "\u00fc", 161, 0),
+                                      ("three bytes", "\u20ac", 106, 1), ("three bytes", "\u20ac", 107, 0),
+                                      ("four bytes", "\U0001f600", 80, 1), ("four bytes", "\U0001f600", 81, 0)]:
+        status = "ok" if good else "malformed_claim email"
+        g.claims(f"an e-mail of {count} characters of {name} as escapes", status, email=letter * count)
+        g.claims(f"an e-mail of {count} characters of {name} as they are", status, email=Raw(f'"{letter * count}"'))
+    g.claims("an e-mail of 320 bytes and a space", "malformed_claim email", email="a" * 320 + " ")
+    g.claims("an e-mail of 320 bytes with a space", email="a" * 319 + " ", settings={"warnings": "not_canonical:email"})
+
+
+def add_forms(corpus):
+    g = corpus.group("I1",
+                     "An ASCII capital, or white space at an end, is warned of, or refused where the policy says so.")
+    for name, text, lower in [
+        ("a capital", "Ann@example.com", "ann@example.com"), ("capitals", "ANN@EXAMPLE.COM", "ann@example.com"),
+        ("a capital in the host", "ann@Example.com", "ann@example.com"),
+        ("a capital last", "ann@example.coM", "ann@example.com"),
+        ("a space before", " ann@example.com", EMAIL), ("a space behind", "ann@example.com ", EMAIL),
+        ("spaces around", "  ann@example.com  ", EMAIL), ("a no break space behind", "ann@example.com\u00a0", EMAIL),
+        ("an ideographic space before", "\u3000ann@example.com", EMAIL), ("both", " Ann@example.com", EMAIL),
+        ("a capital and an umlaut", "M\u00dcLLER@example.com", "m\u00dcller@example.com"),
+        ("a capital and a dotted one", "\u0130I@example.com", "\u0130i@example.com"),
+        ("a line separator behind", "ann@example.com\u2028", EMAIL),
+        ("a capital by an escape", Raw('"\\u0041nn@example.com"'), EMAIL),
+    ]:
+        sent = "Ann@example.com" if isinstance(text, Raw) else text
+        g.claims(f"an e-mail with {name} warned of", email=text,
+                 settings={"warnings": "not_canonical:email", "tells": {"email": sent, "canonical_email": sent}})
+        g.claims(f"an e-mail with {name} made lower case", email=text,
+                 settings={"policy": {"email_form": "lowercased"}, "warnings": "not_canonical:email",
+                           "tells": {"email": sent, "canonical_email": lower}})
+        g.claims(f"an e-mail with {name} refused", "email_not_canonical", email=text,
+                 settings={"policy": {"email_form": "require_lowercase"}})
+    for name, text in [("no capital", EMAIL), ("another scripts capital", "\u00c4nn@example.com"),
+                       ("a dotted capital I", "\u0130@example.com"), ("a Kelvin sign", "\u212a@example.com"),
+                       ("a full width capital", "\uff21@example.com"),
+                       ("a space inside", "a nn@example.com"), ("a zero width space behind", "ann@example.com\u200b"),
+                       ("a mark before", "\ufeffann@example.com"), ("signs around the letters", "@[`{a@example.com")]:
+        for form in ("require_lowercase", "lowercased"):
+            g.claims(f"an e-mail with {name} where {form}", email=text,
+                     settings={"policy": {"email_form": form}, "warnings": "", "tells": {"canonical_email": text}})
+    for at in range(20):
+        text = "ann-of-all@example.com"
+        if text[at].isalpha():
+            g.claims(f"an e-mail with a capital as character {at}", "email_not_canonical",
+                     email=text[:at] + text[at].upper() + text[at + 1:],
+                     settings={"policy": {"email_form": "require_lowercase"}})
+    for letter in ("A", "Z", "M"):
+        for name, text in [("short", "%s@b"), ("of another script", "m\u00fc%s@example.com"), ("of one letter", "%s"),
+                           ("of ASCII", "ann%s@example.com"), ("last", "ann@example.or%s")]:
+            g.claims(f"an e-mail {name} with the capital {letter}", "email_not_canonical", email=text % letter,
+                     settings={"policy": {"email_form": "require_lowercase"}})
+    g.claims("a capital before a wrong user id", "email_not_canonical", "The e-mail is judged before the user id.",
+             email="A@b.c", sub=1, settings={"policy": {"email_form": "require_lowercase"}})
+
+
+def add(corpus):
+    add_presence(corpus)
+    add_characters(corpus)
+    add_length(corpus)
+    add_forms(corpus)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Members of a header that ask for something: crit, b64, typ, keys, compression, iterations."""
+
+import json
+
+from making import ATTACKER, HEADER, b64u, person, segments, signed, token
+
+VALUES = [
+    ("an empty array", "[]"), ("exp", '["exp"]'), ("b64", '["b64"]'), ("alg", '["alg"]'),
+    ("two names", '["exp","b64"]'), ("one name twice", '["exp","exp"]'), ("an unknown name", '["urn:example:x"]'),
+    ("an empty name", '[""]'), ("null in an array", "[null]"), ("a number in an array", "[1]"),
+    ("an array in an array", '[["exp"]]'), ("null", "null"), ("a string", '"exp"'), ("an empty string", '""'),
+    ("true", "true"), ("false", "false"), ("a number", "0"), ("a real", "1.5"), ("an object", '{"exp":true}'),
+    ("an empty object", "{}"),
+]
+
+
+def add_crit(corpus):
+    g = corpus.group("A4", "No extension is understood here, so crit is a refusal in any form.")
+    for name, value in VALUES:
+        g.header(f"crit as {name}", f'{{"alg":"HS256","crit":{value}}}', "critical_header")
+    g.header("crit as the first member", '{"crit":["exp"],"alg":"HS256","exp":1}', "critical_header")
+    g.header("crit beside what it names", '{"alg":"HS256","exp":9999999999,"crit":["exp"]}', "critical_header")
+    g.header("crit with an escaped name", '{"alg":"HS256","cri\\u0074":["exp"]}', "critical_header")
+    g.header("crit with all of its name escaped", '{"alg":"HS256","\\u0063\\u0072\\u0069\\u0074":["exp"]}',
+             "critical_header")
+    g.add("crit over a wrong MAC", token('{"alg":"HS256","crit":[]}', key=ATTACKER), "critical_header",
+          "The header is judged before the signature.")
+    g.header("crit under another type", '{"alg":"HS256","typ":"at+jwt","crit":[]}', "unsupported_type",
+             "typ is judged before crit.")
+    g.header("crit under another algorithm", '{"alg":"none","crit":[]}', "unsupported_algorithm",
+             "alg is judged before crit.")
+    g.header("crit twice", '{"alg":"HS256","crit":[],"crit":[]}', "malformed_header", "Form is judged before crit.")
+    g.header("crit before a NUL in its name", '{"alg":"HS256","crit\\u0000":[]}', "malformed_header")
+    g.header("crit with a broken value", '{"alg":"HS256","crit":[}', "malformed_header")
+
+    g = corpus.group("A4", "What only looks like crit is another member, and ignored.")
+    for name, header in [
+        ("Crit with a capital", '{"alg":"HS256","Crit":["exp"]}'),
+        ("CRIT in capitals", '{"alg":"HS256","CRIT":["exp"]}'),
+        ("crit before a space", '{"alg":"HS256","crit ":["exp"]}'),
+        ("crit with letters more", '{"alg":"HS256","critical":1}'),
+        ("crit cut short", '{"alg":"HS256","cri":["t"]}'),
+        ("crit in an object", '{"alg":"HS256","x":{"crit":["exp"]}}'),
+        ("crit in an array", '{"alg":"HS256","x":[{"crit":["exp"]}]}'),
+        ("crit as a value", '{"alg":"HS256","x":"crit"}'),
+        ("crit with an escaped backslash", '{"alg":"HS256","cri\\\\u0074":["exp"]}'),
+    ]:
+        g.header(name, header)
+    g.claims("crit in the payload", crit=["exp"])
+
+
+def add_b64(corpus):
+    g = corpus.group("A5", "A token never says how its payload is to be read: b64 is a refusal in any form.")
+    for name, value in [("false", "false"), ("true", "true"), ("null", "null"), ("a string", '"false"'), ("zero", "0"),
+                        ("an array", "[]"), ("an object", "{}")]:
+        g.header(f"b64 as {name}", f'{{"alg":"HS256","b64":{value}}}', "critical_header")
+        g.header(f"b64 as {name} and critical", f'{{"alg":"HS256","b64":{value},"crit":["b64"]}}', "critical_header")
+    g.header("b64 with an escaped name", '{"alg":"HS256","\\u00624":1,"b\\u00364":false}', "critical_header")
+    plain = b64u('{"alg":"HS256","b64":false,"crit":["b64"]}')
+    raw = '{"email":"ann@example","exp":1750003540}'
+    g.add("b64 false over a payload as it is", signed(plain, raw), "critical_header")
+    g.add("b64 false over a payload as it is but not critical", signed(b64u('{"alg":"HS256","b64":false}'), raw),
+          "critical_header")
+    g.add("a payload as it is without b64", signed(b64u(HEADER), raw), "malformed_payload",
+          "A payload is base64url.")
+    g.add("b64 false over a detached payload", signed(plain, ""), "malformed_token",
+          "An empty second segment is no token.")
+    good = segments(token())
+    g.add("a detached payload", good[0] + b".." + good[2], "malformed_token", "An empty second segment is no token.")
+    g.add("a detached payload under a MAC of nothing", signed(b64u(HEADER), ""), "malformed_token",
+          "An empty second segment is no token.")
+
+    g = corpus.group("A5", "What only looks like b64 is another member, and ignored.")
+    for name, header in [("B64 with a capital", '{"alg":"HS256","B64":false}'),
+                         ("b64 before a space", '{"alg":"HS256","b64 ":false}'),
+                         ("b64 with a digit more", '{"alg":"HS256","b641":false}'),
+                         ("b64 in an object", '{"alg":"HS256","x":{"b64":false}}')]:
+        g.header(name, header)
+    g.claims("b64 in the payload", b64=False)
+
+
+TYPES = [
+    ("an access token", '"at+jwt"'), ("an access token in capitals", '"AT+JWT"'), ("a media type", '"application/jwt"'),
+    ("an access tokens media type", '"application/at+jwt"'), ("a security event", '"secevent+jwt"'),
+    ("a proof of possession", '"dpop+jwt"'), ("a logout token", '"logout+jwt"'), ("a key binding", '"kb+jwt"'),
+    ("a credential", '"vc+sd-jwt"'), ("an entity statement", '"entity-statement+jwt"'), ("JOSE", '"JOSE"'),
+    ("JOSE as JSON", '"JOSE+JSON"'), ("JWE", '"JWE"'), ("JWS", '"JWS"'), ("an empty string", '""'),
+    ("JWT before a space", '"JWT "'), ("JWT behind a space", '" JWT"'), ("JWT before a newline", '"JWT\\n"'),
+    ("two letters", '"JW"'), ("four letters", '"JWTT"'), ("JWT with parameters", '"JWT;charset=utf-8"'),
+    ("JWT in full width", '"\uff2a\uff37\uff34"'), ("JWT with a combining accent", '"JWT\u0301"'),
+    ("JWT with a dotless j", '"\u0237wt"'), ("JWT with a Cyrillic T", '"JW\u0422"'),
+    ("JWT with a zero width space", '"J\u200bWT"'),
+    ("null", "null"), ("true", "true"), ("false", "false"), ("a number", "1"), ("an array", '["JWT"]'),
+    ("an empty array", "[]"), ("an object", '{"JWT":1}'),
+]
+
+
+def add_types(corpus):
+    g = corpus.group("A6", "typ is JWT in any case or not there, so that tokens for other uses are refused.")
+    for name, value in TYPES:
+        g.header(f"typ as {name}", f'{{"alg":"HS256","typ":{value}}}', "unsupported_type")
+    g.header("typ with an escaped name", '{"alg":"HS256","t\\u0079p":"at+jwt"}', "unsupported_type")
+    g.header("typ before a NUL", '{"alg":"HS256","typ":"JWT\\u0000"}', "malformed_header")
+    g.header("typ twice", '{"alg":"HS256","typ":"JWT","typ":"JWT"}', "malformed_header")
+    g.header("another typ under another algorithm", '{"alg":"ES256","typ":"at+jwt"}', "unsupported_algorithm",
+             "alg is judged before typ.")
+    g.add("another typ over a wrong MAC", token('{"alg":"HS256","typ":"at+jwt"}', key=ATTACKER), "unsupported_type",
+          "The header is judged before the signature.")
+    nested = b64u(token())
+    g.add("a token in a token by its cty", signed(b64u('{"alg":"HS256","typ":"JWT","cty":"JWT"}'), nested),
+          "malformed_payload", "A payload is a JSON object, not another token.")
+
+    g = corpus.group("A6", "JWT in any case is the one type there is, and cty says nothing here.")
+    for spelled in ("JWT", "jwt", "Jwt", "jWt", "jwT", "JWt", "JwT", "jWT"):
+        g.header(f"typ {spelled} {' '.join('large' if c.isupper() else 'small' for c in spelled)}",
+                 f'{{"typ":"{spelled}","alg":"HS256"}}')
+    g.header("typ with an escaped letter", '{"alg":"HS256","typ":"\\u004aW\\u0054"}')
+    for name, header in [
+        ("no typ", '{"alg":"HS256","cty":null}'), ("cty JWT", '{"alg":"HS256","cty":"JWT"}'),
+        ("cty of another type", '{"alg":"HS256","cty":5}'),
+        ("cty JSON", '{"alg":"HS256","typ":"JWT","cty":"application/json"}'),
+        ("Typ with a capital", '{"alg":"HS256","Typ":"at+jwt"}'), ("TYP in capitals", '{"alg":"HS256","TYP":null}'),
+        ("typ in an object", '{"alg":"HS256","x":{"typ":"at+jwt"}}'),
+    ]:
+        g.header(name, header)
+    g.claims("typ in the payload", typ="at+jwt")
+
+
+KEY_MEMBERS = [
+    ("jwk", {"kty": "oct", "k": b64u(ATTACKER).decode()}), ("jwk", {"kty": "oct", "k": ""}),
+    ("jwk", {"kty": "RSA", "n": b64u("n" * 256).decode(), "e": "AQAB"}),
+    ("jwk", {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}), ("jwk", None), ("jwk", []),
+    ("jwks", {"keys": [{"kty": "oct", "k": b64u(ATTACKER).decode()}]}),
+    ("jku", "https://attacker.example/keys.json"), ("jku", "file:///etc/passwd"), ("jku", 1),
+    ("x5u", "https://attacker.example/cert.pem"), ("x5u", {"url": 1}), ("x5c", ["MIIB", "MIIC"]), ("x5c", "MIIB"),
+    ("x5t", "AAAA"), ("x5t#S256", "AAAA"), ("k", b64u(ATTACKER).decode()), ("key", ATTACKER), ("secret", ATTACKER),
+    ("pem", "-----BEGIN PUBLIC KEY-----"), ("svt", ["e30.e30.AA"]),
+]
+
+
+def add_keys_in_header(corpus):
+    refused = corpus.group("A7", "A key is never taken from the token: who signs with his own is refused.")
+    ignored = corpus.group("A7", "A key in the header is ignored, and nothing of it is looked up.")
+    for at, (member, value) in enumerate(KEY_MEMBERS):
+        header = json.dumps({"alg": "HS256", member: value}, separators=(",", ":"))
+        name = f"{member} of kind {at}"
+        refused.add(f"{name} and its own MAC", token(header, key=ATTACKER), "signature_mismatch")
+        refused.add(f"{name} and a MAC without a key", token(header, key=""), "signature_mismatch")
+        ignored.add(f"{name} and a good MAC", token(header))
+    both = '{"alg":"HS256","kid":"a","jwk":{"kty":"oct","kid":"a","k":"%s"}}' % b64u(ATTACKER).decode()
+    refused.add("jwk of the kid and its own MAC", token(both, key=ATTACKER), "signature_mismatch")
+    ignored.add("jwk of the kid and a good MAC", token(both))
+
+
+def add_encryption_members(corpus):
+    stored = person(name="z" * 40).encode()
+    deflated = b"\x01" + len(stored).to_bytes(2, "little") + (len(stored) ^ 0xFFFF).to_bytes(2, "little") + stored
+    g = corpus.group("A9", "Nothing is inflated: what is signed is the payload, and it has to be JSON as it is.")
+    g.add("zip over a payload that is compressed", token('{"alg":"HS256","zip":"DEF"}', deflated), "malformed_payload")
+    g.add("a payload that is compressed without zip", token(payload=deflated), "malformed_payload")
+    g.header("iterations under their algorithm", '{"alg":"PBES2-HS256+A128KW","p2c":2147483647,"p2s":"AA"}',
+             "unsupported_algorithm", "alg is judged before anything could be counted.")
+    g.header("iterations beyond 64 bits", '{"alg":"HS256","p2c":9223372036854775808}', "malformed_header",
+             "An integer has 64 bits, also in a member that nobody reads.")
+    g.header("iterations beyond a double", '{"alg":"HS256","p2c":1e999}', "malformed_header", "A real is finite.")
+
+    g = corpus.group("A9", "Members of encrypted tokens mean nothing here: ignored, and no work is done for them.")
+    for member, value in [
+        ("zip", '"DEF"'), ("zip", '"GZIP"'), ("zip", "null"), ("p2c", "2147483647"), ("p2c", "9223372036854775807"),
+        ("p2c", "-1"), ("p2c", '"x"'), ("p2c", "1e308"), ("p2s", '"AAAA"'), ("enc", '"A128GCM"'), ("iv", '"AA"'),
+        ("tag", '"AA"'), ("apu", '"AA"'), ("apv", '"AA"'), ("epk", '{"kty":"EC"}'), ("encrypted_key", '"AA"'),
+    ]:
+        g.header(f"{member} as {value}", f'{{"alg":"HS256","{member}":{value}}}')
+    g.add("zip over a wrong MAC", token('{"alg":"HS256","zip":"DEF","x":1}', deflated, ATTACKER), "signature_mismatch",
+          "Nothing is looked at before the signature holds.")
+
+
+def add(corpus):
+    add_crit(corpus)
+    add_b64(corpus)
+    add_types(corpus)
+    add_keys_in_header(corpus)
+    add_encryption_members(corpus)

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * An input as a list of fields, each a letter and its argument, ended by a byte 0xFF, which no UTF-8 has.
+ * So libFuzzer's mutations keep most fields whole, and a seed can be read.
+ */
+#ifndef PBJWT_FUZZ_FIELDS_H
+#define PBJWT_FUZZ_FIELDS_H
+
+#include "oracle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct fuzz_field {
+    unsigned char letter;
+    char *text; /* of exactly its size, without a NUL */
+    size_t length;
+    int64_t integer; /* the text as a number; 0 where it is none */
+    double number;
+} fuzz_field;
+
+/* The next field, whose text the caller frees; false at the end. */
+static inline bool fuzz_next_field(const uint8_t **data, size_t *left, fuzz_field *field) {
+    char digits[64] = {0};
+    if (*left == 0)
+        return false;
+    const uint8_t *const start = *data + 1;
+    const uint8_t *const end = (const uint8_t *)memchr(start, 0xFF, *left - 1);
+    const size_t length = end != NULL ? (size_t)(end - start) : *left - 1;
+    field->letter = **data;
+    field->text = (char *)fuzz_copy(start, length);
+    field->length = length;
+    memcpy(digits, start, length < sizeof digits ? length : sizeof digits - 1);
+    field->integer = strtoll(digits, NULL, 10);
+    field->number = strtod(digits, NULL);
+    const size_t used = 1 + length + (end != NULL);
+    *data += used;
+    *left -= used;
+    return true;
+}
+
+#endif

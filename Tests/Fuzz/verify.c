@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A whole token, by three policies and either reader. The input is the token; resign.c mutates what is
+ * in it and signs it again.
+ */
+#include "oracle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STRICT, USUAL, LENIENT, POLICIES };
+enum { OWN_READER, BOTH_READERS, READERS };
+
+static pbjwt_verifier *verifiers[POLICIES][READERS];
+static const pbjwt_verifier *plain; /* lets the good token in */
+static char *good;                  /* a token that leaves much in an identity */
+static size_t good_length;
+
+#define SET(setter, ...) FUZZ_CHECK(pbjwt_policy_set_##setter(policy, __VA_ARGS__) == PBJWT_OK)
+
+/* Whatever a stricter policy lets in, a more lenient one does, too. */
+static pbjwt_policy *policy_of(int strictness, int reader) {
+    pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    SET(reader, reader == BOTH_READERS ? PBJWT_READER_BOTH : PBJWT_READER_FAST);
+    if (strictness == STRICT) {
+        SET(leeway, 0);
+        SET(user_hash, PBJWT_USER_HASH_REQUIRED);
+        SET(issuer, "https://issuer.example", 22);
+        SET(audience, "productbridge", 13);
+        SET(strict_claims, true);
+        SET(email_form, PBJWT_EMAIL_REQUIRE_LOWERCASE);
+    } else if (strictness == USUAL) {
+        SET(user_hash, PBJWT_USER_HASH_IF_PRESENT);
+    } else {
+        SET(leeway, PBJWT_MAX_LEEWAY);
+        SET(max_lifetime, 0);
+        SET(allow_missing_exp, true);
+        SET(email_form, PBJWT_EMAIL_LOWERCASED);
+    }
+    return policy;
+}
+
+static void issue_good(const pbjwt_secret *secret) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    for (int claim = PBJWT_CLAIM_EMAIL; claim <= PBJWT_CLAIM_JTI; claim++)
+        (void)pbjwt_claims_set_text(claims, (pbjwt_claim)claim, "low", 3);
+    (void)pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "Before@b.c", 10);
+    (void)pbjwt_claims_set_text(claims, PBJWT_CLAIM_RENEWAL_DATE, "2026-03-31", 10);
+    (void)pbjwt_claims_set_text(claims, PBJWT_CLAIM_AVATAR_URL, "https://b.c/", 12);
+    (void)pbjwt_claims_set_text(claims, PBJWT_CLAIM_AVATAR_URL_CAMEL, NULL, 0);
+    (void)pbjwt_claims_set_text(claims, PBJWT_CLAIM_ID, NULL, 0);
+    FUZZ_CHECK(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 1.5) == PBJWT_OK);
+    FUZZ_CHECK(pbjwt_claims_set_custom(claims, "{\"plan\":[1]}", 12) == PBJWT_OK);
+    FUZZ_CHECK(pbjwt_issue_at(secret, claims, FUZZ_NOW, 3600, &good, &good_length, NULL) ==
+               PBJWT_OK);
+    pbjwt_claims_free(claims);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc, (void)argv;
+    pbjwt_secret *secrets[] = {fuzz_secret(FUZZ_SECRET, FUZZ_KEY_ID),
+                               fuzz_secret(FUZZ_SECOND_SECRET, NULL),
+                               fuzz_secret(FUZZ_OLD_SECRET, "old")};
+    FUZZ_CHECK(pbjwt_secret_set_not_after(secrets[2], FUZZ_NOW - 1) == PBJWT_OK);
+    for (int strictness = 0; strictness < POLICIES; strictness++) {
+        for (int reader = 0; reader < READERS; reader++) {
+            pbjwt_policy *const policy = policy_of(strictness, reader);
+            FUZZ_CHECK(pbjwt_verifier_new(secrets, 3, policy, &verifiers[strictness][reader]) ==
+                       PBJWT_OK);
+            pbjwt_policy_free(policy);
+        }
+    }
+    plain = verifiers[LENIENT][OWN_READER];
+    issue_good(secrets[0]);
+    for (size_t i = 0; i < 3; i++)
+        pbjwt_secret_free(secrets[i]);
+    return 0;
+}
+
+/* What the verifier says of the token and how; the caller frees the description. */
+typedef struct verdict {
+    pbjwt_status status;
+    char *description;
+    size_t length;
+} verdict;
+
+static verdict judge(const pbjwt_verifier *verifier, const unsigned char *token, size_t length,
+                     pbjwt_identity *identity) {
+    verdict of = {pbjwt_verify_at(verifier, token, length, FUZZ_NOW, identity), NULL, 0};
+    if (of.status == PBJWT_OK) {
+        fuzz_check_identity(identity);
+    } else {
+        FUZZ_CHECK(of.status >= PBJWT_MALFORMED_TOKEN && of.status <= PBJWT_EMAIL_NOT_CANONICAL);
+        FUZZ_CHECK((of.status == PBJWT_MALFORMED_CLAIM) ==
+                   (pbjwt_identity_claim_at_fault(identity) != PBJWT_CLAIM_NONE));
+        fuzz_check_empty(identity);
+    }
+    of.description = fuzz_describe(identity, &of.length);
+    return of;
+}
+
+static void check_same(const verdict *a, const verdict *b) {
+    FUZZ_CHECK(a->status == b->status && a->length == b->length);
+    FUZZ_CHECK(memcmp(a->description, b->description, a->length) == 0);
+}
+
+/* What the policy demands of whom it lets in. */
+static void check_demands(int strictness, const pbjwt_identity *identity) {
+    static const int leeways[POLICIES] = {0, PBJWT_DEFAULT_LEEWAY, PBJWT_MAX_LEEWAY};
+    const double now = FUZZ_NOW, leeway = leeways[strictness], lifetime = PBJWT_DEFAULT_LIFETIME;
+    double exp, iat, nbf;
+    const bool has_exp = pbjwt_identity_expires_at(identity, &exp);
+    const bool has_iat = pbjwt_identity_issued_at(identity, &iat);
+    FUZZ_CHECK(has_exp ? exp > now - leeway : strictness == LENIENT);
+    FUZZ_CHECK(!has_iat || iat <= now + leeway);
+    FUZZ_CHECK(!pbjwt_identity_not_before(identity, &nbf) || nbf <= now + leeway);
+    if (strictness != LENIENT)
+        FUZZ_CHECK(exp - (has_iat ? iat : now) <= lifetime + leeway);
+    if (strictness == STRICT) {
+        FUZZ_CHECK(pbjwt_identity_user_hash(identity) == PBJWT_HASH_VERIFIED);
+        for (size_t i = 0; i < pbjwt_identity_warning_count(identity); i++)
+            FUZZ_CHECK(pbjwt_identity_warning(identity, i, NULL) != PBJWT_WARNING_WRONG_TYPE);
+    }
+}
+
+/* The signature decides as OpenSSL's HMAC does. */
+static void check_signature(pbjwt_status status, const unsigned char *token, size_t length) {
+    const bool is_signed = fuzz_is_signed_with(FUZZ_SECRET, token, length) ||
+                           fuzz_is_signed_with(FUZZ_SECOND_SECRET, token, length);
+    static const char usual[] = "eyJhbGciOiJIUzI1NiJ9.";
+    const bool is_usual = length >= sizeof usual && memcmp(token, usual, sizeof usual - 1) == 0;
+    FUZZ_CHECK(is_signed || (status != PBJWT_OK && status < PBJWT_MALFORMED_PAYLOAD));
+    FUZZ_CHECK(!is_signed || !is_usual || status == PBJWT_OK || status >= PBJWT_MALFORMED_PAYLOAD ||
+               status < PBJWT_MALFORMED_HEADER);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) {
+    unsigned char *const token = fuzz_copy(data, length);
+    bool stricter = false; /* a policy before let it in */
+    for (int strictness = 0; strictness < POLICIES; strictness++) {
+        verdict first = {PBJWT_OK, NULL, 0};
+        for (int reader = 0; reader < READERS; reader++) {
+            const pbjwt_verifier *const verifier = verifiers[strictness][reader];
+            pbjwt_identity *const identity = pbjwt_identity_new(0);
+            FUZZ_CHECK(pbjwt_verify_at(plain, good, good_length, FUZZ_NOW, identity) == PBJWT_OK);
+            const verdict now = judge(verifier, token, length, identity);
+            const verdict again = judge(verifier, token, length, identity);
+            check_same(&now, &again);
+            free(again.description);
+            check_signature(now.status, token, length);
+            if (now.status == PBJWT_OK) {
+                check_demands(strictness, identity);
+                fuzz_check_against_payload(identity, token, length);
+            }
+            pbjwt_identity_free(identity);
+            if (reader == OWN_READER) {
+                first = now;
+                continue;
+            }
+            check_same(&first, &now);
+            free(now.description);
+        }
+        free(first.description);
+        FUZZ_CHECK(!stricter || first.status == PBJWT_OK);
+        stricter = stricter || first.status == PBJWT_OK;
+    }
+    if (stricter)
+        fuzz_accepted();
+    free(token);
+    return 0;
+}
