@@ -126,10 +126,9 @@ static void big_multiply_add(big *n, uint32_t factor, uint32_t addend) {
         n->limb[n->count++] = (uint32_t)carry;
 }
 
+/* Of a number that isn't 0. */
 static void big_shift_left(big *n, size_t bits) {
     const size_t limbs = bits / 32, rest = bits % 32;
-    if (n->count == 0)
-        return;
     memmove(n->limb + limbs, n->limb, n->count * sizeof n->limb[0]);
     memset(n->limb, 0, limbs * sizeof n->limb[0]);
     n->count += limbs;

@@ -104,9 +104,9 @@ static size_t decode_secret(const unsigned char *text, size_t length, pbjwt_secr
     case PBJWT_SECRET_HEX:
         return decode_hex(text, length, out);
     case PBJWT_SECRET_BASE64:
-        return decode_base64(text, length, out);
+        break;
     }
-    return SIZE_MAX;
+    return decode_base64(text, length, out);
 }
 
 static pbjwt_status new_secret(const void *bytes, size_t length, pbjwt_secret_format format,

@@ -56,8 +56,6 @@ static bool same_real(double a, pbjwti_view text) {
 /* As deep as the reader lets a text nest. */
 static bool same_value(const json_t *node, const pbjwti_json_value *value) {
     switch (value->kind) {
-    case PBJWT_JSON_NULL:
-        return json_is_null(node);
     case PBJWT_JSON_BOOLEAN:
         return json_is_boolean(node) && json_is_true(node) == value->as.truth;
     case PBJWT_JSON_INTEGER:
@@ -71,10 +69,11 @@ static bool same_value(const json_t *node, const pbjwti_json_value *value) {
         return json_is_array(node) && same_array(node, value->text);
     case PBJWT_JSON_OBJECT:
         return json_is_object(node) && same_object((json_t *)(uintptr_t)node, value->text);
+    case PBJWT_JSON_NULL:
     case PBJWT_JSON_ABSENT:
         break;
     }
-    return false;
+    return json_is_null(node);
 }
 
 /* Reading */

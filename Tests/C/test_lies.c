@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Whatever jansson reads, holds or writes is compared with what the strict reader sees. The linker puts a
+ * jansson in the place of the real one that says something else, in one way at a time: no value of it gets
+ * out.
+ */
+#include "support.h"
+
+#include <jansson.h>
+#include <string.h>
+
+json_t *__real_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error);
+json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error);
+json_t *__real_json_stringn_nocheck(const char *text, size_t length);
+json_t *__wrap_json_stringn_nocheck(const char *text, size_t length);
+json_t *__real_json_stringn(const char *text, size_t length);
+json_t *__wrap_json_stringn(const char *text, size_t length);
+json_t *__real_json_integer(json_int_t value);
+json_t *__wrap_json_integer(json_int_t value);
+json_t *__real_json_real(double value);
+json_t *__wrap_json_real(double value);
+size_t __real_json_dumpb(const json_t *node, char *text, size_t size, size_t flags);
+size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t flags);
+
+static const char *parsed;     /* what is parsed instead; NULL for the truth */
+static const char *text_lie;   /* what a string becomes that is "truth" */
+static json_int_t integer_lie; /* what is added to an integer above 1000 */
+static double real_lie;        /* what is added to a real */
+static bool dump_lies;         /* the last digit is another one */
+
+json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error) {
+    return parsed == NULL ? __real_json_loadb(text, length, flags, error)
+                          : __real_json_loadb(parsed, strlen(parsed), JSON_DECODE_ANY, error);
+}
+
+static bool is_to_change(const char *text, size_t length) {
+    return text_lie != NULL && length == 5 && memcmp(text, "truth", 5) == 0;
+}
+
+json_t *__wrap_json_stringn_nocheck(const char *text, size_t length) {
+    return is_to_change(text, length) ? __real_json_stringn_nocheck(text_lie, strlen(text_lie))
+                                      : __real_json_stringn_nocheck(text, length);
+}
+
+json_t *__wrap_json_stringn(const char *text, size_t length) {
+    return is_to_change(text, length) ? __real_json_stringn(text_lie, strlen(text_lie))
+                                      : __real_json_stringn(text, length);
+}
+
+json_t *__wrap_json_integer(json_int_t value) {
+    return __real_json_integer(value > 1000 ? value + integer_lie : value);
+}
+
+json_t *__wrap_json_real(double value) {
+    return __real_json_real(value + real_lie);
+}
+
+size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t flags) {
+    const size_t length = __real_json_dumpb(node, text, size, flags);
+    for (size_t i = 0; dump_lies && i < size; i++)
+        if (text[i] >= '0' && text[i] <= '8')
+            text[i]++;
+    return length;
+}
+
+static int honest(void **state) {
+    parsed = text_lie = NULL;
+    integer_lie = 0;
+    real_lie = 0;
+    dump_lies = false;
+    return fixture_teardown(state);
+}
+
+#define PAYLOAD "\"email\":\"ada@example.com\",\"exp\":1750000600,\"x\":"
+#define SEEN "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":\"truth\"}}"
+
+static void a_second_opinion_that_differs_refuses_the_token(void **state) {
+    struct fixture *const f = *state;
+    static const char *const lies[] = {
+        "{}",
+        "[]",
+        "7",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":\"truth\"},\"y\":1}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"c\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"bb\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true]}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":\"truths\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":\"trut\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":\"trutH\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true],\"b\":5}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,false],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,1],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,0,true],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.25,null,true],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,\"2.5\",null,true],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[2,2.5,null,true],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1.0,2.5,null,true],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":[1,2.5,null,true,0],\"b\":\"truth\"}}",
+        "{" PAYLOAD "{\"a\":{},\"b\":\"truth\"}}",
+        "{" PAYLOAD "[]}",
+        "{\"email\":\"eve@example.com\",\"exp\":1750000600,\"x\":{}}",
+    };
+    const struct token token = make_token(HEADER, SEEN, SECRET);
+    assert_int_equal(pbjwt_policy_set_reader(f->policy, PBJWT_READER_BOTH), PBJWT_OK);
+    pbjwt_verifier *const verifier = new_verifier(SECRET, f->policy);
+    check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OK, PBJWT_CLAIM_NONE);
+    parsed = SEEN;
+    check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OK, PBJWT_CLAIM_NONE);
+    for (size_t i = 0; i < COUNT_OF(lies); i++) {
+        parsed = lies[i];
+        check_verdict(verifier, f->identity, token, 1750000000, PBJWT_INTERNAL, PBJWT_CLAIM_NONE);
+        check(identity_is_empty(f->identity));
+    }
+    pbjwt_verifier_release(verifier);
+}
+
+static pbjwt_status tree_of(struct fixture *f) {
+    pbjwt_json *tree = NULL;
+    const pbjwt_status status = pbjwt_identity_custom_tree(f->identity, &tree);
+    check((tree != NULL) == (status == PBJWT_OK));
+    pbjwt_json_free(tree);
+    return status;
+}
+
+static void a_tree_that_differs_is_not_handed_out(void **state) {
+    struct fixture *const f = *state;
+    check_token(f, person_token("\"x\":[\"truth\",{\"y\":5000}],\"z\":2.5"), PBJWT_OK);
+    check_call(tree_of(f), PBJWT_OK);
+    text_lie = "trust";
+    check_call(tree_of(f), PBJWT_INTERNAL);
+    text_lie = "trut";
+    check_call(tree_of(f), PBJWT_INTERNAL);
+    text_lie = NULL;
+    integer_lie = 1;
+    check_call(tree_of(f), PBJWT_INTERNAL);
+    integer_lie = 0;
+    real_lie = 0.25;
+    check_call(tree_of(f), PBJWT_INTERNAL);
+}
+
+static pbjwt_status issue(const pbjwt_claims *claims) {
+    pbjwt_secret *const secret = new_secret(SECRET);
+    char *token = NULL;
+    const pbjwt_status status = pbjwt_issue_at(secret, claims, 1750000000, 60, &token, NULL, NULL);
+    check((token != NULL) == (status == PBJWT_OK));
+    pbjwt_free(token);
+    pbjwt_secret_free(secret);
+    return status;
+}
+
+static void a_token_that_would_say_something_else_is_not_issued(void **state) {
+    (void)state;
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "ada@example.com", 15), PBJWT_OK);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_NAME, "truth", 5), PBJWT_OK);
+    check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 2.5), PBJWT_OK);
+    check_call(issue(claims), PBJWT_OK);
+    text_lie = "trust"; /* the tree holds it, and the text is the tree's */
+    check_call(issue(claims), PBJWT_INTERNAL);
+    text_lie = "";
+    check_call(issue(claims), PBJWT_INTERNAL);
+    text_lie = NULL;
+    real_lie = 1;
+    check_call(issue(claims), PBJWT_INTERNAL);
+    real_lie = 0;
+    integer_lie = -1; /* to iat and exp */
+    check_call(issue(claims), PBJWT_INTERNAL);
+    integer_lie = 0;
+    dump_lies = true;
+    check_call(issue(claims), PBJWT_INTERNAL);
+    pbjwt_claims_free(claims);
+}
+
+#define honest_test(test) cmocka_unit_test_setup_teardown(test, fixture_setup, honest)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        honest_test(a_second_opinion_that_differs_refuses_the_token),
+        honest_test(a_tree_that_differs_is_not_handed_out),
+        honest_test(a_token_that_would_say_something_else_is_not_issued),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
