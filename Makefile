@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check deb \
-        abi-update prefix docs docs-check interop fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
+        abi-update prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
         need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -20,6 +20,7 @@ TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev local
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
+TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
@@ -120,6 +121,14 @@ interop: need-test-tools ## Build and run the example of each language: interop 
 	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
+
+trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
+	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
+	python3 Tests/Fuzz/seeds.py --check
+	SWIFT='$(SWIFT)' Tests/Trust/trust $(if $(SHORT),--short) $(CHECKS)
+
+fuzz: need-libraries ## Fuzz each target for SECONDS=60, or the TARGETS named
+	SWIFT='$(SWIFT)' Tests/Fuzz/run --seconds $(or $(SECONDS),60) $(TARGETS)
 
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
 	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \

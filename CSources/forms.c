@@ -131,7 +131,7 @@ enum {
     O = 1,  /* outside: a control character, space, and " < > \ ^ ` { | } */
     P = 2,  /* a percent sign */
     E = 4,  /* ends the host: / ? # */
-    H = 8,  /* makes more of the host than a name: : [ */
+    H = 8,  /* makes more of the host than a name: : [ ] */
     U = 16, /* ends a user's name: @ */
     A = 32, /* a part of what is no ASCII */
 };
@@ -150,7 +150,7 @@ static const unsigned char class_of[256] = {
     U,   0,   0,   0,   0,   0,   0,   0,
     0,   0,   0,   0,   0,   0,   0,   0, /* @ A-O */
     0,   0,   0,   0,   0,   0,   0,   0,
-    0,   0,   0,   H,   O,   0,   O,   0, /* P-Z [ \ ] ^ _ */
+    0,   0,   0,   H,   O,   H,   O,   0, /* P-Z [ \ ] ^ _ */
     O,   0,   0,   0,   0,   0,   0,   0,
     0,   0,   0,   0,   0,   0,   0,   0, /* ` a-o */
     0,   0,   0,   0,   0,   0,   0,   0,
@@ -222,7 +222,7 @@ bool pbjwti_is_http_url(pbjwti_view text) {
             return false;
         end++;
     } else {
-        while (end < host.length && host.data[end] != ':')
+        while (end < host.length && (class_of[host.data[end]] & H) == 0)
             end++;
     }
     if (end == 0)

@@ -96,7 +96,9 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
             break;
         /* The slot of no claim takes all members that are none; nobody reads it. */
         pbjwti_json_value *const slot = &slots->of[claim];
-        p = pbjwti_json_read_value(&reader, p, slot);
+        p = pbjwti_json_read_value(&reader, p, slot); /* NULL at the end, too */
+        if (p == NULL && reader.error != PBJWTI_JSON_NO_ERROR)
+            break;
         slots->filled |= bit;
         if (needs_memory(slot))
             slots->in_need |= bit;

@@ -22,6 +22,7 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "http://127.0.0.1/a",
         "http://[::1]/a",
         "http://[2001:db8::1]:8080/a",
+        "http://[::ffff:192.0.2.1]/a",
         "http://a:1",
         "http://a:65535/b",
         "http://a:0080/b",
@@ -91,6 +92,10 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "https://user:password@example.com/a",
         /* RFC 3986, 3.2.2 and 3.2.3: host and port */
         "https://:443/a",
+        "https:///a:b",
+        "https://a]b/",
+        "https://[::1",
+        "https://example.com:655350/a",
         "https://?a",
         "https://#a",
         "https://example.com:65536/a",

@@ -177,6 +177,7 @@ static void a_claim_can_be_set_again_and_taken_out(void **state) {
     set(claims, PBJWT_CLAIM_COMPANY_ID, "gone");
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_COMPANY_ID, NULL, 0), PBJWT_OK);
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_JTI, NULL, 0), PBJWT_OK);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_JTI, NULL, 1), PBJWT_INVALID_ARGUMENT);
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);
     /* The set is not used up. */
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);

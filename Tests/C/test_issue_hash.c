@@ -202,11 +202,23 @@ static void a_generated_secret_is_64_hex_characters(void **state) {
     check_call(pbjwt_generate_secret(NULL, 65), PBJWT_INVALID_ARGUMENT);
 }
 
+static void a_placeholder_is_no_id_to_hash(void **state) {
+    (void)state;
+    pbjwt_claims *const claims = new_claims();
+    set(claims, PBJWT_CLAIM_SUB, "undefined");
+    check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
+    check_issue(claims, NOW, HOUR, PBJWT_MISSING_USER_ID, PBJWT_CLAIM_NONE, __LINE__);
+    set(claims, PBJWT_CLAIM_ID, "42");
+    check_issue(claims, NOW, HOUR, PBJWT_OK, PBJWT_CLAIM_NONE, __LINE__);
+    pbjwt_claims_free(claims);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_signing_input_is_no_user_id),
         fixture_test(an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none),
         fixture_test(a_hash_has_its_arguments),
+        fixture_test(a_placeholder_is_no_id_to_hash),
         fixture_test(a_generated_secret_is_64_hex_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,10 @@ static void a_secret_is_32_to_4096_bytes(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MIN_SECRET_BYTES, 32);
     assert_int_equal(PBJWT_MAX_SECRET_BYTES, 4096);
+    pbjwt_secret *none = NULL;
+    check_call(pbjwt_secret_new(NULL, 0, PBJWT_SECRET_TEXT, &none), PBJWT_WEAK_SECRET);
+    check_call(pbjwt_secret_new(NULL, 1, PBJWT_SECRET_TEXT, &none), PBJWT_INVALID_ARGUMENT);
+    check(none == NULL);
     static const struct {
         size_t length;
         pbjwt_status strict;
