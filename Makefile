@@ -2,9 +2,9 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check deb \
-        abi-update prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli bench-peers bench-check lint format clean \
-        need-swift need-libraries need-test-tools
+.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check \
+        abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
