@@ -31,9 +31,15 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_link_options(test_wiping PRIVATE "LINKER:-z,now")
 endif()
 
-foreach(name IN ITEMS fork release rotation)
+foreach(name IN ITEMS release rotation)
   pbjwt_trust_test(${name})
 endforeach()
+
+# GCC 12's AddressSanitizer forks with its allocator's locks held by other threads, and the child waits for them
+# for ever; every other build has the test.
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize=[a-z,]*address")
+  pbjwt_trust_test(fork)
+endif()
 
 # Run by hand and by `make trust`: minutes of load, and a clock that needs a quiet machine.
 foreach(name IN ITEMS load timing)
