@@ -22,10 +22,11 @@ let products: [Product] = [
         name: "ProductBridgeIdentityFoundation",
         targets: ["ProductBridgeIdentityFoundation"]
     ),
+    .library(name: "ProductBridgeSSO", targets: ["ProductBridgeSSO"]),
     .executable(name: "pbjwt", targets: ["pbjwt"]),
 ]
 
-/// Only what the command line needs: the two libraries depend on no package.
+/// Only what the command line needs: the libraries depend on no package.
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
 ]
@@ -67,6 +68,11 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity"],
         swiftSettings: swiftSettings + strictSwift
     ),
+    .target(
+        name: "ProductBridgeSSO",
+        dependencies: ["ProductBridgeIdentity"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
 ]
 
 let tools: [Target] = [
@@ -89,7 +95,12 @@ let tests: [Target] = [
             "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "CLibcrypto", "CJansson",
         ],
         swiftSettings: swiftSettings + strictSwift
-    )
+    ),
+    .testTarget(
+        name: "ProductBridgeSSOTests",
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
 ]
 
 let package = Package(

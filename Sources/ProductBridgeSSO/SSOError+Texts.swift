@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SSOError.Code {
+    /// The sentences of a code; of one that this version doesn't know, sentences that fit any.
+    var texts: (message: String, publicMessage: String) {
+        Self.texts[self] ?? ("The request was refused.", Self.tryAgain)
+    }
+
+    /// Every code that this version gives, with the sentence for the operator and that for the visitor.
+    static let texts: [Self: (message: String, publicMessage: String)] = [
+        .unknownOrganization: (
+            "No organization has this portal host or id; add the host to the organization's list.",
+            "This portal does not exist."
+        ),
+        .wrongOrganization: (
+            "What came belongs to another organization; organizationId must be forwarded as it was received.",
+            tryAgain
+        ),
+        .malformedPortalHost: (
+            "A portal host must be a host name such as feedback.example.com, and one organization's alone.",
+            tryAgain
+        ),
+        .malformedLoginURL: (
+            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name and "
+                + "fragment, and with everything but ASCII letters, digits and punctuation percent-encoded.",
+            notAvailable
+        ),
+        .insecureLoginURL: (
+            "The login URL must begin with https; http is for localhost alone.", notAvailable
+        ),
+        .malformedCallback: (
+            "The callback's query is not well-formed; build it with the language's own URL functions.", tryAgain
+        ),
+        .missingParameter: (
+            "The callback lacks a parameter; both ssoToken and organizationId must be in the redirect back.",
+            tryAgain
+        ),
+        .repeatedParameter: (
+            "A parameter or cookie came twice, so that two readers could take different ones.", tryAgain
+        ),
+        .unsafeReturnTo: (
+            "returnTo must be a page of the portal, forwarded as it was received.", tryAgain
+        ),
+        .unsolicited: (
+            "The browser has not begun to sign in at this portal, or doesn't send its cookie; sign-in has to "
+                + "begin at the portal's Sign In button.",
+            tryAgain
+        ),
+        .attemptExpired: (
+            "This attempt to sign in was used before, or took too long; begin at the portal's Sign In button.",
+            "Signing in took too long. Please try again."
+        ),
+        .attemptMismatch: (
+            "The callback's returnTo is not that of the attempt; it must be forwarded as it was received.",
+            tryAgain
+        ),
+        .tooManyAttempts: (
+            "The organization has as many sign-in attempts under way as are kept; they end by themselves.",
+            "Too many people are signing in at the moment. Please try again in a few minutes."
+        ),
+        .loginURLNotSet: ("Set the URL of your login page first.", notAvailable),
+        .testNotPassed: (
+            "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
+                + "URL and of the secrets.",
+            notAvailable
+        ),
+        .ssoNotEnabled: ("Single sign-on is switched off; enable it in the settings.", notAvailable),
+        .unknownTest: ("There is no such test; start a new one.", tryAgain),
+        .malformedSecretName: (
+            "A secret's name must be 1 to 64 ASCII letters, digits, spaces, '-', '_' and '.'.", notAvailable
+        ),
+        .secretNameTaken: (
+            "There is a secret of this name already; choose another name, or regenerate that one.",
+            notAvailable
+        ),
+        .unknownSecret: ("There is no secret of this name.", notAvailable),
+        .tooManySecrets: (
+            "An organization has at most 8 secrets at a time, those in their grace time included; revoke one.",
+            notAvailable
+        ),
+        .noSecret: (
+            "The organization has no secret, so no token can be verified; generate one under API Keys.",
+            notAvailable
+        ),
+        .sessionKeyReused: (
+            "The key of the sessions is also an organization's widget secret, whose holder could make "
+                + "sessions of anyone; generate a key that serves sessions alone.",
+            notAvailable
+        ),
+        .tokenRefused: ("The token was refused.", logIn),
+        .tokenReplayed: (
+            "The token was used before; the login page must make a new one for each redirect.", logIn
+        ),
+        .replayGuardFull: (
+            "More tokens are alive than the replay guard may remember; raise its capacity, or issue tokens "
+                + "with shorter lifetimes.",
+            "Too many people are signing in at the moment. Please try again in a few minutes."
+        ),
+        .identifyRequired: (
+            "The widget is locked to identified users; pass a token to init or identify.", logIn
+        ),
+        .unknownUser: (
+            "No user has this e-mail address, and the identify mode is Update Only; import the user, or "
+                + "choose Upsert.",
+            "Your account can't give feedback here. Please ask the owner of this site."
+        ),
+        .unknownSession: ("There is no such session.", logIn),
+        .sessionExpired: ("The session's time has passed.", "Your session has ended. Please log in again."),
+        .sessionRevoked: ("The session was ended.", "Your session has ended. Please log in again."),
+        .sessionRefused: ("The session's token was refused.", logIn),
+        .invalidArgument: ("An argument lies outside its documented range.", notAvailable),
+    ]
+
+    private static let tryAgain = "That did not work. Please go back to the portal and sign in again."
+    private static let logIn = "Please log in."
+    private static let notAvailable = "This is not available at the moment."
+}
