@@ -110,8 +110,9 @@ extension OrganizationSecrets {
         grace: Duration = .zero,
         at now: NumericDate = .now
     ) async throws -> GeneratedSecret {
-        let retiresAt = now.advanced(by: grace)
-        guard grace >= .zero, retiresAt.isInRange else { throw SSOError(.invalidArgument, parameter: "grace") }
+        let seconds = try WholeSeconds.of(grace, in: 0...WholeSeconds.latest)
+        let retiresAt = NumericDate(try WholeSeconds.of(now) + seconds)
+        guard retiresAt <= NumericDate(WholeSeconds.latest) else { throw SSOError(.invalidArgument) }
         let (fresh, text) = try Self.makeSecret(name: name, at: now)
         try await makeTestStale(losing: name)
         try await store.modify(organization) { secrets in
@@ -119,7 +120,7 @@ extension OrganizationSecrets {
             guard let index = secrets.firstIndex(where: { $0.isCurrent(name) }) else {
                 throw SSOError(.unknownSecret)
             }
-            if grace > .zero {
+            if seconds > 0 {
                 secrets[index].summary.retiresAt = retiresAt
             } else {
                 secrets.removeAll { $0.summary.name == name }

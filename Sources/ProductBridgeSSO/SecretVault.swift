@@ -9,7 +9,8 @@ internal import Synchronization
 public final class SecretVault: Sendable {
     private let store: any WidgetSecretStore
     private let settings: any SSOSettingsStore
-    private let policies: TokenPolicies
+    /// How tokens are judged beyond their signature.
+    public let policies: TokenPolicies
     private let opened = Mutex<[OrganizationID: OrganizationSecrets]>([:])
 
     /// Makes a vault over the stores.

@@ -17,6 +17,12 @@ public struct CallbackRequest: Sendable {
         self.query = query
         self.cookies = cookies
     }
+
+    /// The value of the cookie of this name; nil where there is none.
+    func cookie(_ name: String) throws(SSOError) -> String? {
+        guard let cookies else { return nil }
+        return try CookieHeader(cookies).value(of: name)
+    }
 }
 
 /// What to answer to a callback.
@@ -71,7 +77,7 @@ extension SingleSignOn {
         _ organization: Organization,
         _ now: NumericDate
     ) async throws -> LoginAttempt? {
-        guard let number = try CookieHeader.value(of: LoginAttempt.cookieName, in: request.cookies) else {
+        guard let number = try request.cookie(LoginAttempt.cookieName) else {
             guard policy.allowUnsolicited else { throw SSOError(.unsolicited) }
             return nil
         }
@@ -96,13 +102,13 @@ extension SingleSignOn {
         let started = try await stores.sessions.start(
             for: verified,
             organization: organization.id,
-            replacing: try CookieHeader.value(of: stores.sessions.cookieName, in: request.cookies),
+            replacing: try request.cookie(stores.sessions.cookieName),
             at: now
         )
         return SignIn(
             user: user,
             session: started.session,
-            cookies: [started.cookie, .deleting(name: LoginAttempt.cookieName)],
+            cookies: [started.cookie, try .deleting(LoginAttempt.cookieName)],
             location: returnTo.location
         )
     }
@@ -151,9 +157,10 @@ extension SingleSignOn {
         let secrets = try await stores.secrets.secrets(of: organization.id)
         let verified = try secrets.verify(callback.token, for: .sso, at: now)
         try await replayGuard?.admit(
-            callback.token,
-            of: verified,
-            leeway: secrets.leeway(for: .sso),
+            token: callback.token,
+            expiresAt: verified.identity.expiresAt,
+            leeway: stores.secrets.policies.sso.leeway,
+            organization: organization.id,
             at: now
         )
         return (verified, attempt?.returnTo ?? callback.returnTo ?? .root)

@@ -56,7 +56,7 @@ public struct SingleSignOn: Sendable {
         /// not: somebody else could sign a visitor in as themselves (login CSRF).
         public var allowUnsolicited = false
 
-        /// How long the customer's login may take, in whole seconds. By default ten minutes.
+        /// How long the customer's login may take: 1 to 86400 whole seconds. By default ten minutes.
         public var attemptLifetime = Duration.seconds(600)
 
         /// Makes the default policy.
@@ -84,7 +84,12 @@ public struct SingleSignOn: Sendable {
     ///
     /// - Throws: ``ProductBridgeIdentity/VerificationError`` when the random generator fails.
     public init(stores: Stores, policy: Policy = Policy()) throws {
-        self.init(stores: stores, policy: policy, replayGuard: try ReplayGuard.inMemory())
+        let key = try Secret(Secret.generate())
+        self.init(
+            stores: stores,
+            policy: policy,
+            replayGuard: ReplayGuard(key: key, store: InMemoryReplayStore())
+        )
     }
 
     func organization(_ host: PortalHost) async throws -> Organization {
@@ -151,7 +156,7 @@ extension SingleSignOn {
             organization: organization.id,
             revision: settings.revision,
             startedAt: now,
-            expiresAt: now.advanced(by: policy.attemptLifetime)
+            expiresAt: try expiry(at: now)
         )
         try await stores.tests.insert(test, at: now)
         let redirection = try await begin(
@@ -177,6 +182,14 @@ extension SingleSignOn {
         return test
     }
 
+    private var attemptSeconds: Int64 {
+        get throws(SSOError) { try WholeSeconds.of(policy.attemptLifetime, in: 1...86_400) }
+    }
+
+    private func expiry(at now: NumericDate) throws(SSOError) -> NumericDate {
+        NumericDate(try WholeSeconds.of(now) + attemptSeconds)
+    }
+
     private func begin(
         _ purpose: LoginAttempt.Purpose,
         at loginURL: LoginURL,
@@ -190,7 +203,7 @@ extension SingleSignOn {
             organization: organization.id,
             purpose: purpose,
             returnTo: returnTo,
-            expiresAt: now.advanced(by: policy.attemptLifetime)
+            expiresAt: try expiry(at: now)
         )
         try await stores.attempts.insert(attempt, digest: Digest.of(number), at: now)
         let redirect = LoginRedirect(
@@ -200,10 +213,12 @@ extension SingleSignOn {
             returnTo: returnTo,
             isTest: purpose != .signIn
         )
-        let cookie = SetCookie(
+        // An hour longer than the attempt, so that a late callback is told that it is late, and a late
+        // test isn't taken for a sign-in that nobody began.
+        let cookie = try SetCookie(
             name: LoginAttempt.cookieName,
             value: number,
-            maxAge: policy.attemptLifetime
+            maxAge: Int(try attemptSeconds) + 3600
         )
         return Redirection(location: redirect.url, cookie: cookie)
     }
