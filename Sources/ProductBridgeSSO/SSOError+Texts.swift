@@ -29,7 +29,8 @@ extension SSOError.Code {
             "The login URL must begin with https; http is for localhost alone.", notAvailable
         ),
         .malformedCallback: (
-            "The callback's query is not well-formed; build it with the language's own URL functions.", tryAgain
+            "The callback's query is not well-formed; build it with the language's own URL functions.",
+            tryAgain
         ),
         .missingParameter: (
             "The callback lacks a parameter; both ssoToken and organizationId must be in the redirect back.",
