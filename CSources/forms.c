@@ -250,3 +250,14 @@ bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
         hash[i] = (unsigned char)(nibbles[2 * i] << 4 | nibbles[2 * i + 1]);
     return good != 0;
 }
+
+bool pbjwti_is_type(pbjwti_view text) {
+    if (text.length == 0 || text.length > PBJWT_MAX_TYPE_BYTES)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char c = pbjwti_ascii_lower(text.data[i]);
+        if (!(c >= 'a' && c <= 'z') && !pbjwti_is_digit(c) && memchr("!#$&-^_.+/", c, 10) == NULL)
+            return false;
+    }
+    return true;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The forms that the texts of claims must have. All take well-formed UTF-8 without U+0000. */
+/* The forms that the texts of claims, and of a header's "typ", must have. All take well-formed UTF-8 without U+0000. */
 #ifndef PBJWT_FORMS_H
 #define PBJWT_FORMS_H
 
@@ -26,6 +26,10 @@ bool pbjwti_is_http_url(pbjwti_view text);
 
 /* 64 hex characters of either case, as the 32 bytes that they mean. */
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]);
+
+/* A type that can be asked for: 1 to PBJWT_MAX_TYPE_BYTES of the characters of media types' names
+   (RFC 6838, 4.2) and of the slash between two of them. */
+bool pbjwti_is_type(pbjwti_view text);
 
 /* What String(undefined) and its kin leave behind: undefined, null, NaN, None, [object Object]. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text) {

@@ -5,7 +5,8 @@
 #include "text.h"
 
 /*
- * The segments that issuers write, byte for byte; there is nothing in them to find out. They are
+ * The segments that issuers write, byte for byte; there is nothing in them to find out where the
+ * policy names no type. They are
  * {"alg":"HS256","typ":"JWT"}, {"typ":"JWT","alg":"HS256"} and {"alg":"HS256"}.
  */
 static bool is_usual(pbjwti_view segment) {
@@ -23,19 +24,30 @@ static bool is_string(const pbjwti_json_value *value, const char *text) {
            pbjwti_json_equals(value, (pbjwti_view){(const unsigned char *)text, strlen(text)});
 }
 
-/* RFC 7515, 4.1.9: "JWT" is recommended in upper case; other cases are let in. */
-static bool is_jwt(const pbjwti_json_value *typ) {
-    unsigned char text[3];
-    if (typ->kind != PBJWT_JSON_STRING || typ->as.decoded != sizeof text)
+/* RFC 7515, 4.1.9: media types are compared in any case; "JWT" is recommended in upper case. */
+static bool is_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
+    unsigned char text[PBJWT_MAX_TYPE_BYTES];
+    if (typ->kind != PBJWT_JSON_STRING || typ->as.decoded != wanted.length)
         return false;
     pbjwti_json_decode(typ, text);
-    return pbjwti_ascii_lower(text[0]) == 'j' && pbjwti_ascii_lower(text[1]) == 'w' &&
-           pbjwti_ascii_lower(text[2]) == 't';
+    for (size_t i = 0; i < wanted.length; i++)
+        if (pbjwti_ascii_lower(text[i]) != pbjwti_ascii_lower(wanted.data[i]))
+            return false;
+    return true;
 }
 
-pbjwt_status pbjwti_header_read(pbjwti_view segment, unsigned char *buffer, pbjwti_header *header) {
+/* RFC 8725, 3.11: a type that the policy names has to be there. */
+static bool is_wanted_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
+    if (wanted.data != NULL)
+        return is_type(typ, wanted);
+    return typ->kind == PBJWT_JSON_ABSENT ||
+           is_type(typ, (pbjwti_view){(const unsigned char *)"JWT", 3});
+}
+
+pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, unsigned char *buffer,
+                                pbjwti_header *header) {
     header->kid.kind = PBJWT_JSON_ABSENT;
-    if (is_usual(segment))
+    if (type.data == NULL && is_usual(segment))
         return PBJWT_OK;
 
     if (!pbjwti_base64url_decode(segment.data, segment.length, buffer))
@@ -65,7 +77,7 @@ pbjwt_status pbjwti_header_read(pbjwti_view segment, unsigned char *buffer, pbjw
     /* RFC 8725, 3.1: the one algorithm, never chosen by the token. */
     if (!is_string(&alg, "HS256"))
         return PBJWT_UNSUPPORTED_ALGORITHM;
-    if (typ.kind != PBJWT_JSON_ABSENT && !is_jwt(&typ))
+    if (!is_wanted_type(&typ, type))
         return PBJWT_UNSUPPORTED_TYPE;
     /* RFC 7515, 4.1.11: what must be understood and isn't is a refusal; RFC 7797, 6: so is b64. */
     return critical ? PBJWT_CRITICAL_HEADER : PBJWT_OK;

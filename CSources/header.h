@@ -11,10 +11,12 @@ typedef struct pbjwti_header {
 } pbjwti_header;
 
 /*
- * Reads and judges the header's segment: form, "alg", "typ", then "crit" and "b64". `buffer` has
- * room for the decoded segment, and the header's views point into it.
+ * Reads and judges the header's segment: form, "alg", "typ", then "crit" and "b64". `type` is the
+ * "typ" that is wanted, of PBJWT_MAX_TYPE_BYTES at the most; absent for JWT or none. `buffer` has room
+ * for the decoded segment, and the header's views point into it.
  */
-pbjwt_status pbjwti_header_read(pbjwti_view segment, unsigned char *buffer, pbjwti_header *header);
+pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, unsigned char *buffer,
+                                pbjwti_header *header);
 
 PBJWTI_HIDDEN_END
 

@@ -174,7 +174,8 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
         status = write_user_hash(key->mac, user_id, issuance->user_hash);
     }
     if (status == PBJWT_OK)
-        status = pbjwti_tree_write_header((pbjwti_view){key->id, key->id_length}, &header);
+        status = pbjwti_tree_write_header(view_of(&claims->type),
+                                          (pbjwti_view){key->id, key->id_length}, &header);
     if (status == PBJWT_OK)
         status = pbjwti_tree_write_payload(claims, issuance, &payload);
     if (status == PBJWT_OK)
@@ -232,6 +233,7 @@ static pbjwt_status make_signer(const pbjwt_secret *secret, const pbjwt_claims *
     policy.leeway = 0;
     policy.max_lifetime = 0;
     policy.strict_claims = true;
+    policy.type = claims->type; /* lent */
     policy.user_hash = claims->with_user_hash ? PBJWT_USER_HASH_REQUIRED : PBJWT_USER_HASH_OFF;
 
     pbjwt_secret copy = *secret;

@@ -8,6 +8,7 @@ PBJWTI_HIDDEN_BEGIN
 
 struct pbjwt_claims {
     pbjwti_owned_text text[PBJWTI_CLAIM_COUNT];
+    pbjwti_owned_text type;   /* NULL: JWT */
     pbjwti_owned_text custom; /* a JSON object that the strict reader has read */
     double mrr;
     double not_before;

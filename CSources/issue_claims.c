@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "clock.h"
+#include "forms.h"
 #include "issue.h"
 #include "payload.h"
 #include "text.h"
@@ -15,6 +16,7 @@ void pbjwt_claims_free(pbjwt_claims *claims) {
         return;
     for (size_t i = 0; i < PBJWTI_CLAIM_COUNT; i++)
         free(claims->text[i].data);
+    free(claims->type.data);
     free(claims->custom.data);
     free(claims);
 }
@@ -110,4 +112,12 @@ pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json, siz
         (json != NULL && !is_custom((pbjwti_view){(const unsigned char *)json, length})))
         return PBJWT_INVALID_ARGUMENT;
     return set(&claims->custom, json, length);
+}
+
+pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_t length) {
+    if (claims == NULL ||
+        (type == NULL ? length > 0
+                      : !pbjwti_is_type((pbjwti_view){(const unsigned char *)type, length})))
+        return PBJWT_INVALID_ARGUMENT;
+    return set(&claims->type, type, length);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "forms.h"
 #include "text.h"
 #include "verifier.h"
 
@@ -27,22 +28,27 @@ static bool copy_text(const void *bytes, size_t length, pbjwti_owned_text *text)
 void pbjwti_policy_clear(pbjwt_policy *policy) {
     free(policy->issuer.data);
     free(policy->audience.data);
+    free(policy->type.data);
     policy->issuer = (pbjwti_owned_text){NULL, 0};
     policy->audience = (pbjwti_owned_text){NULL, 0};
+    policy->type = (pbjwti_owned_text){NULL, 0};
+}
+
+/* The same for a text that may be none. */
+static bool copy_any(const pbjwti_owned_text *from, pbjwti_owned_text *to) {
+    return from->data == NULL || copy_text(from->data, from->length, to);
 }
 
 bool pbjwti_policy_copy(const pbjwt_policy *from, pbjwt_policy *to) {
     *to = *from;
     to->issuer.data = NULL;
     to->audience.data = NULL;
-    if ((from->issuer.data != NULL &&
-         !copy_text(from->issuer.data, from->issuer.length, &to->issuer)) ||
-        (from->audience.data != NULL &&
-         !copy_text(from->audience.data, from->audience.length, &to->audience))) {
-        pbjwti_policy_clear(to);
-        return false;
-    }
-    return true;
+    to->type.data = NULL;
+    if (copy_any(&from->issuer, &to->issuer) && copy_any(&from->audience, &to->audience) &&
+        copy_any(&from->type, &to->type))
+        return true;
+    pbjwti_policy_clear(to);
+    return false;
 }
 
 pbjwt_policy *pbjwt_policy_new(pbjwt_profile profile) {
@@ -128,6 +134,13 @@ pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy, const void *issuer, s
 
 pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const void *audience, size_t length) {
     return policy == NULL ? PBJWT_INVALID_ARGUMENT : set_text(&policy->audience, audience, length);
+}
+
+pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type, size_t length) {
+    if (policy == NULL ||
+        (type != NULL && !pbjwti_is_type((pbjwti_view){(const unsigned char *)type, length})))
+        return PBJWT_INVALID_ARGUMENT;
+    return set_text(&policy->type, type, length);
 }
 
 pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool strict) {

@@ -51,7 +51,9 @@ static description describe(pbjwt_status status) {
     case PBJWT_UNSUPPORTED_TYPE:
         return (description){
             "unsupported_type",
-            "The header's typ is not JWT: this token was made for another purpose.", PLEASE_LOG_IN};
+            "The header's typ is not JWT, or not the policy's: this token was made for another "
+            "purpose.",
+            PLEASE_LOG_IN};
     case PBJWT_CRITICAL_HEADER:
         return (description){
             "critical_header",

@@ -324,10 +324,12 @@ static pbjwt_status write_text(json_t *root, pbjwti_owned_text *json) {
     return PBJWT_INTERNAL;
 }
 
-pbjwt_status pbjwti_tree_write_header(pbjwti_view kid, pbjwti_owned_text *json) {
+pbjwt_status pbjwti_tree_write_header(pbjwti_view type, pbjwti_view kid, pbjwti_owned_text *json) {
+    if (type.data == NULL)
+        type = (pbjwti_view){(const unsigned char *)"JWT", 3};
     json_t *const root = json_object();
     const bool built = root != NULL && add(root, "alg", json_string("HS256")) &&
-                       add(root, "typ", json_string("JWT")) &&
+                       add_text(root, "typ", type) &&
                        (kid.data == NULL || add_text(root, "kid", kid));
     const pbjwt_status status = built ? write_text(root, json) : PBJWT_OUT_OF_MEMORY;
     json_decref(root);

@@ -18,9 +18,9 @@ PBJWTI_HIDDEN_BEGIN
    PBJWT_INTERNAL or PBJWT_OUT_OF_MEMORY. */
 pbjwt_status pbjwti_tree_confirms(pbjwti_view text);
 
-/* Write JSON without white space: a header (`kid.data` may be NULL) and a payload. The caller frees
+/* Write JSON without white space: a header (`type.data` NULL is JWT, `kid.data` none) and a payload. The caller frees
    json->data with free. */
-pbjwt_status pbjwti_tree_write_header(pbjwti_view kid, pbjwti_owned_text *json);
+pbjwt_status pbjwti_tree_write_header(pbjwti_view type, pbjwti_view kid, pbjwti_owned_text *json);
 pbjwt_status pbjwti_tree_write_payload(const pbjwt_claims *claims, const pbjwti_issuance *issuance,
                                        pbjwti_owned_text *json);
 

@@ -41,6 +41,7 @@ struct pbjwt_policy {
     int64_t max_lifetime; /* 0: any */
     pbjwti_owned_text issuer;
     pbjwti_owned_text audience;
+    pbjwti_owned_text type;
     pbjwt_user_hash_mode user_hash;
     pbjwt_email_form email_form;
     pbjwt_reader reader;

@@ -29,7 +29,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (!pbjwti_space_reserve(&identity->space, length))
         return PBJWT_OUT_OF_MEMORY;
 
-    status = pbjwti_header_read(parts.header, identity->space.bytes, &header);
+    status = pbjwti_header_read(parts.header, (pbjwti_view){policy->type.data, policy->type.length},
+                                identity->space.bytes, &header);
     if (status != PBJWT_OK)
         return status;
 

@@ -51,6 +51,11 @@ extension IdentityClaims {
             try check(unsafe pbjwt_claims_set_number(claims, PBJWT_CLAIM_NBF, seconds))
         }
         try check(unsafe pbjwt_claims_set_user_hash(claims, includesUserHash))
+        if let type {
+            try unsafe type.withUTF8Bytes { start, count throws(VerificationError) in
+                try check(unsafe pbjwt_claims_set_type(claims, start, count))
+            }
+        }
         if let customJSON {
             try unsafe customJSON.withUTF8Bytes { start, count throws(VerificationError) in
                 try check(unsafe pbjwt_claims_set_custom(claims, start, count))

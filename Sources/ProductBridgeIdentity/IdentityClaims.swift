@@ -66,6 +66,11 @@ public struct IdentityClaims: Hashable, Sendable {
     /// The token's own id (`jti`; RFC 7519, 4.1.7).
     public var tokenID: String?
 
+    /// The `typ` of the token's header (RFC 8725, 3.11), by which ``VerificationPolicy/type`` tells it
+    /// from tokens for another use: 1 to 127 ASCII letters, digits and `!#$&-^_.+/`. Nil, the default,
+    /// is `JWT`.
+    public var type: String?
+
     /// The members that this library doesn't type, as a JSON object.
     public var customJSON: String?
 

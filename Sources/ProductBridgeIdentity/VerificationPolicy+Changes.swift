@@ -41,6 +41,11 @@ extension VerificationPolicy {
         with { $0.audience = audience }
     }
 
+    /// The same policy with another ``type``; nil for `JWT` and none.
+    public func type(_ type: String?) -> VerificationPolicy {
+        with { $0.type = type }
+    }
+
     /// The same policy with other ``strictClaims``.
     public func strictClaims(_ strict: Bool = true) -> VerificationPolicy {
         with { $0.strictClaims = strict }

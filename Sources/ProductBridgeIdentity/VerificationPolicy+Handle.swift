@@ -36,6 +36,11 @@ extension VerificationPolicy {
                 try check(unsafe pbjwt_policy_set_audience(policy, start, count))
             }
         }
+        if let type {
+            try unsafe type.withUTF8Bytes { start, count throws(VerificationError) in
+                try check(unsafe pbjwt_policy_set_type(policy, start, count))
+            }
+        }
     }
 
     /// The lifetime's seconds, or the 0 by which C switches the check off.

@@ -47,6 +47,14 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// Without it a token that is meant for the widget also signs in by SSO.
     public var audience: String?
 
+    /// The one `typ` that is let in (RFC 8725, 3.11), in ASCII letters of either case, so that a token
+    /// for one use is none for another; nil, the default, for `JWT` and none.
+    ///
+    /// 1 to 127 ASCII letters, digits and `!#$&-^_.+/`, as they stand in the header: `application/` is
+    /// neither put before it nor taken off. A token that is issued under a type has it by
+    /// ``IdentityClaims/type``.
+    public var type: String?
+
     /// Whether a claim that would be left out with a warning of kind ``Warning/Kind/wrongType`` is a
     /// refusal instead. By default it is not: a malformed CRM field must not lock a person out.
     public var strictClaims = false
