@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ProductBridgeIdentity
+
+/// Times and durations as this module reckons with them: whole seconds, so that no rounding of one
+/// place differs from that of another.
+enum WholeSeconds {
+    /// The last second of the year 9999, the largest time that a token can have.
+    static let latest: Int64 = 253_402_300_799
+
+    /// A time in seconds, rounded down.
+    ///
+    /// - Throws: ``SSOError/Code/invalidArgument`` for a time that is not within 0 to 253402300799.
+    static func of(_ time: NumericDate) throws(SSOError) -> Int64 {
+        guard let seconds = Int64(exactly: time.secondsSinceEpoch.rounded(.down)), (0...latest).contains(seconds)
+        else { throw SSOError(.invalidArgument) }
+        return seconds
+    }
+
+    /// A duration in seconds.
+    ///
+    /// - Throws: ``SSOError/Code/invalidArgument`` for one that has a fraction, or is not in `range`.
+    static func of(_ duration: Duration, in range: ClosedRange<Int64>) throws(SSOError) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        guard attoseconds == 0, range.contains(seconds) else { throw SSOError(.invalidArgument) }
+        return seconds
+    }
+}
+
+extension NumericDate {
+    /// A time of whole seconds.
+    init(_ seconds: Int64) {
+        self.init(secondsSinceEpoch: Double(seconds))
+    }
+}
