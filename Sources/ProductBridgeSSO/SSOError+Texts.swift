@@ -21,8 +21,8 @@ extension SSOError.Code {
             tryAgain
         ),
         .malformedLoginURL: (
-            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name and "
-                + "fragment, and with everything but ASCII letters, digits and punctuation percent-encoded.",
+            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
+                + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
             notAvailable
         ),
         .insecureLoginURL: (
