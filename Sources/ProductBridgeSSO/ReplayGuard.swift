@@ -18,9 +18,9 @@ public import ProductBridgeIdentity
 ///     token: token, expiresAt: identity.expiresAt, leeway: policy.leeway, organization: organization
 /// )
 /// ```
-public struct ReplayGuard<Store: ReplayStore>: Sendable {
+public struct ReplayGuard: Sendable {
     private let key: Secret
-    private let store: Store
+    private let store: any ReplayStore
 
     /// Makes a guard.
     ///
@@ -30,7 +30,7 @@ public struct ReplayGuard<Store: ReplayStore>: Sendable {
     ///     ``ProductBridgeIdentity/Secret/generate()``; the same in all processes that share the store,
     ///     and for as long as the store remembers.
     ///   - store: What remembers the digests.
-    public init(key: Secret, store: Store) {
+    public init(key: Secret, store: any ReplayStore) {
         self.key = key
         self.store = store
     }
