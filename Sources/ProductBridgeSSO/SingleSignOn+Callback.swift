@@ -102,7 +102,7 @@ extension SingleSignOn {
         let started = try await stores.sessions.start(
             for: verified,
             organization: organization.id,
-            replacing: try request.cookie(stores.sessions.cookieName),
+            replacing: try request.cookie(stores.sessions.policy.cookieName),
             at: now
         )
         return SignIn(
