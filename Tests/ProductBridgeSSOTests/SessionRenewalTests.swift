@@ -20,11 +20,17 @@ struct SessionRenewalTests {
         return policy
     }
 
-    @Test("A session in use is prolonged once in each interval, and never beyond its last end", arguments: SessionKind.allCases)
+    @Test(
+        "A session in use is prolonged once in each interval, and never beyond its last end",
+        arguments: SessionKind.allCases
+    )
     func renewal(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         var cookie = started.cookie.value
         let uses: [(at: Double, end: Double, maxAge: Int?)] = [
@@ -52,7 +58,10 @@ struct SessionRenewalTests {
     func unused(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         await #expect(throws: SSOError(.sessionExpired)) {
             try await sessions.check(started.cookie.value, organization: acme, at: moment(100))
@@ -63,7 +72,10 @@ struct SessionRenewalTests {
     func clockSetBack(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         let prolonged = try await sessions.check(started.cookie.value, organization: acme, at: moment(50))
         let cookie = try #require(prolonged.cookie).value
@@ -85,7 +97,10 @@ struct SessionRenewalTests {
         for endsNew in [false, true] {
             let sessions = try await kind.make(Self.policy)
             let started = try await sessions.start(
-                for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+                for: SessionFixture.person(),
+                organization: acme,
+                replacing: nil,
+                at: moment()
             )
             let old = started.cookie.value
             let new = try #require(
@@ -104,14 +119,19 @@ struct SessionRenewalTests {
     func allEndedAfterRenewal(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         // Prolonged by a server whose clock is ahead.
         let prolonged = try await sessions.check(started.cookie.value, organization: acme, at: moment(50))
         try await sessions.endAll(email: "ada@example.com", organization: acme, at: moment(40))
         await #expect(throws: kind.ended) {
             try await sessions.check(
-                try #require(prolonged.cookie).value, organization: acme, at: moment(60)
+                try #require(prolonged.cookie).value,
+                organization: acme,
+                at: moment(60)
             )
         }
     }
@@ -134,8 +154,10 @@ struct SessionRenewalTests {
 
     static func sliding(_ lifetime: Int, every: Duration, atMost: Duration, _ isGood: Bool) -> Setting {
         Setting(
-            testDescription: "\(lifetime) s, every \(every), at most \(atMost)", lifetime: .seconds(lifetime),
-            renewal: .sliding(every: every, atMost: atMost), isGood: isGood
+            testDescription: "\(lifetime) s, every \(every), at most \(atMost)",
+            lifetime: .seconds(lifetime),
+            renewal: .sliding(every: every, atMost: atMost),
+            isGood: isGood
         )
     }
 
@@ -167,7 +189,10 @@ struct SessionRenewalTests {
             if setting.isGood {
                 let sessions = try await kind.make(setting.policy)
                 let started = try await sessions.start(
-                    for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+                    for: SessionFixture.person(),
+                    organization: acme,
+                    replacing: nil,
+                    at: moment()
                 )
                 _ = try await sessions.check(started.cookie.value, organization: acme, at: moment())
             } else {
@@ -187,7 +212,10 @@ struct SessionRenewalTests {
         let store = InMemorySessionStore()
         let loose = try SessionFixture.stored(Self.policy, in: store)
         let started = try await loose.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         _ = try await loose.check(started.cookie.value, organization: acme, at: moment(99))
         var policy = Self.policy

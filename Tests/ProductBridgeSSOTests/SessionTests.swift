@@ -16,11 +16,19 @@ struct SessionTests {
         globex = try SessionFixture.organization("globex")
     }
 
-    @Test("A session is the person's for 30 days, and its cookie the browser's alone", arguments: SessionKind.allCases)
+    @Test(
+        "A session is the person's for 30 days, and its cookie the browser's alone",
+        arguments: SessionKind.allCases
+    )
     func start(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
         let person = try SessionFixture.person("Ada@Example.com", policy: .sso.emailForm(.lowercased))
-        let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment(0.75))
+        let started = try await sessions.start(
+            for: person,
+            organization: acme,
+            replacing: nil,
+            at: moment(0.75)
+        )
         let session = started.session
         #expect(session.organization == acme)
         #expect(session.email == "ada@example.com")
@@ -33,7 +41,9 @@ struct SessionTests {
         )
         for seconds in [0, 1, 30 * Self.day - 1, 30 * Self.day - 0.1] {
             let checked = try await sessions.check(
-                started.cookie.value, organization: acme, at: moment(seconds)
+                started.cookie.value,
+                organization: acme,
+                at: moment(seconds)
             )
             #expect(checked.session == session)
             #expect(checked.cookie == nil)
@@ -62,7 +72,10 @@ struct SessionTests {
         policy.cookieName = "portal"
         let sessions = try await kind.make(policy)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         #expect(started.cookie.name == "portal")
         #expect(started.cookie.maxAge == 60)
@@ -74,11 +87,16 @@ struct SessionTests {
     func wrongOrganization(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
         let mine = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         await #expect(throws: SSOError(.wrongOrganization)) {
             try await sessions.start(
-                for: SessionFixture.person(of: "globex"), organization: acme, replacing: mine.cookie.value,
+                for: SessionFixture.person(of: "globex"),
+                organization: acme,
+                replacing: mine.cookie.value,
                 at: moment()
             )
         }
@@ -86,11 +104,17 @@ struct SessionTests {
         _ = try await sessions.check(mine.cookie.value, organization: acme, at: moment())
     }
 
-    @Test("A cookie is good at its own organization alone, and no other ends it", arguments: SessionKind.allCases)
+    @Test(
+        "A cookie is good at its own organization alone, and no other ends it",
+        arguments: SessionKind.allCases
+    )
     func foreign(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
         let mine = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         await #expect(throws: kind.foreign) {
             try await sessions.check(mine.cookie.value, organization: globex, at: moment())
@@ -101,7 +125,9 @@ struct SessionTests {
         )
         try await sessions.endAll(email: mine.session.email, organization: globex, at: moment())
         _ = try await sessions.start(
-            for: SessionFixture.person(of: "globex"), organization: globex, replacing: mine.cookie.value,
+            for: SessionFixture.person(of: "globex"),
+            organization: globex,
+            replacing: mine.cookie.value,
             at: moment()
         )
         let checked = try await sessions.check(mine.cookie.value, organization: acme, at: moment())
@@ -115,7 +141,10 @@ struct SessionTests {
         var cookies: [String] = []
         for _ in 0..<50 {
             let started = try await sessions.start(
-                for: SessionFixture.person(), organization: acme, replacing: cookies.last, at: moment()
+                for: SessionFixture.person(),
+                organization: acme,
+                replacing: cookies.last,
+                at: moment()
             )
             ids.insert(started.session.id)
             cookies.append(started.cookie.value)
@@ -147,7 +176,10 @@ struct SessionTests {
             #expect(error?.code == (kind == .stored ? .unknownSession : .sessionRefused))
             #expect(try await sessions.end(cookie, organization: acme, at: moment()).maxAge == 0)
             let started = try await sessions.start(
-                for: SessionFixture.person(), organization: acme, replacing: cookie, at: moment()
+                for: SessionFixture.person(),
+                organization: acme,
+                replacing: cookie,
+                at: moment()
             )
             #expect(started.session.id.rawValue != cookie)
             #expect(started.cookie.value != cookie)
@@ -184,7 +216,9 @@ struct SessionTests {
             kept.append(
                 try await sessions.start(
                     for: SessionFixture.person(email, of: organization),
-                    organization: SessionFixture.organization(organization), replacing: nil, at: moment()
+                    organization: SessionFixture.organization(organization),
+                    replacing: nil,
+                    at: moment()
                 )
             )
         }
@@ -204,7 +238,9 @@ struct SessionTests {
         }
         for session in kept {
             let checked = try await sessions.check(
-                session.cookie.value, organization: session.session.organization, at: moment(11)
+                session.cookie.value,
+                organization: session.session.organization,
+                at: moment(11)
             )
             #expect(checked.session == session.session)
         }
@@ -216,7 +252,12 @@ struct SessionTests {
     func clock(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
         let person = try SessionFixture.person()
-        let old = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment(-60 * Self.day))
+        let old = try await sessions.start(
+            for: person,
+            organization: acme,
+            replacing: nil,
+            at: moment(-60 * Self.day)
+        )
         await #expect(throws: SSOError(.sessionExpired)) {
             try await sessions.check(old.cookie.value, organization: acme)
         }
@@ -238,7 +279,8 @@ struct SessionTests {
 
     @Test(
         "A time out of range is the caller's mistake",
-        arguments: SessionKind.allCases, [-1, .nan, .infinity, 253_402_300_800]
+        arguments: SessionKind.allCases,
+        [-1, .nan, .infinity, 253_402_300_800]
     )
     func times(_ kind: SessionKind, _ seconds: Double) async throws {
         let sessions = try await kind.make()
@@ -267,7 +309,9 @@ struct SessionTests {
         #expect(started.session.expiresAt == NumericDate(secondsSinceEpoch: 253_402_300_799))
         await #expect(throws: SSOError(.invalidArgument)) {
             try await sessions.start(
-                for: person, organization: acme, replacing: nil,
+                for: person,
+                organization: acme,
+                replacing: nil,
                 at: NumericDate(secondsSinceEpoch: last.secondsSinceEpoch + 1)
             )
         }
@@ -280,7 +324,10 @@ struct SessionTests {
         let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
         let checked = try await sessions.check(started.cookie.value, organization: acme, at: moment())
         let record = SessionRecord(
-            digest: String(repeating: "d", count: 64), of: person, createdAt: 0, expiresAt: 60
+            digest: String(repeating: "d", count: 64),
+            of: person,
+            createdAt: 0,
+            expiresAt: 60
         )
         let confidential = [
             "ada.lovelace@example.com", "user-id-4711", started.session.id.rawValue, started.cookie.value,

@@ -24,7 +24,8 @@ enum SessionFixture {
     ) throws -> VerifiedIdentity {
         let secret = try Secret(widgetSecret)
         let token = try IdentityIssuer(secret: secret).issue(
-            IdentityClaims(email: email, userID: userID), at: moment()
+            IdentityClaims(email: email, userID: userID),
+            at: moment()
         )
         let identity = try IdentityVerifier(secret: secret, policy: policy).verify(token, at: moment())
         return VerifiedIdentity(organization: try Self.organization(organization), identity: identity)
@@ -44,12 +45,17 @@ enum SessionFixture {
         revocations: InMemorySessionRevocations = InMemorySessionRevocations()
     ) async throws -> SignedSessions<InMemorySessionRevocations> {
         try await SignedSessions(
-            key: Secret(key), retired: retired, notAnyOf: WidgetSecrets(), revocations: revocations,
+            key: Secret(key),
+            retired: retired,
+            notAnyOf: WidgetSecrets(),
+            revocations: revocations,
             policy: policy
         )
     }
 
-    static func sliding(every: Duration = .seconds(3600), atMost: Duration = .seconds(90 * 86_400)) -> SessionPolicy {
+    static func sliding(every: Duration = .seconds(3600), atMost: Duration = .seconds(90 * 86_400))
+        -> SessionPolicy
+    {
         var policy = SessionPolicy()
         policy.renewal = .sliding(every: every, atMost: atMost)
         return policy
