@@ -12,7 +12,8 @@ enum WholeSeconds {
     ///
     /// - Throws: ``SSOError/Code/invalidArgument`` for a time that is not within 0 to 253402300799.
     static func of(_ time: NumericDate) throws(SSOError) -> Int64 {
-        guard let seconds = Int64(exactly: time.secondsSinceEpoch.rounded(.down)), (0...latest).contains(seconds)
+        guard let seconds = Int64(exactly: time.secondsSinceEpoch.rounded(.down)),
+            (0...latest).contains(seconds)
         else { throw SSOError(.invalidArgument) }
         return seconds
     }

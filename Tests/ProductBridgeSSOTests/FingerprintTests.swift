@@ -22,7 +22,9 @@ struct FingerprintTests {
         #expect(try Secret(Self.key, id: "named", notAfter: moment()).fingerprint() == fingerprint)
         #expect(try Secret(Self.key.utf8, format: .text).fingerprint() == fingerprint)
         let short = "0123456789abcdef0123456789abcdef"
-        #expect(try Secret(short).fingerprint() == Secret(Array(short.utf8) + [0], format: .text).fingerprint())
+        #expect(
+            try Secret(short).fingerprint() == Secret(Array(short.utf8) + [0], format: .text).fingerprint()
+        )
     }
 
     @Test(

@@ -55,7 +55,9 @@ struct ReplayStoreTests {
         #expect(try store.insert("x", in: acme, until: moment(99), at: moment(20)) == .admitted)
         #expect((17...19).contains(store.count))
         for index in 0..<20 {
-            #expect(try store.insert("new \(index)", in: acme, until: moment(99), at: moment(20)) == .admitted)
+            #expect(
+                try store.insert("new \(index)", in: acme, until: moment(99), at: moment(20)) == .admitted
+            )
         }
         #expect(store.count == 21)
     }
@@ -123,7 +125,10 @@ struct ReplayStoreTests {
                         let token = tokens[(index + worker / 2 * 500) % tokens.count]
                         do {
                             try await replays.admit(
-                                token: token, expiresAt: moment(60), leeway: .zero, organization: acme,
+                                token: token,
+                                expiresAt: moment(60),
+                                leeway: .zero,
+                                organization: acme,
                                 at: moment(Double(index % 50))
                             )
                             outcomes[token, default: []].append(nil)

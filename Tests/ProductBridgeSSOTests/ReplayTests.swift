@@ -28,12 +28,19 @@ struct ReplayTests {
         let (replays, store) = try makeGuard()
         for token in ["a.b.c", "a.b.d"] {
             try await replays.admit(
-                token: token, expiresAt: moment(60), leeway: .zero, organization: acme, at: moment()
+                token: token,
+                expiresAt: moment(60),
+                leeway: .zero,
+                organization: acme,
+                at: moment()
             )
             for seconds in [0, 1, 59, 59.9] {
                 await #expect(throws: SSOError(.tokenReplayed)) {
                     try await replays.admit(
-                        token: token, expiresAt: moment(60), leeway: .zero, organization: acme,
+                        token: token,
+                        expiresAt: moment(60),
+                        leeway: .zero,
+                        organization: acme,
                         at: moment(seconds)
                     )
                 }
@@ -47,13 +54,17 @@ struct ReplayTests {
         let (replays, _) = try makeGuard()
         let secret = try Secret(Secret.generate())
         let token = try IdentityIssuer(secret: secret).issue(
-            IdentityClaims(email: "ada@example.com"), at: moment()
+            IdentityClaims(email: "ada@example.com"),
+            at: moment()
         )
         let expiresAt = try IdentityVerifier(secret: secret).verify(token, at: moment()).expiresAt
         #expect(expiresAt == moment(3600))
         func admit() async throws {
             try await replays.admit(
-                token: token, expiresAt: expiresAt, leeway: .seconds(30), organization: acme,
+                token: token,
+                expiresAt: expiresAt,
+                leeway: .seconds(30),
+                organization: acme,
                 at: moment(3629)
             )
         }
@@ -71,7 +82,8 @@ struct ReplayTests {
 
     static let expired = SSOError(.tokenRefused, verification: VerificationError(status: .expired))
     static let withoutExpiry = SSOError(
-        .tokenRefused, verification: VerificationError(status: .missingExpiry)
+        .tokenRefused,
+        verification: VerificationError(status: .missingExpiry)
     )
     static let badArgument = SSOError(.invalidArgument)
 
@@ -79,34 +91,59 @@ struct ReplayTests {
         Bound(testDescription: "no exp", expiresAt: nil, error: withoutExpiry),
         Bound(testDescription: "in the leeway", expiresAt: moment(), time: moment(29.9), error: nil),
         Bound(testDescription: "past it", expiresAt: moment(), time: moment(30), error: expired),
-        Bound(testDescription: "an exp with a fraction", expiresAt: moment(0.5), time: moment(30), error: nil),
+        Bound(
+            testDescription: "an exp with a fraction",
+            expiresAt: moment(0.5),
+            time: moment(30),
+            error: nil
+        ),
         Bound(testDescription: "past that", expiresAt: moment(0.5), time: moment(31), error: expired),
         Bound(testDescription: "the largest leeway", expiresAt: moment(), leeway: .seconds(300), error: nil),
-        Bound(testDescription: "a larger one", expiresAt: moment(9), leeway: .seconds(301), error: badArgument),
-        Bound(testDescription: "a negative one", expiresAt: moment(9), leeway: .seconds(-1), error: badArgument),
         Bound(
-            testDescription: "a leeway with a fraction", expiresAt: moment(9), leeway: .milliseconds(1500),
+            testDescription: "a larger one",
+            expiresAt: moment(9),
+            leeway: .seconds(301),
             error: badArgument
         ),
         Bound(
-            testDescription: "the last exp of all", expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_799.5),
-            leeway: .seconds(300), error: nil
-        ),
-        Bound(
-            testDescription: "one beyond", expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_800),
+            testDescription: "a negative one",
+            expiresAt: moment(9),
+            leeway: .seconds(-1),
             error: badArgument
         ),
         Bound(
-            testDescription: "an exp that is no number", expiresAt: NumericDate(secondsSinceEpoch: .nan),
+            testDescription: "a leeway with a fraction",
+            expiresAt: moment(9),
+            leeway: .milliseconds(1500),
             error: badArgument
         ),
         Bound(
-            testDescription: "a time before 1970", expiresAt: moment(),
-            time: NumericDate(secondsSinceEpoch: -1), error: badArgument
+            testDescription: "the last exp of all",
+            expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_799.5),
+            leeway: .seconds(300),
+            error: nil
         ),
         Bound(
-            testDescription: "a time that is no number", expiresAt: moment(),
-            time: NumericDate(secondsSinceEpoch: .nan), error: badArgument
+            testDescription: "one beyond",
+            expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_800),
+            error: badArgument
+        ),
+        Bound(
+            testDescription: "an exp that is no number",
+            expiresAt: NumericDate(secondsSinceEpoch: .nan),
+            error: badArgument
+        ),
+        Bound(
+            testDescription: "a time before 1970",
+            expiresAt: moment(),
+            time: NumericDate(secondsSinceEpoch: -1),
+            error: badArgument
+        ),
+        Bound(
+            testDescription: "a time that is no number",
+            expiresAt: moment(),
+            time: NumericDate(secondsSinceEpoch: .nan),
+            error: badArgument
         ),
     ]
 
@@ -115,7 +152,10 @@ struct ReplayTests {
         let (replays, store) = try makeGuard()
         func admit() async throws {
             try await replays.admit(
-                token: "a.b.c", expiresAt: bound.expiresAt, leeway: bound.leeway, organization: acme,
+                token: "a.b.c",
+                expiresAt: bound.expiresAt,
+                leeway: bound.leeway,
+                organization: acme,
                 at: bound.time
             )
         }
@@ -133,7 +173,11 @@ struct ReplayTests {
         let (replays, store) = try makeGuard(capacity: 2)
         func admit(_ token: String, _ organization: OrganizationID) async throws {
             try await replays.admit(
-                token: token, expiresAt: moment(60), leeway: .zero, organization: organization, at: moment()
+                token: token,
+                expiresAt: moment(60),
+                leeway: .zero,
+                organization: organization,
+                at: moment()
             )
         }
         try await admit("a.b.1", acme)
@@ -156,7 +200,10 @@ struct ReplayTests {
             let replays = ReplayGuard(key: try Secret(Secret.generate()), store: recorder)
             for token in ["header.payload.signature", "header.payload.signatura"] {
                 try await replays.admit(
-                    token: token, expiresAt: moment(60.25), leeway: .seconds(30), organization: acme,
+                    token: token,
+                    expiresAt: moment(60.25),
+                    leeway: .seconds(30),
+                    organization: acme,
                     at: moment(1.75)
                 )
             }
@@ -180,12 +227,17 @@ struct ReplayTests {
         ]
         for (outcome, error) in table {
             let replays = ReplayGuard(
-                key: try Secret(Secret.generate()), store: Recorder(outcome: outcome)
+                key: try Secret(Secret.generate()),
+                store: Recorder(outcome: outcome)
             )
             var thrown: (any Error)?
             do {
                 try await replays.admit(
-                    token: "a.b.c", expiresAt: moment(60), leeway: .zero, organization: acme, at: moment()
+                    token: "a.b.c",
+                    expiresAt: moment(60),
+                    leeway: .zero,
+                    organization: acme,
+                    at: moment()
                 )
             } catch {
                 thrown = error
@@ -203,7 +255,11 @@ struct ReplayTests {
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbCI6ImFkYUBleGFtcGxlLmNvbSJ9.c2lnbmF0dXJlc2lnbmF0dXJl"
         func admit() async throws {
             try await replays.admit(
-                token: token, expiresAt: moment(60), leeway: .zero, organization: acme, at: moment()
+                token: token,
+                expiresAt: moment(60),
+                leeway: .zero,
+                organization: acme,
+                at: moment()
             )
         }
         try await admit()
