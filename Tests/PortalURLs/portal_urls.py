@@ -10,15 +10,18 @@ that it accepts a good share of the cases shows that this is tried.
 
 import argparse
 import collections
+import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 
 import ada_url
 
 import cases
 
+SENDERS = pathlib.Path(__file__).parent / "senders"
 ORIGINS = {f"https://{host}" for host in cases.HOSTS}
 MAIN = cases.HOSTS[0]
 CALLBACK = f"https://{MAIN}/api/redirects/sso"
@@ -54,15 +57,9 @@ def check_host(question, answer):
     _, text, insecure = question
     description, origin = answer
     demand(origin == ("http://" if insecure == "true" else "https://") + description, "the origin is another")
-    try:
-        seen = ada_url.URL(f"{origin.split(':')[0]}://{text}/")
-    except ValueError:
-        # Labels of Punycode are taken as they are; a browser that can't decode one goes nowhere.
-        demand("xn--" in description, "no host to a browser")
-        return "no host to a browser, by its Punycode"
+    seen = ada_url.URL(f"{origin.split(':')[0]}://{text}/")
     demand(seen.host == description, f"a browser sees {seen.host}")
     demand(seen.origin == origin, f"a browser sees {seen.origin}")
-    return None
 
 
 def check_page(question, answer):
@@ -78,7 +75,6 @@ def check_page(question, answer):
     demand(urllib.parse.urljoin(CALLBACK, location).startswith(seen.origin + "/"), "Python joins another")
     original = ada_url.URL(text, base=CALLBACK)
     demand(decoded(original.href) == decoded(seen.href), f"the text itself would lead to {original.href}")
-    return None
 
 
 def readers(query):
@@ -91,12 +87,7 @@ def check_login(question, answer):
     _, hosts, organization, login, _, test = question
     [url] = answer
     host = hosts.split(" ")[0]
-    try:
-        own = ada_url.URL(login)
-    except ValueError:
-        demand("xn--" in login.lower(), "no URL to a browser")
-        return "no URL to a browser, by its Punycode"
-    seen = ada_url.URL(url)
+    own, seen = ada_url.URL(login), ada_url.URL(url)
     demand((seen.protocol, seen.host, seen.pathname) == (own.protocol, own.host, own.pathname), f"a browser goes to {seen.href}")
     parts = urllib.parse.urlsplit(url)
     demand(parts.netloc == own.host and parts.path == own.pathname and parts.path, f"Python goes to {parts.netloc}")
@@ -119,7 +110,6 @@ def check_login(question, answer):
     # A reader that doesn't take + for a space.
     plain = dict(piece.split("=", 1) for piece in parts.query.split("&")[-len(ours):])
     demand({name: urllib.parse.unquote(value) for name, value in plain.items()} == ours, "a plain reader sees others")
-    return None
 
 
 PAGE_LOCATIONS = {}
@@ -140,26 +130,24 @@ def check_query(question, answer):
         if answer[1]:
             demand(decoded(ada_url.URL(pages[0], base=CALLBACK).href) == decoded(ada_url.URL(answer[1], base=CALLBACK).href),
                    "returnTo leads elsewhere")
-    return None
 
 
-def senders(url, token):
-    """The redirects back that the document's five programs make of a redirect to the login page."""
-    received = dict(ada_url.URLSearchParams(ada_url.URL(url).search).items())
-    redirect, page = received["redirect"], received["returnTo"]
-    pairs = [("ssoToken", token), ("organizationId", received["organizationId"]), ("returnTo", page)]
-
-    node, parameters = ada_url.URL(redirect), ada_url.URLSearchParams("")
-    for name, value in pairs:
-        parameters.set(name, value)
-    node.search = str(parameters)
-    yield "Node", node.href
-    yield "Python", f"{redirect}?{urllib.parse.urlencode(pairs)}"
-    # http_build_query's RFC 1738 encodes the tilde too, CGI.escape and QueryEscape don't.
-    php = "&".join(f"{name}={urllib.parse.quote_plus(value).replace('~', '%7E')}" for name, value in pairs)
-    yield "PHP", f"{redirect}?{php}"
-    yield "Ruby", f"{redirect}?{urllib.parse.urlencode(sorted(pairs))}"
-    yield "Go", f"{redirect}?{urllib.parse.urlencode(sorted(pairs))}"
+def senders(redirects, tokens):
+    """The redirects back that the document's five samples make of redirects to the login page, by language."""
+    lines = "".join(f"{url}\t{token}\n" for url, token in zip(redirects, tokens))
+    with tempfile.TemporaryDirectory() as folder:
+        golang = pathlib.Path(folder) / "golang"
+        subprocess.run(["go", "build", "-o", golang, SENDERS / "golang.go"], check=True)
+        for name, command in {
+            "Node": ["node", SENDERS / "node.mjs"],
+            "Python": [sys.executable, SENDERS / "python.py"],
+            "PHP": ["php", SENDERS / "php.php"],
+            "Ruby": ["ruby", SENDERS / "ruby.rb"],
+            "Go": [golang],
+        }.items():
+            sent = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+            demand(len(sent) == len(redirects), f"{name}: {len(sent)} redirects of {len(redirects)}")
+            yield name, sent
 
 
 def run(program, count, seed):
@@ -174,11 +162,9 @@ def run(program, count, seed):
                 continue
             figure["accepted"] += 1
             try:
-                note = judge(question, answer)
+                judge(question, answer)
             except (Wrong, ValueError) as error:
                 raise Wrong(f"{name}: {error}\n  asked {question!r}\n  told  {answer!r}") from error
-            if note:
-                figure[note] += 1
         return answers
 
     hosts = " ".join(cases.HOSTS)
@@ -204,17 +190,17 @@ def run(program, count, seed):
     queries = [("callback", hosts, "org_1", cases.query(generator)) for _ in range(count // 10)]
     check("queries", queries, check_query)
 
-    expected, callbacks = [], []
-    for question, answer in zip(logins, redirects):
-        if answer and len(callbacks) < count // 10 and "xn--" not in answer[0]:
-            token = cases.token(generator)
-            for _, url in senders(answer[0], token):
-                demand(url.startswith(CALLBACK + "?"), f"callbacks: {url!r} is not the callback")
-                callbacks.append(("callback", hosts, question[2], url.removeprefix(CALLBACK)[generator.randrange(2):]))
-                expected.append([token, question_page(question)])
-    answers = check("callbacks", callbacks, check_query)
-    for question, answer, wanted in zip(callbacks, answers, expected):
-        demand(answer == wanted, f"callbacks: {question!r} is read as {answer!r}, not {wanted!r}")
+    answered = [(question, answer[0]) for question, answer in zip(logins, redirects) if answer][:count // 50]
+    tokens = [cases.token(generator) for _ in answered]
+    for name, sent in senders([url for _, url in answered], tokens):
+        demand(all(url.startswith(CALLBACK + "?") for url in sent), f"{name} doesn't send to the callback")
+        # Servers give a query with or without its question mark.
+        questions = [("callback", hosts, question[2], url.removeprefix(CALLBACK)[generator.randrange(2):])
+                     for (question, _), url in zip(answered, sent)]
+        answers = check(name, questions, check_query)
+        for (question, _), token, sent_query, answer in zip(answered, tokens, questions, answers):
+            wanted = [token, question_page(question)]
+            demand(answer == wanted, f"{name}: {sent_query!r} is read as {answer!r}, not {wanted!r}")
     return figures
 
 
@@ -228,11 +214,10 @@ def main():
         figures = run(arguments.program, arguments.cases, arguments.seed)
         for name, figure in figures.items():
             share = figure["accepted"] / figure["cases"]
-            notes = "".join(f"; {note}: {count}" for note, count in figure.items() if note not in ("cases", "accepted"))
             print(f"{name:<10} {figure['cases']:>7} cases, {figure['accepted']:>6} accepted ({share:.0%}), "
-                  f"each as a browser reads it{notes}")
+                  "each as a browser reads it")
             demand(share > 0.2, f"{name}: with so few accepted, little is tried")
-            demand(share < 0.9 or name == "callbacks", f"{name}: with so few refused, little is tried")
+            demand(share < 0.9 or share == 1, f"{name}: with so few refused, little is tried")
     except Wrong as wrong:
         sys.exit(f"portal_urls: {wrong}")
     print(f"portal URLs: {sum(figure['cases'] for figure in figures.values())} cases, no difference (seed {arguments.seed})")

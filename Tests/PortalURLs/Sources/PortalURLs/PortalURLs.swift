@@ -59,7 +59,9 @@ struct PortalURLs {
 
     private static func decode(_ hex: Substring) -> String {
         let digits = hex.compactMap(\.hexDigitValue)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
+            UInt8(digits[$0] << 4 | digits[$0 + 1])
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else { fatalError("a field is not UTF-8") }
         return text
     }
