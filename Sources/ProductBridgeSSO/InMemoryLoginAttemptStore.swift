@@ -39,12 +39,14 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
         self.capacityPerOrganization = capacityPerOrganization
     }
 
+    /// Keeps an attempt; see ``LoginAttemptStore/insert(_:digest:at:)``.
     public func insert(_ attempt: LoginAttempt, digest: String, at now: NumericDate) {
         kept.withLock { kept in
             var its = kept.removeValue(forKey: attempt.organization) ?? Attempts()
             while its.first < its.order.count {
                 let oldest = its.attempts[its.order[its.first]]
-                guard oldest.map({ $0.expiresAt < now }) ?? true
+                guard
+                    oldest.map({ $0.expiresAt < now }) ?? true
                         || its.attempts.count >= capacityPerOrganization
                 else { break }
                 its.removeOldest()
@@ -56,6 +58,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
         }
     }
 
+    /// Takes an attempt out; see ``LoginAttemptStore/take(digest:organization:)``.
     public func take(digest: String, organization: OrganizationID) -> LoginAttempt? {
         kept.withLock { $0[organization]?.attempts.removeValue(forKey: digest) }
     }

@@ -14,6 +14,7 @@ public final class InMemoryRedirectTestStore: RedirectTestStore {
     /// Makes an empty store.
     public init() {}
 
+    /// Keeps a test; see ``RedirectTestStore/insert(_:at:)``.
     public func insert(_ test: RedirectTest, at now: NumericDate) {
         kept.withLock { kept in
             var tests = kept[test.organization] ?? []
@@ -22,10 +23,12 @@ public final class InMemoryRedirectTestStore: RedirectTestStore {
         }
     }
 
+    /// The test of an id; see ``RedirectTestStore/test(_:organization:)``.
     public func test(_ id: RedirectTest.ID, organization: OrganizationID) -> RedirectTest? {
         kept.withLock { $0[organization]?.first { $0.id == id } }
     }
 
+    /// Keeps a result; see ``RedirectTestStore/finish(_:organization:with:)``.
     public func finish(
         _ id: RedirectTest.ID,
         organization: OrganizationID,

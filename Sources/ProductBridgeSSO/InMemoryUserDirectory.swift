@@ -40,10 +40,12 @@ public final class InMemoryUserDirectory: UserDirectory {
     /// Makes an empty directory.
     public init() {}
 
+    /// A user's record; see ``UserDirectory/user(_:)``.
     public func user(_ key: UserKey) -> UserRecord? {
         kept.withLock { $0.users[key] }
     }
 
+    /// The users of an id; see ``UserDirectory/users(userID:organization:)``.
     public func users(userID: String, organization: OrganizationID) -> [UserRecord] {
         kept.withLock { kept in
             let keys = kept.keysByUserID[UserIDKey(organization: organization, userID: userID)] ?? []
@@ -51,6 +53,7 @@ public final class InMemoryUserDirectory: UserDirectory {
         }
     }
 
+    /// Changes a user's record; see ``UserDirectory/modifyUser(_:_:)``.
     public func modifyUser<Result: Sendable>(
         _ key: UserKey,
         _ change: @Sendable (inout UserRecord?) throws -> Result
@@ -65,10 +68,12 @@ public final class InMemoryUserDirectory: UserDirectory {
         }
     }
 
+    /// A company's record; see ``UserDirectory/company(_:)``.
     public func company(_ key: CompanyKey) -> CompanyRecord? {
         kept.withLock { $0.companies[key] }
     }
 
+    /// Changes a company's record; see ``UserDirectory/modifyCompany(_:_:)``.
     public func modifyCompany<Result: Sendable>(
         _ key: CompanyKey,
         _ change: @Sendable (inout CompanyRecord?) throws -> Result

@@ -32,7 +32,7 @@ public final class OrganizationSecrets: Sendable {
     ///     its test stale there.
     ///   - policies: How tokens are judged beyond their signature.
     ///   - now: The time to judge by which secrets count.
-    /// - Throws: What the store throws; ``ProductBridgeIdentity/VerificationError`` for a policy out of
+    /// - Throws: What the store throws; `VerificationError` for a policy out of
     ///   its range.
     public init(
         of organization: OrganizationID,

@@ -15,6 +15,7 @@ public final class InMemoryOrganizationStore: OrganizationStore {
     /// Makes an empty store.
     public init() {}
 
+    /// The organization of a host; see ``OrganizationStore/organization(host:)``.
     public func organization(host: PortalHost) -> Organization? {
         kept.withLock { $0[host] }
     }

@@ -40,7 +40,7 @@ extension SSOError.Code {
             "A parameter or cookie came twice, so that two readers could take different ones.", tryAgain
         ),
         .unsafeReturnTo: (
-            "returnTo must be a page of the portal, forwarded as it was received.", tryAgain
+            "The page in returnTo must be one of the portal, forwarded as it was received.", tryAgain
         ),
         .unsolicited: (
             "The browser has not begun to sign in at this portal, or doesn't send its cookie; sign-in has to "

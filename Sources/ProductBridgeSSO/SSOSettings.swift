@@ -83,7 +83,8 @@ extension SSOSettings {
         /// As ``testStale``, and there is no other way to sign in.
         public static let lockoutPossible = Warning(
             name: "lockout_possible",
-            message: "ProductBridge login is disabled and the redirect flow is untested since it was changed; "
+            message:
+                "ProductBridge login is disabled and the redirect flow is untested since it was changed; "
                 + "if it fails nobody can sign in, so test it now or put ProductBridge login back."
         )
     }

@@ -24,10 +24,12 @@ public final class InMemorySSOSettingsStore: SSOSettingsStore {
     /// Makes an empty store.
     public init() {}
 
+    /// An organization's settings; see ``SSOSettingsStore/settings(of:)``.
     public func settings(of organization: OrganizationID) -> SSOSettings {
         kept.withLock { $0[organization] ?? SSOSettings() }
     }
 
+    /// Changes an organization's settings; see ``SSOSettingsStore/modify(_:_:)``.
     @discardableResult
     public func modify<Result: Sendable>(
         _ organization: OrganizationID,

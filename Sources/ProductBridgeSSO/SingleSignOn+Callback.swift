@@ -60,7 +60,9 @@ extension SingleSignOn {
     ///   ``SSOError/Code/ssoNotEnabled``, what ``SSOCallback`` refuses,
     ///   ``SSOError/Code/attemptMismatch``, ``SSOError/Code/tokenRefused``,
     ///   ``SSOError/Code/tokenReplayed``; what the stores throw.
-    public func callback(_ request: CallbackRequest, at now: NumericDate = .now) async throws -> CallbackOutcome {
+    public func callback(_ request: CallbackRequest, at now: NumericDate = .now) async throws
+        -> CallbackOutcome
+    {
         let organization = try await organization(request.host)
         let attempt = try await takeAttempt(request, organization, now)
         switch attempt?.purpose {

@@ -82,7 +82,7 @@ public struct SingleSignOn: Sendable {
 
     /// Makes the flow, with a replay guard of this process's own.
     ///
-    /// - Throws: ``ProductBridgeIdentity/VerificationError`` when the random generator fails.
+    /// - Throws: `VerificationError` when the random generator fails.
     public init(stores: Stores, policy: Policy = Policy()) throws {
         let key = try Secret(Secret.generate())
         self.init(

@@ -15,7 +15,7 @@ public struct TokenPolicies: Hashable, Sendable {
     /// For tokens that come in at the callback of the redirect flow.
     public var sso: VerificationPolicy
 
-    /// For tokens that come in at the widget. Its ``VerificationPolicy/userHash`` is what holds where
+    /// For tokens that come in at the widget. Its `VerificationPolicy.userHash` is what holds where
     /// the organization doesn't require one.
     public var widget: VerificationPolicy
 

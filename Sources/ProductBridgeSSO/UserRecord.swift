@@ -10,7 +10,7 @@ public struct UserKey: Hashable, Sendable {
 
     private let exactEmail: ExactText
 
-    /// The address: ``ProductBridgeIdentity/Identity/canonicalEmail``.
+    /// The address: `Identity.canonicalEmail`.
     public var email: String { exactEmail.text }
 
     /// Makes a key.
@@ -82,8 +82,24 @@ public struct UserRecord: Hashable, Sendable {
 extension UserRecord {
     /// What of a record can be taken back.
     public enum Field: Hashable, Sendable, CaseIterable {
-        case userID, name, avatarURL, externalUserID, customerStatus, renewalDate, renewalRisk
-        case accountOwnerID, accountOwnerEmail
+        /// ``UserProfile/userID``.
+        case userID
+        /// ``UserProfile/name``.
+        case name
+        /// ``UserProfile/avatarURL``.
+        case avatarURL
+        /// ``UserProfile/externalUserID``.
+        case externalUserID
+        /// ``UserProfile/customerStatus``.
+        case customerStatus
+        /// ``UserProfile/renewalDate``.
+        case renewalDate
+        /// ``UserProfile/renewalRisk``.
+        case renewalRisk
+        /// ``UserProfile/accountOwnerID``.
+        case accountOwnerID
+        /// ``UserProfile/accountOwnerEmail``.
+        case accountOwnerEmail
         /// That the person belongs to a company; the company's own record stays.
         case company
     }

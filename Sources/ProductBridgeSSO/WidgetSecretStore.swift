@@ -26,10 +26,12 @@ public final class InMemoryWidgetSecretStore: WidgetSecretStore {
     /// Makes an empty store.
     public init() {}
 
+    /// An organization's secrets; see ``WidgetSecretStore/secrets(of:)``.
     public func secrets(of organization: OrganizationID) -> [StoredSecret] {
         kept.withLock { $0[organization] ?? [] }
     }
 
+    /// Changes an organization's secrets; see ``WidgetSecretStore/modify(_:_:)``.
     public func modify<Result: Sendable>(
         _ organization: OrganizationID,
         _ change: @Sendable (inout [StoredSecret]) throws -> Result
@@ -42,6 +44,7 @@ public final class InMemoryWidgetSecretStore: WidgetSecretStore {
         }
     }
 
+    /// Whether there is such a secret; see ``WidgetSecretFingerprints/hasSecret(fingerprint:)``.
     public func hasSecret(fingerprint: String) -> Bool {
         kept.withLock { kept in
             kept.values.contains { $0.contains { $0.summary.fingerprint == fingerprint } }

@@ -109,7 +109,10 @@ struct DirectoryTests {
         #expect(company?.updatedAt == Fixture.time(60))
     }
 
-    @Test("Clearing is a call of its own, and takes back what it names alone", arguments: UserRecord.Field.allCases)
+    @Test(
+        "Clearing is a call of its own, and takes back what it names alone",
+        arguments: UserRecord.Field.allCases
+    )
     func clear(field: UserRecord.Field) async throws {
         var record = UserRecord(key: key("ada@example.com"), createdAt: Fixture.now)
         record.profile.userID = "42"

@@ -19,7 +19,10 @@ struct RedirectTestTests {
         #expect(test.state(at: Fixture.time(601)) == .timedOut)
     }
 
-    @Test("A valid token turns the badge green, and lets single sign-on be enabled", arguments: ["", "&test=true"])
+    @Test(
+        "A valid token turns the badge green, and lets single sign-on be enabled",
+        arguments: ["", "&test=true"]
+    )
     func passed(echo: String) async throws {
         let flow = try await Flow(isEnabled: false)
         #expect(throws: SSOError(.testNotPassed)) {
@@ -36,7 +39,10 @@ struct RedirectTestTests {
         #expect(flow.isUntouched())
     }
 
-    @Test("A test makes neither a person nor a session, and its token signs nobody in afterwards", arguments: ["", "&test=true"])
+    @Test(
+        "A test makes neither a person nor a session, and its token signs nobody in afterwards",
+        arguments: ["", "&test=true"]
+    )
     func leavesNothing(echo: String) async throws {
         let flow = try await Flow()
         let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)

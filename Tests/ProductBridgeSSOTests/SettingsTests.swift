@@ -184,7 +184,9 @@ struct SettingsTests {
         #expect(SSOSettings.Warning.testStale.description.hasPrefix("test_stale: The login URL or a secret"))
     }
 
-    @Test("A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on")
+    @Test(
+        "A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on"
+    )
     private func secrets() async throws {
         let id = Fixture.acme.id
         let store = InMemorySSOSettingsStore()

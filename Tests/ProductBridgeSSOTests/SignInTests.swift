@@ -7,10 +7,16 @@ import Testing
 
 @Suite("Signing in by redirect")
 struct SignInTests {
-    @Test("Sign In leads to the login page with the callback, the organization and the page, and sets a cookie")
+    @Test(
+        "Sign In leads to the login page with the callback, the organization and the page, and sets a cookie"
+    )
     func begin() async throws {
         let flow = try await Flow()
-        let redirection = try await flow.sso.signIn(host: Flow.host, returnTo: "/b/ideas?x=1", at: Fixture.now)
+        let redirection = try await flow.sso.signIn(
+            host: Flow.host,
+            returnTo: "/b/ideas?x=1",
+            at: Fixture.now
+        )
         #expect(
             redirection.location == "https://acme.example/login?app=1"
                 + "&redirect=https%3A%2F%2Ffeedback.acme.example%2Fapi%2Fredirects%2Fsso"
@@ -200,7 +206,10 @@ struct SignInTests {
         }
     }
 
-    @Test("An attempt lifetime is 1 to 86400 whole seconds", arguments: [Duration.zero, .seconds(86_401), .milliseconds(1500)])
+    @Test(
+        "An attempt lifetime is 1 to 86400 whole seconds",
+        arguments: [Duration.zero, .seconds(86_401), .milliseconds(1500)]
+    )
     func lifetimeRange(lifetime: Duration) async throws {
         var policy = SingleSignOn.Policy()
         policy.attemptLifetime = lifetime
