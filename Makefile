@@ -75,6 +75,7 @@ test-sso: need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a b
 	$(SWIFT) build -c release --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
 	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
+	python3 Tests/Documents/check_documents.py
 
 test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
 	@.ci/install-packages $(ISSUER_PACKAGES)

@@ -15,7 +15,10 @@ public import ProductBridgeIdentity
 /// ```swift
 /// let guarding = ReplayGuard(key: try Secret(Secret.generate()), store: InMemoryReplayStore())
 /// try await guarding.admit(
-///     token: token, expiresAt: identity.expiresAt, leeway: policy.leeway, organization: organization
+///     token: token,
+///     expiresAt: person.identity.expiresAt,
+///     leeway: vault.policies.sso.leeway,
+///     organization: organization
 /// )
 /// ```
 public struct ReplayGuard: Sendable {

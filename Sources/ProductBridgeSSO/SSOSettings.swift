@@ -7,7 +7,7 @@
 /// table of them all.
 ///
 /// ```swift
-/// try await store.modify(organization) { settings in
+/// try await settings.modify(organization) { settings in
 ///     try settings.enable()
 /// }
 /// ```

@@ -42,8 +42,9 @@ public enum WidgetVisitor: Hashable, Sendable {
 /// a value without state; make one for each request.
 ///
 /// ```swift
-/// let widget = Widget(settings: settings, secrets: secrets, directory: directory)
-/// let visitor = try await widget.initialize(userToken: request.userToken)
+/// let secrets = try await vault.secrets(of: organization)
+/// let widget = Widget(settings: WidgetSettings(), secrets: secrets, directory: directory)
+/// let visitor = try await widget.initialize(userToken: token)
 /// ```
 public struct Widget: Sendable {
     private let settings: WidgetSettings
