@@ -34,7 +34,7 @@ void pbjwti_policy_clear(pbjwt_policy *policy) {
     policy->type = (pbjwti_owned_text){NULL, 0};
 }
 
-/* The same for a text that may be none. */
+/* Copies a text where there is one. */
 static bool copy_any(const pbjwti_owned_text *from, pbjwti_owned_text *to) {
     return from->data == NULL || copy_text(from->data, from->length, to);
 }
