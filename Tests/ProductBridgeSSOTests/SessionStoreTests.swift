@@ -24,8 +24,12 @@ struct SessionStoreTests {
         until: Double = 60
     ) -> SessionRecord {
         SessionRecord(
-            digest: digest, organization: organization ?? acme, email: email, userID: nil,
-            createdAt: moment(createdAt), expiresAt: moment(until)
+            digest: digest,
+            organization: organization ?? acme,
+            email: email,
+            userID: nil,
+            createdAt: moment(createdAt),
+            expiresAt: moment(until)
         )
     }
 
@@ -69,7 +73,8 @@ struct SessionStoreTests {
         ]
         for step in steps {
             #expect(
-                try store.prolong(step.digest, in: step.1, from: moment(step.from), to: moment(step.to)) == step.done
+                try store.prolong(step.digest, in: step.1, from: moment(step.from), to: moment(step.to))
+                    == step.done
             )
             #expect(store.find("1", in: acme)?.expiresAt == moment(step.end))
         }
@@ -187,7 +192,9 @@ struct SessionStoreTests {
 
     @Test("A store that mixes up organizations mixes up no persons")
     func mixedUp() async throws {
-        let sessions = try StoredSessions(store: OddStore { $0.found = [record("1", in: globex, until: 999)] })
+        let sessions = try StoredSessions(
+            store: OddStore { $0.found = [record("1", in: globex, until: 999)] }
+        )
         await #expect(throws: SSOError(.wrongOrganization)) {
             try await sessions.check(String(repeating: "0", count: 64), organization: acme, at: moment())
         }
@@ -204,7 +211,11 @@ struct SessionStoreTests {
             let store = OddStore { $0.found = found }
             let sessions = try StoredSessions(store: store, policy: SessionFixture.sliding())
             func check() async throws -> CheckedSession {
-                try await sessions.check(String(repeating: "0", count: 64), organization: acme, at: moment(7200))
+                try await sessions.check(
+                    String(repeating: "0", count: 64),
+                    organization: acme,
+                    at: moment(7200)
+                )
             }
             if let end {
                 let checked = try await check()
@@ -240,7 +251,10 @@ struct SessionStoreTests {
         let store = OddStore { _ in }
         let sessions = try StoredSessions(store: store)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         _ = try? await sessions.check(started.cookie.value, organization: acme, at: moment())
         _ = try await sessions.end(started.cookie.value, organization: acme, at: moment())

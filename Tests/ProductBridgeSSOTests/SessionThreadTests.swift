@@ -17,7 +17,12 @@ struct SessionThreadTests {
         var cookies: [String] = []
         for index in 0..<count {
             let person = try SessionFixture.person("\(index % 10)@example.com")
-            let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
+            let started = try await sessions.start(
+                for: person,
+                organization: acme,
+                replacing: nil,
+                at: moment()
+            )
             cookies.append(started.cookie.value)
         }
         return cookies
@@ -65,7 +70,9 @@ struct SessionThreadTests {
                                 _ = try await sessions.end(cookie, organization: acme, at: moment(5))
                             } else if worker == 1, index % 100 == 0 {
                                 try await sessions.endAll(
-                                    email: "\(index / 100)@example.com", organization: acme, at: moment(5)
+                                    email: "\(index / 100)@example.com",
+                                    organization: acme,
+                                    at: moment(5)
                                 )
                             } else {
                                 let time = moment(Double(index % 60))
@@ -100,11 +107,16 @@ struct SessionThreadTests {
                     for round in 0..<400 {
                         let time = moment(Double(round))
                         let started = try await sessions.start(
-                            for: person, organization: acme, replacing: last, at: time
+                            for: person,
+                            organization: acme,
+                            replacing: last,
+                            at: time
                         )
                         last = started.cookie.value
                         let checked = try await sessions.check(
-                            started.cookie.value, organization: acme, at: moment(Double(round) + 2)
+                            started.cookie.value,
+                            organization: acme,
+                            at: moment(Double(round) + 2)
                         )
                         #expect(checked.session.email == "\(worker % 4)@example.com")
                         #expect(checked.cookie != nil)

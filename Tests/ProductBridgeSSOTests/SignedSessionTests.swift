@@ -23,7 +23,10 @@ struct SignedSessionTests {
     func token() async throws {
         let sessions = try await SessionFixture.signed(SessionFixture.sliding())
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         let checked = try await sessions.check(started.cookie.value, organization: acme, at: moment(Self.day))
         let verifier = try IdentityVerifier(
@@ -44,12 +47,17 @@ struct SignedSessionTests {
         }
     }
 
-    @Test("No verifier of identities takes a session, and no session is an identity, though one key signed both")
+    @Test(
+        "No verifier of identities takes a session, and no session is an identity, though one key signed both"
+    )
     func types() async throws {
         let sessions = try await SessionFixture.signed()
         let key = try Secret(SessionFixture.sessionKey)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         for policy in [VerificationPolicy.sso, .widget, .sso.maxLifetime(nil), .sso.type("other+jwt")] {
             #expect(throws: VerificationError(status: .unsupportedType)) {
@@ -109,10 +117,16 @@ struct SignedSessionTests {
             Forgery("auth_time after iat", try authTime("1767225601"), refused(.malformedClaim)),
             Forgery("auth_time too long ago", try authTime("1764633600"), SSOError(.sessionExpired)),
             Forgery(
-                "a longer lifetime", try forge(lifetime: .seconds(30 * 86_400 + 1)), refused(.lifetimeTooLong)
+                "a longer lifetime",
+                try forge(lifetime: .seconds(30 * 86_400 + 1)),
+                refused(.lifetimeTooLong)
             ),
             Forgery("from the future", try forge(at: moment(1)), refused(.issuedInFuture)),
-            Forgery("too long", try forge { $0.name = String(repeating: "x", count: 3200) }, refused(.tokenTooLarge)),
+            Forgery(
+                "too long",
+                try forge { $0.name = String(repeating: "x", count: 3200) },
+                refused(.tokenTooLarge)
+            ),
             Forgery("cut off", String(try forge().dropLast()), refused(.malformedSignature)),
         ]
     }
@@ -142,13 +156,17 @@ struct SignedSessionTests {
         for (key, retired) in [(widget, []), (fresh, [widget]), (fresh, [fresh, widget])] {
             await #expect(throws: SSOError(.sessionKeyReused)) {
                 try await SignedSessions(
-                    key: key, retired: retired, notAnyOf: WidgetSecrets(),
+                    key: key,
+                    retired: retired,
+                    notAnyOf: WidgetSecrets(),
                     revocations: InMemorySessionRevocations()
                 )
             }
         }
         _ = try await SignedSessions(
-            key: widget, notAnyOf: WidgetSecrets(texts: []), revocations: InMemorySessionRevocations()
+            key: widget,
+            notAnyOf: WidgetSecrets(texts: []),
+            revocations: InMemorySessionRevocations()
         )
     }
 
@@ -160,7 +178,8 @@ struct SignedSessionTests {
         }
         await #expect(throws: Outage.self) {
             try await SignedSessions(
-                key: Secret(SessionFixture.sessionKey), notAnyOf: Broken(),
+                key: Secret(SessionFixture.sessionKey),
+                notAnyOf: Broken(),
                 revocations: InMemorySessionRevocations()
             )
         }
@@ -170,10 +189,14 @@ struct SignedSessionTests {
     func rotation() async throws {
         let old = try await SessionFixture.signed(key: SessionFixture.widgetSecret.reversedText)
         let started = try await old.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         let retired = try Secret(
-            SessionFixture.widgetSecret.reversedText, notAfter: moment(Self.day)
+            SessionFixture.widgetSecret.reversedText,
+            notAfter: moment(Self.day)
         )
         let new = try await SessionFixture.signed(SessionFixture.sliding(), retired: [retired])
         let checked = try await new.check(started.cookie.value, organization: acme, at: moment(Self.day))
@@ -207,16 +230,22 @@ struct SignedSessionTests {
         let policy = SessionFixture.sliding(atMost: .seconds(60 * 86_400))
         let sessions = try await SessionFixture.signed(policy, revocations: revocations)
         let started = try await sessions.start(
-            for: SessionFixture.person(), organization: acme, replacing: nil, at: moment()
+            for: SessionFixture.person(),
+            organization: acme,
+            replacing: nil,
+            at: moment()
         )
         let newer = try #require(
-            try await sessions.check(started.cookie.value, organization: acme, at: moment(29 * Self.day)).cookie
+            try await sessions.check(started.cookie.value, organization: acme, at: moment(29 * Self.day))
+                .cookie
         ).value
         _ = try await sessions.end(started.cookie.value, organization: acme, at: moment(29 * Self.day))
         // Another's, who sees to it that what may be forgotten is.
         for index in 0..<3 {
             try await sessions.endAll(
-                email: "\(index)@example.com", organization: acme, at: moment(58 * Self.day)
+                email: "\(index)@example.com",
+                organization: acme,
+                at: moment(58 * Self.day)
             )
         }
         await #expect(throws: SSOError(.sessionRevoked)) {
@@ -230,7 +259,9 @@ struct SignedSessionTests {
     @Test("An outage of the revocations is not taken for a good session, nor for an ended one")
     func outage() async throws {
         let sessions = try await SignedSessions(
-            key: Secret(SessionFixture.sessionKey), notAnyOf: WidgetSecrets(), revocations: BrokenRevocations()
+            key: Secret(SessionFixture.sessionKey),
+            notAnyOf: WidgetSecrets(),
+            revocations: BrokenRevocations()
         )
         let person = try SessionFixture.person()
         let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
