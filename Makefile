@@ -79,7 +79,7 @@ test-sso: need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a b
 
 test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
 	@.ci/install-packages $(ISSUER_PACKAGES)
-	$(SWIFT) build --product pbjwt
+	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop Tests/Readme
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// Remembers digests in this process's memory.
 ///
@@ -13,7 +12,7 @@ public final class InMemoryReplayStore: ReplayStore {
     /// each organization's own, so that none can lock out another.
     public let capacityPerOrganization: Int
 
-    private let memory = Mutex(Memory())
+    private let memory = Guarded(Memory())
 
     /// Makes an empty store.
     ///

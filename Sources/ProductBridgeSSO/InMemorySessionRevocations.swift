@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// Remembers ended sessions in this process's memory.
 ///
@@ -10,7 +9,7 @@ internal import Synchronization
 /// number of threads may use one. A call takes O(log n) of what is kept; what may be forgotten is
 /// cleared away little by little, two at each revocation.
 public final class InMemorySessionRevocations: SessionRevocations {
-    private let memory = Mutex(Memory())
+    private let memory = Guarded(Memory())
 
     /// Makes an empty list.
     public init() {}

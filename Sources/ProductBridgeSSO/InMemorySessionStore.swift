@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// Keeps sessions in this process's memory.
 ///
@@ -10,7 +9,7 @@ internal import Synchronization
 /// ``removeAll(of:in:)`` that for each session of the person. What has expired is cleared away
 /// little by little, two at each insertion.
 public final class InMemorySessionStore: SessionStore {
-    private let shelf = Mutex(Shelf())
+    private let shelf = Guarded(Shelf())
 
     /// Makes an empty store.
     public init() {}

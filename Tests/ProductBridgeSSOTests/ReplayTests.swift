@@ -72,83 +72,8 @@ struct ReplayTests {
         await #expect(throws: SSOError(.tokenReplayed)) { try await admit() }
     }
 
-    struct Bound: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        var expiresAt: NumericDate?
-        var leeway = Duration.seconds(30)
-        var time = moment()
-        let error: SSOError?
-    }
-
-    static let expired = SSOError(.tokenRefused, verification: VerificationError(status: .expired))
-    static let withoutExpiry = SSOError(
-        .tokenRefused,
-        verification: VerificationError(status: .missingExpiry)
-    )
-    static let badArgument = SSOError(.invalidArgument)
-
-    static let bounds = [
-        Bound(testDescription: "no exp", expiresAt: nil, error: withoutExpiry),
-        Bound(testDescription: "in the leeway", expiresAt: moment(), time: moment(29.9), error: nil),
-        Bound(testDescription: "past it", expiresAt: moment(), time: moment(30), error: expired),
-        Bound(
-            testDescription: "an exp with a fraction",
-            expiresAt: moment(0.5),
-            time: moment(30),
-            error: nil
-        ),
-        Bound(testDescription: "past that", expiresAt: moment(0.5), time: moment(31), error: expired),
-        Bound(testDescription: "the largest leeway", expiresAt: moment(), leeway: .seconds(300), error: nil),
-        Bound(
-            testDescription: "a larger one",
-            expiresAt: moment(9),
-            leeway: .seconds(301),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "a negative one",
-            expiresAt: moment(9),
-            leeway: .seconds(-1),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "a leeway with a fraction",
-            expiresAt: moment(9),
-            leeway: .milliseconds(1500),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "the last exp of all",
-            expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_799.5),
-            leeway: .seconds(300),
-            error: nil
-        ),
-        Bound(
-            testDescription: "one beyond",
-            expiresAt: NumericDate(secondsSinceEpoch: 253_402_300_800),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "an exp that is no number",
-            expiresAt: NumericDate(secondsSinceEpoch: .nan),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "a time before 1970",
-            expiresAt: moment(),
-            time: NumericDate(secondsSinceEpoch: -1),
-            error: badArgument
-        ),
-        Bound(
-            testDescription: "a time that is no number",
-            expiresAt: moment(),
-            time: NumericDate(secondsSinceEpoch: .nan),
-            error: badArgument
-        ),
-    ]
-
-    @Test("Times and leeways have bounds, and a token without an end is refused", arguments: bounds)
-    func times(_ bound: Bound) async throws {
+    @Test("Times and leeways have bounds, and a token without an end is refused", arguments: ReplayBound.all)
+    func times(_ bound: ReplayBound) async throws {
         let (replays, store) = try makeGuard()
         func admit() async throws {
             try await replays.admit(

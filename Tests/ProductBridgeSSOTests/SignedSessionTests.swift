@@ -255,45 +255,6 @@ struct SignedSessionTests {
         try await sessions.endAll(email: "x@example.com", organization: acme, at: moment(60 * Self.day))
         #expect(revocations.count == 4, "one is forgotten, and one came")
     }
-
-    @Test("An outage of the revocations is not taken for a good session, nor for an ended one")
-    func outage() async throws {
-        let sessions = try await SignedSessions(
-            key: Secret(SessionFixture.sessionKey),
-            notAnyOf: WidgetSecrets(),
-            revocations: BrokenRevocations()
-        )
-        let person = try SessionFixture.person()
-        let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
-        let cookie = started.cookie.value
-        await #expect(throws: BrokenRevocations.Outage.self) {
-            try await sessions.check(cookie, organization: acme, at: moment())
-        }
-        await #expect(throws: BrokenRevocations.Outage.self) {
-            try await sessions.end(cookie, organization: acme, at: moment())
-        }
-        await #expect(throws: BrokenRevocations.Outage.self) {
-            try await sessions.endAll(email: "ada@example.com", organization: acme, at: moment())
-        }
-        await #expect(throws: BrokenRevocations.Outage.self) {
-            try await sessions.start(for: person, organization: acme, replacing: cookie, at: moment())
-        }
-    }
-}
-
-private struct BrokenRevocations: SessionRevocations {
-    struct Outage: Error {}
-
-    func revoke(_ session: SessionRecord, until: NumericDate, at time: NumericDate) throws { throw Outage() }
-
-    func revokeAll(
-        of email: String,
-        in organization: OrganizationID,
-        until: NumericDate,
-        at time: NumericDate
-    ) throws { throw Outage() }
-
-    func isRevoked(_ session: SessionRecord) throws -> Bool { throw Outage() }
 }
 
 extension String {
