@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// Keeps attempts in this process's memory: of each organization at most so many, beyond which the
 /// oldest goes. A forgotten attempt is refused, so that is safe; its visitor clicks Sign In again.
@@ -9,7 +8,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
     /// The most attempts that are kept of an organization.
     public let capacityPerOrganization: Int
 
-    private let kept = Mutex<[OrganizationID: Attempts]>([:])
+    private let kept = Guarded<[OrganizationID: Attempts]>([:])
 
     /// The attempts of one organization; `order` has every digest of `attempts` once, the oldest first,
     /// and such as were taken since.
@@ -66,5 +65,10 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
     /// How many attempts are kept of an organization.
     func count(of organization: OrganizationID) -> Int {
         kept.withLock { $0[organization]?.attempts.count ?? 0 }
+    }
+
+    /// How many digests are remembered for their order.
+    func orderCount(of organization: OrganizationID) -> Int {
+        kept.withLock { $0[organization]?.order.count ?? 0 }
     }
 }

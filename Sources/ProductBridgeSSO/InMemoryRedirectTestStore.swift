@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// Keeps test runs in this process's memory: the last ones of each organization.
 public final class InMemoryRedirectTestStore: RedirectTestStore {
@@ -9,7 +8,7 @@ public final class InMemoryRedirectTestStore: RedirectTestStore {
     public static let capacityPerOrganization = 16
 
     /// The oldest first.
-    private let kept = Mutex<[OrganizationID: [RedirectTest]]>([:])
+    private let kept = Guarded<[OrganizationID: [RedirectTest]]>([:])
 
     /// Makes an empty store.
     public init() {}

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// Keeps the records of users and companies in this process's memory.
 public final class InMemoryUserDirectory: UserDirectory {
-    private let kept = Mutex(Records())
+    private let kept = Guarded(Records())
 
     private struct Records {
         var users: [UserKey: UserRecord] = [:]

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// Knows which organization a portal host is. Any task may call at any time.
 public protocol OrganizationStore: Sendable {
     /// The organization that has this portal host, or nil where none has.
@@ -10,7 +8,7 @@ public protocol OrganizationStore: Sendable {
 
 /// Keeps organizations in this process's memory.
 public final class InMemoryOrganizationStore: OrganizationStore {
-    private let kept = Mutex<[PortalHost: Organization]>([:])
+    private let kept = Guarded<[PortalHost: Organization]>([:])
 
     /// Makes an empty store.
     public init() {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ProductBridgeIdentity
-internal import Synchronization
 
 /// An organization's verifiers, one for each purpose, which are exchanged together with its secrets.
 final class OrganizationVerifiers: Sendable {
@@ -9,7 +8,7 @@ final class OrganizationVerifiers: Sendable {
     private let sso: VerifierStore
     private let widget: VerifierStore
     private let widgetWithHash: VerifierStore
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     private struct State {
         var ticket = 0

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// Keeps the settings of organizations. Any task may call at any time.
 public protocol SSOSettingsStore: Sendable {
     /// The organization's settings; those of ``SSOSettings/init()`` where none are kept.
@@ -19,7 +17,7 @@ public protocol SSOSettingsStore: Sendable {
 
 /// Keeps settings in this process's memory.
 public final class InMemorySSOSettingsStore: SSOSettingsStore {
-    private let kept = Mutex<[OrganizationID: SSOSettings]>([:])
+    private let kept = Guarded<[OrganizationID: SSOSettings]>([:])
 
     /// Makes an empty store.
     public init() {}

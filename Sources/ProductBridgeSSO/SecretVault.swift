@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// The secrets of every organization, each read when it is first asked for.
 ///
 /// It holds the verifiers of all organizations that were asked for, some kilobytes each. Any task may
@@ -11,7 +9,7 @@ public final class SecretVault: Sendable {
     private let settings: any SSOSettingsStore
     /// How tokens are judged beyond their signature.
     public let policies: TokenPolicies
-    private let opened = Mutex<[OrganizationID: OrganizationSecrets]>([:])
+    private let opened = Guarded<[OrganizationID: OrganizationSecrets]>([:])
 
     /// Makes a vault over the stores.
     ///

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// Keeps the secrets of organizations.
 ///
 /// Keep the texts encrypted, or where only the portal's processes can read them. Any task may call at
@@ -21,7 +19,7 @@ public protocol WidgetSecretStore: WidgetSecretFingerprints {
 
 /// Keeps secrets in this process's memory, which is wiped when they go.
 public final class InMemoryWidgetSecretStore: WidgetSecretStore {
-    private let kept = Mutex<[OrganizationID: [StoredSecret]]>([:])
+    private let kept = Guarded<[OrganizationID: [StoredSecret]]>([:])
 
     /// Makes an empty store.
     public init() {}

@@ -218,4 +218,29 @@ struct SignInTests {
             try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
         }
     }
+
+    @Test("Of many callbacks of one attempt at one time, one signs in")
+    func concurrentCallbacks() async throws {
+        let flow = try await Flow()
+        let redirection = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
+        let tokens = try (0..<64).map { second in
+            try Fixture.token(secret: flow.secret, at: Fixture.time(Double(second) - 64))
+        }
+        let signedIn = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for token in tokens {
+                let request = try flow.callback(token: token, after: redirection)
+                group.addTask {
+                    do {
+                        _ = try await flow.signIn(request)
+                        return true
+                    } catch {
+                        #expect(error as? SSOError == SSOError(.attemptExpired))
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(signedIn == 1)
+    }
 }
