@@ -289,9 +289,9 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
 
 pbjwt_status pbjwt_issue(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t lifetime,
                          char **token, size_t *length, pbjwt_claim *fault) {
-    int64_t now;
+    /* Where the clock fails, a time that is refused, for the outputs to be emptied. */
+    int64_t now = -1;
     const bool clock = pbjwti_clock_read(&now);
-    const pbjwt_status status =
-        pbjwt_issue_at(secret, claims, clock ? now : -1, lifetime, token, length, fault);
+    const pbjwt_status status = pbjwt_issue_at(secret, claims, now, lifetime, token, length, fault);
     return clock ? status : PBJWT_INTERNAL;
 }

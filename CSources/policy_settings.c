@@ -27,8 +27,8 @@ static bool copy_text(const void *bytes, size_t length, pbjwti_owned_text *text)
 void pbjwti_policy_clear(pbjwt_policy *policy) {
     free(policy->issuer.data);
     free(policy->audience.data);
-    policy->issuer = (pbjwti_owned_text){NULL, 0};
-    policy->audience = (pbjwti_owned_text){NULL, 0};
+    policy->issuer.data = NULL;
+    policy->audience.data = NULL;
 }
 
 bool pbjwti_policy_copy(const pbjwt_policy *from, pbjwt_policy *to) {
