@@ -29,9 +29,9 @@ void pbjwti_policy_clear(pbjwt_policy *policy) {
     free(policy->issuer.data);
     free(policy->audience.data);
     free(policy->type.data);
-    policy->issuer = (pbjwti_owned_text){NULL, 0};
-    policy->audience = (pbjwti_owned_text){NULL, 0};
-    policy->type = (pbjwti_owned_text){NULL, 0};
+    policy->issuer.data = NULL;
+    policy->audience.data = NULL;
+    policy->type.data = NULL;
 }
 
 /* Copies a text where there is one. */

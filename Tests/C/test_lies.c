@@ -223,7 +223,7 @@ static void a_token_that_lacks_a_claim_is_not_issued(void **state) {
         check_call(issue(claims), PBJWT_INTERNAL);
     }
     lost = "exp"; /* without which no verifier takes it */
-    check_call(issue(claims), PBJWT_MISSING_EXP);
+    check_call(issue(claims), PBJWT_INTERNAL);
     lost = "company_mrr"; /* a number, and nobody asks for that claim */
     instead = "user_hash";
     check_call(issue(claims), PBJWT_INTERNAL);
@@ -242,7 +242,7 @@ static void a_token_that_lacks_its_user_hash_is_not_issued(void **state) {
     check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
     check_call(issue(claims), PBJWT_OK);
     lost = "user_hash";
-    check(issue(claims) != PBJWT_OK);
+    check_call(issue(claims), PBJWT_INTERNAL);
     pbjwt_claims_free(claims);
 }
 
