@@ -82,7 +82,7 @@ public struct ReturnTo: Hashable, Sendable {
         let segments = decoded.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         // The first is what stands before the first slash, the last is empty after a slash at the end.
         guard segments.count >= 2, segments.dropFirst().dropLast().allSatisfy({ !$0.isEmpty }),
-            !LoginURL.hasDotSegment(decoded)
+            !decoded.hasDotSegment
         else { return false }
         return !isCallback(decoded)
     }

@@ -20,7 +20,7 @@ struct ReturnToTests {
             ("/-._~!$&'()*+,;=:@", "/-._~!$&'()*+,;=:@"), ("/@evil.example", "/@evil.example"),
             ("/https:/evil.example", "/https:/evil.example"),
             ("/%20%2F%41%c3%A9", "/%20%2F%41%c3%A9"), ("/a%2Fb", "/a%2Fb"), ("/100%25", "/100%25"),
-            ("/...", "/..."), ("/a..b/.c/d.", "/a..b/.c/d."), ("/..;/", "/..;/"),
+            ("/...", "/..."), ("/a..b/.c/d.", "/a..b/.c/d."), ("/;a/..a;/...;/", "/;a/..a;/...;/"),
             ("/é", "/%C3%A9"), ("/日本?ü#é", "/%E6%97%A5%E6%9C%AC?%C3%BC#%C3%A9"), ("/\u{212A}", "/%E2%84%AA"),
             ("/／evil", "/%EF%BC%8Fevil"), ("/\u{2028}", "/%E2%80%A8"),
             (#"/"<>^`{|}[]"#, "/%22%3C%3E%5E%60%7B%7C%7D%5B%5D"),
@@ -97,7 +97,8 @@ struct ReturnToTests {
             // Segments.
             "/.", "/..", "/./", "/../", "/a/.", "/a/..", "/a/../b", "/a/./b", "/%2e", "/%2E", "/%2e%2e",
             "/.%2e",
-            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/a//b", "/a//", "//a", "/a///b",
+            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/..;/", "/.;a=b", "/a/%2e%2e;", "/a//b", "/a//",
+            "//a", "/a///b",
             "/%2fevil.example",
             "/%2F%2Fevil.example", "/a%2f/b", "/a/%2Fb", "/a%2F%2fb", "/.//evil.example", "/..//evil.example",
             "https://acme.productbridge.io//evil.example", "https://feedback.example.com//",
