@@ -45,8 +45,17 @@ internal import Android
     public func withUTF8<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        try unsafe withUnsafeBytes { characters throws(Failure) in
+            try unsafe body(Span(_unsafeBytes: characters))
+        }
+    }
+
+    /// The same for callees that take no span, without a copy that nobody would wipe.
+    func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         defer { withExtendedLifetime(self) {} }
-        return try unsafe body(Span(_unsafeBytes: UnsafeRawBufferPointer(characters)))
+        return try unsafe body(UnsafeRawBufferPointer(characters))
     }
 }
 

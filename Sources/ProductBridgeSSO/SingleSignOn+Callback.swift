@@ -25,6 +25,17 @@ public struct CallbackRequest: Sendable {
     }
 }
 
+extension CallbackRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The host; neither token nor cookies.
+    public var description: String { "CallbackRequest(\(host))" }
+
+    /// As ``description``.
+    public var debugDescription: String { description }
+
+    /// A mirror with the host alone.
+    public var customMirror: Mirror { Mirror(self, children: ["host": host]) }
+}
+
 /// What to answer to a callback.
 public enum CallbackOutcome: Sendable {
     /// The visitor is signed in: send the session's cookie and lead on.
@@ -99,12 +110,13 @@ extension SingleSignOn {
         guard try await stores.settings.settings(of: organization.id).isEnabled else {
             throw SSOError(.ssoNotEnabled)
         }
+        let previousSession = try request.cookie(stores.sessions.policy.cookieName)
         let (verified, returnTo) = try await verify(request, organization, attempt, now)
         let user = try await stores.directory.identify(verified, mode: .upsert, at: now)
         let started = try await stores.sessions.start(
             for: verified,
             organization: organization.id,
-            replacing: try request.cookie(stores.sessions.policy.cookieName),
+            replacing: previousSession,
             at: now
         )
         return SignIn(

@@ -62,8 +62,8 @@ public struct StoredSecret: Sendable {
     /// not lock anyone out. So every token is tried with each of the organization's secrets.
     func secret() throws(VerificationError) -> Secret {
         let notAfter = summary.retiresAt
-        return try text.withUTF8 { span throws(VerificationError) in
-            try Secret(span.copied, format: .text, notAfter: notAfter)
+        return try unsafe text.withUnsafeBytes { characters throws(VerificationError) in
+            try unsafe Secret(characters, format: .text, notAfter: notAfter)
         }
     }
 }
@@ -85,12 +85,5 @@ public struct GeneratedSecret: ~Copyable, Sendable {
     /// The secret's text, 64 lower-case hex characters. Ends the value, so that there is no second time.
     public consuming func reveal() -> String {
         text
-    }
-}
-
-extension Span<UInt8> {
-    /// The bytes as an array.
-    var copied: [UInt8] {
-        indices.map { self[$0] }
     }
 }

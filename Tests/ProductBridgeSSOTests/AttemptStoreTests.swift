@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Attempts and tests in memory")
 struct AttemptStoreTests {
-    private func attempt(_ organization: Organization = Fixture.acme, until offset: Double = 600) -> LoginAttempt {
+    private func attempt(_ organization: Organization = Fixture.acme, until offset: Double = 600)
+        -> LoginAttempt
+    {
         LoginAttempt(
             organization: organization.id,
             purpose: .signIn,

@@ -60,7 +60,9 @@ struct SecretThreadTests {
         #expect(refused > 0)
     }
 
-    @Test("Of changes that are made at one time, each is there when it returns, and no revoked secret comes back")
+    @Test(
+        "Of changes that are made at one time, each is there when it returns, and no revoked secret comes back"
+    )
     func concurrentChanges() async throws {
         let (secrets, _) = try await Fixture.secrets()
         try await withThrowingTaskGroup(of: Void.self) { group in

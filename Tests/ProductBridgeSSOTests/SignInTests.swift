@@ -243,4 +243,31 @@ struct SignInTests {
         }
         #expect(signedIn == 1)
     }
+
+    @Test("No description, mirror or error of a callback shows its token or its cookies")
+    func redaction() async throws {
+        let flow = try await Flow()
+        let redirection = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
+        let request = try flow.callback(after: redirection)
+        var said = Portal.everything(about: request) + Portal.everything(about: redirection)
+        let signIn = try await flow.signIn(request)
+        said += Portal.everything(about: signIn) + Portal.everything(about: CallbackOutcome.signedIn(signIn))
+        let secrets = [
+            flow.secret, redirection.cookie.value, signIn.cookies[0].value, signIn.session.id.rawValue,
+            String(request.query.dropFirst("ssoToken=".count).prefix(200)),
+        ]
+        #expect(secrets.filter { said.contains($0) || $0.utf8.count < 64 } == [])
+        #expect(said.contains("feedback.acme.example"))
+    }
+
+    @Test("A cookie that came twice is refused before anything is written")
+    func repeatedCookies() async throws {
+        let flow = try await Flow()
+        let redirection = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
+        let twice = "__Host-pb-session=a; __Host-pb-session=b"
+        await #expect(throws: SSOError(.repeatedParameter, parameter: "__Host-pb-session")) {
+            try await flow.signIn(flow.callback(after: redirection, cookies: twice))
+        }
+        #expect(flow.isUntouched())
+    }
 }
