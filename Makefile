@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install demo build test test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check \
-        abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+.PHONY: help install demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
+        abi-check abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -49,7 +49,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-swift test-consumer test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+test: test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -70,9 +70,16 @@ test-swift: need-libraries ## Run the Swift tests
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 
+test-sso: need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
+	@.ci/install-packages $(ISSUER_PACKAGES)
+	$(SWIFT) build -c release --package-path Tests/PortalURLs --scratch-path .build-portal-urls
+	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
+	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
+	python3 Tests/Documents/check_documents.py
+
 test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
 	@.ci/install-packages $(ISSUER_PACKAGES)
-	$(SWIFT) build --product pbjwt
+	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/CommandLine Tests/Interop Tests/Readme
 
@@ -198,7 +205,7 @@ need-libraries: need-swift
 need-test-tools: need-swift
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): Tests/Interop/requirements.txt
+$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt
 	python3 -m venv .build-python
-	$(PYTHON) -m pip install -q -r Tests/Interop/requirements.txt
+	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@

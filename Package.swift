@@ -87,18 +87,24 @@ let tools: [Target] = [
 ]
 
 let tests: [Target] = [
+    // OpenSSL itself signs the tests' tokens, so that the library is not its own judge.
+    .target(
+        name: "TestSigner",
+        dependencies: ["CLibcrypto"],
+        path: "Tests/TestSigner",
+        swiftSettings: swiftSettings + strictSwift
+    ),
     .testTarget(
         name: "ProductBridgeIdentityTests",
-        // OpenSSL itself signs the tests' tokens, so that the library is not its own judge; of
-        // jansson a test sees whether it is called.
+        // Of jansson a test sees whether it is called.
         dependencies: [
-            "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "CLibcrypto", "CJansson",
+            "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "TestSigner", "CJansson",
         ],
         swiftSettings: swiftSettings + strictSwift
     ),
     .testTarget(
         name: "ProductBridgeSSOTests",
-        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSigner"],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]

@@ -74,8 +74,8 @@ static bool take_offset(pbjwti_view *text, int *seconds) {
     *seconds = 0;
     if (take_char(text, 'Z'))
         return true;
-    const bool west = text->length > 0 && text->data[0] == '-';
-    if (!take_char(text, '+') && !take_char(text, '-'))
+    const bool west = take_char(text, '-');
+    if (!west && !take_char(text, '+'))
         return false;
     if (!take_number(text, 2, 23, &hours) || !take_char(text, ':') ||
         !take_number(text, 2, 59, &minutes))

@@ -219,7 +219,9 @@ static pbjwt_status read_back(const pbjwt_verifier *signer, const pbjwti_owned_t
         return PBJWT_OUT_OF_MEMORY;
     pbjwt_status status = pbjwt_verify_at(signer, token->data, token->length, at, identity);
     *fault = pbjwt_identity_claim_at_fault(identity);
-    if (status == PBJWT_OK && !says(identity, claims, issuance))
+    /* What the caller doesn't set can only be missing where it was lost on the way. */
+    if (status == PBJWT_MISSING_EXP || status == PBJWT_MISSING_USER_HASH ||
+        (status == PBJWT_OK && !says(identity, claims, issuance)))
         status = PBJWT_INTERNAL;
     pbjwt_identity_free(identity);
     return status;
@@ -291,9 +293,9 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
 
 pbjwt_status pbjwt_issue(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t lifetime,
                          char **token, size_t *length, pbjwt_claim *fault) {
-    int64_t now;
+    /* Where the clock fails, a time that is refused, for the outputs to be emptied. */
+    int64_t now = -1;
     const bool clock = pbjwti_clock_read(&now);
-    const pbjwt_status status =
-        pbjwt_issue_at(secret, claims, clock ? now : -1, lifetime, token, length, fault);
+    const pbjwt_status status = pbjwt_issue_at(secret, claims, now, lifetime, token, length, fault);
     return clock ? status : PBJWT_INTERNAL;
 }

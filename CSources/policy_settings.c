@@ -29,12 +29,12 @@ void pbjwti_policy_clear(pbjwt_policy *policy) {
     free(policy->issuer.data);
     free(policy->audience.data);
     free(policy->type.data);
-    policy->issuer = (pbjwti_owned_text){NULL, 0};
-    policy->audience = (pbjwti_owned_text){NULL, 0};
-    policy->type = (pbjwti_owned_text){NULL, 0};
+    policy->issuer.data = NULL;
+    policy->audience.data = NULL;
+    policy->type.data = NULL;
 }
 
-/* The same for a text that may be none. */
+/* Copies a text where there is one. */
 static bool copy_any(const pbjwti_owned_text *from, pbjwti_owned_text *to) {
     return from->data == NULL || copy_text(from->data, from->length, to);
 }

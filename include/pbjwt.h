@@ -344,8 +344,8 @@ PBJWT_API pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const voi
  * The one "typ" that is let in (RFC 8725, 3.11), so that a token for one use is none for another:
  * the header must have this very text, in ASCII letters of either case (RFC 7515, 4.1.9), without
  * "application/" put before it or taken off. 1 to PBJWT_MAX_TYPE_BYTES of the characters of media
- * types: ASCII letters and digits and !#$&-^_.+ (RFC 6838, 4.2) and /. NULL, the default, takes JWT
- * and none.
+ * types: ASCII letters and digits, ! # $ & - ^ _ . + (RFC 6838, 4.2) and the slash. NULL, the
+ * default, takes JWT and none.
  */
 PBJWT_API pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type, size_t length);
 

@@ -39,7 +39,8 @@ extension VerificationStatus {
     /// `alg` is not exactly the string `HS256`; RFC 8725, 3.1. (`PBJWT_UNSUPPORTED_ALGORITHM`)
     public static let unsupportedAlgorithm = VerificationStatus(PBJWT_UNSUPPORTED_ALGORITHM)
 
-    /// `typ` is there and is not `JWT` in any case; RFC 7519, 5.1. (`PBJWT_UNSUPPORTED_TYPE`)
+    /// `typ` is not the policy's, or is not `JWT` in any case where it is there; RFC 7519, 5.1.
+    /// (`PBJWT_UNSUPPORTED_TYPE`)
     public static let unsupportedType = VerificationStatus(PBJWT_UNSUPPORTED_TYPE)
 
     /// `crit` or `b64` is there; RFC 7515, 4.1.11 and RFC 7797. (`PBJWT_CRITICAL_HEADER`)

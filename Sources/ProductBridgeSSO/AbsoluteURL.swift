@@ -36,3 +36,14 @@ struct AbsoluteURL {
         return (path, query, fragment)
     }
 }
+
+extension String {
+    /// Whether a segment of a decoded path is `.` or `..`; to servers in Java it is with parameters
+    /// such as `..;a=b` too.
+    var hasDotSegment: Bool {
+        utf8.split(separator: UInt8(ascii: "/")).contains { segment in
+            let name = segment.prefix { $0 != UInt8(ascii: ";") }
+            return (1...2).contains(name.count) && name.allSatisfy { $0 == UInt8(ascii: ".") }
+        }
+    }
+}

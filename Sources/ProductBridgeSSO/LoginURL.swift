@@ -45,14 +45,7 @@ public struct LoginURL: Hashable, Sendable {
         guard path.allSatisfy({ $0.isPathCharacter || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "/") }),
             let decoded = PercentEncoding.decode(path), !decoded.hasControlCharacter
         else { return false }
-        return !decoded.utf8.contains(UInt8(ascii: "\\")) && !hasDotSegment(decoded)
-    }
-
-    /// Whether a segment is `.` or `..`, where an encoded slash counts too.
-    static func hasDotSegment(_ decodedPath: String) -> Bool {
-        decodedPath.utf8.split(separator: UInt8(ascii: "/")).contains { segment in
-            segment.count <= 2 && segment.allSatisfy { $0 == UInt8(ascii: ".") }
-        }
+        return !decoded.utf8.contains(UInt8(ascii: "\\")) && !decoded.hasDotSegment
     }
 
     private static func isQuery(_ query: ArraySlice<UInt8>) -> Bool {

@@ -15,22 +15,25 @@ public import ProductBridgeIdentity
 /// ```swift
 /// let guarding = ReplayGuard(key: try Secret(Secret.generate()), store: InMemoryReplayStore())
 /// try await guarding.admit(
-///     token: token, expiresAt: identity.expiresAt, leeway: policy.leeway, organization: organization
+///     token: token,
+///     expiresAt: person.identity.expiresAt,
+///     leeway: vault.policies.sso.leeway,
+///     organization: organization
 /// )
 /// ```
-public struct ReplayGuard<Store: ReplayStore>: Sendable {
+public struct ReplayGuard: Sendable {
     private let key: Secret
-    private let store: Store
+    private let store: any ReplayStore
 
     /// Makes a guard.
     ///
     /// - Parameters:
     ///   - key: What the digests are made with, so that who reads the store can't tell whether a token
     ///     was used. A key that serves nothing else, such as one of
-    ///     ``ProductBridgeIdentity/Secret/generate()``; the same in all processes that share the store,
+    ///     `Secret.generate()`; the same in all processes that share the store,
     ///     and for as long as the store remembers.
     ///   - store: What remembers the digests.
-    public init(key: Secret, store: Store) {
+    public init(key: Secret, store: any ReplayStore) {
         self.key = key
         self.store = store
     }
@@ -42,13 +45,13 @@ public struct ReplayGuard<Store: ReplayStore>: Sendable {
     ///     token alone, so no other bytes are the same token.
     ///   - expiresAt: The token's `exp`. Without one a token would have to be remembered for ever, so it
     ///     is refused.
-    ///   - leeway: The verifier's ``ProductBridgeIdentity/VerificationPolicy/leeway``, 0 to 300 whole
+    ///   - leeway: The verifier's `VerificationPolicy.leeway`, 0 to 300 whole
     ///     seconds. Where several verifiers share a guard, the largest of theirs.
     ///   - organization: The organization whose secret verified the token.
     ///   - time: The time that the token was verified at.
     /// - Throws: ``SSOError/Code/tokenReplayed``; ``SSOError/Code/replayGuardFull``;
-    ///   ``SSOError/Code/tokenRefused`` with ``ProductBridgeIdentity/VerificationStatus/missingExpiry``
-    ///   or ``ProductBridgeIdentity/VerificationStatus/expired``, of a token that a verifier would refuse
+    ///   ``SSOError/Code/tokenRefused`` with `VerificationStatus.missingExpiry`
+    ///   or `VerificationStatus.expired`, of a token that a verifier would refuse
     ///   at `time`; ``SSOError/Code/invalidArgument`` for a time or leeway out of its range;
     ///   `VerificationError` when memory or the crypto library fails; and what the store throws.
     public func admit(

@@ -52,7 +52,7 @@ public struct ReturnTo: Hashable, Sendable {
         _ host: PortalHost,
         _ organization: Organization
     ) -> String? {
-        guard text.count <= maximumCount, !text.contains(where: isNeverTaken),
+        guard text.count <= maximumCount, !text.contains(UInt8(ascii: " ")),
             let decoded = PercentEncoding.decode(text), !decoded.hasControlCharacter,
             !decoded.utf8.contains(UInt8(ascii: "\\"))
         else { return nil }
@@ -60,7 +60,7 @@ public struct ReturnTo: Hashable, Sendable {
         var origin = ""
         var parts = AbsoluteURL.target(text)
         if text.first != UInt8(ascii: "/") {
-            guard let url = AbsoluteURL(text), url.isSecure || url.host.isLoopback else { return nil }
+            guard let url = AbsoluteURL(text) else { return nil }
             let other = PortalHost(url.host, isInsecure: !url.isSecure)
             guard organization.hosts.contains(other), host.isInsecure || !other.isInsecure else { return nil }
             if other != host { origin = other.origin }
@@ -76,18 +76,13 @@ public struct ReturnTo: Hashable, Sendable {
 
     private static let maximumCount = 2048
 
-    /// Spaces, control characters and backslashes.
-    private static func isNeverTaken(_ byte: UInt8) -> Bool {
-        byte <= UInt8(ascii: " ") || byte == 0x7F || byte == UInt8(ascii: "\\")
-    }
-
     /// Judges the path as a reader sees it who decodes it first, to whom `%2F` is a slash.
     private static func isPath(_ path: ArraySlice<UInt8>) -> Bool {
         guard let decoded = PercentEncoding.decode(path) else { return false }
         let segments = decoded.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         // The first is what stands before the first slash, the last is empty after a slash at the end.
         guard segments.count >= 2, segments.dropFirst().dropLast().allSatisfy({ !$0.isEmpty }),
-            !LoginURL.hasDotSegment(decoded)
+            !decoded.hasDotSegment
         else { return false }
         return !isCallback(decoded)
     }

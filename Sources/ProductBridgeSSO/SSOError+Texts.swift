@@ -21,8 +21,8 @@ extension SSOError.Code {
             tryAgain
         ),
         .malformedLoginURL: (
-            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name and "
-                + "fragment, and with everything but ASCII letters, digits and punctuation percent-encoded.",
+            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
+                + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
             notAvailable
         ),
         .insecureLoginURL: (
@@ -40,7 +40,7 @@ extension SSOError.Code {
             "A parameter or cookie came twice, so that two readers could take different ones.", tryAgain
         ),
         .unsafeReturnTo: (
-            "returnTo must be a page of the portal, forwarded as it was received.", tryAgain
+            "The page in returnTo must be one of the portal, forwarded as it was received.", tryAgain
         ),
         .unsolicited: (
             "The browser has not begun to sign in at this portal, or doesn't send its cookie; sign-in has to "

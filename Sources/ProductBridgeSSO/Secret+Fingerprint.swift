@@ -8,11 +8,11 @@ extension Secret {
     ///
     /// Equal fingerprints mean equal keys of HMAC, also where the two are written differently: RFC
     /// 2104, 2 fills a short key up with zeros, and hashes one that is longer than 64 bytes. The
-    /// ``Secret/id`` and ``Secret/notAfter`` count for nothing. A fingerprint can't be turned back into
+    /// `Secret.id` and `Secret.notAfter` count for nothing. A fingerprint can't be turned back into
     /// a key of 32 random bytes, and signs nothing, so it may be stored beside a secret that is stored
     /// elsewhere; but a key that a person made up can be guessed with it, so don't show it.
     ///
-    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure``.
+    /// - Throws: `VerificationStatus.outOfMemory`; `VerificationStatus.internalFailure`.
     public func fingerprint() throws(VerificationError) -> String {
         String(try userHash(of: "pbjwt: the fingerprint of a secret, version 1").prefix(32))
     }

@@ -13,7 +13,7 @@ public struct Session: Hashable, Sendable {
     /// The organization at whose portal the person signed in. The session is good there alone.
     public let organization: OrganizationID
 
-    /// The person's e-mail address: the ``ProductBridgeIdentity/Identity/canonicalEmail`` of the token
+    /// The person's e-mail address: the `Identity.canonicalEmail` of the token
     /// that the person signed in with.
     public let email: String
 

@@ -9,6 +9,9 @@ public import ProductBridgeIdentity
 /// manager at the same time. Times are 0 to 253402300799, and a fraction is rounded down. Each function
 /// throws ``SSOError/Code/invalidArgument`` for another time, and what its store throws of its own.
 public protocol SessionManager: Sendable {
+    /// How long the sessions last, and in which cookie they travel.
+    var policy: SessionPolicy { get }
+
     /// Begins a session for a person whose token was verified.
     ///
     /// Its id is always a new one, and the session that the browser may have had before is ended: who

@@ -21,7 +21,8 @@ public struct SetCookie: Hashable, Sendable {
     /// Makes a cookie.
     ///
     /// - Parameters:
-    ///   - name: A token of RFC 9110: ASCII letters, digits and ``!#$%&'*+-.^_`|~``.
+    ///   - name: A token of RFC 9110, 5.6.2: ASCII letters, digits, and punctuation other than
+    ///     `"(),/:;<=>?@[\]{}`.
     ///   - value: Cookie-octets of RFC 6265, 4.1.1: printable ASCII without spaces, double quotes,
     ///     commas, semicolons and backslashes. With the name at most 4096 bytes, above which browsers
     ///     drop cookies.

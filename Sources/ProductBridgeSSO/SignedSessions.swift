@@ -26,10 +26,10 @@ public struct SignedSessions<Revocations: SessionRevocations>: SessionManager {
     ///
     /// - Parameters:
     ///   - key: What the sessions are signed with: a key that serves nothing else, such as one of
-    ///     ``ProductBridgeIdentity/Secret/generate()``, the same in all of the portal's processes. Who
+    ///     `Secret.generate()`, the same in all of the portal's processes. Who
     ///     has it can sign in as anyone, at any organization.
     ///   - retired: Earlier keys, at most 7, whose sessions are still good; let each have a
-    ///     ``ProductBridgeIdentity/Secret/notAfter``.
+    ///     `Secret.notAfter`.
     ///   - fingerprints: Those of the organizations' widget secrets, to see that none of the keys is one.
     ///     They are asked once, here.
     ///   - revocations: What remembers ended sessions.
@@ -58,7 +58,7 @@ public struct SignedSessions<Revocations: SessionRevocations>: SessionManager {
     /// Begins a session; see ``SessionManager/start(for:organization:replacing:at:)``.
     ///
     /// - Throws: ``SSOError/Code/wrongOrganization``; ``SSOError/Code/sessionRefused`` with
-    ///   ``ProductBridgeIdentity/VerificationStatus/tokenTooLarge`` where address and user id are so long
+    ///   `VerificationStatus.tokenTooLarge` where address and user id are so long
     ///   that browsers would drop the cookie; ``SSOError/Code/invalidArgument`` for a time out of its
     ///   range; `VerificationError` when memory, the random generator or the crypto library fails; and
     ///   what the revocations throw.

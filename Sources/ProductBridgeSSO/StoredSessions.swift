@@ -13,7 +13,7 @@ public import ProductBridgeIdentity
 /// ```swift
 /// let sessions = try StoredSessions(store: InMemorySessionStore())
 /// let started = try await sessions.start(for: person, organization: organization, replacing: nil)
-/// response.headers["Set-Cookie"] = started.cookie.headerValue
+/// send(started.cookie.headerValue)
 /// ```
 public struct StoredSessions<Store: SessionStore>: SessionManager {
     /// How long the sessions last, and in which cookie they travel.

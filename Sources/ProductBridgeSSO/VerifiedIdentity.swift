@@ -22,7 +22,7 @@ public struct VerifiedIdentity: Sendable {
 }
 
 extension VerifiedIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The organization and what an ``Identity`` lets into a log; nothing of the person.
+    /// The organization and what an `Identity` lets into a log; nothing of the person.
     public var description: String { "VerifiedIdentity(organization: \(organization), \(identity))" }
 
     /// As ``description``.

@@ -89,6 +89,7 @@ enum {
     PBJWT_MAX_KEYS = 8, /* secrets in one verifier */
     PBJWT_MAX_KEY_ID_BYTES = 255,
     PBJWT_MAX_EMAIL_BYTES = 320,
+    PBJWT_MAX_TYPE_BYTES = 127,       /* of a "typ": RFC 6838, 4.2 */
     PBJWT_MAX_NESTING = 32,           /* of JSON; the top object counts as 1 */
     PBJWT_MAX_HEADER_MEMBERS = 64,    /* in all objects of a header together */
     PBJWT_MAX_PAYLOAD_MEMBERS = 1024, /* in all objects of a payload together */
@@ -114,7 +115,7 @@ typedef enum pbjwt_status {
 
     PBJWT_MALFORMED_HEADER = 20,      /* not strict base64url of a strict JSON object */
     PBJWT_UNSUPPORTED_ALGORITHM = 21, /* "alg" is not exactly the string HS256 */
-    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is there and is not JWT in any case */
+    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is not the policy's, or not JWT where it is there */
     PBJWT_CRITICAL_HEADER = 23,       /* "crit" or "b64" is there (RFC 7515, 4.1.11; RFC 7797) */
     PBJWT_UNKNOWN_KEY = 24,           /* no key of that "kid", or every key's time has passed */
 
@@ -339,6 +340,15 @@ PBJWT_API pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy, const void 
 PBJWT_API pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const void *audience,
                                                  size_t length);
 
+/*
+ * The one "typ" that is let in (RFC 8725, 3.11), so that a token for one use is none for another:
+ * the header must have this very text, in ASCII letters of either case (RFC 7515, 4.1.9), without
+ * "application/" put before it or taken off. 1 to PBJWT_MAX_TYPE_BYTES of the characters of media
+ * types: ASCII letters and digits, ! # $ & - ^ _ . + (RFC 6838, 4.2) and the slash. NULL, the
+ * default, takes JWT and none.
+ */
+PBJWT_API pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type, size_t length);
+
 /* Whether a claim that would be left out with a PBJWT_WARNING_WRONG_TYPE is a refusal instead. By
    default it is not: a malformed CRM field must not lock a person out. */
 PBJWT_API pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool strict);
@@ -534,8 +544,10 @@ PBJWT_API const char *pbjwt_warning_name(pbjwt_warning kind);
 
 /* How many warnings the token got; 0 for an identity that holds no one. */
 PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
-/* The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
- *claim, which may be NULL, to the claim that it is about, or PBJWT_CLAIM_NONE. */
+/*
+ * The kind at `index`, from 0, in the order of the checks; PBJWT_WARNING_NONE past the end. Sets
+ * `claim`, unless that is NULL, to the claim that it is about, or PBJWT_CLAIM_NONE.
+ */
 PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                                pbjwt_claim *claim);
 
@@ -584,6 +596,8 @@ typedef enum pbjwt_json_kind {
 
 /* Reading a tree. Nodes are borrowed and live as long as their root; a tree may be read by any
    number of threads. A NULL node is absent, and a node of another kind gives false, 0 or NULL. */
+
+/* What the node is. */
 PBJWT_API pbjwt_json_kind pbjwt_json_get_kind(const pbjwt_json *node);
 /* Whether the node is the boolean true. */
 PBJWT_API bool pbjwt_json_boolean(const pbjwt_json *node);
@@ -639,6 +653,13 @@ PBJWT_API pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool wit
  */
 PBJWT_API pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json,
                                                size_t length);
+
+/*
+ * Sets the "typ" of the token's header, by which pbjwt_policy_set_type tells it from tokens for
+ * another use; NULL, the default, is JWT. Statuses: PBJWT_INVALID_ARGUMENT for a text that a policy
+ * doesn't take; PBJWT_OUT_OF_MEMORY. What was set before stays on any failure.
+ */
+PBJWT_API pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_t length);
 
 /*
  * Builds and signs a token as the documents' sample servers do: HS256, "iat" now, "exp" `lifetime`

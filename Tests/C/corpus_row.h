@@ -166,6 +166,9 @@ static inline pbjwt_status corpus_set(pbjwt_policy *policy, const char *name, co
     if (strcmp(name, "audience") == 0) {
         return pbjwt_policy_set_audience(policy, text.bytes, text.length);
     }
+    if (strcmp(name, "type") == 0) {
+        return pbjwt_policy_set_type(policy, text.bytes, text.length);
+    }
     fail_msg("corpus: no setting is called %s", name);
     return PBJWT_INVALID_ARGUMENT;
 }

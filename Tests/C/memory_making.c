@@ -125,7 +125,41 @@ static bool name_an_issuer_and_an_audience(struct world *world) {
     return new_issuer && new_audience;
 }
 
+static bool name_a_type(struct world *world) {
+    pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    assert_int_equal(pbjwt_policy_set_type(policy, "old", 3), PBJWT_OK);
+    shortage_start();
+    const pbjwt_status status = pbjwt_policy_set_type(policy, "new", 3);
+    shortage_stop();
+    const bool done = is_done(status, PBJWT_OK);
+    pbjwt_verifier *const verifier = new_verifier(SECRET, policy);
+    const char *const header = textf("{\"alg\":\"HS256\",\"typ\":\"%s\"}", done ? "new" : "old");
+    check_verdict(verifier, world->f->identity, make_token(header, "{" PERSON "}", SECRET), NOW,
+                  PBJWT_OK, PBJWT_CLAIM_NONE);
+    pbjwt_verifier_release(verifier);
+    pbjwt_policy_free(policy);
+    return done;
+}
+
 /* Issuing */
+
+static bool set_a_type(struct world *world) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_type(claims, "old", 3), PBJWT_OK);
+    shortage_start();
+    const pbjwt_status status = pbjwt_claims_set_type(claims, "new", 3);
+    shortage_stop();
+    const bool done = is_done(status, PBJWT_OK);
+    char *token = NULL;
+    assert_int_equal(pbjwt_issue_at(world->secret, claims, NOW, 60, &token, NULL, NULL), PBJWT_OK);
+    const char *const header = token_segment(token_of_text(token), 0);
+    const char *const json = textf("{\"alg\":\"HS256\",\"typ\":\"%s\"}", done ? "new" : "old");
+    check_text(header, strlen(header), base64url(json, strlen(json)));
+    pbjwt_free(token);
+    pbjwt_claims_free(claims);
+    return done;
+}
 
 static bool set_claims(struct world *world) {
     (void)world;
@@ -216,6 +250,8 @@ const memory_scenario making_scenarios[] = {
     {"make_a_policy", "pbjwt_policy_new", make_a_policy, 1, 0},
     {"name_an_issuer_and_an_audience", "pbjwt_policy_set_issuer pbjwt_policy_set_audience",
      name_an_issuer_and_an_audience, 2, 0},
+    {"name_a_type", "pbjwt_policy_set_type", name_a_type, 1, 0},
+    {"set_a_type", "pbjwt_claims_set_type", set_a_type, 1, 0},
     {"set_claims", "pbjwt_claims_new pbjwt_claims_set_text pbjwt_claims_set_custom", set_claims, 3,
      0},
     {"issue_a_token", "pbjwt_issue_at", issue_a_token, 3, 0},

@@ -96,10 +96,12 @@ void world_make(struct world *world, struct fixture *fixture) {
     world->policy = pbjwt_policy_new(PBJWT_PROFILE_WIDGET);
     assert_int_equal(pbjwt_policy_set_issuer(world->policy, "issuer", 6), PBJWT_OK);
     assert_int_equal(pbjwt_policy_set_audience(world->policy, "audience", 8), PBJWT_OK);
+    assert_int_equal(pbjwt_policy_set_type(world->policy, "jwt", 3), PBJWT_OK);
     world->claims = pbjwt_claims_new();
     assert_int_equal(pbjwt_claims_set_text(world->claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_text(world->claims, PBJWT_CLAIM_SUB, "42", 2), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_user_hash(world->claims, true), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_type(world->claims, "jwt", 3), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_custom(world->claims, "{\"x\":[\"a\",{\"b\":1.5}]}", 21),
                      PBJWT_OK);
     char *issued = NULL;

@@ -178,6 +178,30 @@ static bool inspect_a_token(struct world *world) {
     return done;
 }
 
+static bool inspect_a_part(struct world *world, char **header, char **payload) {
+    shortage_start();
+    const pbjwt_status status = pbjwt_inspect_unverified(
+        world->mismatched.bytes, world->mismatched.length, header, NULL, payload, NULL);
+    shortage_stop();
+    return is_done(status, PBJWT_OK);
+}
+
+static bool inspect_a_header(struct world *world) {
+    char *text = (char *)allocate(1);
+    const bool done = inspect_a_part(world, &text, NULL);
+    check_text(text, text == NULL ? 0 : strlen(text), done ? HEADER : NULL);
+    pbjwt_free(text);
+    return done;
+}
+
+static bool inspect_a_payload(struct world *world) {
+    char *text = (char *)allocate(1);
+    const bool done = inspect_a_part(world, NULL, &text);
+    check_text(text, text == NULL ? 0 : strlen(text), done ? "{" PERSON "}" : NULL);
+    pbjwt_free(text);
+    return done;
+}
+
 #define VERIFYING "pbjwt_identity_new pbjwt_verify_at"
 
 const memory_scenario verifying_scenarios[] = {
@@ -196,5 +220,7 @@ const memory_scenario verifying_scenarios[] = {
     {"read_custom_claims", "pbjwt_identity_custom_json", read_custom_claims, 1, 0},
     {"read_a_tree", "pbjwt_identity_custom_tree", read_a_tree, 1, 0},
     {"inspect_a_token", "pbjwt_inspect_unverified", inspect_a_token, 2, 0},
+    {"inspect_a_header", "pbjwt_inspect_unverified", inspect_a_header, 2, 0},
+    {"inspect_a_payload", "pbjwt_inspect_unverified", inspect_a_payload, 2, 0},
 };
 const size_t verifying_scenario_count = COUNT_OF(verifying_scenarios);

@@ -119,6 +119,39 @@ static void an_identity_takes_less_than_its_token_and_2_kib(void **state) {
     }
 }
 
+static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
+    struct fixture *const f = *state;
+    const char *const x = repeat("x", 600);
+    const size_t an_audience = sizeof(const char *) + sizeof(size_t);
+    const struct {
+        const char *members;
+        pbjwt_status status;
+        size_t more; /* what doesn't fit behind the payload, where a third of its length is free */
+    } cases[] = {
+        {textf("\"name\":\"%s\"", x), PBJWT_OK, 0},
+        {textf("\"name\":\"\\/%s\"", x), PBJWT_OK, 601},
+        {textf("\"aud\":[\"%s\"]", x), PBJWT_OK, 0},
+        {textf("\"aud\":[\"\\/%s\"]", x), PBJWT_OK, an_audience + 601},
+        {textf("\"name\":\"\\/%s\",\"aud\":[\"a\",1]", x), PBJWT_MALFORMED_CLAIM, 601},
+    };
+    const struct token small = payload_token("{" PERSON "}");
+    if (!COUNTS)
+        return;
+    bytes = 0;
+    pbjwt_identity *const least = pbjwt_identity_new(small.length);
+    check_call(verify(f->fast, small, least), PBJWT_OK);
+    const size_t always = bytes - small.length;
+    pbjwt_identity_free(least);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct token token = payload_token("{" PERSON ",%s}", cases[i].members);
+        bytes = 0;
+        pbjwt_identity *const identity = pbjwt_identity_new(token.length);
+        check_call(verify(f->fast, token, identity), cases[i].status);
+        check(bytes == always + token.length + cases[i].more);
+        pbjwt_identity_free(identity);
+    }
+}
+
 static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **state) {
     struct fixture *const f = *state;
     const struct token good = payload_token("{" PERSON "}");
@@ -161,6 +194,7 @@ int main(void) {
         fixture_test(an_identity_of_the_tokens_size_is_one_allocation),
         fixture_test(a_verifier_takes_less_than_4_kib),
         fixture_test(an_identity_takes_less_than_its_token_and_2_kib),
+        fixture_test(what_is_unescaped_takes_no_byte_more_than_it_has),
         fixture_test(openssls_memory_of_errors_stays_when_its_allocations_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/provider.h>
 #include <stdlib.h>
@@ -148,6 +149,27 @@ static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
     pbjwt_secret_free(secret);
 }
 
+/* What a system demands of OpenSSL holds for who names no provider, too. */
+static void test_a_default_query_for_fips_is_not_passed_by(void **state) {
+    (void)state;
+    pbjwt_secret *const secret = new_secret(SECRET);
+    pbjwt_verifier *verifier = NULL;
+    OSSL_PROVIDER *const fips = OSSL_PROVIDER_try_load(NULL, "fips", 1);
+    assert_int_equal(EVP_default_properties_enable_fips(NULL, 1), 1);
+    const pbjwt_status status = pbjwt_verifier_new(&secret, 1, NULL, &verifier);
+    if (fips != NULL)
+        check(strcmp(pbjwt_verifier_backend(verifier), "evp") == 0);
+    else
+        check_call(status, PBJWT_INTERNAL);
+    pbjwt_verifier_release(verifier);
+    assert_int_equal(EVP_default_properties_enable_fips(NULL, 0), 1);
+    check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
+    check(strcmp(pbjwt_verifier_backend(verifier), DEFAULT_BACKEND) == 0);
+    pbjwt_verifier_release(verifier);
+    OSSL_PROVIDER_unload(fips);
+    pbjwt_secret_free(secret);
+}
+
 static void test_an_issuer_signs_by_the_secrets_provider(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
@@ -188,6 +210,7 @@ int main(void) {
         fixture_test(test_a_library_context_goes_by_evp),
         fixture_test(test_without_either_it_is_what_the_build_has),
         fixture_test(test_a_provider_that_is_not_there_is_told_at_once),
+        fixture_test(test_a_default_query_for_fips_is_not_passed_by),
         fixture_test(test_an_issuer_signs_by_the_secrets_provider),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

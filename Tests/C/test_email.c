@@ -4,6 +4,8 @@
 
 #include "support.h"
 
+#include "text.h"
+
 #include <string.h>
 
 /* The Unicode White_Space that is no control character. */
@@ -349,6 +351,44 @@ static void a_canonical_address_of_any_length_is_whole(void **state) {
     }
 }
 
+/* By what is left when a name was unescaped there: nothing, less than aligning takes, or enough. */
+static void a_canonical_address_is_whole_behind_an_unescaped_name(void **state) {
+    struct fixture *f = *state;
+    set_form(f, PBJWT_EMAIL_LOWERCASED);
+    for (size_t length = 1; length <= 300; length++) {
+        pbjwt_identity *identity = pbjwt_identity_new(0);
+        const char *name = repeat("n", length);
+        assert_non_null(identity);
+        check_verdict(f->fast, identity,
+                      payload_token("{" TIMES ",\"name\":\"\\u006e%s\",\"email\":\"A\"}", name + 1),
+                      NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_view(identity, pbjwt_identity_canonical_email, "a");
+        check_view(identity, pbjwt_identity_name, name);
+        pbjwt_identity_free(identity);
+    }
+}
+
+static void check_trimmed(const char *sent, const char *trimmed) {
+    const pbjwti_view text = pbjwti_trim((pbjwti_view){(const unsigned char *)sent, strlen(sent)});
+    expect_text((const char *)text.data, text.length, trimmed, sent, __FILE__, __LINE__);
+}
+
+/* No address that the library trims has one of these in it: they are refused before. */
+static void white_space_that_is_a_control_character_is_taken_off_too(void **state) {
+    (void)state;
+    static const char *const both[] = {"\t", "\n", "\v", "\f", "\r", "\xc2\x85"};
+    static const char *const controls[] = {"\x01",     "\x08",     "\x0e",    "\x1f",
+                                           "\xc2\x84", "\xc2\x86", "\xc4\x85"};
+    for (size_t i = 0; i < COUNT_OF(both); i++) {
+        check_trimmed(both[i], "");
+        check_trimmed(textf("%sa%s %s", both[i], both[i], both[i]), "a");
+    }
+    for (size_t i = 0; i < COUNT_OF(controls); i++)
+        check_trimmed(textf("%sa%s", controls[i], controls[i]),
+                      textf("%sa%s", controls[i], controls[i]));
+    check_trimmed("", "");
+}
+
 static void the_user_id_has_two_names(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -426,6 +466,8 @@ int main(void) {
         fixture_test(an_address_has_320_bytes_at_most),
         fixture_test(the_canonical_address_is_of_the_policys_form),
         fixture_test(a_canonical_address_of_any_length_is_whole),
+        fixture_test(a_canonical_address_is_whole_behind_an_unescaped_name),
+        fixture_test(white_space_that_is_a_control_character_is_taken_off_too),
         fixture_test(the_user_id_has_two_names),
         fixture_test(a_user_id_of_another_type_is_malformed),
     };

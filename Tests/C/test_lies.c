@@ -22,14 +22,27 @@ json_t *__real_json_real(double value);
 json_t *__wrap_json_real(double value);
 size_t __real_json_dumpb(const json_t *node, char *text, size_t size, size_t flags);
 size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t flags);
+int __real_json_object_set_new_nocheck(json_t *object, const char *name, json_t *value);
+int __wrap_json_object_set_new_nocheck(json_t *object, const char *name, json_t *value);
 
 static const char *parsed;     /* what is parsed instead; NULL for the truth */
+static int parse_error = -1;   /* with which nothing is parsed; -1 for none */
 static const char *text_lie;   /* what a string becomes that is "truth" */
 static json_int_t integer_lie; /* what is added to an integer above 1000 */
+static json_int_t expiry_lie;  /* what is added to EXPIRY */
 static double real_lie;        /* what is added to a real */
 static bool dump_lies;         /* the last digit is another one */
+static const char *lost;       /* the member that is said to be set and is not */
+static const char *instead;    /* the one that is; NULL for none */
+
+enum { ISSUED = 1750000000, LIFETIME = 60, EXPIRY = ISSUED + LIFETIME };
 
 json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error) {
+    if (parse_error >= 0) {
+        /* Where jansson has its code. */
+        error->text[JSON_ERROR_TEXT_LENGTH - 1] = (char)parse_error;
+        return NULL;
+    }
     return parsed == NULL ? __real_json_loadb(text, length, flags, error)
                           : __real_json_loadb(parsed, strlen(parsed), JSON_DECODE_ANY, error);
 }
@@ -49,7 +62,8 @@ json_t *__wrap_json_stringn(const char *text, size_t length) {
 }
 
 json_t *__wrap_json_integer(json_int_t value) {
-    return __real_json_integer(value > 1000 ? value + integer_lie : value);
+    const json_int_t expiry = value == EXPIRY ? expiry_lie : 0;
+    return __real_json_integer(value > 1000 ? value + integer_lie + expiry : value);
 }
 
 json_t *__wrap_json_real(double value) {
@@ -64,9 +78,19 @@ size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t fla
     return length;
 }
 
+int __wrap_json_object_set_new_nocheck(json_t *object, const char *name, json_t *value) {
+    if (lost == NULL || strcmp(name, lost) != 0)
+        return __real_json_object_set_new_nocheck(object, name, value);
+    if (instead != NULL)
+        return __real_json_object_set_new_nocheck(object, instead, value);
+    json_decref(value);
+    return 0;
+}
+
 static int honest(void **state) {
-    parsed = text_lie = NULL;
-    integer_lie = 0;
+    parsed = text_lie = lost = instead = NULL;
+    parse_error = -1;
+    integer_lie = expiry_lie = 0;
     real_lie = 0;
     dump_lies = false;
     return fixture_teardown(state);
@@ -113,6 +137,13 @@ static void a_second_opinion_that_differs_refuses_the_token(void **state) {
         check_verdict(verifier, f->identity, token, 1750000000, PBJWT_INTERNAL, PBJWT_CLAIM_NONE);
         check(identity_is_empty(f->identity));
     }
+    parsed = NULL;
+    parse_error = json_error_out_of_memory;
+    check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE);
+    parse_error = json_error_unknown; /* as most failed allocations leave it */
+    check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE);
+    parse_error = json_error_invalid_syntax;
+    check_verdict(verifier, f->identity, token, 1750000000, PBJWT_INTERNAL, PBJWT_CLAIM_NONE);
     pbjwt_verifier_release(verifier);
 }
 
@@ -143,7 +174,8 @@ static void a_tree_that_differs_is_not_handed_out(void **state) {
 static pbjwt_status issue(const pbjwt_claims *claims) {
     pbjwt_secret *const secret = new_secret(SECRET);
     char *token = NULL;
-    const pbjwt_status status = pbjwt_issue_at(secret, claims, 1750000000, 60, &token, NULL, NULL);
+    const pbjwt_status status =
+        pbjwt_issue_at(secret, claims, ISSUED, LIFETIME, &token, NULL, NULL);
     check((token != NULL) == (status == PBJWT_OK));
     pbjwt_free(token);
     pbjwt_secret_free(secret);
@@ -168,7 +200,48 @@ static void a_token_that_would_say_something_else_is_not_issued(void **state) {
     integer_lie = -1; /* to iat and exp */
     check_call(issue(claims), PBJWT_INTERNAL);
     integer_lie = 0;
+    expiry_lie = 1;
+    check_call(issue(claims), PBJWT_INTERNAL);
+    expiry_lie = 0;
     dump_lies = true;
+    check_call(issue(claims), PBJWT_INTERNAL);
+    pbjwt_claims_free(claims);
+}
+
+/* The tree and its text agree: only who remembers what was set can tell. */
+static void a_token_that_lacks_a_claim_is_not_issued(void **state) {
+    (void)state;
+    static const char *const names[] = {"name", "company_mrr", "nbf", "iat"};
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "ada@example.com", 15), PBJWT_OK);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_NAME, "Ada", 3), PBJWT_OK);
+    check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 499), PBJWT_OK);
+    check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_NBF, 1750000001.5), PBJWT_OK);
+    check_call(issue(claims), PBJWT_OK);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        lost = names[i];
+        check_call(issue(claims), PBJWT_INTERNAL);
+    }
+    lost = "exp"; /* without which no verifier takes it */
+    check_call(issue(claims), PBJWT_INTERNAL);
+    lost = "company_mrr"; /* a number, and nobody asks for that claim */
+    instead = "user_hash";
+    check_call(issue(claims), PBJWT_INTERNAL);
+    lost = instead = NULL;
+    real_lie = -1; /* to nbf, the one real */
+    check_call(issue(claims), PBJWT_INTERNAL);
+    pbjwt_claims_free(claims);
+}
+
+/* Not compared with what was set: the verifier that reads it back demands it. */
+static void a_token_that_lacks_its_user_hash_is_not_issued(void **state) {
+    (void)state;
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "ada@example.com", 15), PBJWT_OK);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_SUB, "42", 2), PBJWT_OK);
+    check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
+    check_call(issue(claims), PBJWT_OK);
+    lost = "user_hash";
     check_call(issue(claims), PBJWT_INTERNAL);
     pbjwt_claims_free(claims);
 }
@@ -180,6 +253,8 @@ int main(void) {
         honest_test(a_second_opinion_that_differs_refuses_the_token),
         honest_test(a_tree_that_differs_is_not_handed_out),
         honest_test(a_token_that_would_say_something_else_is_not_issued),
+        honest_test(a_token_that_lacks_a_claim_is_not_issued),
+        honest_test(a_token_that_lacks_its_user_hash_is_not_issued),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

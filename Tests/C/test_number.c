@@ -91,6 +91,9 @@ static void test_known_numbers(void **state) {
         "2.2250738585072014e-308",
         "0.5e-323",
         "7.4109846876186981e-324",
+        /* Of few digits, and a hair above the point halfway between two doubles. */
+        "86090632443979416e-18",
+        "5024208056660237e-19",
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         check_nearest(texts[i]);

@@ -90,6 +90,7 @@ static void a_token_is_right_or_not_there(void **state) {
     pbjwt_claims *const claims = pbjwt_claims_new();
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "14@characters", 13), PBJWT_OK);
     check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 0.1), PBJWT_OK);
+    check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_NBF, NOW), PBJWT_OK);
     check_call(pbjwt_claims_set_custom(claims, custom, strlen(custom)), PBJWT_OK);
     char *right = NULL;
     check_call(pbjwt_issue_at(secret, claims, NOW, 60, &right, NULL, NULL), PBJWT_OK);

@@ -98,8 +98,7 @@ static void anything_else_is_another_type(void **state) {
         "\"qb-session+jwt\"",
         "\"pb_session+jwt\"",
         "\"pb-sess\\u0130on+jwt\"",
-        "\"pb-\xc5\xbf"
-        "ssion+jwt\"", /* U+017F, whose capital is an S */
+        "\"pb-\305\277ession+jwt\"", /* U+017F, whose capital is an S */
         "\"jwt\"",
         "\"at+jwt\"",
     };

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// What a package that depends on this one sees: both libraries, by their public names alone, and no
+// What a package that depends on this one sees: the libraries, by their public names alone, and no
 // warning.
 let package = Package(
     name: "Consumer",
@@ -17,6 +17,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ProductBridgeIdentity", package: "pbjwt"),
                 .product(name: "ProductBridgeIdentityFoundation", package: "pbjwt"),
+                .product(name: "ProductBridgeSSO", package: "pbjwt"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
         )

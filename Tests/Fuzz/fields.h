@@ -40,4 +40,14 @@ static inline bool fuzz_next_field(const uint8_t **data, size_t *left, fuzz_fiel
     return true;
 }
 
+/* What a "typ" may be that is asked for, judged from RFC 6838, 4.2. */
+static inline bool fuzz_is_type(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == 0 || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                   "!#$&-^_.+/",
+                                   text[i]) == NULL)
+            return false;
+    return length >= 1 && length <= 127;
+}
+
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A header: the input is its JSON, which is judged here by what jansson reads in it, and its segment as
- * it stands, which only has to be read without a fault.
+ * A header: the input is its JSON, which is judged here by what jansson reads in it, for a policy that
+ * names no type and for one that does, and its segment as it stands, which only has to be read without a
+ * fault.
  */
 #include "header.h"
 #include "base64url.h"
@@ -12,6 +13,10 @@
 
 #include <stdlib.h>
 #include <strings.h>
+
+#define TYPE "pb-session+jwt"
+static const pbjwti_view any_type = {NULL, 0};
+static const pbjwti_view one_type = {(const unsigned char *)TYPE, sizeof TYPE - 1};
 
 /* The members of all objects in it together. */
 static size_t members_of(const json_t *node) {
@@ -30,8 +35,13 @@ static bool is(const json_t *node, const char *text) {
            strcmp(json_string_value(node), text) == 0;
 }
 
+static bool is_type(const json_t *typ, const char *text) {
+    return json_is_string(typ) && json_string_length(typ) == strlen(text) &&
+           strcasecmp(json_string_value(typ), text) == 0;
+}
+
 /* What the library has to say of it, in the order that its documentation gives. */
-static pbjwt_status expected(pbjwti_view text, json_t **root) {
+static pbjwt_status expected(pbjwti_view text, pbjwti_view type, json_t **root) {
     *root = NULL;
     if (!jansson_accepts(text))
         return PBJWT_MALFORMED_HEADER;
@@ -41,8 +51,7 @@ static pbjwt_status expected(pbjwti_view text, json_t **root) {
     const json_t *const typ = json_object_get(*root, "typ");
     if (!is(json_object_get(*root, "alg"), "HS256"))
         return PBJWT_UNSUPPORTED_ALGORITHM;
-    if (typ != NULL && !(json_is_string(typ) && json_string_length(typ) == 3 &&
-                         strcasecmp(json_string_value(typ), "JWT") == 0))
+    if (type.data != NULL ? !is_type(typ, TYPE) : typ != NULL && !is_type(typ, "JWT"))
         return PBJWT_UNSUPPORTED_TYPE;
     return json_object_get(*root, "crit") != NULL || json_object_get(*root, "b64") != NULL
                ? PBJWT_CRITICAL_HEADER
@@ -58,10 +67,27 @@ static void check_key_id(const pbjwti_header *header, const json_t *root) {
             (pbjwti_view){(const unsigned char *)json_string_value(kid), json_string_length(kid)}));
 }
 
-static pbjwt_status read_segment(pbjwti_view segment, pbjwti_header *header,
+static pbjwt_status read_segment(pbjwti_view segment, pbjwti_view type, pbjwti_header *header,
                                  unsigned char **buffer) {
     *buffer = (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length));
-    return pbjwti_header_read(segment, *buffer, header);
+    return pbjwti_header_read(segment, type, *buffer, header);
+}
+
+/* Whether it is JSON, whatever else it is. */
+static bool check_json(pbjwti_view text, pbjwti_view segment, pbjwti_view type) {
+    pbjwti_header header;
+    unsigned char *buffer;
+    json_t *root;
+    const pbjwt_status status = read_segment(segment, type, &header, &buffer);
+    const pbjwt_status wanted = expected(text, type, &root);
+    FUZZ_CHECK(status == wanted);
+    if (status == PBJWT_OK) {
+        fuzz_accepted();
+        check_key_id(&header, root);
+    }
+    json_decref(root);
+    free(buffer);
+    return wanted != PBJWT_MALFORMED_HEADER;
 }
 
 /* What troubleshooting shows of it is the same text, or the same refusal. */
@@ -84,7 +110,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) {
     pbjwti_header header;
     unsigned char *buffer, *const raw = fuzz_copy(data, length);
-    (void)read_segment((pbjwti_view){raw, length}, &header, &buffer);
+    (void)read_segment((pbjwti_view){raw, length}, any_type, &header, &buffer);
+    free(buffer);
+    (void)read_segment((pbjwti_view){raw, length}, one_type, &header, &buffer);
     free(buffer);
     free(raw);
     if (length == 0)
@@ -93,17 +121,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) {
     char *const room = (char *)malloc(length * 2 + 4);
     const size_t size = fuzz_base64url_encode(data, length, room);
     unsigned char *const segment = fuzz_copy(room, size), *const text = fuzz_copy(data, length);
-    json_t *root;
-    const pbjwt_status status = read_segment((pbjwti_view){segment, size}, &header, &buffer);
-    const pbjwt_status wanted = expected((pbjwti_view){text, length}, &root);
-    FUZZ_CHECK(status == wanted);
-    if (status == PBJWT_OK) {
-        fuzz_accepted();
-        check_key_id(&header, root);
-    }
-    check_inspection(room, size, data, length, wanted != PBJWT_MALFORMED_HEADER);
-    json_decref(root);
-    free(buffer);
+    const pbjwti_view json = {text, length}, encoded = {segment, size};
+    const bool is_json = check_json(json, encoded, any_type);
+    FUZZ_CHECK(check_json(json, encoded, one_type) == is_json);
+    check_inspection(room, size, data, length, is_json);
     free(text);
     free(segment);
     free(room);

@@ -10,14 +10,16 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <strings.h>
 
 enum { CLAIMS = PBJWT_CLAIM_JTI + 1 };
 
 typedef struct model {
     char *texts[CLAIMS]; /* NULL: not set */
     size_t lengths[CLAIMS];
+    char *type; /* NULL: JWT */
     char *custom;
-    size_t custom_length;
+    size_t type_length, custom_length;
     double mrr, not_before;
     bool has_mrr, has_not_before, with_hash;
     int64_t now, lifetime;
@@ -26,19 +28,27 @@ typedef struct model {
 static pbjwt_secret *secret;
 static pbjwt_verifier *verifier;
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerInitialize(int *argc, char ***argv) {
-    (void)argc, (void)argv;
-    secret = fuzz_secret(FUZZ_SECRET, FUZZ_KEY_ID);
+/* As strict as the one by which an issuer reads back. */
+static pbjwt_verifier *verifier_of(const char *type, size_t length) {
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_WIDGET);
+    pbjwt_verifier *made;
     FUZZ_CHECK(pbjwt_policy_set_max_token_bytes(policy, PBJWT_MAX_TOKEN_BYTES_LIMIT) == PBJWT_OK);
     FUZZ_CHECK(pbjwt_policy_set_leeway(policy, 0) == PBJWT_OK);
     FUZZ_CHECK(pbjwt_policy_set_max_lifetime(policy, 0) == PBJWT_OK);
     FUZZ_CHECK(pbjwt_policy_set_strict_claims(policy, true) == PBJWT_OK);
     FUZZ_CHECK(pbjwt_policy_set_user_hash(policy, PBJWT_USER_HASH_IF_PRESENT) == PBJWT_OK);
     FUZZ_CHECK(pbjwt_policy_set_reader(policy, PBJWT_READER_BOTH) == PBJWT_OK);
-    FUZZ_CHECK(pbjwt_verifier_new(&secret, 1, policy, &verifier) == PBJWT_OK);
+    FUZZ_CHECK(pbjwt_policy_set_type(policy, type, length) == PBJWT_OK);
+    FUZZ_CHECK(pbjwt_verifier_new(&secret, 1, policy, &made) == PBJWT_OK);
     pbjwt_policy_free(policy);
+    return made;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc, (void)argv;
+    secret = fuzz_secret(FUZZ_SECRET, FUZZ_KEY_ID);
+    verifier = verifier_of(NULL, 0);
     return 0;
 }
 
@@ -68,6 +78,13 @@ static void set_text(pbjwt_claims *claims, model *is, const fuzz_field *field) {
         remember(true, field, &is->texts[claim], &is->lengths[claim]);
 }
 
+static void set_type(pbjwt_claims *claims, model *is, const fuzz_field *field) {
+    const bool good = fuzz_is_type(field->text, field->length);
+    FUZZ_CHECK(pbjwt_claims_set_type(claims, field->length > 0 ? field->text : "", field->length) ==
+               (good ? PBJWT_OK : PBJWT_INVALID_ARGUMENT));
+    remember(good, field, &is->type, &is->type_length);
+}
+
 static void apply(pbjwt_claims *claims, model *is, const fuzz_field *field) {
     const double number = field->number;
     bool good;
@@ -94,6 +111,9 @@ static void apply(pbjwt_claims *claims, model *is, const fuzz_field *field) {
     case 'h':
         is->with_hash = field->length == 0;
         FUZZ_CHECK(pbjwt_claims_set_user_hash(claims, is->with_hash) == PBJWT_OK);
+        break;
+    case 'y':
+        set_type(claims, is, field);
         break;
     case 't':
         is->now = field->integer;
@@ -167,6 +187,26 @@ static void check_payload(const model *is, json_t *root, const pbjwt_identity *i
     json_decref(custom);
 }
 
+/* The header has the type that was set, and only a policy of that type lets the token in. */
+static void check_type(const model *is, const char *token, size_t length, int64_t at,
+                       pbjwt_identity *identity) {
+    const char *const type = is->type != NULL ? is->type : "JWT";
+    const size_t type_length = is->type != NULL ? is->type_length : 3;
+    const bool is_jwt = type_length == 3 && strncasecmp(type, "JWT", 3) == 0;
+    FUZZ_CHECK(pbjwt_verify_at(verifier, token, length, at, identity) ==
+               (is_jwt ? PBJWT_OK : PBJWT_UNSUPPORTED_TYPE));
+    char *header;
+    FUZZ_CHECK(pbjwt_inspect_unverified(token, length, &header, NULL, NULL, NULL) == PBJWT_OK);
+    json_t *const root = json_loads(header, 0, NULL);
+    FUZZ_CHECK(is_text(json_object_get(root, "typ"), type, type_length));
+    json_decref(root);
+    pbjwt_free(header);
+
+    pbjwt_verifier *const typed = verifier_of(type, type_length);
+    FUZZ_CHECK(pbjwt_verify_at(typed, token, length, at, identity) == PBJWT_OK);
+    pbjwt_verifier_release(typed);
+}
+
 static void check_token(const model *is, const char *token, size_t length) {
     const unsigned char *const bytes = (const unsigned char *)token;
     FUZZ_CHECK(strlen(token) == length && length <= PBJWT_MAX_TOKEN_BYTES_LIMIT);
@@ -175,7 +215,7 @@ static void check_token(const model *is, const char *token, size_t length) {
     if (is->has_not_before && ceil(is->not_before) > (double)at)
         at = (int64_t)ceil(is->not_before);
     pbjwt_identity *const identity = pbjwt_identity_new(0);
-    FUZZ_CHECK(pbjwt_verify_at(verifier, token, length, at, identity) == PBJWT_OK);
+    check_type(is, token, length, at, identity);
     fuzz_check_identity(identity);
     fuzz_check_against_payload(identity, bytes, length);
 
@@ -219,6 +259,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t left) {
     pbjwt_claims_free(claims);
     for (int claim = 0; claim < CLAIMS; claim++)
         free(is.texts[claim]);
+    free(is.type);
     free(is.custom);
     return 0;
 }

@@ -12,7 +12,7 @@ enum { SECRETS = PBJWT_MAX_KEYS + 1, TOKENS = 2, LIFETIME = 600 };
 typedef struct model {
     int64_t max_token_bytes, leeway, max_lifetime;
     int user_hash, email_form;
-    bool issuer_differs, audience_differs, allow_missing_exp, strict;
+    bool issuer_differs, audience_differs, has_type, allow_missing_exp, strict;
     char *ids[SECRETS];
 } model;
 
@@ -61,6 +61,15 @@ static void set_text(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     *differs = good ? !same : *differs;
 }
 
+/* The tokens have no "typ", so that any that is named is another one. */
+static void set_type(pbjwt_policy *policy, model *is, const fuzz_field *field) {
+    const bool none = field->length == 1 && field->text[0] == '-';
+    const bool good = none || fuzz_is_type(field->text, field->length);
+    const void *const text = field->length > 0 ? field->text : "";
+    EXPECT(pbjwt_policy_set_type(policy, none ? NULL : text, none ? 0 : field->length), good);
+    is->has_type = good ? !none : is->has_type;
+}
+
 /* A setting where a policy has it; false for another letter. */
 static bool set_policy(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     const int64_t value = field->integer;
@@ -106,6 +115,9 @@ static bool set_policy(pbjwt_policy *policy, model *is, const fuzz_field *field)
     case 'i':
     case 'a':
         set_text(policy, is, field);
+        return true;
+    case 't':
+        set_type(policy, is, field);
         return true;
     default:
         return false;
@@ -171,6 +183,8 @@ static bool refuses(const model *is, int token, pbjwt_status reason) {
     switch ((int)reason) {
     case PBJWT_TOKEN_TOO_LARGE:
         return (int64_t)lengths[token] > is->max_token_bytes;
+    case PBJWT_UNSUPPORTED_TYPE:
+        return is->has_type;
     case PBJWT_LIFETIME_TOO_LONG:
         return token == 0 && is->max_lifetime != 0 && LIFETIME > is->max_lifetime + is->leeway;
     case PBJWT_MISSING_EXP:

@@ -63,6 +63,8 @@ HEADERS = {
     "escaped-key": ' { "typ" : "JWT" , "kid" : "\\u006b1" , "alg" : "HS256" } ',
     "old-key": '{"alg":"HS256","kid":"old"}',
     "none": '{"alg":"none"}',
+    "session": '{"alg":"HS256","typ":"pb-session+jwt"}',
+    "escaped-session": '{"t\\u0079p":"PB-\\u0073ession\\u002bjwt","alg":"HS256"}',
     "critical": '{"alg":"HS256","crit":["b64"],"b64":false}',
 }
 PAYLOADS = {
@@ -129,11 +131,15 @@ def seeds():
     for name, header in (("signing-input", USUAL), ("spaced-signing-input", "\n" + USUAL)):
         signed = token(ADA, header).rsplit(b".", 1)[0].decode()
         yield "issue", name, fields(claim(1, "a@b.c"), claim(2, signed), "h")
+    yield "issue", "type", fields(*ada, "ypb-session+jwt")
+    yield "issue", "types", fields(*ada, "y", "ya b", "y" + "t" * 127, "y" + "t" * 128, "yjWt")
     yield "issue", "times", fields(*ada, "t0", "l253402300799")
     yield "issue", "refused", fields(claim(1, "a@b.c"), claim(2, "x"), claim(3, "y"), "c{\"email\":1}", "l0")
     yield "policy", "numbers", fields("b256", "l300", "f600", "x1", "h1", "e1", "r1", "s0")
     yield "policy", "texts", fields("ii", "aa")
     yield "policy", "refusals", fields("h2", "e2", "s1", "aproductbridge", "iother", "f1", "l0")
+    yield "policy", "type", fields("tpb-session+jwt", "t-")
+    yield "policy", "types", fields("t", "ta b", "t" + "t" * 128, "tJWT")
     yield "policy", "out-of-range", fields("b255", "b1048577", "l301", "l-1", "f-1", "h3", "e3", "r2", "i", "a")
     yield "policy", "secrets", fields(
         "T" + SECRETS[2].decode(), "kk1", "n1750000000", "H" + "aB" * 32, "kk2",

@@ -18,7 +18,7 @@ struct ReplayTests {
 
     private func makeGuard(
         capacity: Int = 100
-    ) throws -> (ReplayGuard<InMemoryReplayStore>, InMemoryReplayStore) {
+    ) throws -> (ReplayGuard, InMemoryReplayStore) {
         let store = InMemoryReplayStore(capacityPerOrganization: capacity)
         return (ReplayGuard(key: try Secret(Secret.generate()), store: store), store)
     }

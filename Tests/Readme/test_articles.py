@@ -12,7 +12,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 ARTICLES = sorted(ROOT.glob("Sources/*/*.docc/**/*.md"))
-SOURCES = sorted(ROOT.glob("Sources/ProductBridgeIdentity*/*.swift"))
+SOURCES = sorted(ROOT.glob("Sources/ProductBridge*/*.swift"))
 PBJWT = pathlib.Path(os.environ["PBJWT"]).resolve()
 BINARIES = PBJWT.parent
 SWIFTC = [
@@ -39,6 +39,24 @@ func piece(
     environment: [String: String], text: String, oldText: String, newText: String, token: String, bytes: [UInt8],
     batches: [[String]], tokens: AsyncStream<String>, user: User, inOneHour: NumericDate,
     secret: Secret, old: Secret, new: Secret, verifier: IdentityVerifier, store: VerifierStore, identity: Identity
+) async throws {
+"""
+
+# The same for pieces of ProductBridgeSSO.
+GIVEN_SSO = """
+func log(_ text: String) {}
+func respond(_ text: String) {}
+func show(_ text: String) {}
+func showForm() {}
+func showLock() {}
+func greet(_ email: String) {}
+func send(_ cookie: String) {}
+func redirect(to location: String, cookies: [SetCookie]) {}
+
+func piece(
+    sso: SingleSignOn, host: PortalHost, request: CallbackRequest, organization: OrganizationID, token: String,
+    cookie: String, person: VerifiedIdentity, vault: SecretVault, store: any WidgetSecretStore,
+    settings: any SSOSettingsStore, directory: any UserDirectory
 ) async throws {
 """
 
@@ -104,10 +122,16 @@ def token(*options):
     return run(PBJWT, "issue", "--email", "ada@example.com", *options, env=SECRET).stdout.strip()
 
 
+def is_sso(block):
+    return "ProductBridgeSSO" in block.file.parts
+
+
 def imports(block):
     names = ["ProductBridgeIdentity"]
     if "ProductBridgeIdentityFoundation" in block.file.parts:
         names += ["ProductBridgeIdentityFoundation", "Foundation"]
+    if is_sso(block):
+        names += ["ProductBridgeSSO"]
     return "".join(f"import {name}\n" for name in names)
 
 
@@ -130,7 +154,8 @@ def test_a_swift_block_compiles(block, tmp_path):
         run(*SWIFTC, "-typecheck", "-warnings-as-errors", source)
     else:
         place = f'#sourceLocation(file: "{block.file}", line: {block.line})\n'
-        source.write_text(f"{imports(block)}{GIVEN}{place}{block.text}}}\n")
+        given = GIVEN_SSO if is_sso(block) else GIVEN
+        source.write_text(f"{imports(block)}{given}{place}{block.text}}}\n")
         # A piece shows how to get a value, and leaves its use to the reader.
         warnings = re.findall("warning: .*", run(*SWIFTC, "-typecheck", "-diagnostic-style=llvm", source).stderr)
         assert [text for text in warnings if "never used" not in text and "never mutated" not in text] == []
@@ -153,18 +178,31 @@ def test_a_sh_block_is_one(block):
     assert run("sh", "-n", "-c", block.text).stderr == ""
 
 
+def build(source, program, *modules):
+    # By the sources' names, since objects of others may be left from earlier builds. One file is all of the C library.
+    objects = [
+        BINARIES / f"{module}.build/{file.name}.o"
+        for module in modules for file in sorted((ROOT / "Sources" / module).glob("*.swift"))
+    ] + [BINARIES / "CPBJWT.build/CSources/pbjwt.c.o"]
+    libraries = run("pkg-config", "--libs", "libcrypto", "jansson").stdout.split()
+    run(*SWIFTC, source, *objects, *libraries, "-o", program)
+
+
 def test_the_first_program_greets_and_refuses_as_shown(tmp_path):
     program = tmp_path / ".build" / "debug" / "Door"
     program.parent.mkdir(parents=True)
     (tmp_path / "main.swift").write_text(the_block("GettingStarted.md", "swift", "readLine"))
-    # One file is all of the C library; objects of others may be left from earlier builds.
-    objects = [*BINARIES.glob("ProductBridgeIdentity.build/*.o"), BINARIES / "CPBJWT.build/CSources/pbjwt.c.o"]
-    libraries = run("pkg-config", "--libs", "libcrypto", "jansson").stdout.split()
-    run(*SWIFTC, tmp_path / "main.swift", *objects, *libraries, "-o", program)
+    build(tmp_path / "main.swift", program, "ProductBridgeIdentity")
 
     first, rest = the_block("GettingStarted.md", "sh", "keygen").split("\n", 1)
     assert first == "swift build"  # here it is linked already
     assert sh(rest, tmp_path).stdout == the_block("GettingStarted.md", "")
+
+
+def test_the_redirect_flow_s_program_signs_in_as_shown(tmp_path):
+    (tmp_path / "main.swift").write_text(the_block("SigningInByRedirect.md", "swift"))
+    build(tmp_path / "main.swift", tmp_path / "portal", "ProductBridgeIdentity", "ProductBridgeSSO")
+    assert run(tmp_path / "portal").stdout == the_block("SigningInByRedirect.md", "")
 
 
 def test_the_packages_to_install_are_those_that_make_installs():

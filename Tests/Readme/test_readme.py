@@ -47,14 +47,16 @@ def test_the_c_library_builds_and_the_c_program_verifies(tmp_path):
     assert refused.returncode == 1 and refused.stderr.startswith("malformed_header: ")
 
 
-def test_the_swift_program_compiles(tmp_path):
+def test_the_swift_programs_compile(tmp_path):
     around = 'let widgetSecret = ""\nfunc log(_ text: String) {}\n'
-    (tmp_path / "main.swift").write_text(around + the_block("swift", "import ProductBridgeIdentity"))
-    run(
-        *["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors"],
-        *["-I", BINARIES / "Modules", "-I", "include"],
-        *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap", tmp_path / "main.swift"],
-    )
+    texts = [around + the_block("swift", "IdentityVerifier("), the_block("swift", "import ProductBridgeSSO")]
+    for text in texts:
+        (tmp_path / "main.swift").write_text(text)
+        run(
+            *["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors"],
+            *["-I", BINARIES / "Modules", "-I", "include"],
+            *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap", tmp_path / "main.swift"],
+        )
 
 
 def test_the_commands_run_as_they_are_shown():

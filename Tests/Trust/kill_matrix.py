@@ -24,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # matter of time alone.
 AREAS = {
     "compact": ["compact"],
-    "header": ["header", "header_form"],
+    "header": ["header", "header_form", "type"],
     "algorithm": ["header", "header_form"],
     "keys": ["keys"],
     "signature": ["signature", "keys", "order"],
@@ -41,10 +41,10 @@ AREAS = {
     "user-hash": ["user_hash"],
     "identity": ["identity", "custom"],
     "secret": ["secrets", "keys"],
-    "issue": ["issue", "issue_refusals", "issue_hash"],
+    "issue": ["issue", "issue_refusals", "issue_hash", "type"],
     "tree": ["custom", "tree_memory", "readers"],
     "inspect": ["inspect"],
-    "memory": ["memory", "policy", "identity", "keys"],
+    "memory": ["memory", "policy", "identity", "keys", "type"],
     "status": ["status"],
     "wiping": ["wiping"],
     "surroundings": ["surroundings"],

@@ -107,7 +107,7 @@ def main(arguments):
         print(f"{file:<20}" + "".join(f"{counts[kind]:>22}" for kind in kinds))
     total = sum(by_file.values(), collections.Counter())
     print(f"{time.monotonic() - began:.0f} s")
-    print(f"mutants: {len(made)} made, {total[KILLED]} killed, {total[SAME]} the same code, "
+    print(f"mutation: {len(made)} mutants, {total[KILLED]} killed, {total[SAME]} the same code, "
           f"{total[LISTED]} equivalent as listed, {total[SURVIVED]} survived")
     return 1 if total[SURVIVED] or total[WRONG] else 0
 

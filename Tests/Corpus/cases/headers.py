@@ -127,6 +127,52 @@ def add_types(corpus):
     g.claims("typ in the payload", typ="at+jwt")
 
 
+SESSION = {"type": "pb-session+jwt"}
+OF_NO_SESSION = [
+    ("the usual header", HEADER), ("the usual header backwards", '{"typ":"JWT","alg":"HS256"}'),
+    ("the shortest header", '{"alg":"HS256"}'), ("the shortest header with a space", '{"alg": "HS256"}'),
+    ("jwt", '{"alg":"HS256","typ":"jwt"}'), ("null", '{"alg":"HS256","typ":null}'),
+    ("a number", '{"alg":"HS256","typ":14}'), ("an array", '{"alg":"HS256","typ":["pb-session+jwt"]}'),
+    ("an empty string", '{"alg":"HS256","typ":""}'), ("an access token", '{"alg":"HS256","typ":"at+jwt"}'),
+    ("a prefix", '{"alg":"HS256","typ":"pb-session+jw"}'), ("a suffix", '{"alg":"HS256","typ":"b-session+jwt"}'),
+    ("something longer", '{"alg":"HS256","typ":"pb-session+jwts"}'),
+    ("a media type", '{"alg":"HS256","typ":"application/pb-session+jwt"}'),
+    ("parameters", '{"alg":"HS256","typ":"pb-session+jwt;v=1"}'),
+    ("a space at the end", '{"alg":"HS256","typ":"pb-session+jwt "}'),
+    ("a long s", '{"alg":"HS256","typ":"pb-\u017fession+jwt"}'),
+    ("a cty", '{"alg":"HS256","cty":"pb-session+jwt"}'), ("a Typ", '{"alg":"HS256","Typ":"pb-session+jwt"}'),
+    ("a nested typ", '{"alg":"HS256","x":{"typ":"pb-session+jwt"}}'),
+]
+
+
+def add_named_types(corpus):
+    g = corpus.group("A6", "A policy that names a type lets in that typ alone, and no token for another use.")
+    for name, header in OF_NO_SESSION:
+        g.header(f"no session by {name}", header, "unsupported_type", policy=SESSION)
+    g.header("a session by default", '{"alg":"HS256","typ":"pb-session+jwt"}', "unsupported_type",
+             "Where no type is named, a token of one is for another use.")
+    g.header("a session of another algorithm", '{"alg":"HS512","typ":"JWT"}', "unsupported_algorithm",
+             "alg is judged before typ.", policy=SESSION)
+    g.header("no session that is critical", '{"alg":"HS256","crit":["x"]}', "unsupported_type",
+             "typ is judged before crit.", policy=SESSION)
+    g.header("a session that is critical", '{"alg":"HS256","typ":"pb-session+jwt","crit":["x"]}', "critical_header",
+             "typ is judged before crit.", policy=SESSION)
+    g.add("no session over a wrong MAC", token(key=ATTACKER), "unsupported_type",
+          "The header is judged before the signature.", policy=SESSION)
+    g.header("no typ where JWT is named", '{"alg":"HS256"}', "unsupported_type",
+             "A type that is named has to be there.", policy={"type": "JWT"})
+
+    g = corpus.group("A6", "A type is a media type, compared in any case of ASCII letters and unescaped.")
+    for name, header in [
+        ("its type", '{"alg":"HS256","typ":"pb-session+jwt"}'),
+        ("its type first", '{"typ":"pb-session+jwt","alg":"HS256"}'),
+        ("capitals", '{"alg":"HS256","typ":"PB-SESSION+JWT"}'),
+        ("escapes", '{"alg":"HS256","t\\u0079p":"\\u0070b-session\\u002bjwt"}'),
+    ]:
+        g.header(f"a session by {name}", header, policy=SESSION)
+    g.header("JWT where jwt is named", HEADER, policy={"type": "jwt"})
+
+
 KEY_MEMBERS = [
     ("jwk", {"kty": "oct", "k": b64u(ATTACKER).decode()}), ("jwk", {"kty": "oct", "k": ""}),
     ("jwk", {"kty": "RSA", "n": b64u("n" * 256).decode(), "e": "AQAB"}),
@@ -180,5 +226,6 @@ def add(corpus):
     add_crit(corpus)
     add_b64(corpus)
     add_types(corpus)
+    add_named_types(corpus)
     add_keys_in_header(corpus)
     add_encryption_members(corpus)

@@ -3,15 +3,16 @@
 import Foundation
 import ProductBridgeIdentity
 import ProductBridgeIdentityFoundation
+import ProductBridgeSSO
 
-/// Issues a token, verifies it and prints whose it is, with both libraries.
+/// Issues a token, verifies it, identifies a widget's visitor by it and prints whose it is, with all libraries.
 @main
 struct Consumer {
     struct Limits: Decodable {
         let seats: Int
     }
 
-    static func main() throws {
+    static func main() async throws {
         let secret = try Secret(Secret.generate(), id: "production")
         let issuer = IdentityIssuer(secret: secret)
         let store = VerifierStore(try IdentityVerifier(secret: secret, policy: .sso.requiringUserHash()))
@@ -33,7 +34,26 @@ struct Consumer {
             fatalError("an expired token was let in")
         } catch {
             guard error.status == .expired else { fatalError(error.description) }
-            print(identity.email)
         }
+        print(try await visitor().key.email)
+    }
+
+    /// Whom a widget takes a token's bearer for.
+    static func visitor() async throws -> UserRecord {
+        guard let organization = OrganizationID(rawValue: "acme") else { fatalError("an id is none") }
+        let vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: InMemorySSOSettingsStore())
+        let secrets = try await vault.secrets(of: organization)
+        let text = try await secrets.generate(name: "production").reveal()
+        let token = try IdentityIssuer(secret: Secret(text)).issue(IdentityClaims(email: "ada@example.com"))
+
+        let widget = Widget(
+            settings: WidgetSettings(requireIdentify: true),
+            secrets: secrets,
+            directory: InMemoryUserDirectory()
+        )
+        guard case .locked = try await widget.initialize(userToken: nil),
+            case .identified(let identified) = try await widget.identify(token)
+        else { fatalError("the widget takes the visitor for another") }
+        return identified.user
     }
 }

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibcrypto
+internal import CLibcrypto
 
 /// Signs whatever the tests want signed, by OpenSSL and this file alone: what the library verifies
 /// here, it had no part in making.
-enum Signer {
-    static let header = #"{"alg":"HS256","typ":"JWT"}"#
+package enum Signer {
+    package static let header = #"{"alg":"HS256","typ":"JWT"}"#
 
     /// A token of the given JSON texts, which needn't be JSON at all.
-    static func token(
+    package static func token(
         _ payload: String,
         header: String = header,
-        secret: String = Fixture.secret
+        secret: String
     ) -> String {
         let input = base64URL(Array(header.utf8)) + "." + base64URL(Array(payload.utf8))
         return input + "." + signature(of: input, secret: secret)
     }
 
     /// The third segment for the first two and their dot.
-    static func signature(of input: String, secret: String = Fixture.secret) -> String {
+    package static func signature(of input: String, secret: String) -> String {
         base64URL(hmacSHA256(Array(input.utf8), key: Array(secret.utf8)))
     }
 
     /// Lower-case hex of HMAC-SHA256.
-    static func userHash(of userID: String, secret: String = Fixture.secret) -> String {
+    package static func userHash(of userID: String, secret: String) -> String {
         hmacSHA256(Array(userID.utf8), key: Array(secret.utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
     }
 
-    static func hmacSHA256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    package static func hmacSHA256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: 32)
         var count: UInt32 = 0
         let result = unsafe HMAC(
@@ -47,7 +47,7 @@ enum Signer {
     }
 
     /// base64url of RFC 4648, 5, without padding.
-    static func base64URL(_ bytes: [UInt8]) -> String {
+    package static func base64URL(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         var text = ""
         for start in stride(from: 0, to: bytes.count, by: 3) {

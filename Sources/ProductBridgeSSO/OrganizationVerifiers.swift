@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ProductBridgeIdentity
+
+/// An organization's verifiers, one for each purpose, which are exchanged together with its secrets.
+final class OrganizationVerifiers: Sendable {
+    private let policies: TokenPolicies
+    private let sso: VerifierStore
+    private let widget: VerifierStore
+    private let widgetWithHash: VerifierStore
+    private let state = Guarded(State())
+
+    private struct State {
+        var ticket = 0
+        var installed = 0
+        var isEmpty = true
+    }
+
+    init(policies: TokenPolicies) throws(VerificationError) {
+        self.policies = policies
+        let nobody = try Self.nobody()
+        sso = try VerifierStore(IdentityVerifier(secrets: nobody, policy: policies.sso))
+        widget = try VerifierStore(IdentityVerifier(secrets: nobody, policy: policies.widget))
+        widgetWithHash = try VerifierStore(
+            IdentityVerifier(secrets: nobody, policy: policies.widget.requiringUserHash())
+        )
+    }
+
+    /// What to hold where there is no secret: one that nobody knows, so that no token verifies.
+    private static func nobody() throws(VerificationError) -> [Secret] {
+        try [Secret(Secret.generate())]
+    }
+
+    /// To be drawn before the secrets are read that ``install(_:ticket:)`` gets, so that of two readings
+    /// the one that began later wins.
+    func drawTicket() -> Int {
+        state.withLock { state in
+            state.ticket += 1
+            return state.ticket
+        }
+    }
+
+    /// Lets `secrets` count from now on, and no others, unless later read ones do already.
+    func install(_ secrets: [StoredSecret], ticket: Int) throws(VerificationError) {
+        let live = secrets.isEmpty ? try Self.nobody() : try secrets.map(asSecret)
+        let sso = try IdentityVerifier(secrets: live, policy: policies.sso)
+        let widget = try IdentityVerifier(secrets: live, policy: policies.widget)
+        let hashed = try IdentityVerifier(secrets: live, policy: policies.widget.requiringUserHash())
+        state.withLock { state in
+            guard ticket > state.installed else { return }
+            state.installed = ticket
+            state.isEmpty = secrets.isEmpty
+            self.sso.replace(with: sso)
+            self.widget.replace(with: widget)
+            widgetWithHash.replace(with: hashed)
+        }
+    }
+
+    /// Whether the organization has no secret at all.
+    var isEmpty: Bool {
+        state.withLock { $0.isEmpty }
+    }
+
+    func verifier(for purpose: TokenPurpose) -> IdentityVerifier {
+        switch purpose {
+        case .sso: sso.current
+        case .widget(requiresUserHash: false): widget.current
+        case .widget(requiresUserHash: true): widgetWithHash.current
+        }
+    }
+}
+
+private func asSecret(_ stored: StoredSecret) throws(VerificationError) -> Secret {
+    try stored.secret()
+}

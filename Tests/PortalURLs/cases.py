@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cases of portal_urls.py: good hosts, pages, login URLs and queries, and what attackers make of them."""
+
+import urllib.parse
+
+HOSTS = ["acme.productbridge.io", "feedback.example.com", "example.com:8443"]
+ORGANIZATIONS = ["org_1", "6650f1c2a7", "a-Z_0.9"]
+
+NAMES = HOSTS + ["evil.example", "xn--bcher-kva.example", "1.example", "192.0.2.1", "127.0.0.1", "[::1]", "localhost",
+                 "a.localhost", "sub.acme.productbridge.io", "productbridge.io", "EXAMPLE.com", "xn--a"]
+
+PAGES = ["/", "/posts", "/posts/1", "/posts/1?tab=comments&sort=new#c-5", "/roadmap?f[]=a&f[]=b", "/a%20b/%C3%A9",
+         "/日本語/ü?q=é", "/search?q=a+b%2Bc%26d", "/changelog/", "/~user/!$&'()*+,;=:@", "/#top", "/?a=/b/../c//d",
+         "/api/redirects", "/100%25", "/q?a=\"b\"<c>{d}|e^`", "https://acme.productbridge.io/posts?a=b",
+         "https://feedback.example.com", "HTTPS://Feedback.Example.com:443/a?b#c", "https://example.com:8443/a/b"]
+
+LOGINS = ["https://yourapp.com/login", "https://yourapp.com", "https://yourapp.com/?", "https://yourapp.com/login?a=b&c=d",
+          "https://yourapp.com/login?next=%2Fa%3Fb&&x", "https://login.yourapp.com:8443/a/b%20c/?u=a+b%2B&", "http://localhost:3000/login",
+          "http://127.0.0.1/login?x=%C3%A9", "https://[::1]/login", "https://192.0.2.7/sso?it's=1", "HTTPS://YourApp.com:443//a"]
+
+# Readings of which programs are known to differ.
+PIECES = ["\\", "/", "//", "///", "/\\", "\\\\", "..", ".", "/../", "/./", "%2e", "%2E%2e", ".%2e", "%2f", "%2F%2F", "%5c", "%5C",
+          "%", "%2", "%zz", "%u002f", "%00", "%09", "%0a", "%0D%0A", "%7f", "%C2%85", "%c0%af", "%ff", "%25", "%2540", "@", "user@",
+          "user:pass@", ":", ":443", ":80", ":0", ":8443", ":65536", "?", "#", "&", ";", "=", "+", " ", "\t", "\n", "\r", "\0", "\x0b",
+          "\x1f", "\x7f", "\x80", "\x85", "\xa0", "\xad", "\u200b", "\u200d", "\u2028", "\ufeff", "\u212a", "\uff0f", "\uff0e", "\uff3c",
+          "\u3002", "\uff61", "\u2044", "\u2215", "\u29f8", "\ufe6b", "\uff20", "\uff1a", "\uff1f", "\uff03", "\uff05", "é", "日", "ß",
+          "\U0001f600", "[", "]", "{", "|", "^", "`", "'", "\"", "<", ">", "~", "*", "_", "-", "0x7f.1", "127.1", "evil.example", "http:",
+          "https:", "http://", "https://", "javascript:", "data:", "//evil.example", "@evil.example", "\\@evil.example", "/api/redirects/sso",
+          "redirect=x", "&redirect=x", "&test=1", "&returnTo=/", "ssoToken=x", "&organizationId=org_1", "%72edirect=x", ".evil.example"]
+
+LOOK_ALIKES = {"/": "\uff0f\u2044\u2215\\", ".": "\u3002\uff0e\uff61", ":": "\uff1a", "@": "\uff20", "?": "\uff1f", "#": "\uff03",
+               "%": "\uff05", "k": "\u212a", "s": "\u017f", "a": "\uff41\u0430", "e": "\uff45\u0435", "o": "\uff4f\u043e"}
+
+
+def mutate(random, text, most=3):
+    """What becomes of a text, often nothing."""
+    for _ in range(random.choice((0, 1, 1, 1, 2, most))):
+        at = random.randint(0, len(text))
+        end = min(len(text), at + random.choice((0, 0, 1, 1, 3)))
+        match random.randrange(9):
+            case 0 | 1 | 2:
+                text = text[:at] + random.choice(PIECES) + text[end:]
+            case 3:
+                # Percent-encoding what need not be, in either case.
+                encoded = "".join(f"%{byte:02x}" for byte in text[at:end].encode())
+                text = text[:at] + (encoded.upper() if random.random() < 0.5 else encoded) + text[end:]
+            case 4:
+                text = text[:at] + text[end:]
+            case 5:
+                text = text[:at] + text[at:end].swapcase() + text[end:]
+            case 6:
+                alike = LOOK_ALIKES.get(text[at:at + 1])
+                text = text[:at] + random.choice(alike) + text[at + 1:] if alike else text
+            case 7:
+                # Random bytes: percent-encoded anything, or any character.
+                if random.random() < 0.5:
+                    text = text[:at] + "".join(f"%{random.randrange(256):02X}" for _ in range(random.randint(1, 3))) + text[end:]
+                else:
+                    text = text[:at] + character(random) + text[end:]
+            case 8:
+                text = text[:at] + random.choice("/.-_~abcXYZ019?&=+") + text[end:]
+    return text
+
+
+def character(random):
+    code = random.choice((random.randrange(0x80), random.randrange(0x800), random.randrange(0x110000)))
+    return "?" if 0xD800 <= code < 0xE000 else chr(code)
+
+
+def page(random):
+    roll = random.random()
+    if roll < 0.1:
+        return random.choice(("https://", "http://", "//", "https:/\\", "https:", "/\\", "\\\\")) + mutate(
+            random, random.choice(NAMES) + random.choice(PAGES[:8]))
+    if roll < 0.2:
+        return "/" + "".join(random.choice(PIECES) for _ in range(random.randint(1, 4)))
+    if roll < 0.3:
+        return "/" + "/".join(word(random) for _ in range(random.randint(1, 4))) + random.choice(("", "/", "?a=b", "#c"))
+    return mutate(random, random.choice(PAGES))
+
+
+def word(random):
+    return "".join(character(random) if random.random() < 0.05 else random.choice("abcdefghij0123-._~!$&'()*+,;=:@[]")
+                   for _ in range(random.randint(1, 8)))
+
+
+def login(random):
+    if random.random() < 0.3:
+        pairs = [(word(random), word(random)) for _ in range(random.randint(0, 4))]
+        return random.choice(LOGINS).split("?")[0] + "?" + random.choice(("", "&")) + urllib.parse.urlencode(pairs)
+    return mutate(random, random.choice(LOGINS))
+
+
+def host(random):
+    if random.random() < 0.3:
+        # What browsers may take for an IPv4 address.
+        parts = [random.choice(("0", "1", "127", "255", "256", "01", "0x7f", "0x", "0xg", "a", "2130706433", "08", "", "xn--a"))
+                 for _ in range(random.randint(1, 5))]
+        return ".".join(parts) + random.choice(("", "", ":443", ":8443"))
+    return mutate(random, random.choice(NAMES), most=2)
+
+
+def token(random):
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return ".".join("".join(random.choice(alphabet) for _ in range(length)) for length in (20, random.randint(20, 200), 43))
+
+
+def query(random):
+    """A callback's query that a login page might have put together by hand, or someone may have changed."""
+    parameters = [("ssoToken", "a.b.c"), ("organizationId", "org_1"), ("returnTo", random.choice(PAGES))]
+    if random.random() < 0.2:
+        parameters.append(random.choice((("test", "true"), ("ssoToken", "x"), ("a b", "é"), ("returnTo", "/"))))
+    random.shuffle(parameters)
+    encode = random.choice((urllib.parse.quote, urllib.parse.quote_plus, lambda text: urllib.parse.quote(text, safe="")))
+    return mutate(random, "&".join(f"{name}={encode(value)}" for name, value in parameters))

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes."""
+
+import sys
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+for line in sys.stdin:
+    url, token = line.rstrip("\n").split("\t")
+    query = parse_qs(urlsplit(url).query)
+    params = {"ssoToken": token, "organizationId": query["organizationId"][0]}
+    if "returnTo" in query:
+        params["returnTo"] = query["returnTo"][0]
+    print(f"{query['redirect'][0]}?{urlencode(params)}")

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import ProductBridgeSSO
+
+/// The states of the settings, by the names that the documentation's table has.
+private enum State: String, CaseIterable, Sendable {
+    case empty, untested, passed, stale, on, onStale = "on, stale", only, onlyStale = "only, stale"
+
+    /// The shortest way to it.
+    var settings: SSOSettings {
+        get throws {
+            var settings = SSOSettings()
+            if self == .empty { return settings }
+            settings.setLoginURL(try LoginURL("https://acme.example/login"))
+            if self == .untested { return settings }
+            try settings.testPassed(revision: settings.revision)
+            if [.on, .onStale, .only, .onlyStale].contains(self) { try settings.enable() }
+            if [.only, .onlyStale].contains(self) { try settings.disableNativeLogin() }
+            if [.stale, .onStale, .onlyStale].contains(self) { settings.secretsChanged() }
+            return settings
+        }
+    }
+
+    init?(_ settings: SSOSettings) {
+        switch (settings.loginURL != nil, settings.test, settings.isEnabled, settings.isNativeLoginDisabled) {
+        case (false, .untested, false, false): self = .empty
+        case (true, .untested, false, false): self = .untested
+        case (true, .passed, false, false): self = .passed
+        case (true, .stale, false, false): self = .stale
+        case (true, .passed, true, false): self = .on
+        case (true, .stale, true, false): self = .onStale
+        case (true, .passed, true, true): self = .only
+        case (true, .stale, true, true): self = .onlyStale
+        default: return nil
+        }
+    }
+}
+
+private enum Event: String, CaseIterable, Sendable {
+    case setURL, sameURL, removeURL, secretsChanged, testPassed, enable, disable, disableNative, enableNative
+    case breakGlass
+
+    func happen(to settings: inout SSOSettings) throws {
+        switch self {
+        case .setURL: settings.setLoginURL(try LoginURL("https://acme.example/other"))
+        case .sameURL: settings.setLoginURL(settings.loginURL)
+        case .removeURL: settings.setLoginURL(nil)
+        case .secretsChanged: settings.secretsChanged()
+        case .testPassed: try settings.testPassed(revision: settings.revision)
+        case .enable: try settings.enable()
+        case .disable: settings.disable()
+        case .disableNative: try settings.disableNativeLogin()
+        case .enableNative: settings.enableNativeLogin()
+        case .breakGlass: settings.breakGlass()
+        }
+    }
+}
+
+private enum Outcome {
+    case to(State)
+    case refused(SSOError.Code)
+}
+
+@Suite("The settings of single sign-on")
+struct SettingsTests {
+    /// Every event in every state; the table of the documentation.
+    private static let transitions: [Event: [State: Outcome]] = [
+        .setURL: [
+            .empty: .to(.untested), .untested: .to(.untested), .passed: .to(.stale), .stale: .to(.stale),
+            .on: .to(.onStale), .onStale: .to(.onStale), .only: .to(.onlyStale), .onlyStale: .to(.onlyStale),
+        ],
+        .sameURL: [
+            .empty: .to(.empty), .untested: .to(.untested), .passed: .to(.passed), .stale: .to(.stale),
+            .on: .to(.on), .onStale: .to(.onStale), .only: .to(.only), .onlyStale: .to(.onlyStale),
+        ],
+        .removeURL: [
+            .empty: .to(.empty), .untested: .to(.empty), .passed: .to(.empty), .stale: .to(.empty),
+            .on: .to(.empty), .onStale: .to(.empty), .only: .to(.empty), .onlyStale: .to(.empty),
+        ],
+        .secretsChanged: [
+            .empty: .to(.empty), .untested: .to(.untested), .passed: .to(.stale), .stale: .to(.stale),
+            .on: .to(.onStale), .onStale: .to(.onStale), .only: .to(.onlyStale), .onlyStale: .to(.onlyStale),
+        ],
+        .testPassed: [
+            .empty: .refused(.loginURLNotSet), .untested: .to(.passed), .passed: .to(.passed),
+            .stale: .to(.passed), .on: .to(.on), .onStale: .to(.on), .only: .to(.only),
+            .onlyStale: .to(.only),
+        ],
+        .enable: [
+            .empty: .refused(.loginURLNotSet), .untested: .refused(.testNotPassed), .passed: .to(.on),
+            .stale: .refused(.testNotPassed), .on: .to(.on), .onStale: .to(.onStale), .only: .to(.only),
+            .onlyStale: .to(.onlyStale),
+        ],
+        .disable: [
+            .empty: .to(.empty), .untested: .to(.untested), .passed: .to(.passed), .stale: .to(.stale),
+            .on: .to(.passed), .onStale: .to(.stale), .only: .to(.passed), .onlyStale: .to(.stale),
+        ],
+        .disableNative: [
+            .empty: .refused(.ssoNotEnabled), .untested: .refused(.ssoNotEnabled),
+            .passed: .refused(.ssoNotEnabled), .stale: .refused(.ssoNotEnabled), .on: .to(.only),
+            .onStale: .refused(.testNotPassed), .only: .to(.only), .onlyStale: .to(.onlyStale),
+        ],
+        .enableNative: [
+            .empty: .to(.empty), .untested: .to(.untested), .passed: .to(.passed), .stale: .to(.stale),
+            .on: .to(.on), .onStale: .to(.onStale), .only: .to(.on), .onlyStale: .to(.onStale),
+        ],
+        .breakGlass: [
+            .empty: .to(.empty), .untested: .to(.untested), .passed: .to(.stale), .stale: .to(.stale),
+            .on: .to(.onStale), .onStale: .to(.onStale), .only: .to(.onStale), .onlyStale: .to(.onStale),
+        ],
+    ]
+
+    @Test("Every event in every state leads where the table says", arguments: State.allCases, Event.allCases)
+    private func transition(state: State, event: Event) throws {
+        let before = try state.settings
+        #expect(State(before) == state)
+        var settings = before
+        switch try #require(Self.transitions[event]?[state]) {
+        case .to(let expected):
+            try event.happen(to: &settings)
+            #expect(State(settings) == expected)
+        case .refused(let code):
+            #expect(throws: SSOError(code)) { try event.happen(to: &settings) }
+            #expect(settings == before)
+        }
+    }
+
+    @Test("Only a store's settings that can be a state are taken", arguments: State.allCases)
+    private func stored(state: State) throws {
+        let settings = try state.settings
+        let copy = SSOSettings(
+            loginURL: settings.loginURL,
+            test: settings.test,
+            isEnabled: settings.isEnabled,
+            isNativeLoginDisabled: settings.isNativeLoginDisabled,
+            revision: settings.revision
+        )
+        #expect(copy == settings)
+    }
+
+    @Test("A store's settings that no way leads to are none")
+    func impossible() throws {
+        let url = try LoginURL("https://acme.example/login")
+        let states: [(LoginURL?, SSOSettings.TestState, Bool, Bool)] = [
+            (nil, .passed, false, false), (nil, .stale, false, false), (nil, .untested, true, false),
+            (url, .untested, true, false), (url, .passed, false, true), (url, .untested, false, true),
+        ]
+        for (url, test, isEnabled, isNativeLoginDisabled) in states {
+            let settings = SSOSettings(
+                loginURL: url,
+                test: test,
+                isEnabled: isEnabled,
+                isNativeLoginDisabled: isNativeLoginDisabled,
+                revision: 1
+            )
+            #expect(settings == nil)
+        }
+    }
+
+    @Test("A test that began before a change doesn't count")
+    func changedMeanwhile() throws {
+        for change in [Event.setURL, .secretsChanged] {
+            var settings = try State.untested.settings
+            let began = settings.revision
+            try change.happen(to: &settings)
+            #expect(throws: SSOError(.testNotPassed)) { try settings.testPassed(revision: began) }
+            #expect(settings.test == .untested)
+        }
+    }
+
+    @Test("A stale test is warned of while single sign-on is on, more so where there is no other way in")
+    private func warnings() throws {
+        for state in State.allCases {
+            let expected: [SSOSettings.Warning] =
+                switch state {
+                case .onStale: [.testStale]
+                case .onlyStale: [.testStale, .lockoutPossible]
+                default: []
+                }
+            #expect(try state.settings.warnings == expected)
+        }
+        #expect(SSOSettings.Warning.testStale.description.hasPrefix("test_stale: The login URL or a secret"))
+    }
+
+    @Test(
+        "A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on"
+    )
+    private func secrets() async throws {
+        let id = Fixture.acme.id
+        let store = InMemorySSOSettingsStore()
+        let secrets = try await OrganizationSecrets(
+            of: id,
+            in: InMemoryWidgetSecretStore(),
+            settings: store,
+            at: Fixture.now
+        )
+        let on = try State.on.settings
+        try store.modify(id) { $0 = on }
+        _ = try await secrets.generate(name: "production", at: Fixture.now).reveal()
+        #expect(State(store.settings(of: id)) == .on)
+        _ = try await secrets.regenerate(name: "production", at: Fixture.now).reveal()
+        #expect(State(store.settings(of: id)) == .onStale)
+        try store.modify(id) { $0 = on }
+        try await secrets.revoke(name: "production", at: Fixture.now)
+        #expect(State(store.settings(of: id)) == .onStale)
+        #expect(State(store.settings(of: Fixture.other.id)) == .empty)
+
+        try store.modify(id) { $0 = on }
+        await #expect(throws: SSOError(.unknownSecret)) {
+            try await secrets.revoke(name: "production", at: Fixture.now)
+        }
+        #expect(State(store.settings(of: id)) == .on)
+    }
+}
