@@ -117,10 +117,18 @@ struct SignedSessionTests {
             Forgery("auth_time too long ago", try authTime("1764633600"), SSOError(.sessionExpired)),
             Forgery(
                 "a longer lifetime",
-                try forge(lifetime: .seconds(30 * 86_400 + 1)),
+                try forge(lifetime: .seconds(30 * 86_400 + 31)),
                 refused(.lifetimeTooLong)
             ),
-            Forgery("from the future", try forge(at: moment(1)), refused(.issuedInFuture)),
+            Forgery("by a clock that is half a minute ahead", try forge(at: moment(30)), nil),
+            Forgery("from the future", try forge(at: moment(31)), refused(.issuedInFuture)),
+            Forgery(
+                "ended this second",
+                try forge(lifetime: .seconds(60), at: moment(-60)) {
+                    $0.customJSON = #"{"auth_time":1767225540}"#
+                },
+                SSOError(.sessionExpired)
+            ),
             Forgery(
                 "too long",
                 try forge { $0.name = String(repeating: "x", count: 3200) },
