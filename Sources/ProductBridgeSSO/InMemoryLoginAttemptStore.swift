@@ -45,7 +45,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
             while its.first < its.order.count {
                 let oldest = its.attempts[its.order[its.first]]
                 guard
-                    oldest.map({ $0.expiresAt < now }) ?? true
+                    oldest.map({ now.isAfter(lastSecond: $0.expiresAt) }) ?? true
                         || its.attempts.count >= capacityPerOrganization
                 else { break }
                 its.removeOldest()

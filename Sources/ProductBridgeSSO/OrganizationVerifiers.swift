@@ -13,7 +13,14 @@ final class OrganizationVerifiers: Sendable {
     private struct State {
         var ticket = 0
         var installed = 0
-        var isEmpty = true
+        var content = Content.nothing
+    }
+
+    /// What the verifiers hold.
+    enum Content {
+        case nothing, secrets
+        /// Secrets of which it isn't known whether they still count.
+        case unknown
     }
 
     init(policies: TokenPolicies) throws(VerificationError) {
@@ -49,16 +56,24 @@ final class OrganizationVerifiers: Sendable {
         state.withLock { state in
             guard ticket > state.installed else { return }
             state.installed = ticket
-            state.isEmpty = secrets.isEmpty
+            state.content = secrets.isEmpty ? .nothing : .secrets
             self.sso.replace(with: sso)
             self.widget.replace(with: widget)
             widgetWithHash.replace(with: hashed)
         }
     }
 
-    /// Whether the organization has no secret at all.
-    var isEmpty: Bool {
-        state.withLock { $0.isEmpty }
+    /// Lets no secret count until some are installed that were read later than now.
+    func lock() {
+        state.withLock { state in
+            state.ticket += 1
+            state.installed = state.ticket
+            state.content = .unknown
+        }
+    }
+
+    var content: Content {
+        state.withLock { $0.content }
     }
 
     func verifier(for purpose: TokenPurpose) -> IdentityVerifier {

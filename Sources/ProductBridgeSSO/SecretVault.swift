@@ -29,8 +29,16 @@ public final class SecretVault: Sendable {
 
     /// The organization's secrets: always the same object, so that a change that is made by one caller
     /// reaches all.
+    ///
+    /// - Parameter organization: An organization that there is. Whoever writes the widget's
+    ///   configuration can make up an id, and each that is asked for takes memory.
+    /// - Throws: What the store throws; `VerificationError` for a policy out of its range, and when
+    ///   memory, the random generator or the crypto library fails.
     public func secrets(of organization: OrganizationID) async throws -> OrganizationSecrets {
-        if let secrets = opened.withLock({ $0[organization] }) { return secrets }
+        if let secrets = opened.withLock({ $0[organization] }) {
+            if secrets.needsReload { try await secrets.reload() }
+            return secrets
+        }
         let fresh = try await OrganizationSecrets(
             of: organization,
             in: store,
