@@ -25,7 +25,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
         /// What was taken is forgotten when as much of it has gathered as there is beside it.
         mutating func compact() {
             guard order.count > 2 * attempts.count + 16 else { return }
-            order = order[first...].filter { attempts[$0] != nil }
+            order.removeAll { attempts[$0] == nil }
             first = 0
         }
     }

@@ -22,11 +22,12 @@ struct SecretOutageTests {
         return (secrets, try Fixture.token(secret: text))
     }
 
-    private static let changes: [(name: String, change: @Sendable (OrganizationSecrets) async throws -> Void)] = [
-        ("generate", { _ = try await $0.generate(name: "staging", at: Fixture.now).reveal() }),
-        ("regenerate", { _ = try await $0.regenerate(name: "production", at: Fixture.now).reveal() }),
-        ("revoke", { try await $0.revoke(name: "production", at: Fixture.now) }),
-    ]
+    private static let changes:
+        [(name: String, change: @Sendable (OrganizationSecrets) async throws -> Void)] = [
+            ("generate", { _ = try await $0.generate(name: "staging", at: Fixture.now).reveal() }),
+            ("regenerate", { _ = try await $0.regenerate(name: "production", at: Fixture.now).reveal() }),
+            ("revoke", { try await $0.revoke(name: "production", at: Fixture.now) }),
+        ]
 
     @Test(
         "After a change whose outcome isn't known no secret counts, until the secrets are read again",

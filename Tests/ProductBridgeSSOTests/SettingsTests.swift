@@ -159,6 +159,20 @@ struct SettingsTests {
         }
     }
 
+    @Test("A change that throws half-way changes nothing")
+    private func halfWay() throws {
+        let store = InMemorySSOSettingsStore()
+        let passed = try State.passed.settings
+        try store.modify(Fixture.acme.id) { $0 = passed }
+        #expect(throws: SSOError(.loginURLNotSet)) {
+            try store.modify(Fixture.acme.id) { settings in
+                settings.setLoginURL(nil)
+                try settings.enable()
+            }
+        }
+        #expect(store.settings(of: Fixture.acme.id) == passed)
+    }
+
     @Test("A test that began before a change doesn't count")
     func changedMeanwhile() throws {
         for change in [Event.setURL, .secretsChanged] {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+import Testing
+
+@testable import ProductBridgeSSO
+
+@Suite("An organization's secrets that retire")
+struct SecretRetirementTests {
+    private let store = InMemoryWidgetSecretStore()
+
+    private func open() async throws -> OrganizationSecrets {
+        try await OrganizationSecrets(
+            of: Fixture.acme.id,
+            in: store,
+            settings: InMemorySSOSettingsStore(),
+            at: Fixture.now
+        )
+    }
+
+    @Test("Each of several in their grace time ends when it was told to, and the last one stays")
+    func graces() async throws {
+        let secrets = try await open()
+        let first = try await secrets.generate(name: "production", at: Fixture.time(0.75)).reveal()
+        _ = try await secrets.regenerate(name: "production", grace: .seconds(60), at: Fixture.time(0.75))
+        _ = try await secrets.regenerate(name: "production", grace: .seconds(90), at: Fixture.time(0.75))
+        let all = try await secrets.list(at: Fixture.now)
+        #expect(all.map(\.retiresAt) == [Fixture.time(60), Fixture.time(90), nil])
+        // Whole seconds, as the verifier has them.
+        #expect(all.map(\.createdAt) == [Fixture.now, Fixture.now, Fixture.now])
+        #expect(try await secrets.list(at: Fixture.time(60.75)) == all)
+        #expect(try await secrets.list(at: Fixture.time(61)) == Array(all.dropFirst()))
+        try await secrets.reload(at: Fixture.time(60.75))
+        let token = try Fixture.token(secret: first)
+        #expect(try secrets.verify(token, for: .sso, at: Fixture.time(60.75)).identity.userID == "42")
+    }
+
+    @Test("What a store still holds of secrets that have retired counts for nothing, and fills no verifier")
+    func retiredInStore() async throws {
+        let texts = try (0..<9).map { _ in try Secret.generate() }
+        try store.modify(Fixture.acme.id) { secrets in
+            secrets = texts.enumerated().map { index, text in
+                let summary = WidgetSecret(
+                    name: "production",
+                    fingerprint: "\(index)",
+                    lastFour: String(text.suffix(4)),
+                    createdAt: Fixture.time(-60),
+                    retiresAt: index < 8 ? Fixture.time(-1) : nil
+                )
+                return StoredSecret(summary: summary, text: SecretText(utf8: text.utf8))
+            }
+        }
+        // Opening reads what is there.
+        let secrets = try await open()
+        let token = try Fixture.token(secret: texts[8])
+        #expect(try secrets.verify(token, for: .sso, at: Fixture.now).identity.userID == "42")
+        let retired = try Fixture.token(secret: texts[0])
+        #expect(throws: refusal(.signatureMismatch)) {
+            try secrets.verify(retired, for: .sso, at: Fixture.now)
+        }
+        #expect(try await secrets.list(at: Fixture.now).map(\.fingerprint) == ["8"])
+    }
+}
