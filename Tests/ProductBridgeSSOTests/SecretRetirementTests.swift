@@ -35,6 +35,20 @@ struct SecretRetirementTests {
         #expect(try secrets.verify(token, for: .sso, at: Fixture.time(60.75)).identity.userID == "42")
     }
 
+    @Test("Nothing holds the characters of a secret that has gone, so they are wiped")
+    func held() async throws {
+        let secrets = try await open()
+        _ = try await secrets.generate(name: "production", at: Fixture.now).reveal()
+        weak let first = store.secrets(of: Fixture.acme.id).first?.text
+        #expect(first != nil)
+        _ = try await secrets.regenerate(name: "production", at: Fixture.now).reveal()
+        #expect(first == nil)
+        weak let second = store.secrets(of: Fixture.acme.id).first?.text
+        #expect(second != nil)
+        try await secrets.revoke(name: "production", at: Fixture.now)
+        #expect(second == nil)
+    }
+
     @Test("What a store still holds of secrets that have retired counts for nothing, and fills no verifier")
     func retiredInStore() async throws {
         let texts = try (0..<9).map { _ in try Secret.generate() }

@@ -86,7 +86,7 @@ struct SecretVaultTests {
         #expect(verifiers.content == .secrets)
     }
 
-    @Test("The store of the secrets knows each organization's by its fingerprint, so that no session key is one")
+    @Test("No organization's secret can be the key of the sessions, be it live or retiring")
     func fingerprints() async throws {
         let store = InMemoryWidgetSecretStore()
         let vault = SecretVault(store: store, settings: settings)
