@@ -239,6 +239,12 @@ extension OrganizationSecrets {
             throw SSOError(.tokenRefused, verification: error)
         }
     }
+
+    /// Refuses a verified token of a secret that is in its grace time: the flow that made it works today,
+    /// and won't when that is over.
+    func demandLastingSecret(of token: String, at now: NumericDate) throws(SSOError) {
+        guard verifiers.isLasting(token, at: now) else { throw SSOError(.secretRetiring) }
+    }
 }
 
 extension StoredSecret {

@@ -73,6 +73,8 @@ extension SSOError.Code {
     public static let noSecret = Self(rawValue: "no_secret")
     /// A change of the organization's secrets failed, and which of them count was not read since.
     public static let secretsNotRead = Self(rawValue: "secrets_not_read")
+    /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
+    public static let secretRetiring = Self(rawValue: "secret_retiring")
     /// The key of the signed sessions is also an organization's widget secret.
     public static let sessionKeyReused = Self(rawValue: "session_key_reused")
 

@@ -84,6 +84,11 @@ extension SSOError.Code {
                 + "again, or let the vault do it.",
             notAvailable
         ),
+        .secretRetiring: (
+            "The token is signed with a secret that was replaced and stops when its grace time ends; give the "
+                + "login page the new one, and test again.",
+            tryAgain
+        ),
         .sessionKeyReused: (
             "The key of the sessions is also an organization's widget secret, whose holder could make "
                 + "sessions of anyone; generate a key that serves sessions alone.",

@@ -185,6 +185,9 @@ extension SingleSignOn {
             organization: organization.id,
             at: now
         )
+        if let attempt, attempt.purpose != .signIn {
+            try secrets.demandLastingSecret(of: callback.token, at: now)
+        }
         return (verified, attempt?.returnTo ?? callback.returnTo ?? .root)
     }
 }

@@ -97,6 +97,19 @@ struct CallbackDetailTests {
         #expect(test.state(at: Fixture.time(601)) == .timedOut)
     }
 
+    @Test("The stores of attempts and tests are told the request's time")
+    func storesTimes() async throws {
+        let flow = try await Flow()
+        let recording = RecordingStore()
+        var stores = flow.sso.stores
+        (stores.attempts, stores.tests) = (recording, recording)
+        let sso = try SingleSignOn(stores: stores)
+        _ = try await sso.startTest(host: Flow.host, at: Fixture.time(7))
+        _ = try await sso.signIn(host: Flow.host, at: Fixture.time(8))
+        let times = recording.times.withLock(\.self)
+        #expect(times == [Fixture.time(7), Fixture.time(7), Fixture.time(8)])
+    }
+
     @Test("The store of attempts doesn't know the number in the cookie")
     func digest() async throws {
         let flow = try await Flow()
@@ -142,6 +155,27 @@ struct CallbackDetailTests {
             #expect(flow.isUntouched(), "\(part)")
         }
     }
+}
+
+/// Keeps nothing but the times that it is told.
+private final class RecordingStore: LoginAttemptStore, RedirectTestStore {
+    let times = Guarded<[NumericDate]>([])
+
+    func insert(_ attempt: LoginAttempt, digest: String, at now: NumericDate) {
+        times.withLock { $0.append(now) }
+    }
+
+    func take(digest: String, organization: OrganizationID) -> LoginAttempt? { nil }
+
+    func insert(_ test: RedirectTest, at now: NumericDate) {
+        times.withLock { $0.append(now) }
+    }
+
+    func test(_ id: RedirectTest.ID, organization: OrganizationID) -> RedirectTest? { nil }
+
+    func finish(_ id: RedirectTest.ID, organization: OrganizationID, with result: RedirectTest.Result)
+        -> RedirectTest?
+    { nil }
 }
 
 /// Admits all, and remembers what it was asked.

@@ -108,10 +108,10 @@ struct CookieTests {
         #expect(header.debugDescription == "CookieHeader")
         let bytes = value.utf8.prefix(5).map(String.init).joined(separator: ", ")
         for holder: Any in [cookie, header, [cookie], Optional(header) as Any] {
-            let said = Portal.everything(about: holder)
+            let said = everything(about: holder)
             #expect(said.contains("Cookie"))
             #expect(!said.contains(value) && !said.contains(bytes))
         }
-        #expect(Portal.everything(about: [Array(value.utf8)]).contains(bytes))
+        #expect(everything(about: [Array(value.utf8)]).contains(bytes))
     }
 }

@@ -136,10 +136,10 @@ struct SSOCallbackTests {
         #expect(plain.description == "SSOCallback")
         #expect(withPage.debugDescription == "SSOCallback(returnTo)")
         for callback in [plain, withPage] {
-            let said = Portal.everything(about: callback) + Portal.everything(about: [callback])
+            let said = everything(about: callback) + everything(about: [callback])
             #expect(said.contains("SSOCallback"))
             #expect(!said.contains(token))
         }
-        #expect(Portal.everything(about: ["a": [token]]).contains(token))
+        #expect(everything(about: ["a": [token]]).contains(token))
     }
 }

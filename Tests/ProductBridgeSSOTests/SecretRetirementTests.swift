@@ -49,6 +49,18 @@ struct SecretRetirementTests {
         #expect(second == nil)
     }
 
+    @Test("A change that throws half-way changes nothing in the store")
+    func halfWay() async throws {
+        _ = try await open().generate(name: "production", at: Fixture.now).reveal()
+        #expect(throws: SSOError(.tooManySecrets)) {
+            try store.modify(Fixture.acme.id) { secrets in
+                secrets.removeAll()
+                throw SSOError(.tooManySecrets)
+            }
+        }
+        #expect(store.secrets(of: Fixture.acme.id).map(\.summary.name) == ["production"])
+    }
+
     @Test("What a store still holds of secrets that have retired counts for nothing, and fills no verifier")
     func retiredInStore() async throws {
         let texts = try (0..<9).map { _ in try Secret.generate() }

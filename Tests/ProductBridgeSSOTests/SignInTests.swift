@@ -249,9 +249,9 @@ struct SignInTests {
         let flow = try await Flow()
         let redirection = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
         let request = try flow.callback(after: redirection)
-        var said = Portal.everything(about: request) + Portal.everything(about: redirection)
+        var said = everything(about: request) + everything(about: redirection)
         let signIn = try await flow.signIn(request)
-        said += Portal.everything(about: signIn) + Portal.everything(about: CallbackOutcome.signedIn(signIn))
+        said += everything(about: signIn) + everything(about: CallbackOutcome.signedIn(signIn))
         let secrets = [
             flow.secret, redirection.cookie.value, signIn.cookies[0].value, signIn.session.id.rawValue,
             String(request.query.dropFirst("ssoToken=".count).prefix(200)),

@@ -28,15 +28,4 @@ enum Portal {
             ]
         )
     }
-
-    /// What any part of a value says of itself, as deep as mirrors go.
-    static func everything(about value: Any, depth: Int = 8) -> String {
-        var said = "\(value)" + String(describing: value) + String(reflecting: value)
-        dump(value, to: &said)
-        guard depth > 0 else { return said }
-        for child in Mirror(reflecting: value).children {
-            said += (child.label ?? "") + everything(about: child.value, depth: depth - 1)
-        }
-        return said
-    }
 }
