@@ -64,6 +64,9 @@ public final class OrganizationSecrets: Sendable {
     /// Whether a ``reload(at:)`` is needed before any token verifies.
     var needsReload: Bool { verifiers.content == .unknown }
 
+    /// Whether there was no secret when they were last read.
+    var isEmpty: Bool { verifiers.content == .nothing }
+
     /// The secrets that count, in the order in which they were generated.
     ///
     /// - Throws: What the store throws.

@@ -101,6 +101,22 @@ struct DirectoryTokenTests {
         }
     }
 
+    @Test("Of a company too, what is told replaces and the rest is kept")
+    func companyUpdate() async throws {
+        let key = CompanyKey(organization: Fixture.acme.id, id: "c-1")
+        let steps: [(told: Company, known: Company)] = [
+            (Company(id: "c-1", mrr: 5), Company(id: "c-1", mrr: 5)),
+            (Company(id: "c-1", name: "Acme"), Company(id: "c-1", name: "Acme", mrr: 5)),
+            (Company(id: "c-1", mrr: 0), Company(id: "c-1", name: "Acme", mrr: 0)),
+            (Company(id: "c-1", name: "Acme Inc."), Company(id: "c-1", name: "Acme Inc.", mrr: 0)),
+            (Company(id: "c-1"), Company(id: "c-1", name: "Acme Inc.", mrr: 0)),
+        ]
+        for (told, known) in steps {
+            try await identify(claims { $0.company = told })
+            #expect(directory.company(key)?.company == known)
+        }
+    }
+
     @Test("A company that the token tells nothing of is not touched")
     func nothingOfCompany() async throws {
         let key = CompanyKey(organization: Fixture.acme.id, id: "c-1")

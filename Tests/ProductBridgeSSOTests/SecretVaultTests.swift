@@ -20,6 +20,43 @@ struct SecretVaultTests {
         #expect(try await vault.secrets(of: Fixture.acme.id) === mine)
     }
 
+    @Test("Organizations that somebody made up leave nothing behind, and those with secrets are kept")
+    func madeUp() async throws {
+        let vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: settings)
+        let held = try await vault.secrets(of: Fixture.other.id)
+        func generate() async throws {
+            let secrets = try await vault.secrets(of: Fixture.acme.id)
+            _ = try await secrets.generate(name: "production", at: Fixture.now).reveal()
+        }
+        try await generate()
+        weak let kept = try await vault.secrets(of: Fixture.acme.id)
+        for number in 0..<1000 {
+            let id = try #require(OrganizationID(rawValue: "made-up-\(number)"))
+            #expect(try await vault.secrets(of: id).organization == id)
+        }
+        #expect(vault.count <= 2 + 65)
+        #expect(kept != nil)
+        #expect(try await vault.secrets(of: Fixture.acme.id) === kept)
+        // One without secrets is the same for as long as somebody holds it, and is kept from its first on.
+        #expect(try await vault.secrets(of: Fixture.other.id) === held)
+        _ = try await held.generate(name: "production", at: Fixture.now).reveal()
+        #expect(try await vault.secrets(of: Fixture.other.id) === held)
+        #expect(vault.count <= 2 + 65)
+    }
+
+    @Test("As many organizations may be held as there are")
+    func manyHeld() async throws {
+        let vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: settings)
+        var all: [OrganizationSecrets] = []
+        for number in 0..<200 {
+            let id = try #require(OrganizationID(rawValue: "new-\(number)"))
+            all.append(try await vault.secrets(of: id))
+        }
+        for secrets in all {
+            #expect(try await vault.secrets(of: secrets.organization) === secrets)
+        }
+    }
+
     @Test("A change that is made while the secrets are first read is not missed")
     func changedWhileRead() async throws {
         let inner = InMemoryWidgetSecretStore()
