@@ -25,7 +25,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
         /// What was taken is forgotten when as much of it has gathered as there is beside it.
         mutating func compact() {
             guard order.count > 2 * attempts.count + 16 else { return }
-            order = order[first...].filter { attempts[$0] != nil }
+            order.removeAll { attempts[$0] == nil }
             first = 0
         }
     }
@@ -45,7 +45,7 @@ public final class InMemoryLoginAttemptStore: LoginAttemptStore {
             while its.first < its.order.count {
                 let oldest = its.attempts[its.order[its.first]]
                 guard
-                    oldest.map({ $0.expiresAt < now }) ?? true
+                    oldest.map({ now.isAfter(lastSecond: $0.expiresAt) }) ?? true
                         || its.attempts.count >= capacityPerOrganization
                 else { break }
                 its.removeOldest()

@@ -66,6 +66,11 @@ public final class InMemoryUserDirectory: UserDirectory {
         }
     }
 
+    /// How many user ids are known of.
+    var userIDCount: Int {
+        kept.withLock { $0.keysByUserID.count }
+    }
+
     /// A company's record; see ``UserDirectory/company(_:)``.
     public func company(_ key: CompanyKey) -> CompanyRecord? {
         kept.withLock { $0.companies[key] }

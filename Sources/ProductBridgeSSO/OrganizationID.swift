@@ -9,27 +9,18 @@ public struct OrganizationID: RawRepresentable, Hashable, Sendable {
 
     /// Makes an id, or nil of what isn't one.
     public init?(rawValue: String) {
-        guard (1...128).contains(rawValue.utf8.count), rawValue.utf8.allSatisfy(\.isUnreservedInIDs) else {
+        guard (1...128).contains(rawValue.utf8.count), rawValue.utf8.allSatisfy(Self.isIDCharacter) else {
             return nil
         }
         self.rawValue = rawValue
+    }
+
+    private static func isIDCharacter(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isDigit || "-_.".utf8.contains(byte)
     }
 }
 
 extension OrganizationID: CustomStringConvertible {
     /// The id.
     public var description: String { rawValue }
-}
-
-extension UInt8 {
-    fileprivate var isUnreservedInIDs: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."):
-            true
-        default:
-            false
-        }
-    }
 }

@@ -73,7 +73,7 @@ extension RedirectTest {
         switch result {
         case .passed(let warnings): .passed(warnings: warnings)
         case .failed(let error): .failed(error)
-        case nil: now > expiresAt ? .timedOut : .waiting
+        case nil: now.isAfter(lastSecond: expiresAt) ? .timedOut : .waiting
         }
     }
 

@@ -47,8 +47,6 @@ extension SSOError.Code {
     public static let attemptExpired = Self(rawValue: "attempt_expired")
     /// The callback doesn't belong to the attempt that the browser began.
     public static let attemptMismatch = Self(rawValue: "attempt_mismatch")
-    /// The organization has as many attempts under way as are kept.
-    public static let tooManyAttempts = Self(rawValue: "too_many_attempts")
 
     // MARK: Settings
 
@@ -63,7 +61,7 @@ extension SSOError.Code {
 
     // MARK: Secrets
 
-    /// A secret's name is not 1 to 64 printable ASCII characters.
+    /// A secret's name is not 1 to 64 ASCII letters, digits, spaces, `-`, `_` and `.`.
     public static let malformedSecretName = Self(rawValue: "malformed_secret_name")
     /// The organization has a secret of this name already.
     public static let secretNameTaken = Self(rawValue: "secret_name_taken")
@@ -73,6 +71,10 @@ extension SSOError.Code {
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
+    /// A change of the organization's secrets failed, and which of them count was not read since.
+    public static let secretsNotRead = Self(rawValue: "secrets_not_read")
+    /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
+    public static let secretRetiring = Self(rawValue: "secret_retiring")
     /// The key of the signed sessions is also an organization's widget secret.
     public static let sessionKeyReused = Self(rawValue: "session_key_reused")
 

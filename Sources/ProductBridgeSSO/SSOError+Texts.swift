@@ -55,10 +55,6 @@ extension SSOError.Code {
             "The callback's returnTo is not that of the attempt; it must be forwarded as it was received.",
             tryAgain
         ),
-        .tooManyAttempts: (
-            "The organization has as many sign-in attempts under way as are kept; they end by themselves.",
-            "Too many people are signing in at the moment. Please try again in a few minutes."
-        ),
         .loginURLNotSet: ("Set the URL of your login page first.", notAvailable),
         .testNotPassed: (
             "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
@@ -82,6 +78,16 @@ extension SSOError.Code {
         .noSecret: (
             "The organization has no secret, so no token can be verified; generate one under API Keys.",
             notAvailable
+        ),
+        .secretsNotRead: (
+            "A change of the organization's secrets failed, and it isn't known which of them count; read them "
+                + "again, or let the vault do it.",
+            notAvailable
+        ),
+        .secretRetiring: (
+            "The token is signed with a secret that was replaced and stops when its grace time ends; give the "
+                + "login page the new one, and test again.",
+            tryAgain
         ),
         .sessionKeyReused: (
             "The key of the sessions is also an organization's widget secret, whose holder could make "

@@ -26,6 +26,13 @@ public struct SessionID: RawRepresentable, Hashable, Sendable {
     }
 }
 
+extension SessionID {
+    /// What stores and revocations know the session by.
+    var digest: String {
+        get throws(VerificationError) { try Digest.of(rawValue) }
+    }
+}
+
 extension SessionID: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The type's name alone.
     public var description: String { "SessionID" }
@@ -35,22 +42,6 @@ extension SessionID: CustomStringConvertible, CustomDebugStringConvertible, Cust
 
     /// A mirror without children.
     public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// Makes the digests of ids under which stores and revocations keep sessions, so that their readers
-/// can't use the ids.
-///
-/// The key is no secret: it takes none to hide 32 random bytes, and a public one needs no keeping.
-struct SessionDigester: Sendable {
-    private let key: Secret
-
-    init() throws(VerificationError) {
-        key = try Secret("pbjwt: the digest of a session's id, version 1")
-    }
-
-    func digest(of id: SessionID) throws(VerificationError) -> String {
-        try key.userHash(of: id.rawValue)
-    }
 }
 
 extension UInt8 {

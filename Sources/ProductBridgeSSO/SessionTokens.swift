@@ -19,7 +19,6 @@ struct SessionTokens: Sendable {
 
     private let key: Secret
     private let verifier: IdentityVerifier
-    private let digester: SessionDigester
     private let terms: SessionTerms
     private let longestToken: Int
 
@@ -34,7 +33,6 @@ struct SessionTokens: Sendable {
             .leeway(.seconds(30))
             .strictClaims()
         verifier = try IdentityVerifier(secrets: [key] + retired, policy: policy)
-        digester = try SessionDigester()
         self.key = key
         self.terms = terms
     }
@@ -42,7 +40,7 @@ struct SessionTokens: Sendable {
     /// A new session, which no token has been made of yet.
     func begin(for person: VerifiedIdentity, end: Int64, at now: Int64) throws(VerificationError) -> Opened {
         let id = try SessionID.generate()
-        let digest = try digester.digest(of: id)
+        let digest = try id.digest
         let record = SessionRecord(digest: digest, of: person, createdAt: now, expiresAt: end)
         return Opened(id: id, record: record, issuedAt: now)
     }
@@ -89,7 +87,7 @@ struct SessionTokens: Sendable {
         let end = min(expiresAt, terms.latestEnd(createdAt: createdAt))
         guard now < end else { throw SSOError(.sessionExpired) }
         let record = SessionRecord(
-            digest: try digester.digest(of: id),
+            digest: try id.digest,
             organization: organization,
             email: identity.canonicalEmail,
             userID: identity.userID,

@@ -63,14 +63,22 @@ extension SingleSignOn {
     /// A test records what came of it, and makes neither a person nor a session, whether or not the
     /// customer's page echoes `test`.
     ///
+    /// Whatever comes of it, the attempt is over. So that its cookie doesn't stand in the way of a
+    /// callback that nobody began, send `SetCookie.deleting(LoginAttempt.cookieName)` with the answer to
+    /// a test and to an ``SSOError`` too, unless it is ``SSOError/Code/unsolicited``.
+    ///
     /// - Parameters:
     ///   - request: The request.
     ///   - now: The time to judge by.
-    /// - Throws: For a sign-in, the first check that failed: ``SSOError/Code/unknownOrganization``,
+    /// - Throws: The first check that failed: ``SSOError/Code/unknownOrganization``,
+    ///   ``SSOError/Code/repeatedParameter`` for a cookie that came twice,
     ///   ``SSOError/Code/unsolicited``, ``SSOError/Code/attemptExpired``,
-    ///   ``SSOError/Code/ssoNotEnabled``, what ``SSOCallback`` refuses,
-    ///   ``SSOError/Code/attemptMismatch``, ``SSOError/Code/tokenRefused``,
-    ///   ``SSOError/Code/tokenReplayed``; what the stores throw.
+    ///   ``SSOError/Code/wrongOrganization`` for what a store gave of another organization; of a test
+    ///   ``SSOError/Code/unknownTest``; of a sign-in ``SSOError/Code/ssoNotEnabled``, what ``SSOCallback``
+    ///   refuses, ``SSOError/Code/attemptMismatch``, ``SSOError/Code/noSecret``,
+    ///   ``SSOError/Code/secretsNotRead``, ``SSOError/Code/tokenRefused``, what ``ReplayGuard`` refuses,
+    ///   and what the ``SessionManager`` does. `VerificationError` when memory, the random generator or
+    ///   the crypto library fails; what the stores throw.
     public func callback(_ request: CallbackRequest, at now: NumericDate = .now) async throws
         -> CallbackOutcome
     {
@@ -96,8 +104,10 @@ extension SingleSignOn {
         }
         let digest = try Digest.of(number)
         guard let attempt = try await stores.attempts.take(digest: digest, organization: organization.id),
-            now <= attempt.expiresAt
+            !now.isAfter(lastSecond: attempt.expiresAt)
         else { throw SSOError(.attemptExpired) }
+        // A store that mixes up organizations must not mix up persons.
+        guard attempt.organization == organization.id else { throw SSOError(.wrongOrganization) }
         return attempt
     }
 
@@ -134,9 +144,7 @@ extension SingleSignOn {
         _ attempt: LoginAttempt?,
         _ now: NumericDate
     ) async throws -> RedirectTest {
-        guard let test = try await stores.tests.test(id, organization: organization.id) else {
-            throw SSOError(.unknownTest)
-        }
+        let test = try await self.test(id, of: organization)
         let result: RedirectTest.Result
         do {
             let verified = try await verify(request, organization, attempt, now).identity
@@ -177,6 +185,9 @@ extension SingleSignOn {
             organization: organization.id,
             at: now
         )
+        if let attempt, attempt.purpose != .signIn {
+            try secrets.demandLastingSecret(of: callback.token, at: now)
+        }
         return (verified, attempt?.returnTo ?? callback.returnTo ?? .root)
     }
 }

@@ -93,10 +93,19 @@ public struct SingleSignOn: Sendable {
     }
 
     func organization(_ host: PortalHost) async throws -> Organization {
-        guard let organization = try await stores.organizations.organization(host: host) else {
-            throw SSOError(.unknownOrganization)
-        }
+        guard let organization = try await stores.organizations.organization(host: host),
+            organization.hosts.contains(host)
+        else { throw SSOError(.unknownOrganization) }
         return organization
+    }
+
+    func test(_ id: RedirectTest.ID, of organization: Organization) async throws -> RedirectTest {
+        guard let test = try await stores.tests.test(id, organization: organization.id) else {
+            throw SSOError(.unknownTest)
+        }
+        // A store that mixes up organizations must not mix up what is theirs.
+        guard test.organization == organization.id else { throw SSOError(.wrongOrganization) }
+        return test
     }
 }
 
@@ -119,7 +128,9 @@ extension SingleSignOn {
     ///   - now: The time.
     /// - Returns: The customer's login page with what it needs, and the attempt's cookie.
     /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/unsafeReturnTo``;
-    ///   ``SSOError/Code/ssoNotEnabled``; what the stores throw.
+    ///   ``SSOError/Code/ssoNotEnabled``; ``SSOError/Code/invalidArgument`` for a time or a
+    ///   ``Policy/attemptLifetime`` out of its range; `VerificationError` when memory, the random generator
+    ///   or the crypto library fails; what the stores throw.
     public func signIn(
         host: PortalHost,
         returnTo: String? = nil,
@@ -132,7 +143,8 @@ extension SingleSignOn {
         return try await begin(.signIn, at: loginURL, host: host, organization, returnTo: page, now)
     }
 
-    /// An administrator clicks Test Redirect Flow, whether single sign-on is enabled or not.
+    /// An administrator clicks Test Redirect Flow, whether single sign-on is enabled or not. Whether it
+    /// is one, the caller has to know.
     ///
     /// - Parameters:
     ///   - host: The portal's host, whose callback is to be tested; the popup has to be opened there, for
@@ -140,7 +152,9 @@ extension SingleSignOn {
     ///   - now: The time.
     /// - Returns: The test, whose result ``test(_:host:)`` gives, and where to send the popup.
     /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/loginURLNotSet``;
-    ///   ``SSOError/Code/noSecret``; what the stores throw.
+    ///   ``SSOError/Code/noSecret``; ``SSOError/Code/invalidArgument`` for a time or a
+    ///   ``Policy/attemptLifetime`` out of its range; `VerificationError` when memory, the random generator
+    ///   or the crypto library fails; what the stores throw.
     public func startTest(
         host: PortalHost,
         at now: NumericDate = .now
@@ -173,13 +187,10 @@ extension SingleSignOn {
     /// A test, for the settings page that waits for its result.
     ///
     /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/unknownTest`` where the host's
-    ///   organization has none of this id; what the stores throw.
+    ///   organization has none of this id; ``SSOError/Code/wrongOrganization`` for one of another
+    ///   organization that the store gave; what the stores throw.
     public func test(_ id: RedirectTest.ID, host: PortalHost) async throws -> RedirectTest {
-        let organization = try await organization(host)
-        guard let test = try await stores.tests.test(id, organization: organization.id) else {
-            throw SSOError(.unknownTest)
-        }
-        return test
+        try await test(id, of: organization(host))
     }
 
     private var attemptSeconds: Int64 {

@@ -21,18 +21,15 @@ public struct StoredSessions<Store: SessionStore>: SessionManager {
 
     private let store: Store
     private let terms: SessionTerms
-    private let digester: SessionDigester
 
     /// Makes a manager of sessions.
     ///
     /// - Parameters:
     ///   - store: What keeps the sessions.
     ///   - policy: How long the sessions last, and in which cookie they travel.
-    /// - Throws: ``SSOError/Code/invalidArgument`` for a setting of the policy out of its range;
-    ///   `VerificationError` when memory runs out.
-    public init(store: Store, policy: SessionPolicy = SessionPolicy()) throws {
+    /// - Throws: ``SSOError/Code/invalidArgument`` for a setting of the policy out of its range.
+    public init(store: Store, policy: SessionPolicy = SessionPolicy()) throws(SSOError) {
         terms = try SessionTerms(policy)
-        digester = try SessionDigester()
         self.policy = policy
         self.store = store
     }
@@ -53,7 +50,7 @@ public struct StoredSessions<Store: SessionStore>: SessionManager {
         let end = try terms.end(ofNewAt: now)
         let id = try SessionID.generate()
         let record = SessionRecord(
-            digest: try digester.digest(of: id),
+            digest: try id.digest,
             of: person,
             createdAt: now,
             expiresAt: end
@@ -77,7 +74,7 @@ public struct StoredSessions<Store: SessionStore>: SessionManager {
     ) async throws -> CheckedSession {
         let now = try WholeSeconds.of(time)
         guard let id = SessionID(rawValue: cookieValue) else { throw SSOError(.unknownSession) }
-        let digest = try digester.digest(of: id)
+        let digest = try id.digest
         var record = try await find(digest, in: organization, at: now)
 
         let expiresAt = try WholeSeconds.of(record.expiresAt)
@@ -151,7 +148,7 @@ public struct StoredSessions<Store: SessionStore>: SessionManager {
 
     private func remove(_ cookieValue: String?, organization: OrganizationID) async throws {
         guard let id = cookieValue.flatMap(SessionID.init(rawValue:)) else { return }
-        try await store.remove(try digester.digest(of: id), in: organization)
+        try await store.remove(try id.digest, in: organization)
     }
 }
 

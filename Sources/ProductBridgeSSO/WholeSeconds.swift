@@ -33,4 +33,9 @@ extension NumericDate {
     init(_ seconds: Int64) {
         self.init(secondsSinceEpoch: Double(seconds))
     }
+
+    /// Whether the whole of the last second has passed at this time, which may have a fraction.
+    func isAfter(lastSecond: NumericDate) -> Bool {
+        secondsSinceEpoch >= lastSecond.secondsSinceEpoch + 1
+    }
 }

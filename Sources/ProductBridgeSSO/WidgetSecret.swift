@@ -38,7 +38,7 @@ public struct WidgetSecret: Hashable, Sendable {
 
     /// Whether a token that is signed with it can still be good.
     func counts(at now: NumericDate) -> Bool {
-        retiresAt.map { now <= $0 } ?? true
+        retiresAt.map { !now.isAfter(lastSecond: $0) } ?? true
     }
 }
 

@@ -59,6 +59,35 @@ struct AttemptStoreTests {
         #expect(store.take(digest: "later", organization: Fixture.acme.id) != nil)
     }
 
+    @Test("One that was taken doesn't keep later ones from being forgotten")
+    func purgeBehindTaken() {
+        let store = InMemoryLoginAttemptStore()
+        for digest in ["a", "b"] { store.insert(attempt(until: 10), digest: digest, at: Fixture.now) }
+        _ = store.take(digest: "a", organization: Fixture.acme.id)
+        store.insert(attempt(), digest: "c", at: Fixture.time(11))
+        #expect(store.count(of: Fixture.acme.id) == 1)
+    }
+
+    @Test("What is forgotten in whichever way, the rest stays in its order", arguments: 0..<50)
+    func mixed(seed: Int) {
+        let store = InMemoryLoginAttemptStore(capacityPerOrganization: 8)
+        var kept: [String] = []
+        var random = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+        for number in 0..<300 {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            if random >> 63 == 1, !kept.isEmpty {
+                let digest = kept.remove(at: Int(random >> 33) % kept.count)
+                #expect(store.take(digest: digest, organization: Fixture.acme.id) != nil)
+            } else {
+                store.insert(attempt(), digest: "\(number)", at: Fixture.now)
+                kept.append("\(number)")
+                if kept.count > 8 { kept.removeFirst() }
+            }
+            #expect(store.count(of: Fixture.acme.id) == kept.count)
+        }
+        for digest in kept { #expect(store.take(digest: digest, organization: Fixture.acme.id) != nil) }
+    }
+
     @Test("A test's first result stays, and of many tests the last sixteen are kept")
     func tests() {
         let store = InMemoryRedirectTestStore()

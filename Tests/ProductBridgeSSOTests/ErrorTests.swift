@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import ProductBridgeIdentity
 import Testing
 
@@ -18,6 +19,17 @@ struct ErrorTests {
             #expect(text.hasSuffix("."))
         }
         #expect(error.description == "\(code.rawValue): \(error.message)")
+    }
+
+    @Test("No code of this version is without its sentences")
+    func complete() throws {
+        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Sources/ProductBridgeSSO/SSOError+Code.swift"
+        )
+        let names = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+            .compactMap { $0.split(separator: "Self(rawValue: \"").dropFirst().first?.dropLast(2) }
+            .map(String.init)
+        #expect(names.sorted() == Self.codes.map(\.rawValue))
     }
 
     @Test("What the visitor sees gives away nothing of tokens, cookies and secrets", arguments: codes)

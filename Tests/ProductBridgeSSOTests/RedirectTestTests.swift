@@ -173,6 +173,36 @@ struct RedirectTestTests {
         }
     }
 
+    @Test("A login page that signs with a secret in its grace time signs people in, and passes no test")
+    func retiringSecret() async throws {
+        let flow = try await Flow()
+        let secrets = try await flow.vault.secrets(of: Fixture.acme.id)
+        let text = try await secrets.regenerate(
+            name: "production",
+            grace: .seconds(600),
+            at: Fixture.now
+        ).reveal()
+        for (secret, expected) in [
+            (flow.secret, RedirectTest.State.failed(SSOError(.secretRetiring))),
+            (text, .passed(warnings: [])),
+        ] {
+            let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
+            let token = try Fixture.token(secret: secret)
+            let test = try await flow.finish(flow.callback(token: token, after: redirection))
+            #expect(test.state(at: Fixture.now) == expected)
+            let isPassed = expected == .passed(warnings: [])
+            #expect(flow.settings.settings(of: Fixture.acme.id).warnings == (isPassed ? [] : [.testStale]))
+        }
+        let first = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
+        await #expect(throws: SSOError(.tokenReplayed)) {
+            try await flow.signIn(flow.callback(after: first))
+        }
+        let second = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
+        let token = try Fixture.token(secret: flow.secret, at: Fixture.time(1))
+        let request = try flow.callback(token: token, after: second)
+        #expect(try await flow.signIn(request, at: Fixture.time(1)).user.isNew)
+    }
+
     @Test("A regenerated secret makes the test stale, which single sign-on survives; a new test heals it")
     func stale() async throws {
         let flow = try await Flow()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import ProductBridgeSSO
@@ -127,6 +128,42 @@ struct SettingsTests {
         }
     }
 
+    @Test("The documentation's table says the same")
+    private func documented() throws {
+        let article = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Sources/ProductBridgeSSO/ProductBridgeSSO.docc/Articles/SettingsAndTransitions.md"
+        )
+        let rows = try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("|") }
+            .map { row in
+                row.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
+                    .map { $0.trimmingCharacters(in: .whitespaces) }
+            }
+        let start = try #require(rows.firstIndex { $0.count == State.allCases.count + 1 })
+        let states = try rows[start].dropFirst().map { try #require(State(rawValue: $0)) }
+        #expect(states == State.allCases)
+        // All but the one that sets the same URL again, which does nothing.
+        #expect(rows.dropFirst(start + 2).map { $0[0] } == Self.documentedEvents.map(\.text))
+        for (row, (event, _)) in zip(rows.dropFirst(start + 2), Self.documentedEvents) {
+            for (state, cell) in zip(states, row.dropFirst()) {
+                let expected =
+                    switch try #require(Self.transitions[event]?[state]) {
+                    case .to(state): "–"
+                    case .to(let other): other.rawValue
+                    case .refused(let code): "`\(code.rawValue)`"
+                    }
+                #expect(cell == expected, "\(event) in \(state)")
+            }
+        }
+    }
+
+    private static let documentedEvents: [(event: Event, text: String)] = [
+        (.setURL, "`setLoginURL` (another)"), (.removeURL, "`setLoginURL` (none)"),
+        (.secretsChanged, "`secretsChanged`"), (.testPassed, "`testPassed`"), (.enable, "`enable`"),
+        (.disable, "`disable`"), (.disableNative, "`disableNativeLogin`"),
+        (.enableNative, "`enableNativeLogin`"), (.breakGlass, "`breakGlass`"),
+    ]
+
     @Test("Only a store's settings that can be a state are taken", arguments: State.allCases)
     private func stored(state: State) throws {
         let settings = try state.settings
@@ -157,6 +194,20 @@ struct SettingsTests {
             )
             #expect(settings == nil)
         }
+    }
+
+    @Test("A change that throws half-way changes nothing")
+    private func halfWay() throws {
+        let store = InMemorySSOSettingsStore()
+        let passed = try State.passed.settings
+        try store.modify(Fixture.acme.id) { $0 = passed }
+        #expect(throws: SSOError(.loginURLNotSet)) {
+            try store.modify(Fixture.acme.id) { settings in
+                settings.setLoginURL(nil)
+                try settings.enable()
+            }
+        }
+        #expect(store.settings(of: Fixture.acme.id) == passed)
     }
 
     @Test("A test that began before a change doesn't count")

@@ -41,6 +41,7 @@ struct WidgetTests {
         let key = UserKey(organization: Fixture.acme.id, email: "ada@example.com")
         #expect(user(visitor)?.key == key)
         #expect(directory.user(key)?.profile.userID == "42")
+        #expect(directory.user(key)?.createdAt == Fixture.now)
         #expect(try widget.submitter(visitor) == key)
     }
 

@@ -13,6 +13,7 @@ struct Flow {
     let attempts = InMemoryLoginAttemptStore()
     let tests = InMemoryRedirectTestStore()
     let directory = InMemoryUserDirectory()
+    let sessionStore = InMemorySessionStore()
     let sessions: StoredSessions<InMemorySessionStore>
     let sso: SingleSignOn
     /// The secret of acme that is called `production`.
@@ -24,7 +25,7 @@ struct Flow {
     /// With single sign-on enabled at both organizations unless `isEnabled` is false.
     init(policy: SingleSignOn.Policy = .init(), isEnabled: Bool = true) async throws {
         vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: settings)
-        sessions = try StoredSessions(store: InMemorySessionStore())
+        sessions = try StoredSessions(store: sessionStore)
         sso = try SingleSignOn(
             stores: .init(
                 organizations: organizations,
@@ -85,10 +86,10 @@ struct Flow {
         return test
     }
 
-    /// Whether any trace of a person or a session is there.
+    /// Whether no trace of a person or a session is there.
     func isUntouched() -> Bool {
         let key = UserKey(organization: Fixture.acme.id, email: "ada@example.com")
-        return directory.user(key) == nil
+        return directory.user(key) == nil && sessionStore.count == 0
     }
 }
 
