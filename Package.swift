@@ -87,24 +87,25 @@ let tools: [Target] = [
 ]
 
 let tests: [Target] = [
-    // OpenSSL itself signs the tests' tokens, so that the library is not its own judge.
+    // What the test targets share. OpenSSL itself signs the tests' tokens, so that the library is not its
+    // own judge.
     .target(
-        name: "TestSigner",
+        name: "TestSupport",
         dependencies: ["CLibcrypto"],
-        path: "Tests/TestSigner",
+        path: "Tests/TestSupport",
         swiftSettings: swiftSettings + strictSwift
     ),
     .testTarget(
         name: "ProductBridgeIdentityTests",
         // Of jansson a test sees whether it is called.
         dependencies: [
-            "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "TestSigner", "CJansson",
+            "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "TestSupport", "CJansson",
         ],
         swiftSettings: swiftSettings + strictSwift
     ),
     .testTarget(
         name: "ProductBridgeSSOTests",
-        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSigner"],
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSupport"],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]

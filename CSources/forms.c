@@ -252,11 +252,13 @@ bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
 }
 
 bool pbjwti_is_type(pbjwti_view text) {
+    static const char marks[] = {'!', '#', '$', '&', '-', '^', '_', '.', '+', '/'};
     if (text.length == 0 || text.length > PBJWT_MAX_TYPE_BYTES)
         return false;
     for (size_t i = 0; i < text.length; i++) {
         const unsigned char c = pbjwti_ascii_lower(text.data[i]);
-        if (!(c >= 'a' && c <= 'z') && !pbjwti_is_digit(c) && memchr("!#$&-^_.+/", c, 10) == NULL)
+        if (!(c >= 'a' && c <= 'z') && !pbjwti_is_digit(c) &&
+            memchr(marks, c, sizeof marks) == NULL)
             return false;
     }
     return true;

@@ -146,7 +146,7 @@ extension Collection<UInt8> {
 }
 
 /// Zeroes memory in a way that no optimizer leaves out.
-private func wipe(_ memory: UnsafeMutableRawBufferPointer) {
+package func wipe(_ memory: UnsafeMutableRawBufferPointer) {
     guard let start = memory.baseAddress else { return }
     #if canImport(Darwin)
     _ = unsafe memset_s(start, memory.count, 0, memory.count)

@@ -5,8 +5,8 @@ public import ProductBridgeIdentity
 /// Remembers digests in this process's memory.
 ///
 /// For a portal that is one process: a second one, or the same after a restart, knows nothing of them.
-/// Any number of threads may use one store. A call takes O(log n) of the digests that are kept, and
-/// clears away a few whose time has passed.
+/// Any number of threads may use one store. A call takes, on average, O(log n) of the digests that are
+/// kept, and clears away four at the most whose time has passed.
 public final class InMemoryReplayStore: ReplayStore {
     /// How many digests are kept of one organization; 0 keeps none, and refuses every token. The bound is
     /// each organization's own, so that none can lock out another.

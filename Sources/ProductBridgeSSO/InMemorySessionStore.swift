@@ -5,7 +5,7 @@ public import ProductBridgeIdentity
 /// Keeps sessions in this process's memory.
 ///
 /// For a portal that is one process, and whose people may sign in again after a restart. Any number of
-/// threads may use one store. A call takes O(log n) of the sessions that are kept, and
+/// threads may use one store. A call takes, on average, O(log n) of the sessions that are kept, and
 /// ``removeAll(of:in:)`` that for each session of the person. What has expired is cleared away
 /// little by little, two at each insertion.
 public final class InMemorySessionStore: SessionStore {

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Android)
-internal import Android
-#endif
+internal import ProductBridgeIdentity
 
 /// The characters of a secret, for a store that encrypts them and keeps them.
 ///
@@ -29,15 +21,7 @@ internal import Android
     }
 
     deinit {
-        #if canImport(Darwin)
-        if let start = unsafe characters.baseAddress {
-            unsafe memset_s(start, characters.count, 0, characters.count)
-        }
-        #else
-        if let start = unsafe characters.baseAddress {
-            unsafe explicit_bzero(start, characters.count)
-        }
-        #endif
+        unsafe wipe(characters)
         unsafe characters.deallocate()
     }
 

@@ -31,6 +31,7 @@ public struct SignedSessions<Revocations: SessionRevocations>: SessionManager {
     ///   - retired: Earlier keys, at most 7, whose sessions are still good; let each have a
     ///     `Secret.notAfter`.
     ///   - fingerprints: Those of the organizations' widget secrets, to see that none of the keys is one.
+    ///     They are asked once, here.
     ///   - revocations: What remembers ended sessions.
     ///   - policy: How long the sessions last, and in which cookie they travel.
     /// - Throws: ``SSOError/Code/sessionKeyReused`` where a key is also an organization's widget secret,

@@ -23,22 +23,6 @@ struct SecretLeakTests {
         ]
     }
 
-    /// What any part of a value says of itself, as deep as mirrors go.
-    private static func everything(about value: Any, depth: Int = 8) -> String {
-        var said = "\(value)" + String(describing: value) + String(reflecting: value)
-        dump(value, to: &said)
-        guard depth > 0 else { return said }
-        var mirror: Mirror? = Mirror(reflecting: value)
-        while let level = mirror {
-            for child in level.children {
-                said += child.label ?? ""
-                said += everything(about: child.value, depth: depth - 1)
-            }
-            mirror = level.superclassMirror
-        }
-        return said
-    }
-
     private static func showsKey(_ text: String) -> Bool {
         let bytes = Array(key.utf8)
         let asNumbers = bytes.prefix(8).map(String.init).joined(separator: ", ")
@@ -50,18 +34,18 @@ struct SecretLeakTests {
 
     @Test("The search finds a key in each form")
     func search() {
-        #expect(Self.showsKey(Self.everything(about: ["key": Self.key])))
-        #expect(Self.showsKey(Self.everything(about: [Array(Self.key.utf8)])))
+        #expect(Self.showsKey(everything(about: ["key": Self.key])))
+        #expect(Self.showsKey(everything(about: [Array(Self.key.utf8)])))
         #expect(Self.showsKey("..." + Self.key.suffix(12)))
-        #expect(!Self.showsKey(Self.everything(about: ["key": Fixture.otherSecret])))
+        #expect(!Self.showsKey(everything(about: ["key": Fixture.otherSecret])))
     }
 
     @Test("No description, reflection, dump or mirror of a holder, at any depth")
     func holders() throws {
         for (name, value) in try Self.holders() {
             let said =
-                Self.everything(about: value) + Self.everything(about: [value])
-                + Self.everything(about: Optional(value) as Any) + Self.everything(about: ["k": value])
+                everything(about: value) + everything(about: [value])
+                + everything(about: Optional(value) as Any) + everything(about: ["k": value])
             #expect(!said.isEmpty)
             #expect(!Self.showsKey(said), "\(name)")
         }
@@ -99,7 +83,7 @@ struct SecretLeakTests {
                 try attempt()
                 Issue.record("\(name) gives no error")
             } catch {
-                said = Self.everything(about: error)
+                said = everything(about: error)
             }
             #expect(!said.isEmpty, "\(name)")
             #expect(!Self.showsKey(said), "\(name)")

@@ -2,6 +2,7 @@
 
 import ProductBridgeIdentity
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ProductBridgeSSO

@@ -62,6 +62,19 @@ struct ReplayStoreTests {
         #expect(store.count == 21)
     }
 
+    @Test("An organization that comes and goes keeps no other's digests from being forgotten")
+    func turns() throws {
+        let store = InMemoryReplayStore()
+        let initech = try #require(OrganizationID(rawValue: "initech"))
+        #expect(try store.insert("a", in: acme, until: moment(10), at: moment()) == .admitted)
+        #expect(try store.insert("b", in: globex, until: moment(20), at: moment()) == .admitted)
+        // Forgets that of acme, then that of globex, and leaves its own.
+        #expect(try store.insert("c", in: initech, until: moment(99), at: moment(30)) == .admitted)
+        #expect(store.count == 2)
+        #expect(try store.insert("d", in: initech, until: moment(99), at: moment(30)) == .admitted)
+        #expect(store.count == 2)
+    }
+
     @Test("Shuffled expiries are forgotten each at its time", arguments: 0..<5)
     func shuffled(_ seed: UInt64) throws {
         var random = Pseudorandom(state: seed)

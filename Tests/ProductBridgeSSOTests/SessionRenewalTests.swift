@@ -80,14 +80,14 @@ struct SessionRenewalTests {
         let prolonged = try await sessions.check(started.cookie.value, organization: acme, at: moment(50))
         let cookie = try #require(prolonged.cookie).value
         if kind == .stored {
-            let checked = try await sessions.check(cookie, organization: acme, at: moment(20))
+            let checked = try await sessions.check(cookie, organization: acme, at: moment(19))
             #expect(checked.session.expiresAt == moment(150))
             #expect(checked.cookie == nil)
         } else {
             await #expect(
                 throws: SSOError(.sessionRefused, verification: VerificationError(status: .issuedInFuture))
             ) {
-                try await sessions.check(cookie, organization: acme, at: moment(20))
+                try await sessions.check(cookie, organization: acme, at: moment(19))
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProductBridgeIdentity
+import TestSupport
 import Testing
 
 @testable import ProductBridgeSSO
@@ -48,13 +49,17 @@ struct SessionRevocationTests: UsesRecords {
         // An earlier call, by a clock that is behind, takes nothing away.
         try revocations.revokeAll(of: "ada@example.com", in: acme, until: moment(80), at: moment(5))
         #expect(try revocations.isRevoked(record("1", createdAt: 10)))
+        try revocations.revoke(record("0"), until: moment(85), at: moment(82))
+        try revocations.revoke(record("0"), until: moment(85), at: moment(82))
+        #expect(try revocations.isRevoked(record("1", createdAt: 10)))
+        #expect(revocations.count == 2)
         try revocations.revokeAll(of: "ada@example.com", in: acme, until: moment(95), at: moment(15))
         #expect(try revocations.isRevoked(record("1", createdAt: 15)))
-        #expect(revocations.count == 1)
+        #expect(revocations.count == 2)
         try revocations.revoke(record("2"), until: moment(200), at: moment(94))
-        #expect(revocations.count == 2)
+        #expect(revocations.count == 2, "that of one session is forgotten")
         try revocations.revoke(record("3"), until: moment(200), at: moment(95))
-        #expect(revocations.count == 2)
+        #expect(revocations.count == 2, "and now that of the person")
     }
 
     @Test("Where the clock is set back, what may have been forgotten counts as revoked")

@@ -105,7 +105,6 @@ struct SignedSessionTests {
             Forgery("as the portal makes it", try forge(), nil),
             Forgery("another key", try forge(key: SessionFixture.widgetSecret), refused(.signatureMismatch)),
             Forgery("no audience", try forge { $0.audience = nil }, SSOError(.wrongOrganization)),
-            Forgery("a Kelvin sign", try forge { $0.audience = "ac\u{212A}" }, SSOError(.wrongOrganization)),
             Forgery("a longer name", try forge { $0.audience = "acme2" }, SSOError(.wrongOrganization)),
             Forgery("no jti", try forge { $0.tokenID = nil }, refused(.malformedClaim, .tokenID)),
             Forgery("a short jti", try forge { $0.tokenID = "1" }, refused(.malformedClaim, .tokenID)),
@@ -118,10 +117,18 @@ struct SignedSessionTests {
             Forgery("auth_time too long ago", try authTime("1764633600"), SSOError(.sessionExpired)),
             Forgery(
                 "a longer lifetime",
-                try forge(lifetime: .seconds(30 * 86_400 + 1)),
+                try forge(lifetime: .seconds(30 * 86_400 + 31)),
                 refused(.lifetimeTooLong)
             ),
-            Forgery("from the future", try forge(at: moment(1)), refused(.issuedInFuture)),
+            Forgery("by a clock that is half a minute ahead", try forge(at: moment(30)), nil),
+            Forgery("from the future", try forge(at: moment(31)), refused(.issuedInFuture)),
+            Forgery(
+                "ended this second",
+                try forge(lifetime: .seconds(60), at: moment(-60)) {
+                    $0.customJSON = #"{"auth_time":1767225540}"#
+                },
+                SSOError(.sessionExpired)
+            ),
             Forgery(
                 "too long",
                 try forge { $0.name = String(repeating: "x", count: 3200) },
@@ -146,6 +153,15 @@ struct SignedSessionTests {
                 thrown = error as? SSOError
             }
             #expect(thrown == forgery.error, "\(forgery.testDescription)")
+        }
+    }
+
+    @Test("An organization is told apart by bytes: the Kelvin sign is no K")
+    func audience() async throws {
+        let sessions = try await SessionFixture.signed()
+        let token = try Self.forge { $0.audience = "\u{212A}9" }
+        await #expect(throws: SSOError(.wrongOrganization)) {
+            try await sessions.check(token, organization: SessionFixture.organization("K9"), at: moment())
         }
     }
 

@@ -91,7 +91,8 @@ static char *with_bad_hash(const char *key, size_t length, size_t *token_length)
     pbjwti_owned_text header, token = {NULL, 0};
     pbjwti_owned_text payload = {(unsigned char *)(uintptr_t)json, sizeof json - 1};
     pbjwti_mac *mac = NULL;
-    if (pbjwti_tree_write_header((pbjwti_view){NULL, 0}, &header) != PBJWT_OK ||
+    if (pbjwti_tree_write_header((pbjwti_view){NULL, 0}, (pbjwti_view){NULL, 0}, &header) !=
+            PBJWT_OK ||
         pbjwti_mac_new((pbjwti_view){(const unsigned char *)key, length}, NULL, NULL, &mac) !=
             PBJWT_OK ||
         sign(mac, &header, &payload, &token) != PBJWT_OK)

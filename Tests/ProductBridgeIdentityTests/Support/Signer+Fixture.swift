@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@_exported import TestSigner
+@_exported import TestSupport
 
 /// What is signed with the fixture's secret.
 extension Signer {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What any part of a value says of itself, as deep as mirrors go.
-func everything(about value: Any, depth: Int = 8) -> String {
+package func everything(about value: Any, depth: Int = 8) -> String {
     var said = "\(value)" + String(describing: value) + String(reflecting: value)
     dump(value, to: &said)
     guard depth > 0 else { return said }
@@ -17,7 +17,7 @@ func everything(about value: Any, depth: Int = 8) -> String {
 }
 
 /// Whether a text has 8 characters of any of the confidential ones, which are longer.
-func shows(_ confidential: [String], _ text: String) -> Bool {
+package func shows(_ confidential: [String], _ text: String) -> Bool {
     confidential.contains { word in
         stride(from: 0, through: max(0, word.count - 8), by: 4).contains { start in
             text.contains(word.dropFirst(start).prefix(8))
