@@ -56,7 +56,7 @@ public final class SecretVault: Sendable {
 
 private struct OpenedSecrets {
     private var kept: [OrganizationID: OrganizationSecrets] = [:]
-    /// Those without secrets, and such as nobody holds any more.
+    /// Those that had no secret when they were opened, and such as nobody holds any more.
     private var empty: [OrganizationID: Weak] = [:]
     private var nextSweep = 64
 
@@ -66,20 +66,13 @@ private struct OpenedSecrets {
 
     var count: Int { kept.count + empty.count }
 
-    mutating func find(_ organization: OrganizationID) -> OrganizationSecrets? {
-        if let secrets = kept[organization] { return secrets }
-        guard let secrets = empty[organization]?.secrets else { return nil }
-        if !secrets.isEmpty {
-            empty[organization] = nil
-            kept[organization] = secrets
-        }
-        return secrets
+    func find(_ organization: OrganizationID) -> OrganizationSecrets? {
+        kept[organization] ?? empty[organization]?.secrets
     }
 
     mutating func findOrInsert(_ fresh: OrganizationSecrets) -> OrganizationSecrets {
         if let other = find(fresh.organization) { return other }
         guard fresh.isEmpty else {
-            empty[fresh.organization] = nil
             kept[fresh.organization] = fresh
             return fresh
         }

@@ -76,6 +76,13 @@ struct CallbackDetailTests {
             let request = try flow.callback(token: token, after: redirection)
             if isGood {
                 _ = try await sso.callback(request, at: Fixture.now)
+                let (_, popup) = try await sso.startTest(host: Flow.host, at: Fixture.now)
+                let token = try Fixture.token(claims, secret: secret, at: Fixture.time(1))
+                let back = try flow.callback(token: token, after: popup)
+                guard case .tested(let test) = try await sso.callback(back, at: Fixture.time(1)) else {
+                    throw NotExpected("a sign-in")
+                }
+                #expect(test.result == .passed(warnings: []))
             } else {
                 await #expect(throws: refusal(.audienceMismatch)) {
                     try await sso.callback(request, at: Fixture.now)
