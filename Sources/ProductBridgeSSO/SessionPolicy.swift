@@ -14,7 +14,7 @@ public struct SessionPolicy: Hashable, Sendable {
 
     /// The cookie's name, by default `__Host-pb-session`. Browsers take one that begins with `__Host-`
     /// only from the host itself (RFC 6265bis, 4.1.3.2), so that no other host of the domain can put
-    /// its own session there.
+    /// its own session there. It can't be ``LoginAttempt/cookieName``.
     public var cookieName = "__Host-pb-session"
 
     /// Makes the default policy.
@@ -59,6 +59,8 @@ struct SessionTerms: Sendable {
         }
         cookieName = policy.cookieName
         _ = try SetCookie.deleting(cookieName)
+        // One would overwrite the other.
+        guard cookieName != LoginAttempt.cookieName else { throw SSOError(.invalidArgument) }
     }
 
     /// When a session ends that begins now.

@@ -170,6 +170,7 @@ struct SessionRenewalTests {
         Setting(testDescription: "less than none", lifetime: .seconds(-1), isGood: false),
         Setting(testDescription: "a fraction", lifetime: .milliseconds(1500), isGood: false),
         Setting(testDescription: "another cookie", cookieName: "s", isGood: true),
+        Setting(testDescription: "the attempt's cookie", cookieName: "__Host-pb-sso", isGood: false),
         Setting(testDescription: "no cookie", cookieName: "", isGood: false),
         Setting(testDescription: "two cookies", cookieName: "a;b", isGood: false),
         sliding(100, every: .seconds(1), atMost: .seconds(100), true),
