@@ -26,13 +26,12 @@
 static const uint32_t place[4][256] = {TABLE(18), TABLE(12), TABLE(6), TABLE(0)};
 
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out) {
+    size_t done = 0;
 #if PBJWTI_HAS_AVX2
-    if (PBJWTI_RUNS_AVX2()) {
-        const size_t done = pbjwti_base64url_decode_avx2(text, length, out);
-        return pbjwti_base64url_decode_portable(text + done, length - done, out + done / 4 * 3);
-    }
+    if (PBJWTI_RUNS_AVX2())
+        done = pbjwti_base64url_decode_avx2(text, length, out);
 #endif
-    return pbjwti_base64url_decode_portable(text, length, out);
+    return pbjwti_base64url_decode_portable(text + done, length - done, out + done / 4 * 3);
 }
 
 bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length,

@@ -126,9 +126,9 @@ const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned 
     if (!scan->has_window)
         return skip_by_words(p, scan->end);
 #if PBJWTI_HAS_AVX2
-    if (PBJWTI_RUNS_AVX2())
-        return scan_on_by_avx2(scan, p);
-#endif
+    return PBJWTI_RUNS_AVX2() ? scan_on_by_avx2(scan, p) : scan_on(scan, p, special_of_window);
+#else
     return scan_on(scan, p, special_of_window);
+#endif
 }
 #endif
