@@ -6,29 +6,8 @@ import Testing
 @testable import ProductBridgeSSO
 
 @Suite("The directory of users and companies")
-struct DirectoryTests {
-    private let directory = InMemoryUserDirectory()
-
-    private func claims(
-        _ email: String = "ada@example.com",
-        _ change: (inout IdentityClaims) -> Void = { _ in }
-    ) -> IdentityClaims {
-        var claims = IdentityClaims(email: email)
-        change(&claims)
-        return claims
-    }
-
-    @discardableResult
-    private func identify(
-        _ claims: IdentityClaims,
-        mode: IdentifyMode = .upsert,
-        organization: Organization = Fixture.acme,
-        policy: VerificationPolicy = .sso,
-        at offset: Double = 0
-    ) async throws -> IdentifiedUser {
-        let verified = try Fixture.verified(claims, organization: organization, policy: policy)
-        return try await directory.identify(verified, mode: mode, at: Fixture.time(offset))
-    }
+struct DirectoryTests: DirectoryFixture {
+    let directory = InMemoryUserDirectory()
 
     private func key(_ email: String, _ organization: Organization = Fixture.acme) -> UserKey {
         UserKey(organization: organization.id, email: email)

@@ -7,29 +7,8 @@ import Testing
 @testable import ProductBridgeSSO
 
 @Suite("What a token does to the directory")
-struct DirectoryTokenTests {
-    private let directory = InMemoryUserDirectory()
-
-    private func claims(
-        _ email: String = "ada@example.com",
-        _ change: (inout IdentityClaims) -> Void = { _ in }
-    ) -> IdentityClaims {
-        var claims = IdentityClaims(email: email)
-        change(&claims)
-        return claims
-    }
-
-    @discardableResult
-    private func identify(
-        _ claims: IdentityClaims,
-        mode: IdentifyMode = .upsert,
-        organization: Organization = Fixture.acme,
-        policy: VerificationPolicy = .sso,
-        at offset: Double = 0
-    ) async throws -> IdentifiedUser {
-        let verified = try Fixture.verified(claims, organization: organization, policy: policy)
-        return try await directory.identify(verified, mode: mode, at: Fixture.time(offset))
-    }
+struct DirectoryTokenTests: DirectoryFixture {
+    let directory = InMemoryUserDirectory()
 
     @Test("Another id is another where its bytes are, as of two spellings that Unicode calls one")
     func equivalentUserIDs() async throws {

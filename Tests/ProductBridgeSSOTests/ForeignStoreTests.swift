@@ -77,12 +77,7 @@ struct ForeignStoreTests: UsesRecords {
     func digests() async throws {
         let store = OddStore { _ in }
         let sessions = try StoredSessions(store: store)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         _ = try? await sessions.check(started.cookie.value, organization: acme, at: moment())
         _ = try await sessions.end(started.cookie.value, organization: acme, at: moment())
         let seen = store.state.withLock { $0.digests }

@@ -26,12 +26,7 @@ struct SessionRenewalTests {
     )
     func renewal(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         var cookie = started.cookie.value
         let uses: [(at: Double, end: Double, maxAge: Int?)] = [
             (0, 100, nil), (9.9, 100, nil), (10, 110, 100), (10, 110, nil), (19, 110, nil), (20, 120, 100),
@@ -57,12 +52,7 @@ struct SessionRenewalTests {
     @Test("A session that nobody uses ends after its lifetime", arguments: SessionKind.allCases)
     func unused(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         await #expect(throws: SSOError(.sessionExpired)) {
             try await sessions.check(started.cookie.value, organization: acme, at: moment(100))
         }
@@ -71,12 +61,7 @@ struct SessionRenewalTests {
     @Test("A clock that is set back shortens and prolongs nothing", arguments: SessionKind.allCases)
     func clockSetBack(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         let prolonged = try await sessions.check(started.cookie.value, organization: acme, at: moment(50))
         let cookie = try #require(prolonged.cookie).value
         if kind == .stored {
@@ -96,12 +81,7 @@ struct SessionRenewalTests {
     func endedAfterRenewal(_ kind: SessionKind) async throws {
         for endsNew in [false, true] {
             let sessions = try await kind.make(Self.policy)
-            let started = try await sessions.start(
-                for: SessionFixture.person(),
-                organization: acme,
-                replacing: nil,
-                at: moment()
-            )
+            let started = try await sessions.start()
             let old = started.cookie.value
             let new = try #require(
                 try await sessions.check(old, organization: acme, at: moment(50)).cookie
@@ -118,12 +98,7 @@ struct SessionRenewalTests {
     @Test("All of a person's sessions are ended in each of their cookies", arguments: SessionKind.allCases)
     func allEndedAfterRenewal(_ kind: SessionKind) async throws {
         let sessions = try await kind.make(Self.policy)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         // Prolonged by a server whose clock is ahead.
         let prolonged = try await sessions.check(started.cookie.value, organization: acme, at: moment(50))
         try await sessions.endAll(email: "ada@example.com", organization: acme, at: moment(40))
@@ -189,12 +164,7 @@ struct SessionRenewalTests {
         for kind in SessionKind.allCases {
             if setting.isGood {
                 let sessions = try await kind.make(setting.policy)
-                let started = try await sessions.start(
-                    for: SessionFixture.person(),
-                    organization: acme,
-                    replacing: nil,
-                    at: moment()
-                )
+                let started = try await sessions.start()
                 _ = try await sessions.check(started.cookie.value, organization: acme, at: moment())
             } else {
                 await #expect(throws: SSOError(.invalidArgument)) { try await kind.make(setting.policy) }

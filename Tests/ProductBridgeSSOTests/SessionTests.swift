@@ -71,12 +71,7 @@ struct SessionTests {
         policy.lifetime = .seconds(60)
         policy.cookieName = "portal"
         let sessions = try await kind.make(policy)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         #expect(started.cookie.name == "portal")
         #expect(started.cookie.maxAge == 60)
         let cookie = try await sessions.end(started.cookie.value, organization: acme, at: moment())
@@ -86,12 +81,7 @@ struct SessionTests {
     @Test("A person of another organization gets no session", arguments: SessionKind.allCases)
     func wrongOrganization(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
-        let mine = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let mine = try await sessions.start()
         await #expect(throws: SSOError(.wrongOrganization)) {
             try await sessions.start(
                 for: SessionFixture.person(of: "globex"),
@@ -110,12 +100,7 @@ struct SessionTests {
     )
     func foreign(_ kind: SessionKind) async throws {
         let sessions = try await kind.make()
-        let mine = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let mine = try await sessions.start()
         await #expect(throws: kind.foreign) {
             try await sessions.check(mine.cookie.value, organization: globex, at: moment())
         }

@@ -22,12 +22,7 @@ struct SignedSessionTests {
     @Test("The cookie is a token of its own type, for one organization and one session")
     func token() async throws {
         let sessions = try await SessionFixture.signed(SessionFixture.sliding())
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         let checked = try await sessions.check(started.cookie.value, organization: acme, at: moment(Self.day))
         let verifier = try IdentityVerifier(
             secret: Secret(SessionFixture.sessionKey),
@@ -53,12 +48,7 @@ struct SignedSessionTests {
     func types() async throws {
         let sessions = try await SessionFixture.signed()
         let key = try Secret(SessionFixture.sessionKey)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         for policy in [VerificationPolicy.sso, .widget, .sso.maxLifetime(nil), .sso.type("other+jwt")] {
             #expect(throws: VerificationError(status: .unsupportedType)) {
                 try IdentityVerifier(secret: key, policy: policy).verify(started.cookie.value, at: moment())
@@ -245,12 +235,7 @@ struct SignedSessionTests {
         let revocations = InMemorySessionRevocations()
         let policy = SessionFixture.sliding(atMost: .seconds(60 * 86_400))
         let sessions = try await SessionFixture.signed(policy, revocations: revocations)
-        let started = try await sessions.start(
-            for: SessionFixture.person(),
-            organization: acme,
-            replacing: nil,
-            at: moment()
-        )
+        let started = try await sessions.start()
         let newer = try #require(
             try await sessions.check(started.cookie.value, organization: acme, at: moment(29 * Self.day))
                 .cookie

@@ -89,3 +89,15 @@ struct WidgetSecrets: WidgetSecretFingerprints {
         try texts.contains { try Secret($0).fingerprint() == fingerprint }
     }
 }
+
+extension SessionManager {
+    /// The session of the fixture's person at acme, in a browser that had none.
+    func start(at time: NumericDate = moment()) async throws -> StartedSession {
+        try await start(
+            for: SessionFixture.person(),
+            organization: SessionFixture.organization(),
+            replacing: nil,
+            at: time
+        )
+    }
+}
