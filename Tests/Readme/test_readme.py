@@ -36,15 +36,18 @@ def token():
 
 def test_the_c_library_builds_and_the_c_program_verifies(tmp_path):
     run("sh", "-e", "-c", the_block("sh", "cmake -S CSources"))
-    program = tmp_path / "program"
-    (tmp_path / "program.c").write_text(the_block("c", "pbjwt_verify"))
-    run(
-        *["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-Iinclude", tmp_path / "program.c"],
-        *[".build-c/release/libpbjwt.a", "-lcrypto", "-ljansson", "-o", program],
-    )
-    assert run(program, token()) == "ada@example.com\n"
-    refused = subprocess.run([program, "a.b.c"], capture_output=True, text=True)
-    assert refused.returncode == 1 and refused.stderr.startswith("malformed_header: ")
+    source, program = tmp_path / "program.c", tmp_path / "program"
+    source.write_text(the_block("c", "pbjwt_verify"))
+    (command,) = re.findall("`(cc .* program.c .* -o program)`", README)
+    strict = ["-std=c11", "-Wall", "-Wextra", "-Werror"]
+    run(*command.replace("program.c", str(source)).removesuffix("program").split(), program, *strict)
+    given = {"PRODUCTBRIDGE_WIDGET_SECRET": SECRET}
+    assert run(program, token(), env=given) == "ada@example.com\n"
+    for arguments, secret, said in [
+        (["a.b.c"], given, "malformed_header: "), ([token()], {}, "weak_secret: "), ([], given, "malformed_token: "),
+    ]:
+        refused = subprocess.run([program, *arguments], env=secret, capture_output=True, text=True)
+        assert refused.returncode == 1 and refused.stderr.startswith(said)
 
 
 def test_the_swift_programs_compile(tmp_path):
