@@ -2,6 +2,7 @@
 #include "claims.h"
 
 #include "forms.h"
+#include "number.h"
 #include "text.h"
 
 /* How a claim is read. */
@@ -97,7 +98,7 @@ static claim_state claim_number(const pbjwti_json_value *value, double *number) 
     if (value->kind == PBJWT_JSON_INTEGER)
         *number = (double)value->as.integer;
     else if (value->kind == PBJWT_JSON_REAL)
-        *number = pbjwti_json_to_double(value->text);
+        *number = pbjwti_number_to_double(value->text);
     else
         return MALFORMED;
     return GOOD;

@@ -15,16 +15,15 @@ static bool is_usual(pbjwti_view segment) {
            PBJWTI_IS(segment, "eyJhbGciOiJIUzI1NiJ9");
 }
 
-#define NAMED(member, literal)                                                                     \
-    pbjwti_json_equals(&(member).name,                                                             \
-                       (pbjwti_view){(const unsigned char *)(literal), sizeof(literal) - 1})
+#define NAMED(member, literal) pbjwti_json_equals(&(member).name, PBJWTI_VIEW(literal))
 
 static bool is_string(const pbjwti_json_value *value, const char *text) {
     return value->kind == PBJWT_JSON_STRING &&
            pbjwti_json_equals(value, (pbjwti_view){(const unsigned char *)text, strlen(text)});
 }
 
-/* RFC 7515, 4.1.9: media types are compared in any case; "JWT" is recommended in upper case. */
+/* RFC 7515, 4.1.9: media types are compared in any case; "JWT" is recommended in upper case, and stands
+   for "application/jwt". */
 static bool is_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
     unsigned char text[PBJWT_MAX_TYPE_BYTES];
     if (typ->kind != PBJWT_JSON_STRING || typ->as.decoded != wanted.length)
@@ -40,12 +39,12 @@ static bool is_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
 static bool is_wanted_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
     if (wanted.data != NULL)
         return is_type(typ, wanted);
-    return typ->kind == PBJWT_JSON_ABSENT ||
-           is_type(typ, (pbjwti_view){(const unsigned char *)"JWT", 3});
+    return typ->kind == PBJWT_JSON_ABSENT || is_type(typ, PBJWTI_VIEW("JWT")) ||
+           is_type(typ, PBJWTI_VIEW("application/jwt"));
 }
 
-pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, unsigned char *buffer,
-                                pbjwti_header *header) {
+pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, pbjwti_json_names *names,
+                                unsigned char *buffer, pbjwti_header *header) {
     header->kid.kind = PBJWT_JSON_ABSENT;
     if (type.data == NULL && is_usual(segment))
         return PBJWT_OK;
@@ -54,7 +53,6 @@ pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, unsigned 
         return PBJWT_MALFORMED_HEADER;
 
     const pbjwti_view text = {buffer, pbjwti_base64url_decoded_size(segment.length)};
-    pbjwti_json_name names[PBJWT_MAX_HEADER_MEMBERS];
     pbjwti_json_reader reader;
     pbjwti_json_member member;
     pbjwti_json_value alg = {.kind = PBJWT_JSON_ABSENT}, typ = alg;

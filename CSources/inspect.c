@@ -2,12 +2,14 @@
 #include "base64url.h"
 #include "compact.h"
 #include "json.h"
+#include "mac.h"
 
 #include <stdlib.h>
 
 /* A segment as JSON text with a NUL, or NULL and the status for one that isn't. */
 static pbjwt_status decode(pbjwti_view segment, pbjwt_status malformed, pbjwt_status duplicate,
-                           size_t max_members, char **json, size_t *length) {
+                           size_t max_members, pbjwti_json_names *names, char **json,
+                           size_t *length) {
     const size_t size = pbjwti_base64url_decoded_size(segment.length);
     unsigned char *const text = (unsigned char *)malloc(size + 1);
     if (text == NULL)
@@ -15,7 +17,6 @@ static pbjwt_status decode(pbjwti_view segment, pbjwt_status malformed, pbjwt_st
 
     pbjwt_status status = malformed;
     if (pbjwti_base64url_decode(segment.data, segment.length, text)) {
-        pbjwti_json_name names[PBJWT_MAX_PAYLOAD_MEMBERS];
         pbjwti_json_reader reader;
         pbjwti_json_member member;
         pbjwti_json_open_object(&reader, (pbjwti_view){text, size}, names, max_members);
@@ -54,6 +55,8 @@ pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length, char **h
                                       size_t *header_length, char **payload_json,
                                       size_t *payload_length) {
     pbjwti_compact parts;
+    pbjwti_hash_key key;
+    pbjwti_json_names names;
     clear(header_json, header_length);
     clear(payload_json, payload_length);
     if (token == NULL && length > 0)
@@ -63,11 +66,16 @@ pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length, char **h
                                                    PBJWT_MAX_TOKEN_BYTES_LIMIT, &parts);
     if (form != PBJWT_OK)
         return form;
-    const pbjwt_status header = decode(parts.header, PBJWT_MALFORMED_HEADER, PBJWT_MALFORMED_HEADER,
-                                       PBJWT_MAX_HEADER_MEMBERS, header_json, header_length);
+    if (!pbjwti_random(&key, sizeof key))
+        return PBJWT_INTERNAL;
+
+    pbjwti_json_names_use(&names, &key);
+    const pbjwt_status header =
+        decode(parts.header, PBJWT_MALFORMED_HEADER, PBJWT_MALFORMED_HEADER,
+               PBJWT_MAX_HEADER_MEMBERS, &names, header_json, header_length);
     const pbjwt_status payload =
         decode(parts.payload, PBJWT_MALFORMED_PAYLOAD, PBJWT_DUPLICATE_MEMBER,
-               PBJWT_MAX_PAYLOAD_MEMBERS, payload_json, payload_length);
+               PBJWT_MAX_PAYLOAD_MEMBERS, &names, payload_json, payload_length);
     if (header == PBJWT_OUT_OF_MEMORY || payload == PBJWT_OUT_OF_MEMORY) {
         release(header_json, header_length);
         release(payload_json, payload_length);

@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "forms.h"
 #include "issue.h"
+#include "mac.h"
 #include "payload.h"
 #include "text.h"
 
@@ -101,17 +102,26 @@ pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
 }
 
 /* Whether the text is an object that a payload can take in beside the claims. */
-static bool is_custom(pbjwti_view text) {
+static pbjwt_status check_custom(pbjwti_view text) {
+    pbjwti_hash_key key;
+    pbjwti_json_names names;
     pbjwti_slots slots;
-    return text.length <= PBJWT_MAX_TOKEN_BYTES_LIMIT &&
-           pbjwti_payload_read(text, &slots) == PBJWT_OK && slots.filled == 0;
+    if (text.length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
+        return PBJWT_INVALID_ARGUMENT;
+    if (!pbjwti_random(&key, sizeof key))
+        return PBJWT_INTERNAL;
+    pbjwti_json_names_use(&names, &key);
+    return pbjwti_payload_read(text, &names, &slots) == PBJWT_OK && slots.filled == 0
+               ? PBJWT_OK
+               : PBJWT_INVALID_ARGUMENT;
 }
 
 pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json, size_t length) {
-    if (claims == NULL || (json == NULL && length > 0) ||
-        (json != NULL && !is_custom((pbjwti_view){(const unsigned char *)json, length})))
+    if (claims == NULL || (json == NULL && length > 0))
         return PBJWT_INVALID_ARGUMENT;
-    return set(&claims->custom, json, length);
+    const pbjwt_status status =
+        json == NULL ? PBJWT_OK : check_custom((pbjwti_view){(const unsigned char *)json, length});
+    return status == PBJWT_OK ? set(&claims->custom, json, length) : status;
 }
 
 pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_t length) {

@@ -2,6 +2,7 @@
 #include "json_scalar.h"
 
 #include "json_string.h"
+#include "number.h"
 #include "text.h"
 
 #include <string.h>
@@ -60,7 +61,7 @@ static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *v
     }
     value->kind = PBJWT_JSON_REAL;
     value->text = (pbjwti_view){start, (size_t)(p - start)};
-    return small || pbjwti_json_is_finite(value->text) ? p : NULL;
+    return small || pbjwti_number_is_finite(value->text) ? p : NULL;
 }
 
 /* RFC 8259, 6. Gives where the number ends, or NULL. */

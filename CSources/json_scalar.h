@@ -2,7 +2,8 @@
 #ifndef PBJWT_JSON_SCALAR_H
 #define PBJWT_JSON_SCALAR_H
 
-#include "json.h"
+#include "json_scan.h"
+#include "json_value.h"
 
 PBJWTI_HIDDEN_BEGIN
 

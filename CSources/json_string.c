@@ -171,22 +171,28 @@ static size_t plain_run(decoder *from) {
     return (size_t)(from->escape - from->p);
 }
 
-void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
-    if (!pbjwti_json_has_escapes(string)) {
-        memcpy(out, string->text.data, string->text.length);
-        return;
-    }
-    const unsigned char *p = string->text.data;
-    const unsigned char *const end = p + string->text.length;
-    size_t length = 0;
-    while (p != end) {
-        if (*p != '\\') {
-            *out++ = *p++;
+size_t pbjwti_json_decode_part(const unsigned char **p, const unsigned char *end,
+                               unsigned char *out, size_t room) {
+    const unsigned char *from = *p;
+    size_t written = 0, length = 0;
+    while (from != end && written < room) {
+        if (*from != '\\') {
+            out[written++] = *from++;
             continue;
         }
-        p += read_escape(p, end, out, &length); /* writes no byte more than it stands for */
-        out += length;
+        from += read_escape(from, end, out + written, &length); /* not a byte more than it says */
+        written += length;
     }
+    *p = from;
+    return written;
+}
+
+void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
+    const unsigned char *p = string->text.data;
+    if (!pbjwti_json_has_escapes(string))
+        memcpy(out, p, string->text.length);
+    else
+        pbjwti_json_decode_part(&p, p + string->text.length, out, string->as.decoded);
 }
 
 bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,
@@ -229,42 +235,4 @@ bool pbjwti_json_equals(const pbjwti_json_value *string, pbjwti_view bytes) {
             return false;
     }
     return true;
-}
-
-static inline uint64_t mix(uint64_t hash, uint64_t word) {
-    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
-
-/* The last 1 to 7 bytes of a text as a number, from loads that may overlap. */
-static inline uint64_t low_rest(const unsigned char *p, size_t count) {
-    if (count >= 4)
-        return pbjwti_low4(p) | pbjwti_low4(p + count - 4) << 8 * (count - 4);
-    return p[0] | (uint64_t)p[count / 2] << 8 * (count / 2) |
-           (uint64_t)p[count - 1] << 8 * (count - 1);
-}
-
-uint32_t pbjwti_json_hash(const pbjwti_json_value *string) {
-    uint64_t hash = string->as.decoded;
-    if (!pbjwti_json_has_escapes(string)) {
-        const unsigned char *p = string->text.data;
-        size_t left = string->text.length;
-        for (; left > 8; left -= 8, p += 8)
-            hash = mix(hash, pbjwti_low8(p));
-        if (left == 8)
-            return (uint32_t)mix(hash, pbjwti_low8(p));
-        return (uint32_t)(left == 0 ? hash : mix(hash, low_rest(p, left)));
-    }
-
-    decoder from = decoder_of(string->text.data, string->text.length);
-    unsigned char word[8], byte;
-    size_t count = 0;
-    while (next_byte(&from, &byte)) {
-        word[count++] = byte;
-        if (count == 8) {
-            hash = mix(hash, pbjwti_low8(word));
-            count = 0;
-        }
-    }
-    return (uint32_t)(count == 0 ? hash : mix(hash, low_rest(word, count)));
 }

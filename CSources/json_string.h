@@ -2,7 +2,8 @@
 #ifndef PBJWT_JSON_STRING_H
 #define PBJWT_JSON_STRING_H
 
-#include "json.h"
+#include "json_scan.h"
+#include "json_value.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -24,9 +25,20 @@ static inline const unsigned char *pbjwti_json_read_string(pbjwti_json_scan *sca
     return p + 1;
 }
 
-/* A hash of the string unescaped. Not keyed: whoever picks the names can make them collide, and
-   what that costs is bounded by the number of members. */
-uint32_t pbjwti_json_hash(const pbjwti_json_value *string);
+enum { PBJWTI_JSON_ESCAPE_BYTES = 4 }; /* what an escape stands for, at the most */
+
+/* Writes the string unescaped: string->as.decoded bytes. */
+void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out);
+
+/*
+ * Unescapes from *p on until `room` bytes are written, or a few more, fewer than
+ * PBJWTI_JSON_ESCAPE_BYTES, or all is; moves *p and gives how many.
+ */
+size_t pbjwti_json_decode_part(const unsigned char **p, const unsigned char *end,
+                               unsigned char *out, size_t room);
+
+/* Whether the string, unescaped, is these bytes. */
+bool pbjwti_json_equals(const pbjwti_json_value *string, pbjwti_view bytes);
 
 /* Whether two strings, one given as it is written, are the same unescaped. */
 bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,

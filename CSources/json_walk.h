@@ -9,7 +9,6 @@
 #define PBJWT_JSON_WALK_H
 
 #include "json.h"
-#include "json_string.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -37,10 +36,16 @@ const unsigned char *pbjwti_json_read_other(pbjwti_json_reader *reader, const un
                                             pbjwti_json_value *value);
 
 /*
- * Remembers a member's name, so that a second one is found; `scope` is where the names of its object
- * begin. False, with the error, for the second one.
+ * Remembers a member's name, so that a second one is found; `scope` is its
+ * object's. False, with the error, for the second one.
  */
-bool pbjwti_json_remember(pbjwti_json_reader *reader, size_t scope, const pbjwti_json_value *name);
+static inline bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
+                                        const pbjwti_json_value *name) {
+    if (pbjwti_json_names_add(reader->names, scope, name))
+        return true;
+    reader->error = PBJWTI_JSON_DUPLICATE;
+    return false;
+}
 
 /* The name at `p`, which is not remembered; gives where the value starts, or NULL. */
 static inline const unsigned char *
@@ -61,9 +66,9 @@ pbjwti_json_read_name(pbjwti_json_reader *reader, const unsigned char *p, pbjwti
 }
 
 /* The value at `p`; gives where the next item begins. NULL: there is none, or there is an error. */
-static inline const unsigned char *pbjwti_json_read_value(pbjwti_json_reader *reader,
-                                                          const unsigned char *p,
-                                                          pbjwti_json_value *value) {
+static PBJWTI_INLINE const unsigned char *pbjwti_json_read_value(pbjwti_json_reader *reader,
+                                                                 const unsigned char *p,
+                                                                 pbjwti_json_value *value) {
     const unsigned char *const end = reader->scan.end;
     p = p != end && *p == '"' ? pbjwti_json_read_string(&reader->scan, p + 1, value)
                               : pbjwti_json_read_other(reader, p, value);

@@ -66,9 +66,9 @@ void pbjwti_wipe(void *bytes, size_t length) {
 #endif
 }
 
-bool pbjwti_random(unsigned char *bytes, size_t length) {
+bool pbjwti_random(void *bytes, size_t length) {
     ERR_set_mark();
-    const bool good = RAND_priv_bytes(bytes, (int)length) == 1;
+    const bool good = RAND_priv_bytes((unsigned char *)bytes, (int)length) == 1;
     ERR_pop_to_mark();
     return good;
 }

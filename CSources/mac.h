@@ -43,7 +43,7 @@ PBJWT_MUST_USE bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
 void pbjwti_wipe(void *bytes, size_t length);
 
 /* From the CSPRNG for private values. */
-PBJWT_MUST_USE bool pbjwti_random(unsigned char *bytes, size_t length);
+PBJWT_MUST_USE bool pbjwti_random(void *bytes, size_t length);
 
 PBJWTI_HIDDEN_END
 

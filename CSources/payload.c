@@ -74,8 +74,7 @@ static bool needs_memory(const pbjwti_json_value *value) {
                                             : value->kind == PBJWT_JSON_ARRAY;
 }
 
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots) {
-    pbjwti_json_name names[PBJWT_MAX_PAYLOAD_MEMBERS];
+pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbjwti_slots *slots) {
     pbjwti_json_reader reader;
     pbjwti_json_value name;
 

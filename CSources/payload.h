@@ -10,10 +10,11 @@ PBJWTI_HIDDEN_BEGIN
 pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name);
 
 /*
- * Reads a payload: the members that are claims go to their slots. Gives PBJWT_MALFORMED_PAYLOAD or
- * PBJWT_DUPLICATE_MEMBER where it is not one strict JSON object.
+ * Reads a payload: the members that are claims go to their slots, and the names of all others, and of
+ * nested members, are listed in `names`, which has its key. Gives PBJWT_MALFORMED_PAYLOAD or PBJWT_DUPLICATE_MEMBER where
+ * it is not one strict JSON object.
  */
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_slots *slots);
+pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbjwti_slots *slots);
 
 PBJWTI_HIDDEN_END
 

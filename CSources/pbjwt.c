@@ -22,6 +22,7 @@
 #include "clock.c"
 #include "forms.c"
 #include "json.c"
+#include "json_names.c"
 #include "json_scalar.c"
 #include "json_scan.c"
 #include "json_string.c"

@@ -12,6 +12,9 @@ static inline bool pbjwti_view_equal(pbjwti_view a, pbjwti_view b) {
     return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
 
+/* The view of a literal text. */
+#define PBJWTI_VIEW(literal) ((pbjwti_view){(const unsigned char *)(literal), sizeof(literal) - 1})
+
 /* Whether the view is exactly the literal text. */
 #define PBJWTI_IS(view, literal)                                                                   \
     ((view).length == sizeof(literal) - 1 && memcmp((view).data, (literal), (view).length) == 0)

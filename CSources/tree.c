@@ -2,6 +2,7 @@
 #include "tree.h"
 
 #include "json.h"
+#include "number.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static bool same_object(json_t *node, pbjwti_view text) {
 
 /* To the bit: 0.0 and -0.0 are two. */
 static bool same_real(double a, pbjwti_view text) {
-    const double b = pbjwti_json_to_double(text);
+    const double b = pbjwti_number_to_double(text);
     uint64_t a_bits, b_bits;
     memcpy(&a_bits, &a, sizeof a_bits);
     memcpy(&b_bits, &b, sizeof b_bits);
@@ -158,7 +159,7 @@ static json_t *build_value(const pbjwti_json_value *value) {
     case PBJWT_JSON_INTEGER:
         return json_integer(value->as.integer);
     case PBJWT_JSON_REAL:
-        return json_real(pbjwti_json_to_double(value->text));
+        return json_real(pbjwti_number_to_double(value->text));
     case PBJWT_JSON_STRING:
         return build_string(value);
     case PBJWT_JSON_ARRAY:

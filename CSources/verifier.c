@@ -61,6 +61,8 @@ pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
     pbjwt_status status = PBJWT_OK;
     if (!pbjwti_policy_copy(policy != NULL ? policy : &defaults, &made->policy))
         status = PBJWT_OUT_OF_MEMORY;
+    else if (!pbjwti_random(&made->hash_key, sizeof made->hash_key))
+        status = PBJWT_INTERNAL;
     for (; made->key_count < count && status == PBJWT_OK; made->key_count++)
         status = make_key(secrets[made->key_count], &made->keys[made->key_count]);
     if (status != PBJWT_OK) {

@@ -5,6 +5,7 @@
 #define PBJWT_VERIFIER_H
 
 #include "claims.h"
+#include "json_names.h"
 #include "mac.h"
 #include "space.h"
 
@@ -71,6 +72,7 @@ typedef struct pbjwti_key {
 struct pbjwt_verifier {
     atomic_size_t references;
     pbjwt_policy policy;
+    pbjwti_hash_key hash_key; /* of the names in headers and payloads */
     size_t key_count;
     pbjwti_key keys[]; /* in the order in which they were given */
 };

@@ -4,7 +4,7 @@
    glibc, is the judge in the "C" locale. */
 #include "support.h"
 
-#include "json.h"
+#include "number.h"
 
 #include <float.h>
 #include <locale.h>
@@ -18,7 +18,7 @@ static pbjwti_view view_of(const char *text) {
 }
 
 static double convert(const char *text) {
-    return pbjwti_json_to_double(view_of(text));
+    return pbjwti_number_to_double(view_of(text));
 }
 
 /* The same double, or both no finite one. */
@@ -26,7 +26,7 @@ static void check_nearest(const char *text) {
     const double expected = strtod(text, NULL), got = convert(text);
     if (memcmp(&expected, &got, sizeof got) != 0)
         report(__FILE__, __LINE__, "%.60s: %a instead of %a", text, got, expected);
-    if (pbjwti_json_is_finite(view_of(text)) != (isfinite(expected) != 0))
+    if (pbjwti_number_is_finite(view_of(text)) != (isfinite(expected) != 0))
         report(__FILE__, __LINE__, "%.60s: finite or not?", text);
 }
 
@@ -117,11 +117,11 @@ static void test_known_numbers(void **state) {
 
 static void test_the_edge_of_infinity_to_the_digit(void **state) {
     (void)state;
-    check(!pbjwti_json_is_finite(view_of(LIMIT ".0")));
-    check(!pbjwti_json_is_finite(view_of(LIMIT "e0")));
-    check(!pbjwti_json_is_finite(view_of(LIMIT ".000000000001")));
-    check(pbjwti_json_is_finite(view_of(BELOW_LIMIT ".9999999999999999")));
-    check(!pbjwti_json_is_finite(view_of("-" LIMIT ".0")));
+    check(!pbjwti_number_is_finite(view_of(LIMIT ".0")));
+    check(!pbjwti_number_is_finite(view_of(LIMIT "e0")));
+    check(!pbjwti_number_is_finite(view_of(LIMIT ".000000000001")));
+    check(pbjwti_number_is_finite(view_of(BELOW_LIMIT ".9999999999999999")));
+    check(!pbjwti_number_is_finite(view_of("-" LIMIT ".0")));
     check(convert(BELOW_LIMIT ".9999999999999999") == DBL_MAX);
     check_nearest(LIMIT ".0");
     check_nearest(BELOW_LIMIT ".9");
@@ -187,8 +187,8 @@ static void test_numbers_of_any_length(void **state) {
     check(convert(textf("9.%se-5", nines)) == 1e-4);
     check(convert(textf("0.%s123e100003", zeros)) == 123);
     check(convert(textf("123%se-100000", zeros)) == 123);
-    check(!pbjwti_json_is_finite(view_of(textf("%se5", nines))));
-    check(pbjwti_json_is_finite(view_of(textf("%se-99900", nines))));
+    check(!pbjwti_number_is_finite(view_of(textf("%se5", nines))));
+    check(pbjwti_number_is_finite(view_of(textf("%se-99900", nines))));
 }
 
 /* The build makes a locale with a decimal comma where it can (PBJWT_COMMA_LOCALE). */

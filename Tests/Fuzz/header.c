@@ -69,8 +69,12 @@ static void check_key_id(const pbjwti_header *header, const json_t *root) {
 
 static pbjwt_status read_segment(pbjwti_view segment, pbjwti_view type, pbjwti_header *header,
                                  unsigned char **buffer) {
+    static const pbjwti_hash_key key = {
+        {UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543211)}};
+    pbjwti_json_names names;
+    pbjwti_json_names_use(&names, &key);
     *buffer = (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length));
-    return pbjwti_header_read(segment, type, *buffer, header);
+    return pbjwti_header_read(segment, type, &names, *buffer, header);
 }
 
 /* Whether it is JSON, whatever else it is. */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The names of a text's members, by which a second one of a name in its object is found. They are kept in
+ * a hash table, and the hash is keyed: nobody who doesn't know the key can choose names that collide, and
+ * a name costs the same however many stand before it.
+ */
+#ifndef PBJWT_JSON_NAMES_H
+#define PBJWT_JSON_NAMES_H
+
+#include "json_value.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* Random and secret. */
+typedef struct pbjwti_hash_key {
+    uint64_t words[2];
+} pbjwti_hash_key;
+
+typedef struct pbjwti_json_name {
+    uint32_t start; /* in the text, as written */
+    uint32_t length;
+    uint32_t hash;
+    uint32_t scope; /* the object that it is in */
+} pbjwti_json_name;
+
+enum {
+    PBJWTI_MAX_NAMES = PBJWT_MAX_PAYLOAD_MEMBERS,
+    /* A table is at most half full. */
+    PBJWTI_FEW_NAMES = 64,
+    PBJWTI_FEW_SLOTS = 2 * PBJWTI_FEW_NAMES,
+    PBJWTI_MAX_SLOTS = 2 * PBJWTI_MAX_NAMES
+};
+
+/* 20 KiB on the stack of who reads; what isn't used of it is never touched. */
+typedef struct pbjwti_json_names {
+    const pbjwti_hash_key *key;
+    const unsigned char *text;
+    uint32_t count;
+    uint32_t slot_count; /* a power of two; 0 before the first name */
+    pbjwti_json_name list[PBJWTI_MAX_NAMES];
+    uint16_t slots[PBJWTI_MAX_SLOTS]; /* 1 + the place in the list, or 0 */
+} pbjwti_json_names;
+
+/* Names the key, which is borrowed. */
+static inline void pbjwti_json_names_use(pbjwti_json_names *names, const pbjwti_hash_key *key) {
+    names->key = key;
+}
+
+/* Starts without a name, for a text of PBJWT_MAX_TOKEN_BYTES_LIMIT at the most. */
+static inline void pbjwti_json_names_start(pbjwti_json_names *names, const unsigned char *text) {
+    names->text = text;
+    names->count = 0;
+    names->slot_count = 0;
+}
+
+/* An object begins: what its names are told from those of other objects by. */
+static inline uint32_t pbjwti_json_names_scope(const pbjwti_json_names *names) {
+    return names->count; /* two objects with the same one have no name between them */
+}
+
+/*
+ * Adds the name of a member of an object, of which there are at most PBJWTI_MAX_NAMES in a text. False:
+ * the object has that name already.
+ */
+bool pbjwti_json_names_add(pbjwti_json_names *names, uint32_t scope, const pbjwti_json_value *name);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_NUMBER_H
+#define PBJWT_NUMBER_H
+
+#include "internal.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* Both take the text of a number of RFC 8259's grammar. */
+
+/*
+ * The nearest double, ties to even, or an infinity: in any locale and any rounding mode, in time that
+ * grows with the text and no faster.
+ */
+double pbjwti_number_to_double(pbjwti_view text);
+
+/* Whether the nearest double is finite. No arithmetic. */
+bool pbjwti_number_is_finite(pbjwti_view text);
+
+PBJWTI_HIDDEN_END
+
+#endif
