@@ -2,50 +2,9 @@
 #include "claims.h"
 
 #include "forms.h"
+#include "json.h"
 #include "number.h"
 #include "text.h"
-
-/* How a claim is read. */
-typedef enum claim_type {
-    NO_TYPE,
-    TEXT,
-    USER_ID, /* a text that is absent when empty or a placeholder */
-    ID,      /* a text that is absent when a placeholder */
-    EMAIL,
-    URL,
-    DATE,
-    RISK,
-    AUDIENCE,
-    /* From here on, no text is a placeholder for one. */
-    HASH,
-    NUMBER,
-    NUMERIC_DATE
-} claim_type;
-
-static const unsigned char type_of[PBJWTI_CLAIM_COUNT] = {
-    [PBJWT_CLAIM_EMAIL] = EMAIL,
-    [PBJWT_CLAIM_SUB] = USER_ID,
-    [PBJWT_CLAIM_ID] = USER_ID,
-    [PBJWT_CLAIM_USER_HASH] = HASH,
-    [PBJWT_CLAIM_NAME] = TEXT,
-    [PBJWT_CLAIM_AVATAR_URL] = URL,
-    [PBJWT_CLAIM_AVATAR_URL_CAMEL] = URL,
-    [PBJWT_CLAIM_COMPANY_NAME] = TEXT,
-    [PBJWT_CLAIM_COMPANY_ID] = ID,
-    [PBJWT_CLAIM_COMPANY_MRR] = NUMBER,
-    [PBJWT_CLAIM_CUSTOMER_STATUS] = TEXT,
-    [PBJWT_CLAIM_RENEWAL_DATE] = DATE,
-    [PBJWT_CLAIM_RENEWAL_RISK] = RISK,
-    [PBJWT_CLAIM_ACCOUNT_OWNER_ID] = ID,
-    [PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL] = TEXT,
-    [PBJWT_CLAIM_EXTERNAL_USER_ID] = ID,
-    [PBJWT_CLAIM_EXP] = NUMERIC_DATE,
-    [PBJWT_CLAIM_NBF] = NUMERIC_DATE,
-    [PBJWT_CLAIM_IAT] = NUMERIC_DATE,
-    [PBJWT_CLAIM_ISS] = TEXT,
-    [PBJWT_CLAIM_AUD] = AUDIENCE,
-    [PBJWT_CLAIM_JTI] = TEXT,
-};
 
 /* Memory */
 
@@ -88,73 +47,124 @@ static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next
 
 /* Types and forms */
 
-typedef enum claim_state { ABSENT, GOOD, MALFORMED } claim_state;
+/* What a value is. The specification's order: the first that fits. */
+typedef enum claim_state {
+    CLAIM_ABSENT,
+    CLAIM_WRONG_TYPE,
+    CLAIM_WRONG_FORM,
+    CLAIM_GOOD,
+    CLAIM_COERCED,
+    CLAIM_STATES
+} claim_state;
 
 static claim_state good_if(bool condition) {
-    return condition ? GOOD : MALFORMED;
+    return condition ? CLAIM_GOOD : CLAIM_WRONG_FORM;
 }
 
-static claim_state claim_number(const pbjwti_json_value *value, double *number) {
-    if (value->kind == PBJWT_JSON_INTEGER)
-        *number = (double)value->as.integer;
-    else if (value->kind == PBJWT_JSON_REAL)
-        *number = pbjwti_number_to_double(value->text);
-    else
-        return MALFORMED;
-    return GOOD;
+static claim_state state_of(pbjwti_form form) {
+    switch (form) {
+    case PBJWTI_FORM_GOOD:
+        return CLAIM_GOOD;
+    case PBJWTI_FORM_COERCED:
+        return CLAIM_COERCED;
+    case PBJWTI_FORM_WRONG:
+        break;
+    }
+    return CLAIM_WRONG_FORM;
+}
+
+static bool is_number(const pbjwti_json_value *value) {
+    return value->kind == PBJWT_JSON_INTEGER || value->kind == PBJWT_JSON_REAL;
+}
+
+static double number_of(const pbjwti_json_value *value) {
+    return value->kind == PBJWT_JSON_INTEGER ? (double)value->as.integer
+                                             : pbjwti_number_to_double(value->text);
 }
 
 /* RFC 7519, 2, within what this library takes for a time. */
-static claim_state read_numeric_date(const pbjwti_json_value *value, double *number) {
-    if (claim_number(value, number) != GOOD)
-        return MALFORMED;
-    return good_if(*number >= 0 && *number <= (double)PBJWT_MAX_NUMERIC_DATE);
+static bool is_numeric_date(double number) {
+    return number >= 0 && number <= (double)PBJWT_MAX_NUMERIC_DATE;
 }
 
-static bool is_email(pbjwti_view text) {
-    return text.length <= PBJWT_MAX_EMAIL_BYTES && !pbjwti_has_control(text) &&
-           pbjwti_trim(text).length > 0;
+/* Whether a text that is empty or a placeholder is one for none. */
+static PBJWTI_SELDOM bool is_none(pbjwti_reading reading, pbjwti_view text) {
+    if (reading <= PBJWTI_READ_ID)
+        return true;
+    return text.length == 0 && (reading <= PBJWTI_READ_RISK || reading == PBJWTI_READ_NUMBER);
 }
 
-static bool is_risk(pbjwti_view text) {
-    return PBJWTI_IS(text, "low") || PBJWTI_IS(text, "medium") || PBJWTI_IS(text, "high");
+static bool is_placeholder_for(pbjwti_reading reading, pbjwti_view text) {
+    return reading < PBJWTI_READ_HASH && pbjwti_is_placeholder(text, reading == PBJWTI_READ_EMAIL);
 }
 
-static claim_state read_text(claim_type type, pbjwti_claims *claims, pbjwti_claim *claim,
-                             bool placeholder) {
+bool pbjwti_claim_is_absent(pbjwt_claim claim, pbjwti_view text) {
+    const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
+    return (text.length == 0 || is_placeholder_for(reading, text)) && is_none(reading, text);
+}
+
+/* The state of a text that isn't absent. */
+static claim_state typed_text(pbjwti_reading reading, pbjwti_typed_claims *claims,
+                              pbjwti_typed_claim *claim) {
     const pbjwti_view text = claim->text;
-    switch (type) {
-    case USER_ID:
-        return text.length == 0 || placeholder ? ABSENT : GOOD;
-    case ID:
-        return placeholder ? ABSENT : GOOD;
-    case EMAIL:
-        return text.length == 0 ? ABSENT : good_if(is_email(text));
-    case URL:
+    switch (reading) {
+    case PBJWTI_READ_ID:
+    case PBJWTI_READ_TEXT:
+    case PBJWTI_READ_PARTY:
+        return CLAIM_GOOD;
+    case PBJWTI_READ_EMAIL:
+        return good_if(pbjwti_is_email(text));
+    case PBJWTI_READ_URL:
         return good_if(pbjwti_is_http_url(text));
-    case DATE:
-        return good_if(pbjwti_read_renewal_date(text, &claims->renewal_date));
-    case RISK:
-        return good_if(is_risk(text));
-    case HASH:
+    case PBJWTI_READ_DATE:
+        return state_of(pbjwti_read_renewal_date(text, &claims->renewal_date));
+    case PBJWTI_READ_RISK:
+        return state_of(pbjwti_read_risk(text, &claim->text));
+    case PBJWTI_READ_HASH:
         return good_if(pbjwti_read_hash(text, claims->user_hash));
-    case AUDIENCE:
+    case PBJWTI_READ_AUDIENCE:
         claims->audiences = &claim->text;
         claims->audience_count = 1;
-        return GOOD;
-    case TEXT:
-        return GOOD;
-    case NUMBER:
-    case NUMERIC_DATE:
-    case NO_TYPE:
+        return CLAIM_GOOD;
+    case PBJWTI_READ_NUMBER:
+        return pbjwti_read_number(text, &claim->number) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
+    case PBJWTI_READ_NUMERIC_DATE:
+    case PBJWTI_READ_NONE:
         break;
     }
-    return MALFORMED;
+    return CLAIM_WRONG_TYPE;
+}
+
+static claim_state typed_number(pbjwti_reading reading, const pbjwti_json_value *value,
+                                pbjwti_typed_claims *claims, pbjwti_typed_claim *claim) {
+    switch (reading) {
+    case PBJWTI_READ_NUMBER:
+        claim->number = number_of(value);
+        return CLAIM_GOOD;
+    case PBJWTI_READ_NUMERIC_DATE:
+        claim->number = number_of(value);
+        return good_if(is_numeric_date(claim->number));
+    case PBJWTI_READ_DATE:
+        claims->renewal_date = number_of(value);
+        claim->text = value->text;
+        return is_numeric_date(claims->renewal_date) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
+    case PBJWTI_READ_NONE:
+    case PBJWTI_READ_EMAIL:
+    case PBJWTI_READ_ID:
+    case PBJWTI_READ_TEXT:
+    case PBJWTI_READ_URL:
+    case PBJWTI_READ_RISK:
+    case PBJWTI_READ_PARTY:
+    case PBJWTI_READ_AUDIENCE:
+    case PBJWTI_READ_HASH:
+        break;
+    }
+    return CLAIM_WRONG_TYPE;
 }
 
 /* The texts of an "aud" array, of which there are `count`. True where one is a placeholder. */
 static bool read_audiences(pbjwti_view array, pbjwti_view *audiences, size_t count,
-                           unsigned char **next, pbjwti_claims *claims) {
+                           unsigned char **next, pbjwti_typed_claims *claims) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
     bool placeholder = false;
@@ -163,7 +173,7 @@ static bool read_audiences(pbjwti_view array, pbjwti_view *audiences, size_t cou
     pbjwti_json_open_array(&reader, array);
     while (pbjwti_json_next_element(&reader, &element)) {
         *audiences = text_of(&element, next);
-        placeholder = placeholder || pbjwti_is_placeholder(*audiences);
+        placeholder = placeholder || pbjwti_is_placeholder(*audiences, false);
         audiences++;
     }
     return placeholder;
@@ -191,7 +201,7 @@ static needs measure(const pbjwti_slots *slots) {
 }
 
 pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
-                                pbjwti_claims *claims) {
+                                pbjwti_typed_claims *claims) {
     const needs needed = measure(slots);
     const size_t list_bytes = needed.audience_list ? needed.audiences * sizeof(pbjwti_view) : 0;
     pbjwti_view *list = NULL;
@@ -204,42 +214,45 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         next = (unsigned char *)list + list_bytes;
     }
 
-    pbjwti_claim_set sets[] = {[ABSENT] = 0, [GOOD] = 0, [MALFORMED] = 0};
-    pbjwti_claim_set texts = 0, placeholders = 0;
+    pbjwti_claim_set sets[CLAIM_STATES] = {0}, texts = 0, placeholders = 0;
     for (pbjwti_claim_set left = slots->filled; left != 0; left &= left - 1) {
         const unsigned which = lowest_bit(left);
-        const claim_type type = (claim_type)type_of[which];
+        const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[which].reading;
         const pbjwti_json_value *const value = &slots->of[which];
-        pbjwti_claim *const claim = &claims->of[which];
+        pbjwti_typed_claim *const claim = &claims->of[which];
         const pbjwti_claim_set bit = left & -left;
         bool placeholder = false;
-        claim_state found = MALFORMED;
+        claim_state found = CLAIM_WRONG_TYPE;
         if (value->kind == PBJWT_JSON_STRING) {
             texts |= bit;
             claim->text = text_of(value, &next);
-            placeholder = type < HASH && pbjwti_is_placeholder(claim->text);
-            found = read_text(type, claims, claim, placeholder);
+            placeholder = is_placeholder_for(reading, claim->text);
+            found = (claim->text.length == 0 || placeholder) && is_none(reading, claim->text)
+                        ? CLAIM_ABSENT
+                        : typed_text(reading, claims, claim);
         } else if (value->kind == PBJWT_JSON_NULL) {
-            found = ABSENT;
-        } else if (type == NUMERIC_DATE) {
-            found = read_numeric_date(value, &claim->number);
-        } else if (type == NUMBER) {
-            found = claim_number(value, &claim->number);
-        } else if (type == AUDIENCE && needed.audience_list) {
+            found = CLAIM_ABSENT;
+        } else if (is_number(value)) {
+            texts |= reading == PBJWTI_READ_DATE ? bit : 0;
+            found = typed_number(reading, value, claims, claim);
+        } else if (reading == PBJWTI_READ_AUDIENCE && needed.audience_list) {
             placeholder = read_audiences(value->text, list, needed.audiences, &next, claims);
-            found = GOOD;
+            found = CLAIM_GOOD;
         }
         sets[found] |= bit;
         placeholders |= placeholder ? bit : 0;
     }
-    claims->good = sets[GOOD];
-    claims->malformed = sets[MALFORMED];
+    claims->there = slots->filled;
+    claims->good = sets[CLAIM_GOOD] | sets[CLAIM_COERCED];
+    claims->coerced = sets[CLAIM_COERCED];
+    claims->wrong_types = sets[CLAIM_WRONG_TYPE];
+    claims->wrong_forms = sets[CLAIM_WRONG_FORM];
     claims->texts = texts;
     claims->placeholders = placeholders;
     return PBJWT_OK;
 }
 
-pbjwti_view pbjwti_claims_user_id(const pbjwti_claims *claims) {
+pbjwti_view pbjwti_claims_user_id(const pbjwti_typed_claims *claims) {
     if (pbjwti_has(claims->good, PBJWT_CLAIM_SUB))
         return claims->of[PBJWT_CLAIM_SUB].text;
     if (pbjwti_has(claims->good, PBJWT_CLAIM_ID))

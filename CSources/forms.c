@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms.h"
 
+#include "json_scalar.h"
+#include "number.h"
+
 /* Dates */
 
 /* Takes `count` digits from the front, as a number up to `max`. */
@@ -53,56 +56,81 @@ static bool take_date(pbjwti_view *text, int *days) {
     return true;
 }
 
+/* Sets the fraction to the nearest double of its first 15 digits, which are exact as an integer. */
 static bool take_fraction(pbjwti_view *text, double *fraction) {
-    double unit = 1;
+    double digits = 0, power = 1;
     *fraction = 0;
     if (!take_char(text, '.'))
         return true;
     if (text->length == 0 || !pbjwti_is_digit(text->data[0]))
         return false;
-    while (text->length > 0 && pbjwti_is_digit(text->data[0])) {
-        unit /= 10;
-        *fraction += unit * (text->data[0] - '0');
-        text->data++;
-        text->length--;
+    for (; text->length > 0 && pbjwti_is_digit(text->data[0]); text->data++, text->length--) {
+        if (power >= 1e15)
+            continue;
+        digits = digits * 10 + (text->data[0] - '0');
+        power *= 10;
     }
+    *fraction = digits / power;
     return true;
 }
 
-static bool take_offset(pbjwti_view *text, int *seconds) {
-    int hours, minutes;
-    *seconds = 0;
-    if (take_char(text, 'Z'))
-        return true;
-    const bool west = take_char(text, '-');
-    if (!west && !take_char(text, '+'))
-        return false;
-    if (!take_number(text, 2, 23, &hours) || !take_char(text, ':') ||
-        !take_number(text, 2, 59, &minutes))
-        return false;
-    *seconds = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
-    return true;
-}
-
-bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
-    int days, hour, minute, second = 0, offset;
+static bool take_time(pbjwti_view *text, double *seconds) {
+    int hour, minute, second = 0;
     double fraction = 0;
-    if (!take_date(&text, &days))
+    if (!take_number(text, 2, 23, &hour) || !take_char(text, ':') ||
+        !take_number(text, 2, 59, &minute))
         return false;
+    if (take_char(text, ':') &&
+        (!take_number(text, 2, 59, &second) || !take_fraction(text, &fraction)))
+        return false;
+    *seconds = hour * 3600 + minute * 60 + second + fraction;
+    return true;
+}
+
+/* Takes the rest of a date-time: its offset, if it has one. */
+static pbjwti_form take_offset(pbjwti_view text, int *seconds) {
+    int hours, minutes = 0;
+    pbjwti_form form = PBJWTI_FORM_GOOD;
+    *seconds = 0;
+    if (text.length == 0 || PBJWTI_IS(text, " +0000 UTC"))
+        return PBJWTI_FORM_COERCED;
+    if (take_char(&text, ' '))
+        form = PBJWTI_FORM_COERCED;
+    if (PBJWTI_IS(text, "Z"))
+        return form;
+    if (PBJWTI_IS(text, "z") || PBJWTI_IS(text, "UTC"))
+        return PBJWTI_FORM_COERCED;
+
+    const bool west = take_char(&text, '-');
+    if ((!west && !take_char(&text, '+')) || !take_number(&text, 2, 23, &hours))
+        return PBJWTI_FORM_WRONG;
+    if (!take_char(&text, ':'))
+        form = PBJWTI_FORM_COERCED;
+    else if (text.length == 0)
+        return PBJWTI_FORM_WRONG;
+    if (text.length != 0 && (!take_number(&text, 2, 59, &minutes) || text.length != 0))
+        return PBJWTI_FORM_WRONG;
+    *seconds = (hours * 3600 + minutes * 60) * (west ? -1 : 1);
+    return form;
+}
+
+pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
+    int days, offset;
+    double time;
+    if (!take_date(&text, &days))
+        return PBJWTI_FORM_WRONG;
     *seconds = days * 86400.0;
     if (text.length == 0)
-        return true;
+        return PBJWTI_FORM_GOOD;
 
-    if (!take_char(&text, 'T') || !take_number(&text, 2, 23, &hour) || !take_char(&text, ':') ||
-        !take_number(&text, 2, 59, &minute))
-        return false;
-    if (take_char(&text, ':') &&
-        (!take_number(&text, 2, 59, &second) || !take_fraction(&text, &fraction)))
-        return false;
-    if (!take_offset(&text, &offset) || text.length != 0)
-        return false;
-    *seconds += hour * 3600 + minute * 60 + second - offset + fraction;
-    return true;
+    const bool parted_as_it_should_be = text.data[0] == 'T';
+    if (!take_char(&text, 'T') && !take_char(&text, 't') && !take_char(&text, ' '))
+        return PBJWTI_FORM_WRONG;
+    if (!take_time(&text, &time))
+        return PBJWTI_FORM_WRONG;
+    const pbjwti_form form = take_offset(text, &offset);
+    *seconds += time - offset;
+    return form == PBJWTI_FORM_GOOD && !parted_as_it_should_be ? PBJWTI_FORM_COERCED : form;
 }
 
 /* URLs */
@@ -233,7 +261,129 @@ bool pbjwti_is_http_url(pbjwti_view text) {
            is_port((pbjwti_view){host.data + end + 1, host.length - end - 1});
 }
 
+/* Placeholders */
+
+/* A text that begins and ends so, with `within` somewhere between; without an `end`, `begin` is all of
+   it. */
+typedef struct placeholder {
+    char begin[37];
+    char within[15];
+    char end;
+} placeholder;
+
+static const placeholder placeholders[] = {
+    {"undefined", "", 0},
+    {"null", "", 0},
+    {"NULL", "", 0},
+    {"(null)", "", 0},
+    {"nil", "", 0},
+    {"<nil>", "", 0},
+    {"%!s(<nil>)", "", 0},
+    {"<null>", "", 0},
+    {"none", "", 0},
+    {"None", "", 0},
+    {"NONE", "", 0},
+    {"NaN", "", 0},
+    {"nan", "", 0},
+    {"Array", "", 0},
+    {"Optional.empty", "", 0},
+    {"00000000-0000-0000-0000-000000000000", "", 0},
+    {"[object ", "", ']'},
+    {"Optional(", "", ')'},
+    {"Optional[", "", ']'},
+    {"#<", "", '>'},
+    {"<", " object at 0x", '>'},
+};
+
+static bool starts_with(pbjwti_view text, const char *start, size_t length, bool any_case) {
+    const pbjwti_view wanted = {(const unsigned char *)start, length};
+    if (text.length < length)
+        return false;
+    text.length = length;
+    return any_case ? pbjwti_equal_in_any_case(text, wanted) : pbjwti_view_equal(text, wanted);
+}
+
+static bool has_within(pbjwti_view text, const char *part, bool any_case) {
+    const size_t length = strlen(part);
+    for (; text.length >= length; text.data++, text.length--)
+        if (starts_with(text, part, length, any_case))
+            return true;
+    return false;
+}
+
+static bool is_one(pbjwti_view text, const placeholder *one, bool any_case) {
+    const size_t length = strlen(one->begin);
+    if (!starts_with(text, one->begin, length, any_case))
+        return false;
+    if (one->end == 0)
+        return text.length == length;
+    text.data += length;
+    text.length -= length;
+    return text.length > 0 && text.data[text.length - 1] == (unsigned char)one->end &&
+           has_within(text, one->within, any_case);
+}
+
+/* The 3s are what is trimmed: control characters, space, and what is not ASCII; the 2s ) > ]; the others
+   begin a word. */
+#define ENDS16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
+const unsigned char pbjwti_placeholder_ends[256] = {
+    3,      3,      3,      3,      3,      3,      3,      3,
+    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x00 */
+    3,      3,      3,      3,      3,      3,      3,      3,
+    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x10 */
+    3,      0,      0,      0,      0,      12,     0,      0,
+    12,     2,      0,      0,      0,      0,      0,      0, /* from 0x20 */
+    12,     0,      0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      12,     0,      2,      0, /* from 0x30 */
+    0,      12,     0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      0,      0,      12,     12, /* from 0x40 */
+    0,      0,      0,      0,      0,      8,      0,      0,
+    0,      0,      0,      0,      0,      2,      0,      0, /* from 0x50 */
+    0,      8,      0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      0,      0,      12,     8, /* from 0x60 */
+    0,      0,      0,      0,      0,      12,     0,      0,
+    0,      0,      0,      0,      0,      0,      0,      3, /* from 0x70 */
+    ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16,
+};
+
+bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
+    text = pbjwti_trim(text);
+    for (size_t i = 0; text.length > 0 && i < sizeof placeholders / sizeof placeholders[0]; i++)
+        if ((placeholders[i].begin[0] | 0x20) == (text.data[0] | 0x20) &&
+            is_one(text, &placeholders[i], any_case))
+            return true;
+    return false;
+}
+
 /* Others */
+
+bool pbjwti_is_email(pbjwti_view text) {
+    if (text.length > PBJWT_MAX_EMAIL_BYTES || pbjwti_has_control(text))
+        return false;
+    const pbjwti_view trimmed = pbjwti_trim(text);
+    return trimmed.length >= 3 && memchr(trimmed.data + 1, '@', trimmed.length - 2) != NULL;
+}
+
+pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk) {
+    if (PBJWTI_IS(text, "low") || PBJWTI_IS(text, "medium") || PBJWTI_IS(text, "high")) {
+        *risk = text;
+        return PBJWTI_FORM_GOOD;
+    }
+    const pbjwti_view risks[] = {PBJWTI_VIEW("low"), PBJWTI_VIEW("medium"), PBJWTI_VIEW("high")};
+    for (size_t i = 0; i < sizeof risks / sizeof risks[0]; i++)
+        if (pbjwti_equal_in_any_case(text, risks[i])) {
+            *risk = risks[i];
+            return PBJWTI_FORM_COERCED;
+        }
+    return PBJWTI_FORM_WRONG;
+}
+
+bool pbjwti_read_number(pbjwti_view text, double *number) {
+    if (text.length > PBJWTI_MAX_NUMBER_BYTES || !pbjwti_json_is_number(text))
+        return false;
+    *number = pbjwti_number_to_double(text);
+    return pbjwti_number_is_finite(text);
+}
 
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
     /* Without branches, so that compilers can do many at once. */

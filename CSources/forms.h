@@ -8,13 +8,33 @@
 
 PBJWTI_HIDDEN_BEGIN
 
+/* What a text is for a claim that has a form. */
+typedef enum pbjwti_form {
+    PBJWTI_FORM_WRONG,
+    PBJWTI_FORM_GOOD,
+    PBJWTI_FORM_COERCED /* to be read, though it isn't written as it should be */
+} pbjwti_form;
+
 /*
- * ISO 8601 in its extended form: a calendar date (2026-03-31), or a date and a time with its offset
+ * A date as ISO 8601 writes it: a calendar date (2026-03-31), or a date and a time with its offset
  * (2026-03-31T09:30Z, 2026-03-31T09:30:00.000Z as JavaScript's toISOString writes it,
- * 2026-03-31T09:30:00+02:00). Years 0000 to 9999, hours to 23, no leap second. Sets the seconds
- * since 1970-01-01T00:00:00Z; a date alone is its midnight in UTC.
+ * 2026-03-31T09:30:00+02:00). Years 0000 to 9999, hours to 23, no leap second. Coerced is what servers
+ * print besides: a space or t for the T, a space before the offset, z, UTC, +hhmm, +hh, Go's
+ * " +0000 UTC", and no offset, which is UTC. Sets the seconds since 1970-01-01T00:00:00Z; a date alone is
+ * its midnight in UTC.
  */
-bool pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
+pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
+
+/* An address in which an @ stands between two parts, neither of them empty, once it is trimmed; no
+   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. */
+bool pbjwti_is_email(pbjwti_view text);
+
+/* low, medium or high, coerced in another case. Gives the one in lower case, a static text. */
+pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk);
+
+/* The text of a JSON number, of PBJWTI_MAX_NUMBER_BYTES at the most, whose nearest double is finite. */
+enum { PBJWTI_MAX_NUMBER_BYTES = 64 };
+bool pbjwti_read_number(pbjwti_view text, double *number);
 
 /*
  * An absolute http or https URL with a host, as one may put into an image's src: no white space
@@ -31,20 +51,23 @@ bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]);
    (RFC 6838, 4.2) and of the slash between two of them. */
 bool pbjwti_is_type(pbjwti_view text);
 
-/* What String(undefined) and its kin leave behind: undefined, null, NaN, None, [object Object]. */
-static inline bool pbjwti_is_placeholder(pbjwti_view text) {
-    switch (text.length) { /* most texts are none by their length */
-    case 3:
-        return PBJWTI_IS(text, "NaN");
-    case 4:
-        return PBJWTI_IS(text, "null") || PBJWTI_IS(text, "None");
-    case 9:
-        return PBJWTI_IS(text, "undefined");
-    case 15:
-        return PBJWTI_IS(text, "[object Object]");
-    default:
+/* See pbjwti_is_placeholder. By its first character a text can be one that is trimmed (1), or a word (4, in
+   any case 8), by its last one that is trimmed or closes (2). */
+extern const unsigned char pbjwti_placeholder_ends[256];
+PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
+
+/* What servers write for nothing, such as undefined, null, [object Object] or Optional(nil), whatever
+   white space and format characters stand around it; `any_case` of ASCII letters, or as it is. */
+static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
+    /* By its length and its ends, nearly no text is one. */
+    const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
+                             1 << 14 | UINT64_C(1) << 36;
+    if (text.length == 0)
         return false;
-    }
+    const unsigned first = pbjwti_placeholder_ends[text.data[0]];
+    const unsigned last = pbjwti_placeholder_ends[text.data[text.length - 1]];
+    const bool word = (first >> (any_case ? 3 : 2) & lengths >> (text.length & 63) & 1) != 0;
+    return ((first & 1) | (last & 2) | word) != 0 && pbjwti_is_placeholder_indeed(text, any_case);
 }
 
 PBJWTI_HIDDEN_END

@@ -29,10 +29,7 @@ static bool is_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
     if (typ->kind != PBJWT_JSON_STRING || typ->as.decoded != wanted.length)
         return false;
     pbjwti_json_decode(typ, text);
-    for (size_t i = 0; i < wanted.length; i++)
-        if (pbjwti_ascii_lower(text[i]) != pbjwti_ascii_lower(wanted.data[i]))
-            return false;
-    return true;
+    return pbjwti_equal_in_any_case((pbjwti_view){text, wanted.length}, wanted);
 }
 
 /* RFC 8725, 3.11: a type that the policy names has to be there. */

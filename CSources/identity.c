@@ -41,14 +41,18 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
     identity->canonical_email = none;
     identity->key_id = none;
     identity->warning_count = 0;
+    identity->claims.there = 0;
     identity->claims.good = 0;
-    identity->claims.malformed = 0;
+    identity->claims.coerced = 0;
+    identity->claims.wrong_types = 0;
+    identity->claims.wrong_forms = 0;
     identity->claims.texts = 0;
     identity->claims.placeholders = 0;
     identity->claims.audience_count = 0;
 }
 
 void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim) {
+    PBJWTI_ASSERT(identity->warning_count < PBJWTI_MAX_WARNINGS);
     identity->warnings[identity->warning_count++] =
         (pbjwti_warning){(unsigned char)kind, (unsigned char)claim};
 }

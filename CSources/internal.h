@@ -39,10 +39,7 @@
 #define PBJWTI_ASSERT(condition) ((void)0)
 #endif
 
-enum {
-    PBJWTI_MAC_BYTES = 32, /* HMAC-SHA256, RFC 7518, 3.2 */
-    PBJWTI_CLAIM_COUNT = PBJWT_CLAIM_JTI + 1
-};
+enum { PBJWTI_MAC_BYTES = 32 }; /* HMAC-SHA256, RFC 7518, 3.2 */
 
 /* A view of bytes that somebody else owns. Absent: data is NULL. */
 typedef struct pbjwti_view {

@@ -115,15 +115,10 @@ static pbjwti_view view_of(const pbjwti_owned_text *text) {
     return (pbjwti_view){text->data, text->length};
 }
 
-/* The user id that the verifier will see, or an absent view. */
+/* The user id, none of which counts as absent, or an absent view. */
 static pbjwti_view user_id_of(const pbjwt_claims *claims) {
-    static const pbjwt_claim names[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const pbjwti_view id = view_of(&claims->text[names[i]]);
-        if (id.length > 0 && !pbjwti_is_placeholder(id))
-            return id;
-    }
-    return (pbjwti_view){NULL, 0};
+    const pbjwti_owned_text *const sub = &claims->text[PBJWT_CLAIM_SUB];
+    return view_of(sub->data != NULL ? sub : &claims->text[PBJWT_CLAIM_ID]);
 }
 
 /* Header, dot, payload, dot, signature, NUL. */
@@ -160,6 +155,21 @@ static pbjwt_status sign(const pbjwti_mac *mac, const pbjwti_owned_text *header,
     return PBJWT_OK;
 }
 
+/* Refuses a text that a verifier would take for none. */
+static pbjwt_status check_texts(const pbjwt_claims *claims, pbjwt_claim *fault) {
+    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
+        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
+        const pbjwti_view text = view_of(&claims->text[claim]);
+        if (text.data == NULL || !pbjwti_claim_is_absent(claim, text))
+            continue;
+        if (claim == PBJWT_CLAIM_EMAIL)
+            return PBJWT_MISSING_EMAIL;
+        *fault = claim;
+        return PBJWT_MALFORMED_CLAIM;
+    }
+    return PBJWT_OK;
+}
+
 static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *claims,
                           pbjwti_issuance *issuance, pbjwti_owned_text *token) {
     const pbjwti_key *const key = &signer->keys[0];
@@ -190,8 +200,8 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
 /* Whether a verified identity says what was set, and nothing else. */
 static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
                  const pbjwti_issuance *issuance) {
-    const pbjwti_claims *const found = &identity->claims;
-    const pbjwti_claim *const read = found->of;
+    const pbjwti_typed_claims *const found = &identity->claims;
+    const pbjwti_typed_claim *const read = found->of;
     for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++) {
         const pbjwti_owned_text *const text = &claims->text[i];
         if (i == PBJWT_CLAIM_USER_HASH) /* the verifier has checked it */
@@ -200,7 +210,7 @@ static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
             (text->data != NULL && !pbjwti_view_equal(read[i].text, view_of(text))))
             return false;
     }
-    return found->malformed == 0 &&
+    return (found->wrong_types | found->wrong_forms) == 0 &&
            pbjwti_has(found->good, PBJWT_CLAIM_COMPANY_MRR) == claims->has_mrr &&
            (!claims->has_mrr || read[PBJWT_CLAIM_COMPANY_MRR].number == claims->mrr) &&
            pbjwti_has(found->good, PBJWT_CLAIM_NBF) == claims->has_not_before &&
@@ -275,7 +285,10 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
 
     pbjwt_verifier *signer;
     pbjwti_owned_text text = {NULL, 0};
-    pbjwt_status status = make_signer(secret, claims, &signer);
+    pbjwt_status status = check_texts(claims, fault);
+    if (status != PBJWT_OK)
+        return status;
+    status = make_signer(secret, claims, &signer);
     if (status == PBJWT_OK)
         status = build(signer, claims, &issuance, &text);
     if (status == PBJWT_OK)

@@ -129,10 +129,10 @@ static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned cha
 
 void pbjwti_json_open_object(pbjwti_json_reader *reader, pbjwti_view text, pbjwti_json_names *names,
                              size_t max_members) {
-    PBJWTI_ASSERT(max_members <= PBJWTI_MAX_NAMES && text.length <= PBJWT_MAX_TOKEN_BYTES_LIMIT);
     open_text(reader, text, '{', '}');
     reader->names = names;
     if (names != NULL) {
+        PBJWTI_ASSERT(max_members <= PBJWTI_MAX_NAMES && text.length <= UINT32_MAX);
         reader->members_left = max_members;
         pbjwti_json_names_start(names, text.data);
     }

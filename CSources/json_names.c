@@ -90,7 +90,7 @@ static PBJWTI_SELDOM void make_table(pbjwti_json_names *names) {
 
 bool pbjwti_json_names_add(pbjwti_json_names *names, uint32_t scope,
                            const pbjwti_json_value *name) {
-    PBJWTI_ASSERT(names->count < PBJWTI_MAX_NAMES && scope <= names->count);
+    PBJWTI_ASSERT(names->count < PBJWTI_MAX_NAMES && scope <= names->scopes);
     if (2 * names->count >= names->slot_count)
         make_table(names);
 

@@ -21,7 +21,7 @@ typedef struct pbjwti_json_name {
     uint32_t start; /* in the text, as written */
     uint32_t length;
     uint32_t hash;
-    uint32_t scope; /* the object that it is in */
+    uint32_t scope; /* the object that it is in: 0 for the outermost */
 } pbjwti_json_name;
 
 enum {
@@ -37,6 +37,7 @@ typedef struct pbjwti_json_names {
     const pbjwti_hash_key *key;
     const unsigned char *text;
     uint32_t count;
+    uint32_t scopes;     /* objects that have begun within the outermost one */
     uint32_t slot_count; /* a power of two; 0 before the first name */
     pbjwti_json_name list[PBJWTI_MAX_NAMES];
     uint16_t slots[PBJWTI_MAX_SLOTS]; /* 1 + the place in the list, or 0 */
@@ -47,16 +48,17 @@ static inline void pbjwti_json_names_use(pbjwti_json_names *names, const pbjwti_
     names->key = key;
 }
 
-/* Starts without a name, for a text of PBJWT_MAX_TOKEN_BYTES_LIMIT at the most. */
+/* Starts without a name, for a text of less than 4 GiB. */
 static inline void pbjwti_json_names_start(pbjwti_json_names *names, const unsigned char *text) {
     names->text = text;
     names->count = 0;
+    names->scopes = 0;
     names->slot_count = 0;
 }
 
-/* An object begins: what its names are told from those of other objects by. */
-static inline uint32_t pbjwti_json_names_scope(const pbjwti_json_names *names) {
-    return names->count; /* two objects with the same one have no name between them */
+/* An object begins within another: what its names are told from those of other objects by. */
+static inline uint32_t pbjwti_json_names_scope(pbjwti_json_names *names) {
+    return ++names->scopes;
 }
 
 /*

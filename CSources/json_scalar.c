@@ -40,17 +40,17 @@ static cursor read_digits(cursor p, cursor end, uint64_t *sum) {
     return p;
 }
 
-/* The rest of a real, from where its whole part ends; gives where it ends, or NULL. */
-static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *value) {
-    if (*p == '.') {
+/* Steps over the fraction and the exponent of a number, if it has them; gives where it ends, or NULL. */
+static cursor skip_rest(cursor p, cursor end, bool *has_exponent) {
+    *has_exponent = false;
+    if (p != end && *p == '.') {
         const cursor fraction = ++p;
         p = skip_digits(p, end);
         if (p == fraction)
             return NULL;
     }
-    bool small = p - start < 300; /* without an exponent: below 10^300 */
     if (p != end && (*p == 'e' || *p == 'E')) {
-        small = false;
+        *has_exponent = true;
         p++;
         if (p != end && (*p == '+' || *p == '-'))
             p++;
@@ -59,8 +59,31 @@ static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *v
         if (p == exponent)
             return NULL;
     }
+    return p;
+}
+
+/* Whether these are the digits of a whole part: some, and no zero before others. */
+static bool is_whole(cursor digits, cursor end) {
+    return end != digits && (*digits != '0' || end - digits == 1);
+}
+
+bool pbjwti_json_is_number(pbjwti_view text) {
+    const cursor end = text.data + text.length;
+    const cursor digits = text.data + (text.length > 0 && text.data[0] == '-');
+    const cursor whole_end = skip_digits(digits, end);
+    bool has_exponent;
+    return is_whole(digits, whole_end) && skip_rest(whole_end, end, &has_exponent) == end;
+}
+
+/* The rest of a real, from where its whole part ends; gives where it ends, or NULL. */
+static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *value) {
+    bool has_exponent;
+    p = skip_rest(p, end, &has_exponent);
+    if (p == NULL)
+        return NULL;
     value->kind = PBJWT_JSON_REAL;
     value->text = (pbjwti_view){start, (size_t)(p - start)};
+    const bool small = !has_exponent && p - start < 300; /* below 10^300 */
     return small || pbjwti_number_is_finite(value->text) ? p : NULL;
 }
 
@@ -70,7 +93,7 @@ static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
     const cursor digits = negative ? start + 1 : start;
     uint64_t sum;
     const cursor p = read_digits(digits, end, &sum);
-    if (p == digits || (*digits == '0' && p - digits > 1))
+    if (!is_whole(digits, p))
         return NULL;
     if (p != end && (*p == '.' || *p == 'e' || *p == 'E'))
         return read_real(start, p, end, value);

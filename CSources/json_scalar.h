@@ -11,6 +11,9 @@ PBJWTI_HIDDEN_BEGIN
 const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsigned char *p,
                                              pbjwti_json_value *value);
 
+/* Whether all of the text is a number of RFC 8259's grammar, however large. */
+bool pbjwti_json_is_number(pbjwti_view text);
+
 PBJWTI_HIDDEN_END
 
 #endif

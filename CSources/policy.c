@@ -1,11 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy.h"
 
+#include "near_miss.h"
 #include "text.h"
 
 static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
     identity->fault = claim;
     return PBJWT_MALFORMED_CLAIM;
+}
+
+/* Of a claim that isn't written as it should be: a refusal where the policy is strict, or a warning. */
+static pbjwt_status check_form(const pbjwt_policy *policy, pbjwt_claim claim,
+                               pbjwt_identity *identity) {
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    pbjwt_warning kind;
+    if (pbjwti_has(claims->wrong_types, claim))
+        kind = PBJWT_WARNING_WRONG_TYPE;
+    else if (pbjwti_has(claims->wrong_forms, claim))
+        kind = PBJWT_WARNING_WRONG_FORM;
+    else if (pbjwti_has(claims->coerced, claim))
+        kind = PBJWT_WARNING_COERCED;
+    else
+        return PBJWT_OK;
+    if (policy->strict_claims)
+        return malformed(identity, claim);
+    pbjwti_identity_warn(identity, kind, claim);
+    return PBJWT_OK;
 }
 
 static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
@@ -20,7 +40,7 @@ static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
  * the policy's seconds are whole and within 2^53, so their sums are exact.
  */
 static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_identity *identity) {
-    const pbjwti_claims *const claims = &identity->claims;
+    const pbjwti_typed_claims *const claims = &identity->claims;
     const bool has_exp = pbjwti_has(claims->good, PBJWT_CLAIM_EXP);
     const bool has_iat = pbjwti_has(claims->good, PBJWT_CLAIM_IAT);
     const double exp = has_exp ? claims->of[PBJWT_CLAIM_EXP].number : 0;
@@ -28,11 +48,11 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
     const double past = (double)(now - policy->leeway);
     const double future = (double)(now + policy->leeway);
 
-    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_EXP))
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_EXP))
         return malformed(identity, PBJWT_CLAIM_EXP);
-    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_NBF))
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_NBF))
         return malformed(identity, PBJWT_CLAIM_NBF);
-    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_IAT))
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_IAT))
         return malformed(identity, PBJWT_CLAIM_IAT);
 
     if (!has_exp && !policy->allow_missing_exp)
@@ -59,20 +79,19 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
 /* Identity */
 
 static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *identity) {
-    if (pbjwti_has(identity->claims.malformed, PBJWT_CLAIM_EMAIL))
+    if (pbjwti_is_malformed(&identity->claims, PBJWT_CLAIM_EMAIL))
         return malformed(identity, PBJWT_CLAIM_EMAIL);
     if (!pbjwti_has(identity->claims.good, PBJWT_CLAIM_EMAIL))
         return PBJWT_MISSING_EMAIL;
 
     const pbjwti_view email = identity->claims.of[PBJWT_CLAIM_EMAIL].text;
     const pbjwti_view trimmed = pbjwti_trim(email);
-    const bool canonical = trimmed.length == email.length && !pbjwti_has_ascii_upper(trimmed);
+    const bool canonical = trimmed.length == email.length && !pbjwti_has_upper_or_format(trimmed);
     if (!canonical) {
         if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)
             return PBJWT_EMAIL_NOT_CANONICAL;
         pbjwti_identity_warn(identity, PBJWT_WARNING_NOT_CANONICAL, PBJWT_CLAIM_EMAIL);
     }
-    warn_of_placeholder(identity, PBJWT_CLAIM_EMAIL);
 
     identity->canonical_email = email;
     if (!canonical && policy->email_form == PBJWT_EMAIL_LOWERCASED) {
@@ -88,10 +107,10 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
 }
 
 static pbjwt_status check_user_id(pbjwt_identity *identity) {
-    const pbjwti_claims *const claims = &identity->claims;
-    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_SUB))
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_SUB))
         return malformed(identity, PBJWT_CLAIM_SUB);
-    if (pbjwti_has(claims->malformed, PBJWT_CLAIM_ID))
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_ID))
         return malformed(identity, PBJWT_CLAIM_ID);
     if (pbjwti_has(claims->good, PBJWT_CLAIM_SUB) && pbjwti_has(claims->good, PBJWT_CLAIM_ID) &&
         !pbjwti_view_equal(claims->of[PBJWT_CLAIM_SUB].text, claims->of[PBJWT_CLAIM_ID].text))
@@ -103,7 +122,7 @@ static pbjwt_status check_user_id(pbjwt_identity *identity) {
 
 static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key *key,
                                     pbjwt_identity *identity) {
-    const bool bad = pbjwti_has(identity->claims.malformed, PBJWT_CLAIM_USER_HASH);
+    const bool bad = pbjwti_is_malformed(&identity->claims, PBJWT_CLAIM_USER_HASH);
     const bool present = bad || pbjwti_has(identity->claims.good, PBJWT_CLAIM_USER_HASH);
     if (policy->user_hash == PBJWT_USER_HASH_OFF ||
         (policy->user_hash == PBJWT_USER_HASH_IF_PRESENT && !present)) {
@@ -135,7 +154,7 @@ static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
     return pbjwti_view_equal(text, (pbjwti_view){wanted->data, wanted->length});
 }
 
-static bool names_audience(const pbjwti_claims *claims, const pbjwti_owned_text *wanted) {
+static bool names_audience(const pbjwti_typed_claims *claims, const pbjwti_owned_text *wanted) {
     if (!pbjwti_has(claims->good, PBJWT_CLAIM_AUD))
         return false;
     for (size_t i = 0; i < claims->audience_count; i++)
@@ -146,11 +165,10 @@ static bool names_audience(const pbjwti_claims *claims, const pbjwti_owned_text 
 
 static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
     static const pbjwt_claim typed[] = {PBJWT_CLAIM_ISS, PBJWT_CLAIM_JTI, PBJWT_CLAIM_AUD};
-    const pbjwti_claims *const claims = &identity->claims;
+    const pbjwti_typed_claims *const claims = &identity->claims;
     for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
-        if (pbjwti_has(claims->malformed, typed[i]))
+        if (pbjwti_is_malformed(claims, typed[i]))
             return malformed(identity, typed[i]);
-        warn_of_placeholder(identity, typed[i]);
     }
 
     if (policy->issuer.data != NULL &&
@@ -164,30 +182,25 @@ static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *id
 
 /* The rest */
 
+/* What warns in the steps before; and the times, which are good or refused. */
+static const pbjwti_claim_set told_before = 1u << PBJWT_CLAIM_EMAIL | 1u << PBJWT_CLAIM_SUB |
+                                            1u << PBJWT_CLAIM_ID | 1u << PBJWT_CLAIM_USER_HASH;
+
 static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *identity) {
-    static const pbjwt_claim warned[] = {
-        PBJWT_CLAIM_NAME,
-        PBJWT_CLAIM_COMPANY_NAME,
-        PBJWT_CLAIM_COMPANY_ID,
-        PBJWT_CLAIM_EXTERNAL_USER_ID,
-        PBJWT_CLAIM_ACCOUNT_OWNER_ID,
-        PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL,
-        PBJWT_CLAIM_AVATAR_URL,
-        PBJWT_CLAIM_AVATAR_URL_CAMEL,
-        PBJWT_CLAIM_COMPANY_MRR,
-        PBJWT_CLAIM_CUSTOMER_STATUS,
-        PBJWT_CLAIM_RENEWAL_DATE,
-        PBJWT_CLAIM_RENEWAL_RISK,
-    };
-    if ((identity->claims.malformed | identity->claims.placeholders) == 0)
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    const pbjwti_claim_set odd =
+        (claims->wrong_types | claims->wrong_forms | claims->coerced | claims->placeholders) &
+        ~told_before;
+    if (odd == 0)
         return PBJWT_OK; /* nearly always */
-    for (size_t i = 0; i < sizeof warned / sizeof warned[0]; i++) {
-        if (pbjwti_has(identity->claims.malformed, warned[i])) {
-            if (policy->strict_claims)
-                return malformed(identity, warned[i]);
-            pbjwti_identity_warn(identity, PBJWT_WARNING_WRONG_TYPE, warned[i]);
-        }
-        warn_of_placeholder(identity, warned[i]);
+    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
+        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
+        if (!pbjwti_has(odd, claim))
+            continue;
+        const pbjwt_status status = check_form(policy, claim, identity);
+        if (status != PBJWT_OK)
+            return status;
+        warn_of_placeholder(identity, claim);
     }
     return PBJWT_OK;
 }
@@ -209,4 +222,17 @@ pbjwt_status pbjwti_policy_judge(const pbjwt_policy *policy, const pbjwti_key *k
     if (status == PBJWT_OK)
         status = check_warned(policy, identity);
     return status;
+}
+
+void pbjwti_policy_warn_of_names(const pbjwti_json_names *names, pbjwt_identity *identity) {
+    if (names->count == 0)
+        return;
+    const pbjwti_claim_set resembled = pbjwti_near_misses(names, identity->claims.there);
+    if (resembled == 0)
+        return;
+    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
+        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
+        if (pbjwti_has(resembled, claim))
+            pbjwti_identity_warn(identity, PBJWT_WARNING_UNKNOWN_NAME, claim);
+    }
 }

@@ -199,35 +199,6 @@ const char *pbjwt_status_public_message(pbjwt_status status) {
     return describe(status).public_message;
 }
 
-const char *pbjwt_claim_name(pbjwt_claim claim) {
-    static const char *const names[PBJWTI_CLAIM_COUNT] = {
-        [PBJWT_CLAIM_EMAIL] = "email",
-        [PBJWT_CLAIM_SUB] = "sub",
-        [PBJWT_CLAIM_ID] = "id",
-        [PBJWT_CLAIM_USER_HASH] = "user_hash",
-        [PBJWT_CLAIM_NAME] = "name",
-        [PBJWT_CLAIM_AVATAR_URL] = "avatar_url",
-        [PBJWT_CLAIM_AVATAR_URL_CAMEL] = "avatarURL",
-        [PBJWT_CLAIM_COMPANY_NAME] = "company_name",
-        [PBJWT_CLAIM_COMPANY_ID] = "company_id",
-        [PBJWT_CLAIM_COMPANY_MRR] = "company_mrr",
-        [PBJWT_CLAIM_CUSTOMER_STATUS] = "customer_status",
-        [PBJWT_CLAIM_RENEWAL_DATE] = "renewal_date",
-        [PBJWT_CLAIM_RENEWAL_RISK] = "renewal_risk",
-        [PBJWT_CLAIM_ACCOUNT_OWNER_ID] = "account_owner_id",
-        [PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL] = "account_owner_email",
-        [PBJWT_CLAIM_EXTERNAL_USER_ID] = "external_user_id",
-        [PBJWT_CLAIM_EXP] = "exp",
-        [PBJWT_CLAIM_NBF] = "nbf",
-        [PBJWT_CLAIM_IAT] = "iat",
-        [PBJWT_CLAIM_ISS] = "iss",
-        [PBJWT_CLAIM_AUD] = "aud",
-        [PBJWT_CLAIM_JTI] = "jti",
-    };
-    const size_t index = (size_t)claim; /* also where a caller's number is no claim at all */
-    return index < PBJWTI_CLAIM_COUNT ? names[index] : NULL;
-}
-
 const char *pbjwt_warning_name(pbjwt_warning kind) {
     switch (kind) {
     case PBJWT_WARNING_WRONG_TYPE:
@@ -240,6 +211,12 @@ const char *pbjwt_warning_name(pbjwt_warning kind) {
         return "missing_iat";
     case PBJWT_WARNING_WEAK_SECRET:
         return "weak_secret";
+    case PBJWT_WARNING_WRONG_FORM:
+        return "wrong_form";
+    case PBJWT_WARNING_COERCED:
+        return "coerced";
+    case PBJWT_WARNING_UNKNOWN_NAME:
+        return "unknown_name";
     case PBJWT_WARNING_NONE:
         break;
     }

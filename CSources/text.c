@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "text.h"
 
+#include "unicode_ranges.h"
+
 size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length) {
     const unsigned char lead = text[0];
     if (lead < 0x80)
@@ -45,56 +47,6 @@ bool pbjwti_is_utf8_text(pbjwti_view text) {
     return true;
 }
 
-/* The length of a White_Space character (Unicode, PropList.txt) at the start, or 0. */
-static size_t white_space(const unsigned char *text, size_t length) {
-    if ((text[0] >= 0x09 && text[0] <= 0x0D) || text[0] == 0x20)
-        return 1;
-    if (length >= 2 && text[0] == 0xC2 && (text[1] == 0x85 || text[1] == 0xA0))
-        return 2; /* U+0085, U+00A0 */
-    if (length < 3)
-        return 0;
-    const bool ogham = text[0] == 0xE1 && text[1] == 0x9A && text[2] == 0x80; /* U+1680 */
-    const bool general = text[0] == 0xE2 && text[1] == 0x80 &&                /* U+2000-U+200A, */
-                         (text[2] <= 0x8A ||                                  /* U+2028, U+2029, */
-                          text[2] == 0xA8 || text[2] == 0xA9 || text[2] == 0xAF); /* U+202F */
-    const bool medium = text[0] == 0xE2 && text[1] == 0x81 && text[2] == 0x9F;    /* U+205F */
-    const bool wide = text[0] == 0xE3 && text[1] == 0x80 && text[2] == 0x80;      /* U+3000 */
-    return ogham || general || medium || wide ? 3 : 0;
-}
-
-bool pbjwti_has_white_space(pbjwti_view text) {
-    for (size_t i = 0; i < text.length; i++) /* no continuation byte looks like one */
-        if (white_space(text.data + i, text.length - i) != 0)
-            return true;
-    return false;
-}
-
-/* A byte of ASCII that is no white space: what texts nearly always begin and end with. */
-static bool is_ink(unsigned char c) {
-    return c > 0x20 && c < 0x80;
-}
-
-pbjwti_view pbjwti_trim(pbjwti_view text) {
-    if (text.length > 0 && is_ink(text.data[0]) && is_ink(text.data[text.length - 1]))
-        return text;
-    while (text.length > 0) {
-        const size_t size = white_space(text.data, text.length);
-        if (size == 0)
-            break;
-        text.data += size;
-        text.length -= size;
-    }
-    while (text.length > 0) {
-        size_t start = text.length - 1;
-        while (start > 0 && (text.data[start] & 0xC0) == 0x80)
-            start--;
-        if (white_space(text.data + start, text.length - start) == 0)
-            break;
-        text.length = start;
-    }
-    return text;
-}
-
 /* Eight bytes at a time */
 
 static uint64_t load_word(const unsigned char *p) {
@@ -132,16 +84,6 @@ static inline uint64_t upper_test(uint64_t word) {
     return (word + PBJWTI_EACH(0x80 - 'A')) & ~(word + PBJWTI_EACH(0x80 - 'Z' - 1));
 }
 
-bool pbjwti_has_ascii_upper(pbjwti_view text) {
-    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, upper_test) : -1;
-    if (any >= 0)
-        return any != 0;
-    for (size_t i = 0; i < text.length; i++)
-        if (pbjwti_is_ascii_upper(text.data[i]))
-            return true;
-    return false;
-}
-
 bool pbjwti_has_control(pbjwti_view text) {
     const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, control_test) : -1;
     if (any >= 0)
@@ -154,4 +96,90 @@ bool pbjwti_has_control(pbjwti_view text) {
             return true;
     }
     return false;
+}
+
+/* Characters */
+
+/* The character at the start of well-formed UTF-8; sets how long it is written. */
+static uint32_t character(const unsigned char *p, size_t *size) {
+    if (p[0] < 0x80) {
+        *size = 1;
+        return p[0];
+    }
+    *size = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    uint32_t code = p[0] & (0xFFu >> (*size + 1));
+    for (size_t i = 1; i < *size; i++)
+        code = code << 6 | (p[i] & 0x3F);
+    return code;
+}
+
+static bool is_within(uint32_t code, const pbjwti_range *ranges, size_t count) {
+    size_t low = 0, high = count; /* the first that ends at the character or behind it */
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (ranges[middle].last < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && ranges[low].first <= code;
+}
+
+bool pbjwti_is_white_space(uint32_t code) {
+    return is_within(code, white_space_ranges,
+                     sizeof white_space_ranges / sizeof white_space_ranges[0]);
+}
+
+bool pbjwti_is_format(uint32_t code) {
+    return is_within(code, format_ranges, sizeof format_ranges / sizeof format_ranges[0]);
+}
+
+/* Whether the text has a character for which the test holds. */
+static bool has_character(pbjwti_view text, bool (*test)(uint32_t code)) {
+    size_t size;
+    for (size_t i = 0; i < text.length; i += size)
+        if (test(character(text.data + i, &size)))
+            return true;
+    return false;
+}
+
+bool pbjwti_has_white_space(pbjwti_view text) {
+    return has_character(text, pbjwti_is_white_space);
+}
+
+static bool is_upper_or_format(uint32_t code) {
+    return (code >= 'A' && code <= 'Z') || pbjwti_is_format(code);
+}
+
+bool pbjwti_has_upper_or_format(pbjwti_view text) {
+    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, upper_test) : -1;
+    return any >= 0 ? any != 0 : has_character(text, is_upper_or_format);
+}
+
+static bool is_trimmed(uint32_t code) {
+    return pbjwti_is_white_space(code) || pbjwti_is_format(code);
+}
+
+/* A byte of ASCII that is no white space: what texts nearly always begin and end with. */
+static bool is_ink(unsigned char c) {
+    return c > 0x20 && c < 0x80;
+}
+
+pbjwti_view pbjwti_trim(pbjwti_view text) {
+    size_t size;
+    if (text.length > 0 && is_ink(text.data[0]) && is_ink(text.data[text.length - 1]))
+        return text;
+    while (text.length > 0 && is_trimmed(character(text.data, &size))) {
+        text.data += size;
+        text.length -= size;
+    }
+    while (text.length > 0) {
+        size_t start = text.length - 1;
+        while ((text.data[start] & 0xC0) == 0x80)
+            start--;
+        if (!is_trimmed(character(text.data + start, &size)))
+            break;
+        text.length = start;
+    }
+    return text;
 }

@@ -31,6 +31,16 @@ static inline unsigned char pbjwti_ascii_lower(unsigned char c) {
     return pbjwti_is_ascii_upper(c) ? (unsigned char)(c | 0x20) : c;
 }
 
+/* Whether two texts are alike but for the case of ASCII letters. */
+static inline bool pbjwti_equal_in_any_case(pbjwti_view a, pbjwti_view b) {
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (pbjwti_ascii_lower(a.data[i]) != pbjwti_ascii_lower(b.data[i]))
+            return false;
+    return true;
+}
+
 /* Bytes as a number, the first one lowest, which compilers make one load of. */
 static inline uint64_t pbjwti_low4(const unsigned char *p) {
     return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
@@ -62,14 +72,18 @@ bool pbjwti_is_utf8_text(pbjwti_view text);
 
 /* The functions below take well-formed UTF-8. */
 
-/* The text without Unicode White_Space at its ends; length 0 where it is nothing else. */
+/* The text without White_Space and format characters at its ends; length 0 where it is nothing else. */
 pbjwti_view pbjwti_trim(pbjwti_view text);
 
-/* Whether a character of Unicode's White_Space is in it. */
+/* Unicode's property White_Space, and its general category Cf: format characters. */
+bool pbjwti_is_white_space(uint32_t code);
+bool pbjwti_is_format(uint32_t code);
+
+/* Whether such a character is in the text. */
 bool pbjwti_has_white_space(pbjwti_view text);
 
-/* Whether an ASCII letter A to Z is in it. */
-bool pbjwti_has_ascii_upper(pbjwti_view text);
+/* Whether an ASCII letter A to Z or a format character is in it. */
+bool pbjwti_has_upper_or_format(pbjwti_view text);
 
 /* Whether a control character is in it: U+0000-U+001F, U+007F-U+009F. */
 bool pbjwti_has_control(pbjwti_view text);

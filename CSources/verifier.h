@@ -85,8 +85,9 @@ typedef struct pbjwti_warning {
 } pbjwti_warning;
 
 enum {
-    /* Each claim's wrong_type and placeholder, and the three kinds that come once. */
-    PBJWTI_MAX_WARNINGS = 2 * PBJWTI_CLAIM_COUNT + 3
+    /* Two of each claim, what its form gives and placeholder, or unknown_name alone; the one of no claim,
+       and missing_iat, which may stand beside an unknown name of iat. */
+    PBJWTI_MAX_WARNINGS = 2 * PBJWTI_CLAIM_ROWS + 2
 };
 
 struct pbjwt_identity {
@@ -97,7 +98,7 @@ struct pbjwt_identity {
     pbjwti_view canonical_email;
     pbjwti_view key_id;
     size_t warning_count;
-    pbjwti_claims claims;
+    pbjwti_typed_claims claims;
     /* What stands below is read only where something above says that it is there. */
     pbjwti_warning warnings[PBJWTI_MAX_WARNINGS];
     pbjwti_mac_scratch *mac_scratch;

@@ -61,6 +61,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
+    pbjwti_policy_warn_of_names(&names, identity);
+
     if (key->id_length > 0) { /* the verifier may be gone before the identity is */
         unsigned char *const id = (unsigned char *)pbjwti_space_take(
             &identity->space, PBJWTI_SPACE_OF_KEY_ID, key->id_length);

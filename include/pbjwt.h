@@ -203,6 +203,9 @@ typedef enum pbjwt_claim {
  */
 PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
 
+/* How many claims this library knows: their numbers are 1 to that. */
+PBJWT_API size_t pbjwt_claim_count(void);
+
 /* Secrets */
 
 /* A signing secret: its bytes, and optionally an id and a time after which it no longer counts. */
@@ -528,15 +531,23 @@ PBJWT_API pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *i
 
 /* Warnings */
 
-/* What is odd about a good token. */
+/* What is odd about a good token. The numbers are stable; new kinds may come. */
 typedef enum pbjwt_warning {
     PBJWT_WARNING_NONE = 0,
-    PBJWT_WARNING_WRONG_TYPE = 1,    /* a type, form or range outside the claim's: left out */
-    PBJWT_WARNING_NOT_CANONICAL = 2, /* the e-mail has A-Z or white space at an end */
-    PBJWT_WARNING_PLACEHOLDER = 3,   /* undefined, null, NaN, None or [object Object] as a text; a
-                                        user, company, external or owner id counts as absent */
+    PBJWT_WARNING_WRONG_TYPE = 1, /* a JSON type that the claim doesn't have: left out */
+    PBJWT_WARNING_NOT_CANONICAL =
+        2,                         /* the e-mail has A-Z, white space or a format character (Unicode
+                                        Cf) at an end, or a format character anywhere */
+    PBJWT_WARNING_PLACEHOLDER = 3, /* what servers write for nothing, such as undefined, null or
+                                        [object Object]; a user, company, external or owner id that is
+                                        one counts as absent */
     PBJWT_WARNING_MISSING_IAT = 4,
-    PBJWT_WARNING_WEAK_SECRET = 5 /* of no claim: see pbjwt_secret_new_weak */
+    PBJWT_WARNING_WEAK_SECRET = 5, /* of no claim: see pbjwt_secret_new_weak */
+    PBJWT_WARNING_WRONG_FORM = 6,  /* of the right type, but not of the claim's form: left out */
+    PBJWT_WARNING_COERCED = 7,     /* read, though it isn't written as it should be */
+    PBJWT_WARNING_UNKNOWN_NAME =
+        8 /* a member's name resembles the claim's, such as "companyName" or
+                                       "picture", and no member has the claim's own */
 } pbjwt_warning;
 
 /* The stable name of a kind, such as "not_canonical"; NULL for none and unknown ones. Static. */
