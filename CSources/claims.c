@@ -104,9 +104,8 @@ bool pbjwti_claim_is_absent(pbjwt_claim claim, pbjwti_view text) {
 }
 
 /* The state of a text that isn't absent. */
-static claim_state typed_text(pbjwti_reading reading, pbjwti_typed_claims *claims,
+static claim_state typed_text(pbjwti_reading reading, pbjwti_view text, pbjwti_typed_claims *claims,
                               pbjwti_typed_claim *claim) {
-    const pbjwti_view text = claim->text;
     switch (reading) {
     case PBJWTI_READ_ID:
     case PBJWTI_READ_TEXT:
@@ -224,12 +223,18 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         bool placeholder = false;
         claim_state found = CLAIM_WRONG_TYPE;
         if (value->kind == PBJWT_JSON_STRING) {
+            const pbjwti_view text = text_of(value, &next);
+            claim->text = text;
             texts |= bit;
-            claim->text = text_of(value, &next);
-            placeholder = is_placeholder_for(reading, claim->text);
-            found = (claim->text.length == 0 || placeholder) && is_none(reading, claim->text)
-                        ? CLAIM_ABSENT
-                        : typed_text(reading, claims, claim);
+            /* What has the form of a URL, a date or a risk is no placeholder. */
+            const bool has_form = reading >= PBJWTI_READ_URL && reading <= PBJWTI_READ_RISK;
+            placeholder = !has_form && is_placeholder_for(reading, text);
+            if ((text.length == 0 || placeholder) && is_none(reading, text))
+                found = CLAIM_ABSENT;
+            else
+                found = typed_text(reading, text, claims, claim);
+            if (has_form && found == CLAIM_WRONG_FORM)
+                placeholder = is_placeholder_for(reading, text);
         } else if (value->kind == PBJWT_JSON_NULL) {
             found = CLAIM_ABSENT;
         } else if (is_number(value)) {
@@ -243,6 +248,7 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         placeholders |= placeholder ? bit : 0;
     }
     claims->there = slots->filled;
+    claims->resembled = slots->resembled;
     claims->good = sets[CLAIM_GOOD] | sets[CLAIM_COERCED];
     claims->coerced = sets[CLAIM_COERCED];
     claims->wrong_types = sets[CLAIM_WRONG_TYPE];

@@ -22,6 +22,7 @@ typedef struct pbjwti_typed_claims {
     pbjwti_claim_set wrong_forms; /* of the right type, but not a value of the claim's */
     /* In none of these but `there`: null, or counting as absent. */
     pbjwti_claim_set texts;        /* strings, whatever else they are, and a number as a date */
+    pbjwti_claim_set resembled;    /* by the name of a member that is none */
     pbjwti_claim_set placeholders; /* "undefined" and its kin, whatever else they are */
     size_t audience_count;
     const pbjwti_view *audiences; /* the texts of a good "aud" */

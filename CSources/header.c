@@ -40,22 +40,21 @@ static bool is_wanted_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
            is_type(typ, PBJWTI_VIEW("application/jwt"));
 }
 
-pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, pbjwti_json_names *names,
-                                unsigned char *buffer, pbjwti_header *header) {
-    header->kid.kind = PBJWT_JSON_ABSENT;
-    if (type.data == NULL && is_usual(segment))
-        return PBJWT_OK;
-
+static PBJWTI_SELDOM pbjwt_status read_unusual(pbjwti_view segment, pbjwti_view type,
+                                               const pbjwti_hash_key *key, unsigned char *buffer,
+                                               pbjwti_header *header) {
     if (!pbjwti_base64url_decode(segment.data, segment.length, buffer))
         return PBJWT_MALFORMED_HEADER;
 
     const pbjwti_view text = {buffer, pbjwti_base64url_decoded_size(segment.length)};
+    pbjwti_json_names names;
     pbjwti_json_reader reader;
     pbjwti_json_member member;
     pbjwti_json_value alg = {.kind = PBJWT_JSON_ABSENT}, typ = alg;
     bool critical = false;
 
-    pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_HEADER_MEMBERS);
+    pbjwti_json_names_use(&names, key);
+    pbjwti_json_open_object(&reader, text, &names, PBJWT_MAX_HEADER_MEMBERS);
     while (pbjwti_json_next_member(&reader, &member)) {
         if (NAMED(member, "alg"))
             alg = member.value;
@@ -76,4 +75,12 @@ pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, pbjwti_js
         return PBJWT_UNSUPPORTED_TYPE;
     /* RFC 7515, 4.1.11: what must be understood and isn't is a refusal; RFC 7797, 6: so is b64. */
     return critical ? PBJWT_CRITICAL_HEADER : PBJWT_OK;
+}
+
+pbjwt_status pbjwti_header_read(pbjwti_view segment, pbjwti_view type, const pbjwti_hash_key *key,
+                                unsigned char *buffer, pbjwti_header *header) {
+    header->kid.kind = PBJWT_JSON_ABSENT;
+    return type.data == NULL && is_usual(segment)
+               ? PBJWT_OK
+               : read_unusual(segment, type, key, buffer, header);
 }

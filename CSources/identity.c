@@ -42,6 +42,7 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
     identity->key_id = none;
     identity->warning_count = 0;
     identity->claims.there = 0;
+    identity->claims.resembled = 0;
     identity->claims.good = 0;
     identity->claims.coerced = 0;
     identity->claims.wrong_types = 0;

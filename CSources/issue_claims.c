@@ -104,14 +104,12 @@ pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
 /* Whether the text is an object that a payload can take in beside the claims. */
 static pbjwt_status check_custom(pbjwti_view text) {
     pbjwti_hash_key key;
-    pbjwti_json_names names;
     pbjwti_slots slots;
     if (text.length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return PBJWT_INVALID_ARGUMENT;
     if (!pbjwti_random(&key, sizeof key))
         return PBJWT_INTERNAL;
-    pbjwti_json_names_use(&names, &key);
-    return pbjwti_payload_read(text, &names, &slots) == PBJWT_OK && slots.filled == 0
+    return pbjwti_payload_read(text, &key, &slots) == PBJWT_OK && slots.filled == 0
                ? PBJWT_OK
                : PBJWT_INVALID_ARGUMENT;
 }

@@ -24,7 +24,7 @@ static uint64_t fold_words(uint64_t hash, const unsigned char *p, size_t words,
 }
 
 /* The last 0 to 7 bytes of a text as a number, from loads that may overlap. */
-static uint64_t low_rest(const unsigned char *p, size_t count) {
+static inline uint64_t low_rest(const unsigned char *p, size_t count) {
     if (count >= 4)
         return pbjwti_low4(p) | pbjwti_low4(p + count - 4) << 8 * (count - 4);
     if (count == 0)
@@ -80,19 +80,26 @@ static void put(pbjwti_json_names *names, uint32_t at) {
     names->slots[slot] = (uint16_t)(at + 1);
 }
 
-/* Makes the table, or a larger one: twice in a text at the most. */
-static PBJWTI_SELDOM void make_table(pbjwti_json_names *names) {
-    names->slot_count = names->count < PBJWTI_FEW_NAMES ? PBJWTI_FEW_SLOTS : PBJWTI_MAX_SLOTS;
+/* The first table is small enough to be cleared in line, and enough for most texts. */
+enum { FIRST_SLOTS = 32, GROWTH = 8 };
+
+static PBJWTI_SELDOM void grow(pbjwti_json_names *names) {
+    names->slot_count *= GROWTH;
     memset(names->slots, 0, names->slot_count * sizeof names->slots[0]);
     for (uint32_t i = 0; i < names->count; i++)
         put(names, i);
 }
+_Static_assert(FIRST_SLOTS *GROWTH *GROWTH == PBJWTI_MAX_SLOTS, "what the table grows to");
 
 bool pbjwti_json_names_add(pbjwti_json_names *names, uint32_t scope,
                            const pbjwti_json_value *name) {
     PBJWTI_ASSERT(names->count < PBJWTI_MAX_NAMES && scope <= names->scopes);
-    if (2 * names->count >= names->slot_count)
-        make_table(names);
+    if (names->count == 0) {
+        names->slot_count = FIRST_SLOTS;
+        memset(names->slots, 0, FIRST_SLOTS * sizeof names->slots[0]);
+    } else if (2 * names->count >= names->slot_count) {
+        grow(names);
+    }
 
     /* The same name in other objects, as in a list of them, is spread over the table. */
     const uint32_t hash = hash_of(name, names->key) + scope * UINT32_C(0x9E3779B1);

@@ -26,10 +26,7 @@ typedef struct pbjwti_json_name {
 
 enum {
     PBJWTI_MAX_NAMES = PBJWT_MAX_PAYLOAD_MEMBERS,
-    /* A table is at most half full. */
-    PBJWTI_FEW_NAMES = 64,
-    PBJWTI_FEW_SLOTS = 2 * PBJWTI_FEW_NAMES,
-    PBJWTI_MAX_SLOTS = 2 * PBJWTI_MAX_NAMES
+    PBJWTI_MAX_SLOTS = 2 * PBJWTI_MAX_NAMES /* so that a table is at most half full */
 };
 
 /* 20 KiB on the stack of who reads; what isn't used of it is never touched. */

@@ -262,13 +262,15 @@ static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
     if (rest != 0)
         memcpy(block, data.data + data.length - rest, rest);
     write_padding(block, block + padded, BLOCK_BYTES + data.length);
-    SHA256_Update(&context, block, padded);
+    SHA256_Transform(&context, block);
+    if (padded > BLOCK_BYTES)
+        SHA256_Transform(&context, block + BLOCK_BYTES);
 
     memset(block, 0, BLOCK_BYTES);
     write_words(block, &context);
     write_padding(block, block + BLOCK_BYTES, BLOCK_BYTES + PBJWTI_MAC_BYTES);
     start_from(&context, &mac->outer);
-    SHA256_Update(&context, block, BLOCK_BYTES);
+    SHA256_Transform(&context, block);
     write_words(out, &context);
 
     pbjwti_wipe(block, PBJWTI_MAC_BYTES);

@@ -71,13 +71,9 @@ enum {
     MAX_NAME_BYTES = 128 /* unescaped, of what is looked up */
 };
 
-/* How the names above begin, by their first letter: how long the shortest is, and the second letters. And
-   h, t as claim types do. */
+/* And h, t as claim types do. */
 #define LETTER(letter) (1u << ((letter) - 'a'))
-static const struct {
-    unsigned char shortest;
-    uint32_t seconds;
-} near_starts[26] = {
+const pbjwti_near_start pbjwti_near_starts[26] = {
     ['a' - 'a'] = {3, LETTER('c') | LETTER('u') | LETTER('v')},
     ['c' - 'a'] = {7, LETTER('o') | LETTER('u')},
     ['d' - 'a'] = {11, LETTER('i')},
@@ -94,18 +90,6 @@ static const struct {
     ['s' - 'a'] = {3, LETTER('t') | LETTER('u')},
     ['u' - 'a'] = {3, LETTER('i') | LETTER('s')},
 };
-
-/* Whether a name may be one, by how it begins: nearly none may. */
-static bool may_be_near(pbjwti_view name) {
-    if (name.length < 2)
-        return false;
-    const unsigned first = (name.data[0] | 0x20u) - 'a', second = (name.data[1] | 0x20u) - 'a';
-    const bool letters = first < 26 && second < 26;
-    if (letters)
-        return (near_starts[first].seconds >> second & 1) != 0 &&
-               name.length >= near_starts[first].shortest;
-    return memchr("\\_-", name.data[first < 26], 3) != NULL;
-}
 
 /* WS-Federation's claim types, by what stands before the name. */
 static const char xmlsoap[] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
@@ -141,20 +125,10 @@ static PBJWTI_SELDOM pbjwt_claim look_up(pbjwti_view name) {
 }
 
 pbjwt_claim pbjwti_near_miss(pbjwti_view name) {
-    return may_be_near(name) ? look_up(name) : PBJWT_CLAIM_NONE;
+    return pbjwti_may_be_near(name) ? look_up(name) : PBJWT_CLAIM_NONE;
 }
 
-/* With the claim that each is another name of. */
-static pbjwti_claim_set with_first_names(pbjwti_claim_set claims) {
-    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
-        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
-        if (pbjwti_has(claims, claim))
-            claims |= pbjwti_bit((pbjwt_claim)pbjwti_claim_rows[claim].of);
-    }
-    return claims;
-}
-
-pbjwti_claim_set pbjwti_near_misses(const pbjwti_json_names *names, pbjwti_claim_set there) {
+pbjwti_claim_set pbjwti_near_misses(const pbjwti_json_names *names) {
     pbjwti_claim_set resembled = 0;
     for (uint32_t i = 0; i < names->count; i++) {
         const pbjwti_json_name *const name = &names->list[i];
@@ -165,5 +139,5 @@ pbjwti_claim_set pbjwti_near_misses(const pbjwti_json_names *names, pbjwti_claim
         if (claim != PBJWT_CLAIM_NONE)
             resembled |= pbjwti_bit(claim);
     }
-    return resembled == 0 ? 0 : resembled & ~with_first_names(there);
+    return resembled;
 }

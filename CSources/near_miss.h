@@ -7,6 +7,26 @@
 
 PBJWTI_HIDDEN_BEGIN
 
+/* How names that resemble a claim's begin, by their first letter: how long the shortest one is, and, as bits,
+   the second letters. */
+typedef struct pbjwti_near_start {
+    unsigned char shortest;
+    uint32_t seconds;
+} pbjwti_near_start;
+extern const pbjwti_near_start pbjwti_near_starts[26];
+
+/* Whether a name, as it is written in JSON, may resemble a claim's by how it begins: most may not. */
+static inline bool pbjwti_may_be_near(pbjwti_view name) {
+    if (name.length < 2)
+        return false;
+    const unsigned first = (name.data[0] | 0x20u) - 'a', second = (name.data[1] | 0x20u) - 'a';
+    if (first < 26 && second < 26)
+        return (pbjwti_near_starts[first].seconds >> second & 1) != 0 &&
+               name.length >= pbjwti_near_starts[first].shortest;
+    const unsigned char other = name.data[first < 26];
+    return other == '\\' || other == '_' || other == '-';
+}
+
 /*
  * The claim that a name, as it is written in JSON, resembles: one of the names that people give it, or its
  * own in another case, with or without _ and -, or as a WS-Federation claim type. PBJWT_CLAIM_NONE for
@@ -14,11 +34,8 @@ PBJWTI_HIDDEN_BEGIN
  */
 pbjwt_claim pbjwti_near_miss(pbjwti_view name);
 
-/*
- * The claims that members of a payload resemble, by the names of those that are none; and which of these
- * claims aren't there under a name of their own.
- */
-pbjwti_claim_set pbjwti_near_misses(const pbjwti_json_names *names, pbjwti_claim_set there);
+/* The claims that names of the outermost object resemble. */
+pbjwti_claim_set pbjwti_near_misses(const pbjwti_json_names *names);
 
 PBJWTI_HIDDEN_END
 

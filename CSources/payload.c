@@ -2,6 +2,7 @@
 #include "payload.h"
 
 #include "json_walk.h"
+#include "near_miss.h"
 
 pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
     unsigned char unescaped[PBJWTI_MAX_CLAIM_NAME];
@@ -18,13 +19,18 @@ static bool needs_memory(const pbjwti_json_value *value) {
                                             : value->kind == PBJWT_JSON_ARRAY;
 }
 
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbjwti_slots *slots) {
+pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
+                                 pbjwti_slots *slots) {
+    pbjwti_json_names names;
+    bool near = false; /* a name may resemble a claim's */
     pbjwti_json_reader reader;
     pbjwti_json_value name;
 
     slots->filled = 0;
     slots->in_need = 0;
-    pbjwti_json_open_object(&reader, text, names, PBJWT_MAX_PAYLOAD_MEMBERS);
+    slots->resembled = 0;
+    pbjwti_json_names_use(&names, key);
+    pbjwti_json_open_object(&reader, text, &names, PBJWT_MAX_PAYLOAD_MEMBERS);
     const unsigned char *p = reader.cursor;
     while (p != NULL) {
         p = pbjwti_json_read_name(&reader, p, &name);
@@ -35,8 +41,11 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbj
         const pbjwti_claim_set bit = claim == PBJWT_CLAIM_NONE ? 0 : pbjwti_bit(claim);
         if ((slots->filled & bit) != 0)
             return PBJWT_DUPLICATE_MEMBER;
-        if (claim == PBJWT_CLAIM_NONE && !pbjwti_json_remember(&reader, 0, &name))
-            break;
+        if (claim == PBJWT_CLAIM_NONE) {
+            if (!pbjwti_json_remember(&reader, 0, &name))
+                break;
+            near = near || pbjwti_may_be_near(name.text);
+        }
         /* The slot of no claim takes all members that are none; nobody reads it. */
         pbjwti_json_value *const slot = &slots->of[claim];
         p = pbjwti_json_read_value(&reader, p, slot); /* NULL at the end, too */
@@ -47,6 +56,8 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbj
             slots->in_need |= bit;
     }
 
+    if (near)
+        slots->resembled = pbjwti_near_misses(&names);
     switch (reader.error) {
     case PBJWTI_JSON_NO_ERROR:
         return PBJWT_OK;

@@ -2,6 +2,7 @@
 #ifndef PBJWT_PAYLOAD_H
 #define PBJWT_PAYLOAD_H
 
+#include "json_names.h"
 #include "slots.h"
 
 PBJWTI_HIDDEN_BEGIN
@@ -10,11 +11,11 @@ PBJWTI_HIDDEN_BEGIN
 pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name);
 
 /*
- * Reads a payload: the members that are claims go to their slots, and the names of all others, and of
- * nested members, are listed in `names`, which has its key. Gives PBJWT_MALFORMED_PAYLOAD or PBJWT_DUPLICATE_MEMBER where
- * it is not one strict JSON object.
+ * Reads a payload: the members that are claims go to their slots. Gives PBJWT_MALFORMED_PAYLOAD or
+ * PBJWT_DUPLICATE_MEMBER where it is not one strict JSON object. `key` is the one that names are hashed
+ * with.
  */
-pbjwt_status pbjwti_payload_read(pbjwti_view text, pbjwti_json_names *names, pbjwti_slots *slots);
+pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key, pbjwti_slots *slots);
 
 PBJWTI_HIDDEN_END
 

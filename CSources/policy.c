@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy.h"
 
-#include "near_miss.h"
 #include "text.h"
 
 static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
@@ -205,6 +204,19 @@ static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *ide
     return PBJWT_OK;
 }
 
+/* Of the claims that aren't there under a name of their own. */
+static PBJWTI_SELDOM void warn_of_names(pbjwt_identity *identity) {
+    pbjwti_claim_set there = identity->claims.there;
+    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++)
+        if (pbjwti_has(there, (pbjwt_claim)pbjwti_claim_order[i]))
+            there |= pbjwti_bit((pbjwt_claim)pbjwti_claim_rows[pbjwti_claim_order[i]].of);
+    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
+        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
+        if (pbjwti_has(identity->claims.resembled & ~there, claim))
+            pbjwti_identity_warn(identity, PBJWT_WARNING_UNKNOWN_NAME, claim);
+    }
+}
+
 pbjwt_status pbjwti_policy_judge(const pbjwt_policy *policy, const pbjwti_key *key, int64_t now,
                                  pbjwt_identity *identity) {
     if (key->weak)
@@ -221,18 +233,7 @@ pbjwt_status pbjwti_policy_judge(const pbjwt_policy *policy, const pbjwti_key *k
         status = check_parties(policy, identity);
     if (status == PBJWT_OK)
         status = check_warned(policy, identity);
+    if (status == PBJWT_OK && identity->claims.resembled != 0)
+        warn_of_names(identity);
     return status;
-}
-
-void pbjwti_policy_warn_of_names(const pbjwti_json_names *names, pbjwt_identity *identity) {
-    if (names->count == 0)
-        return;
-    const pbjwti_claim_set resembled = pbjwti_near_misses(names, identity->claims.there);
-    if (resembled == 0)
-        return;
-    for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
-        const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
-        if (pbjwti_has(resembled, claim))
-            pbjwti_identity_warn(identity, PBJWT_WARNING_UNKNOWN_NAME, claim);
-    }
 }

@@ -7,12 +7,6 @@
 PBJWTI_HIDDEN_BEGIN
 
 /*
- * Warns of the claims that members resemble which are none, by their names; the last warnings of a token
- * that was let in.
- */
-void pbjwti_policy_warn_of_names(const pbjwti_json_names *names, pbjwt_identity *identity);
-
-/*
  * Judges the claims of identity->claims by the policy, the first failure first, and completes the
  * identity: warnings, canonical address, user hash. `key` is the one that verified the token.
  */

@@ -10,6 +10,7 @@ typedef struct pbjwti_slots {
     pbjwti_claim_set filled; /* the other slots are undefined */
     pbjwti_claim_set
         in_need; /* of these, whose claim needs memory: texts with escapes, and arrays */
+    pbjwti_claim_set resembled; /* claims that the name of a member which is none resembles */
     pbjwti_json_value of[PBJWTI_CLAIM_COUNT];
 } pbjwti_slots;
 

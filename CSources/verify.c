@@ -15,7 +15,6 @@
 static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
                         int64_t now, pbjwt_identity *identity) {
     const pbjwt_policy *const policy = &verifier->policy;
-    pbjwti_json_names names;
     pbjwti_slots slots;
     pbjwti_compact parts;
     pbjwti_header header;
@@ -30,9 +29,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (!pbjwti_space_reserve(&identity->space, length))
         return PBJWT_OUT_OF_MEMORY;
 
-    pbjwti_json_names_use(&names, &verifier->hash_key);
     status = pbjwti_header_read(parts.header, (pbjwti_view){policy->type.data, policy->type.length},
-                                &names, identity->space.bytes, &header);
+                                &verifier->hash_key, identity->space.bytes, &header);
     if (status != PBJWT_OK)
         return status;
 
@@ -47,7 +45,7 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
         (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(parts.payload.length)};
     identity->space.used = identity->payload.length;
 
-    status = pbjwti_payload_read(identity->payload, &names, &slots);
+    status = pbjwti_payload_read(identity->payload, &verifier->hash_key, &slots);
     if (status == PBJWT_OK && policy->reader == PBJWT_READER_BOTH)
         status = pbjwti_tree_confirms(identity->payload);
     if (status != PBJWT_OK)
@@ -60,8 +58,6 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     status = pbjwti_policy_judge(policy, key, now, identity);
     if (status != PBJWT_OK)
         return status;
-
-    pbjwti_policy_warn_of_names(&names, identity);
 
     if (key->id_length > 0) { /* the verifier may be gone before the identity is */
         unsigned char *const id = (unsigned char *)pbjwti_space_take(
