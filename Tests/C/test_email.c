@@ -302,12 +302,12 @@ static void white_space_at_either_end_counts_for_the_limit(void **state) {
                 const char *const front = repeat(white[i].json, counts[c][0]);
                 const char *const behind = repeat(white[i].json, counts[c][1]);
                 const size_t bytes = white[i].bytes * (counts[c][0] + counts[c][1]);
-                const char *const good = repeat("a", 320 - bytes);
+                const char *const good = textf("%s@b.c", repeat("a", 316 - bytes));
                 check_email(f, textf("\"%s%s%s\"", front, good, behind), PBJWT_OK,
                             PBJWT_CLAIM_NONE);
                 if (form == PBJWT_EMAIL_LOWERCASED)
                     check_view(f->identity, pbjwt_identity_canonical_email, good);
-                check_email(f, textf("\"%s%sa%s\"", front, good, behind), PBJWT_MALFORMED_CLAIM,
+                check_email(f, textf("\"%sa%s%s\"", front, good, behind), PBJWT_MALFORMED_CLAIM,
                             PBJWT_CLAIM_EMAIL);
             }
         }
