@@ -55,6 +55,7 @@ struct pbjwti_mac {
 
 struct pbjwti_mac_scratch {
     EVP_MD_CTX *context;
+    bool holds_mac;
 };
 
 void pbjwti_wipe(void *bytes, size_t length) {
@@ -136,8 +137,8 @@ static bool evp_compute(const pbjwti_mac *mac, EVP_MD_CTX *context, pbjwti_view 
                       EVP_MD_CTX_copy_ex(context, mac->evp_outer) == 1 &&
                       EVP_DigestUpdate(context, inner, sizeof inner) == 1 &&
                       EVP_DigestFinal_ex(context, out, NULL) == 1;
-    /* Its state is the MAC, which the next copy wipes, or the end of the identity. To wipe it here would
-       count a reference of the digest down, and then up: a write that all cores share. */
+    /* The context's state is the MAC now. To reset it here would count a reference of the digest down,
+       and then up: a write that all cores share. */
     if (!good)
         EVP_MD_CTX_reset(context);
     pbjwti_wipe(inner, sizeof inner);
@@ -165,13 +166,26 @@ static pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch,
     const bool had_errors = ERR_peek_error() != 0;
     if (had_errors)
         ERR_set_mark();
-    if (*scratch != NULL || evp_make_scratch(scratch))
-        status = evp_compute(mac, (*scratch)->context, data, out) ? PBJWT_OK : PBJWT_INTERNAL;
+    if (*scratch != NULL || evp_make_scratch(scratch)) {
+        (*scratch)->holds_mac = evp_compute(mac, (*scratch)->context, data, out);
+        status = (*scratch)->holds_mac ? PBJWT_OK : PBJWT_INTERNAL;
+    }
     if (had_errors)
         ERR_pop_to_mark();
     else if (status != PBJWT_OK)
         ERR_clear_error();
     return status;
+}
+
+void pbjwti_mac_scratch_wipe(pbjwti_mac_scratch *scratch) {
+    if (scratch == NULL || !scratch->holds_mac)
+        return;
+    ERR_set_mark();
+    /* To begin anew writes over the state, and leaves the digest's references as they are. */
+    if (EVP_DigestInit_ex2(scratch->context, NULL, NULL) != 1)
+        EVP_MD_CTX_reset(scratch->context);
+    ERR_pop_to_mark();
+    scratch->holds_mac = false;
 }
 
 void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {

@@ -35,6 +35,9 @@ pbjwt_status pbjwti_mac_compute(const pbjwti_mac *mac, pbjwti_mac_scratch **scra
                                 pbjwti_view data, unsigned char out[PBJWTI_MAC_BYTES]);
 void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch);
 
+/* Overwrites what the last computation left there, which is its MAC. `scratch` may be NULL. */
+void pbjwti_mac_scratch_wipe(pbjwti_mac_scratch *scratch);
+
 /* In a time that doesn't depend on the bytes (RFC 7518, 3.2). */
 PBJWT_MUST_USE bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                                      const unsigned char b[PBJWTI_MAC_BYTES]);

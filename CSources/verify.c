@@ -84,6 +84,8 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
         const pbjwt_claim fault = identity->fault;
         pbjwti_identity_empty(identity);
         identity->fault = fault;
+        /* It may hold what would sign the token, or be its user_hash. */
+        pbjwti_mac_scratch_wipe(identity->mac_scratch);
     }
     return status;
 }

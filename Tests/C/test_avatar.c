@@ -133,6 +133,21 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
     }
 }
 
+/* RFC 3986, 3.2.2: no IPv6 address is shorter than "::". */
+static void one_character_in_brackets_is_no_address(void **state) {
+    struct fixture *f = *state;
+    static const char *const behind[] = {"", "/a", ":80", ":80/a", "?a", "#a"};
+    static const char characters[] = "0123456789abcdefABCDEF:.-_~!$&'()*+,;=";
+    for (size_t i = 0; i < COUNT_OF(behind); i++) {
+        for (size_t c = 0; c < sizeof characters - 1; c++)
+            check_wrong(f, textf("\"avatar_url\":\"http://[%c]%s\"", characters[c], behind[i]),
+                        PBJWT_CLAIM_AVATAR_URL, pbjwt_identity_avatar_url, __LINE__);
+        const char *const shortest = textf("http://[::]%s", behind[i]);
+        check_right(f, textf("\"avatar_url\":\"%s\"", shortest), pbjwt_identity_avatar_url,
+                    shortest, __LINE__);
+    }
+}
+
 static void a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"avatar_url\":\"https:\\/\\/a.b\\/%\",\"company_name\":\"41\\u0020\"",
@@ -188,6 +203,7 @@ static void of_two_avatars_the_first_good_one_counts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(an_avatar_is_an_http_or_https_url),
+        fixture_test(one_character_in_brackets_is_no_address),
         fixture_test(a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind),
         fixture_test(of_two_avatars_the_first_good_one_counts),
     };

@@ -129,6 +129,34 @@ static void test_without_either_it_is_what_the_build_has(void **state) {
     check(pbjwt_verifier_backend(NULL) == NULL);
 }
 
+/* A verifier may have secrets of both ways; its backend is that of the one that was given first. */
+static void test_the_backend_is_that_of_the_first_key(void **state) {
+    (void)state;
+    pbjwt_secret *const plain = new_secret(SECRET), *const by_provider = new_secret(OTHER_SECRET);
+    const struct {
+        pbjwt_secret *secrets[3];
+        size_t count;
+        const char *backend;
+    } rows[] = {
+        {{plain, by_provider}, 2, DEFAULT_BACKEND},
+        {{by_provider, plain}, 2, "evp"},
+        {{plain, by_provider, by_provider}, 3, DEFAULT_BACKEND},
+        {{by_provider, plain, plain}, 3, "evp"},
+        {{plain, by_provider, plain}, 3, DEFAULT_BACKEND},
+        {{by_provider, plain, by_provider}, 3, "evp"},
+    };
+    check_call(pbjwt_secret_set_provider(by_provider, NULL, "provider=default"), PBJWT_OK);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pbjwt_verifier *verifier = NULL;
+        check_call(pbjwt_verifier_new(rows[i].secrets, rows[i].count, NULL, &verifier), PBJWT_OK);
+        const char *const backend = pbjwt_verifier_backend(verifier);
+        check_text(backend, strlen(backend), rows[i].backend);
+        pbjwt_verifier_release(verifier);
+    }
+    pbjwt_secret_free(plain);
+    pbjwt_secret_free(by_provider);
+}
+
 static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
@@ -209,6 +237,7 @@ int main(void) {
         fixture_test(test_a_property_query_goes_by_evp),
         fixture_test(test_a_library_context_goes_by_evp),
         fixture_test(test_without_either_it_is_what_the_build_has),
+        fixture_test(test_the_backend_is_that_of_the_first_key),
         fixture_test(test_a_provider_that_is_not_there_is_told_at_once),
         fixture_test(test_a_default_query_for_fips_is_not_passed_by),
         fixture_test(test_an_issuer_signs_by_the_secrets_provider),

@@ -56,6 +56,50 @@ static void every_byte_at_every_place_is_judged_alike(void **state) {
     }
 }
 
+/* The value of each character of the alphabet (RFC 4648, 5); -1 for all other bytes. */
+static void list_values(int values[256]) {
+    for (int byte = 0; byte < 256; byte++)
+        values[byte] = byte >= 'A' && byte <= 'Z'   ? byte - 'A'
+                       : byte >= 'a' && byte <= 'z' ? byte - 'a' + 26
+                       : byte >= '0' && byte <= '9' ? byte - '0' + 52
+                       : byte == '-'                ? 62
+                       : byte == '_'                ? 63
+                                                    : -1;
+}
+
+/* A decoder looks at a text in blocks, and at what is left behind them: each length has its own. The other paths
+   have builds of this test. */
+static void every_byte_is_judged_at_every_place_of_every_length(void **state) {
+    (void)state;
+    static const int unused[] = {0, 0, 15, 3}; /* bits of the last character that no byte takes */
+    int values[256];
+    size_t judged = 0, wrong = 0;
+    list_values(values);
+    for (size_t length = 0; length <= LONGEST; length++) {
+        unsigned char *const text = allocate(length);
+        unsigned char *const out = allocate(pbjwti_base64url_decoded_size(length));
+        fill(text, length, (unsigned)length);
+        if (length > 0)
+            text[length - 1] = 'A';
+        for (size_t at = 0; at < length; at++) {
+            const unsigned char before = text[at];
+            const int zero = at == length - 1 ? unused[length % 4] : 0;
+            for (int byte = 0; byte < 256; byte++) {
+                const bool good =
+                    length % 4 != 1 && values[byte] >= 0 && (values[byte] & zero) == 0;
+                text[at] = (unsigned char)byte;
+                judged++;
+                if (pbjwti_base64url_decode(text, length, out) != good && wrong++ < 20)
+                    report(__FILE__, __LINE__, "byte %d at %zu of %zu characters is %s", byte, at,
+                           length, good ? "refused" : "accepted");
+            }
+            text[at] = before;
+        }
+        release_memory();
+    }
+    check(judged == 256u * LONGEST * (LONGEST + 1) / 2 && wrong == 0);
+}
+
 static void what_is_encoded_decodes(void **state) {
     (void)state;
     unsigned char bytes[150], back[150];
@@ -93,6 +137,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(every_length_decodes_alike),
         fixture_test(every_byte_at_every_place_is_judged_alike),
+        fixture_test(every_byte_is_judged_at_every_place_of_every_length),
         fixture_test(what_is_encoded_decodes),
         fixture_test(the_vector_path_runs_where_the_machine_has_it),
     };

@@ -286,6 +286,34 @@ static void an_address_has_320_bytes_at_most(void **state) {
     }
 }
 
+/* The limit is of the address as it was sent, so that none is longer, whatever is taken off. */
+static void white_space_at_either_end_counts_for_the_limit(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *json;
+        size_t bytes;
+    } white[] = {{" ", 1},       {"\\u0020", 1},      {"\xc2\xa0", 2},
+                 {"\\u00a0", 2}, {"\xe3\x80\x80", 3}, {"\\u3000", 3}};
+    static const size_t counts[][2] = {{1, 0}, {0, 1}, {1, 1}, {2, 0}, {0, 2}, {7, 3}, {99, 0}};
+    for (int form = PBJWT_EMAIL_AS_SENT; form <= PBJWT_EMAIL_LOWERCASED; form++) {
+        set_form(f, (pbjwt_email_form)form);
+        for (size_t i = 0; i < COUNT_OF(white); i++) {
+            for (size_t c = 0; c < COUNT_OF(counts); c++) {
+                const char *const front = repeat(white[i].json, counts[c][0]);
+                const char *const behind = repeat(white[i].json, counts[c][1]);
+                const size_t bytes = white[i].bytes * (counts[c][0] + counts[c][1]);
+                const char *const good = textf("%s@b.c", repeat("a", 316 - bytes));
+                check_email(f, textf("\"%s%s%s\"", front, good, behind), PBJWT_OK,
+                            PBJWT_CLAIM_NONE);
+                if (form == PBJWT_EMAIL_LOWERCASED)
+                    check_view(f->identity, pbjwt_identity_canonical_email, good);
+                check_email(f, textf("\"%sa%s%s\"", front, good, behind), PBJWT_MALFORMED_CLAIM,
+                            PBJWT_CLAIM_EMAIL);
+            }
+        }
+    }
+}
+
 static void the_canonical_address_is_of_the_policys_form(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -464,6 +492,7 @@ int main(void) {
         fixture_test(control_characters_are_malformed),
         fixture_test(every_place_of_an_address_counts),
         fixture_test(an_address_has_320_bytes_at_most),
+        fixture_test(white_space_at_either_end_counts_for_the_limit),
         fixture_test(the_canonical_address_is_of_the_policys_form),
         fixture_test(a_canonical_address_of_any_length_is_whole),
         fixture_test(a_canonical_address_is_whole_behind_an_unescaped_name),

@@ -278,6 +278,41 @@ static void numbers_are_written_as_they_are(void **state) {
     pbjwt_claims_free(claims);
 }
 
+/* Beyond 2^53 not every whole number is a double, so that its digits need not be the ones that were meant. */
+static void a_whole_number_is_written_as_an_integer_below_2_to_the_53(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        double value;
+        const char *text; /* NULL where it has a fraction or an exponent */
+    } rows[] = {
+        {9007199254740990, "9007199254740990"},
+        {9007199254740991, "9007199254740991"},
+        {9007199254740992, NULL},
+        {9007199254740994, NULL},
+        {18014398509481984, NULL},
+        {9223372036854774784, NULL}, /* the last one below 2^63 */
+        {9223372036854775808.0, NULL},
+        {1e300, NULL},
+    };
+    for (size_t i = 0; i < 2 * COUNT_OF(rows); i++) {
+        const bool negative = i % 2 == 1;
+        const double value = negative ? -rows[i / 2].value : rows[i / 2].value;
+        const char *const digits = rows[i / 2].text;
+        pbjwt_claims *claims = new_claims();
+        check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, value), PBJWT_OK);
+        check_token(f, issue(claims), PBJWT_OK);
+        check_number(f->identity, pbjwt_identity_company_mrr, value);
+        size_t length = 0;
+        const char *json = pbjwt_identity_member_json(f->identity, "company_mrr", 11, &length);
+        const char *const written = textf("%.*s", (int)length, json);
+        if (digits != NULL)
+            check_text(written, length, textf("%s%s", negative ? "-" : "", digits));
+        else if (strpbrk(written, ".e") == NULL)
+            report(__FILE__, __LINE__, "%s is written as an integer", written);
+        pbjwt_claims_free(claims);
+    }
+}
+
 static void a_token_may_become_valid_later(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
@@ -391,6 +426,7 @@ int main(void) {
         fixture_test(a_claim_can_be_set_again_and_taken_out),
         fixture_test(a_setter_takes_its_own_claims_alone),
         fixture_test(numbers_are_written_as_they_are),
+        fixture_test(a_whole_number_is_written_as_an_integer_below_2_to_the_53),
         fixture_test(a_token_may_become_valid_later),
         fixture_test(the_key_id_stands_in_the_header),
         fixture_test(the_user_hash_is_that_of_the_documents),

@@ -317,6 +317,33 @@ static void a_duplicate_is_found_among_a_thousand_members(void **state) {
                   PBJWT_CLAIM_NONE);
 }
 
+/* Names are searched where they were put, so each has to be found, whatever the number of them. */
+static void a_duplicate_is_found_at_every_place_of_an_object_of_any_size(void **state) {
+    struct fixture *f = *state;
+    static const char *const frames[][2] = {
+        {",\"x\":{", "}"},
+        {",\"x\":{\"y\":[{},{", "}]}"},
+        {",", ""},
+    };
+    size_t tried = 0;
+    for (size_t count = 1; count <= 100; count++) {
+        for (size_t i = 0; i < COUNT_OF(frames); i++) {
+            const char *const some = members(count);
+            check_payload(f, textf("{" PERSON "%s%s%s}", frames[i][0], some, frames[i][1]),
+                          PBJWT_OK, PBJWT_CLAIM_NONE);
+            for (size_t place = 0; place < count; place += count < 50 ? 1 : 7) {
+                check_payload(f,
+                              textf("{" PERSON "%s%s,\"m%05zu\":1%s}", frames[i][0], some, place,
+                                    frames[i][1]),
+                              PBJWT_DUPLICATE_MEMBER, PBJWT_CLAIM_NONE);
+                tried++;
+            }
+            release_memory();
+        }
+    }
+    check(tried > 4000);
+}
+
 static void a_payload_has_1024_members_at_most_in_all_objects_together(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_PAYLOAD_MEMBERS, 1024);
@@ -410,6 +437,7 @@ int main(void) {
         fixture_test(no_prefix_of_a_payload_is_a_payload),
         fixture_test(a_member_named_twice_is_a_duplicate),
         fixture_test(a_duplicate_is_found_among_a_thousand_members),
+        fixture_test(a_duplicate_is_found_at_every_place_of_an_object_of_any_size),
         fixture_test(a_payload_has_1024_members_at_most_in_all_objects_together),
         fixture_test(a_payload_is_nested_32_deep_at_most),
         fixture_test(a_bad_payload_is_told_before_times_and_claims),

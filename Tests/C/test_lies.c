@@ -8,6 +8,7 @@
 #include "support.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 
 json_t *__real_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error);
@@ -31,6 +32,7 @@ static const char *text_lie;   /* what a string becomes that is "truth" */
 static json_int_t integer_lie; /* what is added to an integer above 1000 */
 static json_int_t expiry_lie;  /* what is added to EXPIRY */
 static double real_lie;        /* what is added to a real */
+static bool sign_lie;          /* a zero loses its sign, or gets one */
 static bool dump_lies;         /* the last digit is another one */
 static const char *lost;       /* the member that is said to be set and is not */
 static const char *instead;    /* the one that is; NULL for none */
@@ -67,7 +69,9 @@ json_t *__wrap_json_integer(json_int_t value) {
 }
 
 json_t *__wrap_json_real(double value) {
-    return __real_json_real(value + real_lie);
+    if (sign_lie && value == 0)
+        return __real_json_real(signbit(value) ? 0.0 : -0.0);
+    return __real_json_real(real_lie == 0 ? value : value + real_lie); /* -0.0 + 0 is 0.0 */
 }
 
 size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t flags) {
@@ -92,7 +96,7 @@ static int honest(void **state) {
     parse_error = -1;
     integer_lie = expiry_lie = 0;
     real_lie = 0;
-    dump_lies = false;
+    dump_lies = sign_lie = false;
     return fixture_teardown(state);
 }
 
@@ -171,6 +175,33 @@ static void a_tree_that_differs_is_not_handed_out(void **state) {
     check_call(tree_of(f), PBJWT_INTERNAL);
 }
 
+/* Two doubles that compare as equal, and neighbours, whose last bits differ. */
+static void a_number_is_compared_to_the_bit(void **state) {
+    struct fixture *const f = *state;
+    static const char *const pairs[][2] = {
+        {"0.0", "-0.0"},
+        {"0e5", "-0e5"},
+        {"1.0", "1.0000000000000002"},
+        {"1e300", "1.0000000000000002e300"},
+        {"5e-324", "0.0"},
+        {"9007199254740992.0", "9007199254740994.0"},
+    };
+    assert_int_equal(pbjwt_policy_set_reader(f->policy, PBJWT_READER_BOTH), PBJWT_OK);
+    pbjwt_verifier *const verifier = new_verifier(SECRET, f->policy);
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        for (size_t said = 0; said < 2; said++) {
+            char *const sent = textf("{" PAYLOAD "[%s]}", pairs[i][said]);
+            const struct token token = make_token(HEADER, sent, SECRET);
+            parsed = sent;
+            check_verdict(verifier, f->identity, token, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+            parsed = textf("{" PAYLOAD "[%s]}", pairs[i][1 - said]);
+            check_verdict(verifier, f->identity, token, NOW, PBJWT_INTERNAL, PBJWT_CLAIM_NONE);
+        }
+    }
+    parsed = NULL;
+    pbjwt_verifier_release(verifier);
+}
+
 static pbjwt_status issue(const pbjwt_claims *claims) {
     pbjwt_secret *const secret = new_secret(SECRET);
     char *token = NULL;
@@ -180,6 +211,25 @@ static pbjwt_status issue(const pbjwt_claims *claims) {
     pbjwt_free(token);
     pbjwt_secret_free(secret);
     return status;
+}
+
+static void a_zero_keeps_its_sign(void **state) {
+    struct fixture *const f = *state;
+    static const char *const zeros[] = {"-0.0", "0.0"};
+    for (size_t i = 0; i < COUNT_OF(zeros); i++) {
+        pbjwt_claims *const claims = pbjwt_claims_new();
+        char *const custom = textf("{\"x\":%s}", zeros[i]);
+        check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+        check_call(pbjwt_claims_set_custom(claims, custom, strlen(custom)), PBJWT_OK);
+        check_token(f, person_token(textf("\"x\":%s", zeros[i])), PBJWT_OK);
+        check_call(tree_of(f), PBJWT_OK);
+        check_call(issue(claims), PBJWT_OK);
+        sign_lie = true;
+        check_call(tree_of(f), PBJWT_INTERNAL);
+        check_call(issue(claims), PBJWT_INTERNAL);
+        sign_lie = false;
+        pbjwt_claims_free(claims);
+    }
 }
 
 static void a_token_that_would_say_something_else_is_not_issued(void **state) {
@@ -252,6 +302,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         honest_test(a_second_opinion_that_differs_refuses_the_token),
         honest_test(a_tree_that_differs_is_not_handed_out),
+        honest_test(a_number_is_compared_to_the_bit),
+        honest_test(a_zero_keeps_its_sign),
         honest_test(a_token_that_would_say_something_else_is_not_issued),
         honest_test(a_token_that_lacks_a_claim_is_not_issued),
         honest_test(a_token_that_lacks_its_user_hash_is_not_issued),

@@ -27,6 +27,10 @@ static void check_bad(struct fixture *f, const char *json, int line) {
     expect_number(f->identity, pbjwt_identity_renewal_date, false, 0, json, __FILE__, line);
 }
 
+static bool is_leap(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static void a_date_is_its_midnight_in_utc(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -129,6 +133,29 @@ static void every_day_of_a_year_and_no_other_is_a_date(void **state) {
         check_bad(f, textf("\"%04d-13-01\"", years[y].year), __LINE__);
         check_bad(f, textf("\"%04d-00-01\"", years[y].year), __LINE__);
     }
+}
+
+/* By counting its days, from the year 0 that ISO 8601 has (it was a leap year) to 9999. */
+static void every_year_begins_after_the_one_before(void **state) {
+    struct fixture *f = *state;
+    double days = 0;
+    for (int year = 0; year < 1970; year++)
+        days -= is_leap(year) ? 366 : 365;
+    for (int year = 0; year <= 9999; year++) {
+        const double february = is_leap(year) ? 29 : 28;
+        check_good(f, textf("%04d-01-01", year), days * 86400, __LINE__);
+        if (year % 100 <= 1 || year % 100 == 99 || year < 10) {
+            check_good(f, textf("%04d-02-%02.0f", year, february), (days + 30 + february) * 86400,
+                       __LINE__);
+            check_good(f, textf("%04d-03-01T00:00:01Z", year), (days + 31 + february) * 86400 + 1,
+                       __LINE__);
+            check_bad(f, textf("\"%04d-02-%02.0f\"", year, february + 1), __LINE__);
+        }
+        days += is_leap(year) ? 366 : 365;
+        check_good(f, textf("%04d-12-31", year), (days - 1) * 86400, __LINE__);
+        release_memory();
+    }
+    check((days - 1) * 86400 == 253402214400); /* 9999-12-31, as `date` has it */
 }
 
 static void other_forms_are_left_out(void **state) {
@@ -284,6 +311,7 @@ int main(void) {
         fixture_test(a_date_time_has_an_offset),
         fixture_test(escapes_are_read_first),
         fixture_test(every_day_of_a_year_and_no_other_is_a_date),
+        fixture_test(every_year_begins_after_the_one_before),
         fixture_test(other_forms_are_left_out),
         fixture_test(no_byte_of_a_date_time_can_be_another),
         fixture_test(a_date_is_not_read_past_its_end),

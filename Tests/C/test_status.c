@@ -259,6 +259,99 @@ static void a_public_message_gives_nothing_away(void **state) {
     }
 }
 
+/* What an operator needs to hear of each status, in words that stay however the sentence is put; and which of
+   the public messages its sender gets. */
+enum group { LOGGED_IN, LOG_IN, LOG_IN_AGAIN, NO_ADDRESS, TRY_LATER, GROUPS };
+
+static const struct {
+    pbjwt_status status;
+    enum group group;
+    const char *words[3];
+} told[] = {
+    {PBJWT_OK, LOGGED_IN, {"good"}},
+    {PBJWT_MALFORMED_TOKEN, LOG_IN, {"dots"}},
+    {PBJWT_TOKEN_TOO_LARGE, LOG_IN, {"max_token_bytes"}},
+    {PBJWT_MALFORMED_HEADER, LOG_IN, {"header", "base64url"}},
+    {PBJWT_UNSUPPORTED_ALGORITHM, LOG_IN, {"HS256"}},
+    {PBJWT_UNSUPPORTED_TYPE, LOG_IN, {"typ"}},
+    {PBJWT_CRITICAL_HEADER, LOG_IN, {"crit"}},
+    {PBJWT_UNKNOWN_KEY, LOG_IN, {"kid"}},
+    {PBJWT_MALFORMED_SIGNATURE, LOG_IN, {"signature", "32"}},
+    {PBJWT_SIGNATURE_MISMATCH, LOG_IN, {"PRODUCTBRIDGE_WIDGET_SECRET"}},
+    {PBJWT_MALFORMED_PAYLOAD, LOG_IN, {"payload", "JSON"}},
+    {PBJWT_DUPLICATE_MEMBER, LOG_IN, {"payload", "member"}},
+    {PBJWT_MISSING_EXP, LOG_IN, {"exp"}},
+    {PBJWT_EXPIRED, LOG_IN_AGAIN, {"expired"}},
+    {PBJWT_NOT_YET_VALID, LOG_IN, {"nbf"}},
+    {PBJWT_ISSUED_IN_FUTURE, LOG_IN, {"iat"}},
+    {PBJWT_LIFETIME_TOO_LONG, LOG_IN, {"max_lifetime"}},
+    {PBJWT_MISSING_EMAIL, NO_ADDRESS, {"email", "claim"}},
+    {PBJWT_MALFORMED_CLAIM, LOG_IN, {"claim", "type"}},
+    {PBJWT_CONFLICTING_USER_ID, LOG_IN, {"sub", "id", "different"}},
+    {PBJWT_MISSING_USER_HASH, LOG_IN, {"user_hash", "policy"}},
+    {PBJWT_MISSING_USER_ID, LOG_IN, {"user_hash", "sub", "no"}},
+    {PBJWT_USER_HASH_MISMATCH, LOG_IN, {"user_hash", "secret"}},
+    {PBJWT_ISSUER_MISMATCH, LOG_IN, {"iss"}},
+    {PBJWT_AUDIENCE_MISMATCH, LOG_IN, {"aud"}},
+    {PBJWT_EMAIL_NOT_CANONICAL, NO_ADDRESS, {"email", "lower-case"}},
+    {PBJWT_INVALID_ARGUMENT, TRY_LATER, {"argument"}},
+    {PBJWT_WEAK_SECRET, TRY_LATER, {"secret", "32"}},
+    {PBJWT_OUT_OF_MEMORY, TRY_LATER, {"memory"}},
+    {PBJWT_INTERNAL, TRY_LATER, {"crypto"}},
+    {(pbjwt_status)94, TRY_LATER, {"version", "status"}},
+};
+
+static bool has_words(const char *message, const char *const words[3]) {
+    for (size_t i = 0; i < 3 && words[i] != NULL; i++) {
+        if (!has_word(message, words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void an_operator_is_told_of_the_status_at_hand(void **state) {
+    (void)state;
+    assert_int_equal(COUNT_OF(told), COUNT_OF(statuses) + 1);
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        check(i == COUNT_OF(statuses) || told[i].status == statuses[i].status);
+        for (size_t k = 0; k < COUNT_OF(told); k++) {
+            const char *const message = pbjwt_status_message(told[k].status);
+            if (has_words(message, told[i].words) != (i == k)) {
+                report(__FILE__, __LINE__, "the words of %s and the message of %s: %s",
+                       pbjwt_status_name(told[i].status), pbjwt_status_name(told[k].status),
+                       message);
+            }
+        }
+    }
+}
+
+static void a_sender_is_told_what_to_do(void **state) {
+    (void)state;
+    static const char *const words[GROUPS][3] = {
+        [LOGGED_IN] = {"logged in"},
+        [LOG_IN] = {"log in"},
+        [LOG_IN_AGAIN] = {"expired", "log in"},
+        [NO_ADDRESS] = {"address", "support"},
+        [TRY_LATER] = {"later"},
+    };
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        const char *const message = pbjwt_status_public_message(told[i].status);
+        if (!has_words(message, words[told[i].group])) {
+            report(__FILE__, __LINE__, "%s in public: %s", pbjwt_status_name(told[i].status),
+                   message);
+        }
+        for (size_t k = 0; k < i; k++) {
+            const bool same = strcmp(message, pbjwt_status_public_message(told[k].status)) == 0;
+            if (same != (told[i].group == told[k].group)) {
+                report(__FILE__, __LINE__, "%s and %s in public: %s",
+                       pbjwt_status_name(told[k].status), pbjwt_status_name(told[i].status),
+                       message);
+            }
+        }
+    }
+}
+
 static void the_version_of_the_header_is_the_librarys(void **state) {
     (void)state;
     assert_string_equal(pbjwt_version(), PBJWT_VERSION_STRING);
@@ -277,6 +370,8 @@ int main(void) {
         fixture_test(the_other_numbers_are_pinned),
         fixture_test(a_message_is_one_sentence_of_its_own),
         fixture_test(a_public_message_gives_nothing_away),
+        fixture_test(an_operator_is_told_of_the_status_at_hand),
+        fixture_test(a_sender_is_told_what_to_do),
         fixture_test(the_version_of_the_header_is_the_librarys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,7 @@
 static bool clock_is_ours;
 static bool clock_fails;
 static time_t shown;
+static time_t ahead; /* how much further the exact clock is */
 
 time_t __real_time(time_t *result);
 time_t __wrap_time(time_t *result);
@@ -35,7 +36,7 @@ time_t __wrap_time(time_t *result) {
 int __wrap_timespec_get(struct timespec *result, int base) {
     if (!clock_is_ours)
         return __real_timespec_get(result, base);
-    result->tv_sec = shown; /* also where it fails: nobody may read it then */
+    result->tv_sec = shown + ahead; /* also where it fails: nobody may read it then */
     result->tv_nsec = 999999999;
     return clock_fails ? 0 : base;
 }
@@ -95,6 +96,65 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
             pbjwt_free(token);
         }
     }
+    pbjwt_claims_free(claims);
+    pbjwt_secret_free(secret);
+}
+
+/*
+ * The rough clock may begin a second late. Without a leeway that decides, so a verifier reads the exact one,
+ * as an issuer does; with a leeway it takes the one that costs a tenth.
+ */
+static void without_a_leeway_the_exact_clock_counts(void **state) {
+    struct fixture *const f = *state;
+    static const struct {
+        int64_t leeway;
+        bool exact;
+    } rows[] = {{0, true}, {1, false}, {30, false}, {PBJWT_MAX_LEEWAY, false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const int64_t leeway = rows[i].leeway;
+        assert_int_equal(pbjwt_policy_set_leeway(f->policy, leeway), PBJWT_OK);
+        fixture_apply(f);
+        /* One that begins, and one that has ended, when the later clock's second does. */
+        const struct token begins =
+            payload_token("{\"email\":\"a@b.c\",\"exp\":%lld,\"nbf\":%lld}", (long long)NOW + 600,
+                          (long long)(NOW + 1 + leeway));
+        const struct token ends =
+            payload_token("{\"email\":\"a@b.c\",\"exp\":%lld}", (long long)(NOW + 1 - leeway));
+        shown = (time_t)NOW;
+        for (ahead = 0; ahead < 2; ahead++) {
+            const bool later = rows[i].exact && ahead == 1;
+            clock_is_ours = true;
+            check_call(verify_now(f->fast, begins, f->identity),
+                       later ? PBJWT_OK : PBJWT_NOT_YET_VALID);
+            check_call(verify_now(f->fast, ends, f->identity), later ? PBJWT_EXPIRED : PBJWT_OK);
+            clock_is_ours = false;
+        }
+        ahead = 0;
+        shown = (time_t)(NOW + 1); /* both are there */
+        clock_is_ours = true;
+        check_call(verify_now(f->fast, begins, f->identity), PBJWT_OK);
+        check_call(verify_now(f->fast, ends, f->identity), PBJWT_EXPIRED);
+        clock_is_ours = false;
+    }
+}
+
+static void an_issuer_reads_the_exact_clock(void **state) {
+    struct fixture *const f = *state;
+    pbjwt_secret *const secret = new_secret(SECRET);
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    char *token = NULL;
+    size_t length = 0;
+    double issued_at = 0;
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    shown = (time_t)NOW;
+    ahead = 7;
+    clock_is_ours = true;
+    check_call(pbjwt_issue(secret, claims, 60, &token, &length, NULL), PBJWT_OK);
+    clock_is_ours = false;
+    ahead = 0;
+    check_call(pbjwt_verify_at(f->fast, token, length, NOW + 7, f->identity), PBJWT_OK);
+    check(pbjwt_identity_issued_at(f->identity, &issued_at) && issued_at == (double)NOW + 7);
+    pbjwt_free(token);
     pbjwt_claims_free(claims);
     pbjwt_secret_free(secret);
 }
@@ -275,6 +335,8 @@ static void a_provider_that_cant_be_loaded_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_clock_that_fails_lets_no_one_in),
+        fixture_test(without_a_leeway_the_exact_clock_counts),
+        fixture_test(an_issuer_reads_the_exact_clock),
         fixture_test(any_call_of_openssls_may_fail),
         fixture_test(a_context_without_sha256_is_told),
         fixture_test(a_provider_that_cant_be_loaded_is_told),

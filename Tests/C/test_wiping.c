@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Nothing is left of a secret once it is released, and nothing of a key on the stack once a call has
- * returned: each block is looked through before it goes back to the heap, and each call runs on a stack
- * that is looked through after it. Stands in front of glibc's free, where no sanitizer does.
+ * Nothing is left of a secret once it is released, nothing of a key on the stack once a call has returned,
+ * and nothing in an identity that would make a refused token a good one: each block is looked through before
+ * it goes back to the heap, each call runs on a stack that is looked through after it, and so are the blocks
+ * that an identity has. Stands in front of glibc's malloc and free, where no sanitizer does.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "support.h"
 
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,7 @@
 
 /* What must not be left */
 
-enum { PIECE = 8, MAX_NEEDLES = 64, STACK_BYTES = 256 * 1024, PAINT = 0xA5 };
+enum { PIECE = 8, MAX_NEEDLES = 64, MAX_BLOCKS = 64, STACK_BYTES = 256 * 1024, PAINT = 0xA5 };
 
 static struct needle {
     const char *what;
@@ -39,16 +41,42 @@ static void add_needle(const char *what, const void *bytes, size_t length) {
     memcpy(needle->bytes, bytes, length);
 }
 
-/* The state after a block, as OpenSSL's words and as bytes. */
+/* A hash, or a state on the way to one, as OpenSSL's words and as bytes. */
+static void add_words(const char *what, const SHA_LONG words[8]) {
+    unsigned char bytes[32];
+    for (size_t i = 0; i < 32; i++)
+        bytes[i] = (unsigned char)(words[i / 4] >> (24 - 8 * (i % 4)));
+    add_needle(what, words, sizeof bytes);
+    add_needle(what, bytes, sizeof bytes);
+}
+
+static void add_hash(const char *what, const unsigned char hash[32]) {
+    SHA_LONG words[8];
+    for (size_t i = 0; i < 8; i++)
+        words[i] = (SHA_LONG)hash[4 * i] << 24 | (SHA_LONG)hash[4 * i + 1] << 16 |
+                   (SHA_LONG)hash[4 * i + 2] << 8 | hash[4 * i + 3];
+    add_words(what, words);
+}
+
+/* The state after a block. */
 static void add_state(const char *what, const unsigned char block[64]) {
     SHA256_CTX context;
-    unsigned char bytes[32];
     SHA256_Init(&context);
     SHA256_Update(&context, block, 64);
-    for (size_t i = 0; i < 32; i++)
-        bytes[i] = (unsigned char)(context.h[i / 4] >> (24 - 8 * (i % 4)));
-    add_needle(what, context.h, 32);
-    add_needle(what, bytes, sizeof bytes);
+    add_words(what, context.h);
+}
+
+/* The block that RFC 2104 makes of a key. */
+static void pad_key(const unsigned char *key, size_t length, int with, unsigned char padded[64]) {
+    unsigned char hashed[32];
+    if (length > 64) {
+        SHA256(key, length, hashed);
+        key = hashed;
+        length = sizeof hashed;
+    }
+    memset(padded, with, 64);
+    for (size_t i = 0; i < length; i++)
+        padded[i] ^= key[i];
 }
 
 /* The key, what RFC 2104 makes of it, and the states that are all of it that a MAC needs. */
@@ -58,16 +86,26 @@ static void add_key(const unsigned char *key, size_t length) {
     if (length > 64) {
         SHA256(key, length, hashed);
         add_needle("the key's hash", hashed, sizeof hashed);
-        key = hashed;
-        length = sizeof hashed;
     }
     for (int outer = 0; outer < 2; outer++) {
-        memset(padded, outer ? 0x5C : 0x36, sizeof padded);
-        for (size_t i = 0; i < length; i++)
-            padded[i] ^= key[i];
-        add_needle(outer ? "the outer block" : "the inner block", padded, length);
+        pad_key(key, length, outer ? 0x5C : 0x36, padded);
+        add_needle(outer ? "the outer block" : "the inner block", padded,
+                   length > 64 ? sizeof hashed : length);
         add_state(outer ? "the outer state" : "the inner state", padded);
     }
+}
+
+/* What the inner hash of RFC 2104 makes of a key and a text. */
+static void add_inner(const unsigned char *key, size_t key_length, const void *text,
+                      size_t length) {
+    unsigned char inner[32], padded[64];
+    SHA256_CTX context;
+    pad_key(key, key_length, 0x36, padded);
+    SHA256_Init(&context);
+    SHA256_Update(&context, padded, sizeof padded);
+    SHA256_Update(&context, text, length);
+    SHA256_Final(inner, &context);
+    add_hash("an inner hash", inner);
 }
 
 static const char *find_needle(const unsigned char *bytes, size_t length) {
@@ -86,12 +124,52 @@ static bool watching;
 static size_t freed_blocks, dirty_blocks;
 static const char *left_in_block;
 
+/* The blocks of an identity: those that are made while it is made, or verified into. Volatile: compilers
+   take it that malloc and free change nothing here. */
+static volatile bool is_identitys;
+static void *blocks[MAX_BLOCKS];
+static volatile size_t block_count, most_blocks;
+
 #if WATCHES
 void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
 void __libc_free(void *block);
 size_t malloc_usable_size(void *block);
 
+static void *keep(void *block) {
+    if (is_identitys && block != NULL) {
+        assert_true(block_count < MAX_BLOCKS);
+        blocks[block_count++] = block;
+        if (block_count > most_blocks)
+            most_blocks = block_count;
+    }
+    return block;
+}
+
+void *malloc(size_t size) {
+    void *const block = __libc_malloc(size);
+    if (is_identitys && block != NULL)
+        memset(block, PAINT, malloc_usable_size(block)); /* others may have left something there */
+    return keep(block);
+}
+
+void *calloc(size_t count, size_t size) {
+    return keep(__libc_calloc(count, size));
+}
+
+static const char *find_in_blocks(void) {
+    for (size_t i = 0; i < block_count; i++) {
+        const char *const found = find_needle(blocks[i], malloc_usable_size(blocks[i]));
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
+}
+
 void free(void *block) {
+    for (size_t i = 0; i < block_count; i++)
+        if (blocks[i] == block)
+            blocks[i--] = blocks[--block_count];
     if (watching && block != NULL) {
         watching = false;
         const char *const found = find_needle(block, malloc_usable_size(block));
@@ -107,7 +185,7 @@ void free(void *block) {
 
 /* Always moves, so that the old block has to be looked through. */
 void *realloc(void *block, size_t size) {
-    void *const moved = __libc_malloc(size);
+    void *const moved = malloc(size);
     if (block == NULL || moved == NULL)
         return moved;
     const size_t old = malloc_usable_size(block);
@@ -115,7 +193,34 @@ void *realloc(void *block, size_t size) {
     free(block);
     return moved;
 }
+#else
+static const char *find_in_blocks(void) {
+    return NULL;
+}
 #endif
+
+/* OpenSSL, of which one call may fail */
+
+static bool openssl_is_counted;
+static size_t openssl_calls, failing_openssl_call;
+
+#define FAILING(name, parameters, arguments)                                                       \
+    int __real_##name parameters;                                                                  \
+    int __wrap_##name parameters;                                                                  \
+    int __wrap_##name parameters {                                                                 \
+        if (openssl_is_counted && ++openssl_calls == failing_openssl_call)                         \
+            return 0;                                                                              \
+        return __real_##name arguments;                                                            \
+    }
+
+FAILING(EVP_DigestInit_ex2,
+        (EVP_MD_CTX * context, const EVP_MD *type, const OSSL_PARAM parameters[]),
+        (context, type, parameters))
+FAILING(EVP_DigestUpdate, (EVP_MD_CTX * context, const void *bytes, size_t count),
+        (context, bytes, count))
+FAILING(EVP_DigestFinal_ex, (EVP_MD_CTX * context, unsigned char *out, unsigned *length),
+        (context, out, length))
+FAILING(EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from))
 
 /* The stack */
 
@@ -154,6 +259,7 @@ static struct {
     pbjwt_claims *claims;
     char *token;
     char hash[PBJWT_HASH_HEX_SIZE];
+    char expected[PBJWT_HASH_HEX_SIZE];
     struct token verified;
     pbjwt_status status;
 } now;
@@ -173,9 +279,17 @@ static void make_verifier(void) {
     now.status = pbjwt_verifier_new(&now.secret, 1, policy, &now.verifier);
     pbjwt_policy_free(policy);
 }
+static void make_identity(void) {
+    is_identitys = true;
+    now.identity = pbjwt_identity_new(0);
+    is_identitys = false;
+    now.status = now.identity == NULL ? PBJWT_OUT_OF_MEMORY : PBJWT_OK;
+}
 static void verify(void) {
+    is_identitys = openssl_is_counted = true;
     now.status =
         pbjwt_verify_at(now.verifier, now.verified.bytes, now.verified.length, NOW, now.identity);
+    is_identitys = openssl_is_counted = false;
 }
 static void hash(void) {
     now.status = pbjwt_user_hash(now.secret, "42", 2, now.hash, sizeof now.hash);
@@ -193,25 +307,32 @@ static void generate(void) {
     now.status = pbjwt_generate_secret(now.hash, sizeof now.hash);
 }
 
-static size_t steps;
+static size_t steps, failures;
 static bool judging; /* not while OpenSSL does something for the first time */
 
-static void run_step(void (*step)(void), const char *name, pbjwt_status expected) {
-    const char *const found = run_and_look(step);
-    check_call(now.status, expected);
+static void look_after(const char *name, const char *found) {
+    const char *const kept = find_in_blocks();
     steps++;
     if (judging && found != NULL)
         report(__FILE__, __LINE__, "%s leaves %s on the stack", name, found);
+    if (judging && kept != NULL)
+        report(__FILE__, __LINE__, "%s leaves %s in the identity", name, kept);
     if (judging && dirty_blocks != 0)
         report(__FILE__, __LINE__, "%s frees %zu blocks, one with %s", name, dirty_blocks,
                left_in_block);
     dirty_blocks = 0;
 }
+
+static void run_step(void (*step)(void), const char *name, pbjwt_status expected) {
+    const char *const found = run_and_look(step);
+    check_call(now.status, expected);
+    look_after(name, found);
+}
 #define STEP(step, expected) run_step(step, #step, expected)
 
 static int setup(void **state) {
     stack = malloc(STACK_BYTES);
-    needle_count = 0;
+    needle_count = block_count = 0;
     memset(&now, 0, sizeof now);
     return stack == NULL ? 1 : fixture_setup(state);
 }
@@ -246,12 +367,20 @@ static void leave_by_growing(void) {
     free((void *)(uintptr_t)copy);
 }
 
+static void *kept;
+
+static void leave_in_a_block(void) {
+    is_identitys = true;
+    kept = malloc(100);
+    is_identitys = false;
+    for (size_t i = 0; i < 64; i++)
+        ((volatile char *)kept)[30 + i] = SECRET[i];
+}
+
 static void what_is_left_is_found(void **state) {
     (void)state;
-    if (!WATCHES) {
-        print_message("left out: the heap and the stack can't be watched in this build\n");
-        return;
-    }
+    if (!WATCHES)
+        skip();
     check(run_and_look(leave_on_the_stack) == NULL && dirty_blocks == 0); /* no needle yet */
     add_needle("the key", SECRET, 64);
     check(run_and_look(leave_on_the_stack) != NULL);
@@ -260,30 +389,67 @@ static void what_is_left_is_found(void **state) {
     check(dirty_blocks == 1);
     (void)run_and_look(leave_by_growing);
     check(dirty_blocks == 2);
+    check(find_in_blocks() == NULL);
+    (void)run_and_look(leave_in_a_block);
+    check(dirty_blocks == 2 && block_count == 1);
+    check(find_in_blocks() != NULL);
+    free(kept);
+    check(block_count == 0);
     dirty_blocks = 0;
 }
 
 /* The library */
 
-#define PERSON_WITH "{" PERSON ",\"sub\":\"42\",\"user_hash\":\"%s\"}"
+enum { TOKENS = 5 };
 
-/* All that a program does with a secret. The key is `length` bytes, written as `written`. */
-static void live_with(const char *written, pbjwt_secret_format format, const char *key,
-                      size_t length, const char *properties) {
+/* Tokens that are accepted, or refused with something at hand that would have made them good: that is a
+   needle then, and so is what is on the way to any MAC. */
+static void make_tokens(const unsigned char *key, size_t length, struct token tokens[TOKENS],
+                        pbjwt_status statuses[TOKENS]) {
     unsigned char mac[32];
-    char hex[PBJWT_HASH_HEX_SIZE];
     hmac_sha256(key, length, "42", 2, mac);
     for (size_t i = 0; i < sizeof mac; i++)
-        snprintf(hex + 2 * i, 3, "%02x", mac[i]);
-    const char *const good = textf(PERSON_WITH, hex), *const bad =
-                                                          textf(PERSON_WITH, repeat("0", 64));
-    const struct token tokens[] = {
-        make_token_bytes(HEADER, strlen(HEADER), good, strlen(good), key, length),
-        make_token_bytes(HEADER, strlen(HEADER), bad, strlen(bad), key, length),
-        make_token(HEADER, textf("{" PERSON ",\"sub\":\"43\"}"), OTHER_SECRET),
+        snprintf(now.expected + 2 * i, 3, "%02x", mac[i]);
+    const struct {
+        const char *user, *hash; /* NULL: the right one, "": none */
+        pbjwt_status status;
+    } rows[TOKENS] = {
+        {"42", NULL, PBJWT_OK},
+        {"43", repeat("0", 64), PBJWT_USER_HASH_MISMATCH},
+        {"44", "", PBJWT_SIGNATURE_MISMATCH},
+        {"45", now.expected, PBJWT_USER_HASH_MISMATCH},
+        {"46", "", PBJWT_OK},
     };
-    static const pbjwt_status statuses[] = {PBJWT_OK, PBJWT_USER_HASH_MISMATCH,
-                                            PBJWT_SIGNATURE_MISMATCH};
+    for (size_t i = 0; i < TOKENS; i++) {
+        const char *const user = rows[i].user, *hash = rows[i].hash;
+        const char *const members = hash != NULL && hash[0] == 0
+                                        ? textf("{" PERSON ",\"sub\":\"%s\"}", user)
+                                        : textf("{" PERSON ",\"sub\":\"%s\",\"user_hash\":\"%s\"}",
+                                                user, hash == NULL ? now.expected : hash);
+        const bool forged = rows[i].status == PBJWT_SIGNATURE_MISMATCH;
+        tokens[i] = make_token_bytes(HEADER, strlen(HEADER), members, strlen(members),
+                                     forged ? (const void *)OTHER_SECRET : key,
+                                     forged ? strlen(OTHER_SECRET) : length);
+        statuses[i] = rows[i].status;
+
+        const size_t signed_length = tokens[i].length - 44; /* a dot and 43 characters */
+        add_inner(key, length, tokens[i].bytes, signed_length);
+        add_inner(key, length, user, strlen(user));
+        hmac_sha256(key, length, tokens[i].bytes, signed_length, mac);
+        if (forged)
+            add_hash("a refused token's right signature", mac);
+        hmac_sha256(key, length, user, strlen(user), mac);
+        if (rows[i].status == PBJWT_USER_HASH_MISMATCH)
+            add_hash("a refused token's right user_hash", mac);
+    }
+}
+
+/* All that a program does with a secret. The key is `length` bytes, written as `written`. */
+static void live_with(const char *written, pbjwt_secret_format format, const char *key_text,
+                      size_t length, const char *properties) {
+    const unsigned char *const key = (const unsigned char *)key_text;
+    struct token tokens[TOKENS];
+    pbjwt_status statuses[TOKENS];
     now.bytes = written;
     now.length = strlen(written);
     now.format = format;
@@ -291,41 +457,52 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
 
     needle_count = 0;
     add_needle("the secret as it is written", written, now.length > 128 ? 128 : now.length);
-    add_key((const unsigned char *)key, length);
-    /* What would sign the mismatched token. */
-    const char *const dot = strrchr(textf("%.*s", (int)tokens[2].length, tokens[2].bytes), '.');
-    hmac_sha256(key, length, tokens[2].bytes, tokens[2].length - strlen(dot), mac);
-    add_needle("a mismatched token's right signature", mac, sizeof mac);
-    uint32_t words[8]; /* as the hash has it */
-    for (size_t i = 0; i < 8; i++)
-        words[i] = (uint32_t)mac[4 * i] << 24 | (uint32_t)mac[4 * i + 1] << 16 |
-                   (uint32_t)mac[4 * i + 2] << 8 | mac[4 * i + 3];
-    add_needle("a mismatched token's right signature", words, sizeof words);
+    add_key(key, length);
+    make_tokens(key, length, tokens, statuses);
 
     STEP(make_secret, PBJWT_OK);
     STEP(set_provider, PBJWT_OK);
     STEP(make_verifier, PBJWT_OK);
-    now.identity = pbjwt_identity_new(0);
+    STEP(make_identity, PBJWT_OK);
     for (size_t round = 0; round < 2; round++) {
-        for (size_t i = 0; i < COUNT_OF(tokens); i++) {
+        for (size_t i = 0; i < TOKENS; i++) {
             now.verified = tokens[i];
             STEP(verify, statuses[i]);
         }
     }
+    /* Each call of OpenSSL's fails once: nobody is let in, and as little is left. */
+    for (size_t i = 0; properties != NULL && i < TOKENS; i++) {
+        now.verified = tokens[i];
+        openssl_calls = failing_openssl_call = 0;
+        STEP(verify, statuses[i]);
+        const size_t count = openssl_calls;
+        check(count >= 6);
+        for (failing_openssl_call = 1; failing_openssl_call <= count; failing_openssl_call++) {
+            openssl_calls = 0;
+            const char *const found = run_and_look(verify);
+            const bool computed = statuses[i] != PBJWT_OK && failing_openssl_call == count;
+            check_call(now.status, computed ? statuses[i] : PBJWT_INTERNAL);
+            look_after("a verification in which OpenSSL fails", found);
+            failures++;
+        }
+        failing_openssl_call = 0;
+    }
     STEP(hash, PBJWT_OK);
-    check(strcmp(now.hash, hex) == 0);
+    check(strcmp(now.hash, now.expected) == 0);
     now.claims = pbjwt_claims_new();
     assert_int_equal(pbjwt_claims_set_text(now.claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
     STEP(issue, PBJWT_OK);
     pbjwt_free(now.token);
     pbjwt_claims_free(now.claims);
     STEP(release, PBJWT_OK);
+    if (judging)
+        check(block_count == 0);
 }
 
 static void nothing_is_left_of_a_key(void **state) {
     (void)state;
     if (!WATCHES)
-        return;
+        skip();
     static const char hex[] = "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F"
                               "c6d3a1b2908f7e5d4c3b2a19f8e7d6c5b4a3928170fedcba9876543210abcdef";
     static const char base64[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v";
@@ -349,20 +526,20 @@ static void nothing_is_left_of_a_key(void **state) {
             live_with(base64, PBJWT_SECRET_BASE64, counted, sizeof counted, properties);
         }
         if (!judging)
-            steps = freed_blocks = 0;
+            steps = freed_blocks = failures = most_blocks = 0;
     }
-    check(freed_blocks > 100);
+    check(freed_blocks > 100 && failures > 100);
+    check(most_blocks >= 4); /* the identity, its scratch, the context and its state */
     if (reported_failures() == 0)
-        print_message(
-            "%zu calls and %zu freed blocks, none with a piece of a key; the deepest stack %zu "
-            "bytes\n",
-            steps, freed_blocks, deepest);
+        print_message("%zu calls, in %zu of which OpenSSL fails, %zu freed blocks and %zu of an "
+                      "identity, none with a piece of a key; the deepest stack %zu bytes\n",
+                      steps, failures, freed_blocks, most_blocks, deepest);
 }
 
 static void nothing_is_left_of_a_refused_key(void **state) {
     (void)state;
     if (!WATCHES)
-        return;
+        skip();
     add_needle("the key", "0123456789abcdef", 16);
     judging = true;
     now.format = PBJWT_SECRET_HEX; /* decoded up to the last character, which is no digit */
@@ -381,10 +558,63 @@ static void nothing_is_left_of_a_refused_key(void **state) {
     pbjwt_secret_free(now.secret);
 }
 
+/* In each format, by the longest key, by one that is too long, and by the longest text that is decoded. */
+static void nothing_is_left_of_the_longest_secrets(void **state) {
+    (void)state;
+    if (!WATCHES)
+        skip();
+    static const char hex[] = "8f3a61c47be05d29b41f7e926a0cd358";
+    static const char base64[] = "q7Zp0tXcVh3LmWb5";
+    unsigned char key[16], counted[12];
+    for (size_t i = 0; i < sizeof key; i++) {
+        const char digits[3] = {hex[2 * i], hex[2 * i + 1], 0};
+        key[i] = (unsigned char)strtoul(digits, NULL, 16);
+    }
+    assert_int_equal(EVP_DecodeBlock(counted, (const unsigned char *)base64, sizeof base64 - 1),
+                     sizeof counted);
+    const struct {
+        pbjwt_secret_format format;
+        const char *unit;
+        const void *key;
+        size_t key_bytes;
+    } rows[] = {
+        {PBJWT_SECRET_TEXT, SECRET, SECRET, 64},
+        {PBJWT_SECRET_HEX, hex, key, sizeof key},
+        {PBJWT_SECRET_BASE64, base64, counted, sizeof counted},
+    };
+    judging = true;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const size_t unit = strlen(rows[i].unit), most = 2 * PBJWT_MAX_SECRET_BYTES / unit;
+        const size_t fitting = PBJWT_MAX_SECRET_BYTES / rows[i].key_bytes;
+        now.format = rows[i].format;
+        needle_count = 0;
+        add_needle("the secret as it is written", rows[i].unit, unit);
+        add_needle("the key", rows[i].key, rows[i].key_bytes);
+        for (size_t shift = 1; shift < PIECE; shift++) /* where pieces overlap otherwise */
+            add_needle("the key", (const char *)rows[i].key + shift, PIECE);
+        const size_t counts[] = {fitting, fitting + 1, most};
+        for (size_t c = 0; c < COUNT_OF(counts); c++) {
+            for (int bad = 0; bad < 2; bad++) { /* its last character is none, where that counts */
+                char *const text = repeat(rows[i].unit, counts[c]);
+                now.length = counts[c] * unit;
+                if (bad == 1)
+                    text[now.length - 1] = '~';
+                now.bytes = text;
+                const bool good = counts[c] * rows[i].key_bytes <= PBJWT_MAX_SECRET_BYTES &&
+                                  (bad == 0 || now.format == PBJWT_SECRET_TEXT);
+                STEP(make_secret, good ? PBJWT_OK : PBJWT_INVALID_ARGUMENT);
+                check((now.secret != NULL) == good);
+                STEP(release, PBJWT_OK);
+                now.secret = NULL;
+            }
+        }
+    }
+}
+
 static void nothing_is_left_of_a_generated_one(void **state) {
     (void)state;
     if (!WATCHES)
-        return;
+        skip();
     judging = true;
     (void)run_and_look(generate);
     memset(stack, PAINT, STACK_BYTES);
@@ -406,6 +636,7 @@ int main(void) {
         wiping_test(what_is_left_is_found),
         wiping_test(nothing_is_left_of_a_key),
         wiping_test(nothing_is_left_of_a_refused_key),
+        wiping_test(nothing_is_left_of_the_longest_secrets),
         wiping_test(nothing_is_left_of_a_generated_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
