@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "json.h"
 #include "payload.h"
 #include "text.h"
 #include "verifier.h"

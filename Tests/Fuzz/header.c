@@ -71,10 +71,8 @@ static pbjwt_status read_segment(pbjwti_view segment, pbjwti_view type, pbjwti_h
                                  unsigned char **buffer) {
     static const pbjwti_hash_key key = {
         {UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543211)}};
-    pbjwti_json_names names;
-    pbjwti_json_names_use(&names, &key);
     *buffer = (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length));
-    return pbjwti_header_read(segment, type, &names, *buffer, header);
+    return pbjwti_header_read(segment, type, &key, *buffer, header);
 }
 
 /* Whether it is JSON, whatever else it is. */
