@@ -122,7 +122,8 @@ static claim_state typed_text(pbjwti_reading reading, pbjwti_view text, pbjwti_t
     case PBJWTI_READ_HASH:
         return good_if(pbjwti_read_hash(text, claims->user_hash));
     case PBJWTI_READ_AUDIENCE:
-        claims->audiences = &claim->text;
+        claims->audience = (pbjwt_text){(const char *)text.data, text.length};
+        claims->audiences = &claims->audience;
         claims->audience_count = 1;
         return CLAIM_GOOD;
     case PBJWTI_READ_NUMBER:
@@ -162,7 +163,7 @@ static claim_state typed_number(pbjwti_reading reading, const pbjwti_json_value 
 }
 
 /* The texts of an "aud" array, of which there are `count`. True where one is a placeholder. */
-static bool read_audiences(pbjwti_view array, pbjwti_view *audiences, size_t count,
+static bool read_audiences(pbjwti_view array, pbjwt_text *audiences, size_t count,
                            unsigned char **next, pbjwti_typed_claims *claims) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
@@ -171,9 +172,9 @@ static bool read_audiences(pbjwti_view array, pbjwti_view *audiences, size_t cou
     claims->audience_count = count;
     pbjwti_json_open_array(&reader, array);
     while (pbjwti_json_next_element(&reader, &element)) {
-        *audiences = text_of(&element, next);
-        placeholder = placeholder || pbjwti_is_placeholder(*audiences, false);
-        audiences++;
+        const pbjwti_view text = text_of(&element, next);
+        *audiences++ = (pbjwt_text){(const char *)text.data, text.length};
+        placeholder = placeholder || pbjwti_is_placeholder(text, false);
     }
     return placeholder;
 }
@@ -202,12 +203,12 @@ static needs measure(const pbjwti_slots *slots) {
 pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
                                 pbjwti_typed_claims *claims) {
     const needs needed = measure(slots);
-    const size_t list_bytes = needed.audience_list ? needed.audiences * sizeof(pbjwti_view) : 0;
-    pbjwti_view *list = NULL;
+    const size_t list_bytes = needed.audience_list ? needed.audiences * sizeof(pbjwt_text) : 0;
+    pbjwt_text *list = NULL;
     unsigned char *next = NULL;
     if (list_bytes + needed.text_bytes > 0) {
-        list = (pbjwti_view *)pbjwti_space_take(space, PBJWTI_SPACE_OF_CLAIMS,
-                                                list_bytes + needed.text_bytes);
+        list = (pbjwt_text *)pbjwti_space_take(space, PBJWTI_SPACE_OF_CLAIMS,
+                                               list_bytes + needed.text_bytes);
         if (list == NULL)
             return PBJWT_OUT_OF_MEMORY;
         next = (unsigned char *)list + list_bytes;
@@ -247,6 +248,7 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         sets[found] |= bit;
         placeholders |= placeholder ? bit : 0;
     }
+    claims->has_custom = slots->has_custom;
     claims->there = slots->filled;
     claims->resembled = slots->resembled;
     claims->good = sets[CLAIM_GOOD] | sets[CLAIM_COERCED];

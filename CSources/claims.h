@@ -24,8 +24,10 @@ typedef struct pbjwti_typed_claims {
     pbjwti_claim_set texts;        /* strings, whatever else they are, and a number as a date */
     pbjwti_claim_set resembled;    /* by the name of a member that is none */
     pbjwti_claim_set placeholders; /* "undefined" and its kin, whatever else they are */
+    bool has_custom;               /* members that are no claim */
     size_t audience_count;
-    const pbjwti_view *audiences; /* the texts of a good "aud" */
+    const pbjwt_text *audiences; /* the texts of a good "aud" */
+    pbjwt_text audience;         /* of one that is a text */
     pbjwti_typed_claim of[PBJWTI_CLAIM_COUNT];
     /* What two texts mean; undefined where these claims aren't good. */
     double renewal_date; /* seconds since 1970 */

@@ -42,6 +42,7 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
     identity->canonical_email = none;
     identity->key_id = none;
     identity->warning_count = 0;
+    identity->claims.has_custom = false;
     identity->claims.there = 0;
     identity->claims.resembled = 0;
     identity->claims.good = 0;
@@ -56,7 +57,7 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
 void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim) {
     PBJWTI_ASSERT(identity->warning_count < PBJWTI_MAX_WARNINGS);
     identity->warnings[identity->warning_count++] =
-        (pbjwti_warning){(unsigned char)kind, (unsigned char)claim};
+        (pbjwt_noted_warning){(uint8_t)kind, (uint8_t)claim};
 }
 
 static bool holds_someone(const pbjwt_identity *identity) {
@@ -83,13 +84,17 @@ static bool is_good(const pbjwt_identity *identity, pbjwt_claim claim) {
     return holds_someone(identity) && pbjwti_has(identity->claims.good, claim);
 }
 
-static const char *text(const pbjwt_identity *identity, pbjwt_claim claim, size_t *length) {
-    return is_good(identity, claim) ? give(identity->claims.of[claim].text, length)
-                                    : absent(length);
+/* Of a text claim. */
+static pbjwti_view text_of_claim(const pbjwt_identity *identity, pbjwt_claim claim) {
+    if (!is_good(identity, claim) || !pbjwti_has(identity->claims.texts, claim) ||
+        pbjwti_claim_rows[claim].reading >= PBJWTI_READ_NUMBER)
+        return (pbjwti_view){NULL, 0};
+    return identity->claims.of[claim].text;
 }
 
-const char *pbjwt_identity_email(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_EMAIL, length);
+const char *pbjwt_identity_text(const pbjwt_identity *identity, pbjwt_claim claim, size_t *length) {
+    return pbjwt_claim_name(claim) != NULL ? give(text_of_claim(identity, claim), length)
+                                           : absent(length);
 }
 
 const char *pbjwt_identity_canonical_email(const pbjwt_identity *identity, size_t *length) {
@@ -101,55 +106,13 @@ const char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *lengt
                                    : absent(length);
 }
 
-const char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_NAME, length);
+static pbjwti_view avatar_of(const pbjwt_identity *identity) {
+    const pbjwti_view avatar = text_of_claim(identity, PBJWT_CLAIM_AVATAR_URL);
+    return avatar.data != NULL ? avatar : text_of_claim(identity, PBJWT_CLAIM_AVATAR_URL_CAMEL);
 }
 
 const char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length) {
-    return text(identity,
-                is_good(identity, PBJWT_CLAIM_AVATAR_URL) ? PBJWT_CLAIM_AVATAR_URL
-                                                          : PBJWT_CLAIM_AVATAR_URL_CAMEL,
-                length);
-}
-
-const char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_COMPANY_NAME, length);
-}
-
-const char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_COMPANY_ID, length);
-}
-
-const char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_CUSTOMER_STATUS, length);
-}
-
-const char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_RENEWAL_DATE, length);
-}
-
-const char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_RENEWAL_RISK, length);
-}
-
-const char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_ACCOUNT_OWNER_ID, length);
-}
-
-const char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, length);
-}
-
-const char *pbjwt_identity_external_user_id(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_EXTERNAL_USER_ID, length);
-}
-
-const char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_ISS, length);
-}
-
-const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length) {
-    return text(identity, PBJWT_CLAIM_JTI, length);
+    return give(avatar_of(identity), length);
 }
 
 const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length) {
@@ -163,32 +126,20 @@ size_t pbjwt_identity_audience_count(const pbjwt_identity *identity) {
 const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index, size_t *length) {
     if (index >= pbjwt_identity_audience_count(identity))
         return absent(length);
-    return give(identity->claims.audiences[index], length);
+    const pbjwt_text *const audience = &identity->claims.audiences[index];
+    if (length != NULL)
+        *length = audience->length;
+    return audience->data;
 }
 
 /* Numbers and kinds */
 
-static bool number(const pbjwt_identity *identity, pbjwt_claim claim, double *value) {
-    const bool there = is_good(identity, claim);
+bool pbjwt_identity_number(const pbjwt_identity *identity, pbjwt_claim claim, double *value) {
+    const bool there = pbjwt_claim_name(claim) != NULL && is_good(identity, claim) &&
+                       pbjwti_claim_rows[claim].reading >= PBJWTI_READ_NUMBER;
     if (value != NULL)
         *value = there ? identity->claims.of[claim].number : 0;
     return there;
-}
-
-bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds) {
-    return number(identity, PBJWT_CLAIM_IAT, seconds);
-}
-
-bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds) {
-    return number(identity, PBJWT_CLAIM_NBF, seconds);
-}
-
-bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds) {
-    return number(identity, PBJWT_CLAIM_EXP, seconds);
-}
-
-bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars) {
-    return number(identity, PBJWT_CLAIM_COMPANY_MRR, dollars);
 }
 
 bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds) {
@@ -228,12 +179,85 @@ size_t pbjwt_identity_warning_count(const pbjwt_identity *identity) {
 
 pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                      pbjwt_claim *claim) {
-    pbjwti_warning warning = {PBJWT_WARNING_NONE, PBJWT_CLAIM_NONE};
+    pbjwt_noted_warning warning = {PBJWT_WARNING_NONE, PBJWT_CLAIM_NONE};
     if (index < pbjwt_identity_warning_count(identity))
         warning = identity->warnings[index];
     if (claim != NULL)
         *claim = (pbjwt_claim)warning.claim;
     return (pbjwt_warning)warning.kind;
+}
+
+/* All at once */
+
+static pbjwt_text text_view(pbjwti_view view) {
+    return (pbjwt_text){(const char *)view.data, view.length};
+}
+
+static double number_view(const pbjwt_identity *identity, pbjwt_claim claim, uint32_t bit,
+                          uint32_t *numbers) {
+    double number;
+    *numbers |= pbjwt_identity_number(identity, claim, &number) ? bit : 0;
+    return number;
+}
+
+static void fill(const pbjwt_identity *identity, pbjwt_identity_view *view) {
+    const struct {
+        pbjwt_text *text;
+        pbjwt_claim claim;
+    } texts[] = {
+        {&view->email, PBJWT_CLAIM_EMAIL},
+        {&view->name, PBJWT_CLAIM_NAME},
+        {&view->company_id, PBJWT_CLAIM_COMPANY_ID},
+        {&view->company_name, PBJWT_CLAIM_COMPANY_NAME},
+        {&view->customer_status, PBJWT_CLAIM_CUSTOMER_STATUS},
+        {&view->renewal_date, PBJWT_CLAIM_RENEWAL_DATE},
+        {&view->renewal_risk, PBJWT_CLAIM_RENEWAL_RISK},
+        {&view->account_owner_id, PBJWT_CLAIM_ACCOUNT_OWNER_ID},
+        {&view->account_owner_email, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL},
+        {&view->external_user_id, PBJWT_CLAIM_EXTERNAL_USER_ID},
+        {&view->issuer, PBJWT_CLAIM_ISS},
+        {&view->token_id, PBJWT_CLAIM_JTI},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        *texts[i].text = text_view(text_of_claim(identity, texts[i].claim));
+    view->canonical_email = text_view(identity->canonical_email);
+    view->user_id = text_view(pbjwti_claims_user_id(&identity->claims));
+    view->avatar_url = text_view(avatar_of(identity));
+    view->key_id = text_view(identity->key_id);
+    view->payload = text_view(identity->payload);
+
+    view->audience_count = pbjwt_identity_audience_count(identity);
+    view->audiences = view->audience_count > 0 ? identity->claims.audiences : NULL;
+    view->warning_count = identity->warning_count;
+    view->warnings = view->warning_count > 0 ? identity->warnings : NULL;
+
+    uint32_t *const numbers = &view->numbers;
+    view->company_mrr =
+        number_view(identity, PBJWT_CLAIM_COMPANY_MRR, PBJWT_HAS_COMPANY_MRR, numbers);
+    view->issued_at = number_view(identity, PBJWT_CLAIM_IAT, PBJWT_HAS_ISSUED_AT, numbers);
+    view->not_before = number_view(identity, PBJWT_CLAIM_NBF, PBJWT_HAS_NOT_BEFORE, numbers);
+    view->expires_at = number_view(identity, PBJWT_CLAIM_EXP, PBJWT_HAS_EXPIRES_AT, numbers);
+    if (pbjwt_identity_renewal_date(identity, &view->renewal_date_seconds))
+        *numbers |= PBJWT_HAS_RENEWAL_DATE;
+    view->customer_status_kind = (uint8_t)pbjwt_identity_customer_status(identity);
+    view->renewal_risk_kind = (uint8_t)pbjwt_identity_renewal_risk(identity);
+    view->user_hash = (uint8_t)identity->user_hash;
+    view->has_custom = identity->claims.has_custom;
+}
+
+pbjwt_status pbjwt_identity_read(const pbjwt_identity *identity, pbjwt_identity_view *view) {
+    if (view == NULL || view->size < sizeof view->size)
+        return PBJWT_INVALID_ARGUMENT;
+    pbjwt_identity_view all;
+    memset(&all, 0, sizeof all); /* what is between its members, too: callers compare */
+    const size_t size = view->size;
+    if (holds_someone(identity))
+        fill(identity, &all);
+    all.size = size;
+    memcpy(view, &all, size < sizeof all ? size : sizeof all);
+    if (size > sizeof all) /* a caller of a later version */
+        memset((unsigned char *)view + sizeof all, 0, size - sizeof all);
+    return holds_someone(identity) ? PBJWT_OK : PBJWT_INVALID_ARGUMENT;
 }
 
 /* Members */

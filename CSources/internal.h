@@ -47,4 +47,8 @@ typedef struct pbjwti_view {
     size_t length;
 } pbjwti_view;
 
+static inline pbjwti_view pbjwti_view_of(const pbjwt_text *text) {
+    return (pbjwti_view){(const unsigned char *)text->data, text->length};
+}
+
 #endif

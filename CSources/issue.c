@@ -101,8 +101,7 @@ pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id, size_t 
         return PBJWT_INVALID_ARGUMENT;
 
     pbjwti_mac *mac;
-    pbjwt_status status = pbjwti_mac_new((pbjwti_view){secret->bytes, secret->length},
-                                         secret->context, secret->properties, &mac);
+    pbjwt_status status = pbjwti_secret_new_mac(secret, &mac);
     if (status == PBJWT_OK)
         status = write_user_hash(mac, user_id, hex);
     pbjwti_mac_free(mac);
@@ -111,14 +110,10 @@ pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id, size_t 
 
 /* Building */
 
-static pbjwti_view view_of(const pbjwti_owned_text *text) {
-    return (pbjwti_view){text->data, text->length};
-}
-
 /* The user id, none of which counts as absent, or an absent view. */
 static pbjwti_view user_id_of(const pbjwt_claims *claims) {
     const pbjwti_owned_text *const sub = &claims->text[PBJWT_CLAIM_SUB];
-    return view_of(sub->data != NULL ? sub : &claims->text[PBJWT_CLAIM_ID]);
+    return pbjwti_owned_view(sub->data != NULL ? sub : &claims->text[PBJWT_CLAIM_ID]);
 }
 
 /* Header, dot, payload, dot, signature, NUL. */
@@ -159,7 +154,7 @@ static pbjwt_status sign(const pbjwti_mac *mac, const pbjwti_owned_text *header,
 static pbjwt_status check_texts(const pbjwt_claims *claims, pbjwt_claim *fault) {
     for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
         const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
-        const pbjwti_view text = view_of(&claims->text[claim]);
+        const pbjwti_view text = pbjwti_owned_view(&claims->text[claim]);
         if (text.data == NULL || !pbjwti_claim_is_absent(claim, text))
             continue;
         if (claim == PBJWT_CLAIM_EMAIL)
@@ -184,8 +179,8 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
         status = write_user_hash(key->mac, user_id, issuance->user_hash);
     }
     if (status == PBJWT_OK)
-        status = pbjwti_tree_write_header(view_of(&claims->type),
-                                          (pbjwti_view){key->id, key->id_length}, &header);
+        status = pbjwti_tree_write_header(pbjwti_owned_view(&claims->type),
+                                          pbjwti_owned_view(&key->id), &header);
     if (status == PBJWT_OK)
         status = pbjwti_tree_write_payload(claims, issuance, &payload);
     if (status == PBJWT_OK)
@@ -197,28 +192,43 @@ static pbjwt_status build(const pbjwt_verifier *signer, const pbjwt_claims *clai
 
 /* Reading back */
 
+static bool says_number(const pbjwti_typed_claims *read, pbjwt_claim claim, double number) {
+    return pbjwti_has(read->good, claim) && read->of[claim].number == number;
+}
+
+static bool says_audiences(const pbjwti_typed_claims *read, const pbjwt_claims *claims) {
+    if (read->audience_count != claims->audience_count)
+        return false;
+    for (size_t i = 0; i < read->audience_count; i++)
+        if (!pbjwti_view_equal(pbjwti_view_of(&read->audiences[i]),
+                               pbjwti_owned_view(&claims->audiences[i])))
+            return false;
+    return true;
+}
+
 /* Whether a verified identity says what was set, and nothing else. */
 static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
                  const pbjwti_issuance *issuance) {
-    const pbjwti_typed_claims *const found = &identity->claims;
-    const pbjwti_typed_claim *const read = found->of;
+    const pbjwti_typed_claims *const read = &identity->claims;
+    pbjwti_claim_set set =
+        claims->numbers | pbjwti_bit(PBJWT_CLAIM_IAT) | pbjwti_bit(PBJWT_CLAIM_EXP);
     for (size_t i = 1; i < PBJWTI_CLAIM_COUNT; i++) {
+        const pbjwt_claim claim = (pbjwt_claim)i;
         const pbjwti_owned_text *const text = &claims->text[i];
-        if (i == PBJWT_CLAIM_USER_HASH) /* the verifier has checked it */
-            continue;
-        if ((text->data != NULL) != pbjwti_has(found->texts, (pbjwt_claim)i) ||
-            (text->data != NULL && !pbjwti_view_equal(read[i].text, view_of(text))))
+        if (text->data != NULL) {
+            set |= pbjwti_bit(claim);
+            if (!pbjwti_has(read->texts, claim) ||
+                !pbjwti_view_equal(read->of[i].text, pbjwti_owned_view(text)))
+                return false;
+        }
+        if (pbjwti_has(claims->numbers, claim) && !says_number(read, claim, claims->number[i]))
             return false;
     }
-    return (found->wrong_types | found->wrong_forms) == 0 &&
-           pbjwti_has(found->good, PBJWT_CLAIM_COMPANY_MRR) == claims->has_mrr &&
-           (!claims->has_mrr || read[PBJWT_CLAIM_COMPANY_MRR].number == claims->mrr) &&
-           pbjwti_has(found->good, PBJWT_CLAIM_NBF) == claims->has_not_before &&
-           (!claims->has_not_before || read[PBJWT_CLAIM_NBF].number == claims->not_before) &&
-           pbjwti_has(found->good, PBJWT_CLAIM_IAT) &&
-           read[PBJWT_CLAIM_IAT].number == (double)issuance->issued_at &&
-           pbjwti_has(found->good, PBJWT_CLAIM_EXP) &&
-           read[PBJWT_CLAIM_EXP].number == (double)issuance->expires_at;
+    set |= claims->with_user_hash ? pbjwti_bit(PBJWT_CLAIM_USER_HASH) : 0; /* which was checked */
+    set |= claims->audience_count > 0 ? pbjwti_bit(PBJWT_CLAIM_AUD) : 0;
+    return read->good == set && read->there == set && says_audiences(read, claims) &&
+           says_number(read, PBJWT_CLAIM_IAT, (double)issuance->issued_at) &&
+           says_number(read, PBJWT_CLAIM_EXP, (double)issuance->expires_at);
 }
 
 static pbjwt_status read_back(const pbjwt_verifier *signer, const pbjwti_owned_text *token,
@@ -256,10 +266,11 @@ static pbjwt_status make_signer(const pbjwt_secret *secret, const pbjwt_claims *
 
 /* The first whole second from which on the token is good. */
 static int64_t first_second(const pbjwt_claims *claims, int64_t now) {
-    if (!claims->has_not_before || claims->not_before <= (double)now)
+    const double not_before = claims->number[PBJWT_CLAIM_NBF];
+    if (!pbjwti_has(claims->numbers, PBJWT_CLAIM_NBF) || not_before <= (double)now)
         return now;
-    const int64_t whole = (int64_t)claims->not_before;
-    return (double)whole < claims->not_before ? whole + 1 : whole;
+    const int64_t whole = (int64_t)not_before;
+    return (double)whole < not_before ? whole + 1 : whole;
 }
 
 pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t now,
@@ -279,8 +290,9 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
 
     pbjwti_issuance issuance = {.issued_at = now, .expires_at = now + lifetime};
     const int64_t from = first_second(claims, now);
-    if (from >= issuance.expires_at || is_signing_input(view_of(&claims->text[PBJWT_CLAIM_SUB])) ||
-        is_signing_input(view_of(&claims->text[PBJWT_CLAIM_ID])))
+    if (from >= issuance.expires_at || from > secret->not_after ||
+        is_signing_input(pbjwti_owned_view(&claims->text[PBJWT_CLAIM_SUB])) ||
+        is_signing_input(pbjwti_owned_view(&claims->text[PBJWT_CLAIM_ID])))
         return PBJWT_INVALID_ARGUMENT;
 
     pbjwt_verifier *signer;

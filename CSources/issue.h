@@ -7,13 +7,13 @@
 PBJWTI_HIDDEN_BEGIN
 
 struct pbjwt_claims {
-    pbjwti_owned_text text[PBJWTI_CLAIM_COUNT];
+    pbjwti_owned_text text[PBJWTI_CLAIM_COUNT]; /* by claim */
+    double number[PBJWTI_CLAIM_COUNT];
+    pbjwti_claim_set numbers; /* that are set */
+    pbjwti_owned_text *audiences;
+    size_t audience_count;
     pbjwti_owned_text type;   /* NULL: JWT */
     pbjwti_owned_text custom; /* a JSON object that the strict reader has read */
-    double mrr;
-    double not_before;
-    bool has_mrr;
-    bool has_not_before;
     bool with_user_hash;
 };
 

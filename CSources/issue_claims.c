@@ -12,86 +12,115 @@ pbjwt_claims *pbjwt_claims_new(void) {
     return (pbjwt_claims *)calloc(1, sizeof(pbjwt_claims));
 }
 
+static void clear_audiences(pbjwt_claims *claims) {
+    for (size_t i = 0; i < claims->audience_count; i++)
+        pbjwti_owned_clear(&claims->audiences[i]);
+    free(claims->audiences);
+    claims->audiences = NULL;
+    claims->audience_count = 0;
+}
+
 void pbjwt_claims_free(pbjwt_claims *claims) {
     if (claims == NULL)
         return;
     for (size_t i = 0; i < PBJWTI_CLAIM_COUNT; i++)
-        free(claims->text[i].data);
-    free(claims->type.data);
-    free(claims->custom.data);
+        pbjwti_owned_clear(&claims->text[i]);
+    clear_audiences(claims);
+    pbjwti_owned_clear(&claims->type);
+    pbjwti_owned_clear(&claims->custom);
     free(claims);
 }
 
-/* Replaces a text; NULL takes it out. */
-static pbjwt_status set(pbjwti_owned_text *text, const void *bytes, size_t length) {
-    unsigned char *copied = NULL;
-    if (bytes != NULL) {
-        copied = (unsigned char *)malloc(length + 1); /* an empty text is one, too */
-        if (copied == NULL)
-            return PBJWT_OUT_OF_MEMORY;
-        memcpy(copied, bytes, length);
-    }
-    free(text->data);
-    text->data = copied;
-    text->length = bytes != NULL ? length : 0;
-    return PBJWT_OK;
-}
+/* What a claim can be set to. */
+typedef enum setting { SET_BY_ISSUER, SET_AS_TEXT, SET_AS_NUMBER, SET_AS_AUDIENCES } setting;
 
-static bool is_text_claim(pbjwt_claim claim) {
-    switch (claim) {
-    case PBJWT_CLAIM_EMAIL:
-    case PBJWT_CLAIM_SUB:
-    case PBJWT_CLAIM_ID:
-    case PBJWT_CLAIM_NAME:
-    case PBJWT_CLAIM_AVATAR_URL:
-    case PBJWT_CLAIM_AVATAR_URL_CAMEL:
-    case PBJWT_CLAIM_COMPANY_NAME:
-    case PBJWT_CLAIM_COMPANY_ID:
-    case PBJWT_CLAIM_CUSTOMER_STATUS:
-    case PBJWT_CLAIM_RENEWAL_DATE:
-    case PBJWT_CLAIM_RENEWAL_RISK:
-    case PBJWT_CLAIM_ACCOUNT_OWNER_ID:
-    case PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL:
-    case PBJWT_CLAIM_EXTERNAL_USER_ID:
-    case PBJWT_CLAIM_ISS:
-    case PBJWT_CLAIM_AUD:
-    case PBJWT_CLAIM_JTI:
-        return true;
-    case PBJWT_CLAIM_USER_HASH:
-    case PBJWT_CLAIM_COMPANY_MRR:
-    case PBJWT_CLAIM_EXP:
-    case PBJWT_CLAIM_NBF:
-    case PBJWT_CLAIM_IAT:
-    case PBJWT_CLAIM_NONE:
+static setting setting_of(pbjwt_claim claim) {
+    if (claim == PBJWT_CLAIM_EXP || claim == PBJWT_CLAIM_IAT || pbjwt_claim_name(claim) == NULL)
+        return SET_BY_ISSUER;
+    switch ((pbjwti_reading)pbjwti_claim_rows[claim].reading) {
+    case PBJWTI_READ_EMAIL:
+    case PBJWTI_READ_ID:
+    case PBJWTI_READ_TEXT:
+    case PBJWTI_READ_URL:
+    case PBJWTI_READ_DATE:
+    case PBJWTI_READ_RISK:
+    case PBJWTI_READ_PARTY:
+        return SET_AS_TEXT;
+    case PBJWTI_READ_NUMBER:
+    case PBJWTI_READ_NUMERIC_DATE:
+        return SET_AS_NUMBER;
+    case PBJWTI_READ_AUDIENCE:
+        return SET_AS_AUDIENCES;
+    case PBJWTI_READ_HASH:
+    case PBJWTI_READ_NONE:
         break;
     }
-    return false;
+    return SET_BY_ISSUER;
+}
+
+static bool is_text(const void *text, size_t length) {
+    return length <= PBJWT_MAX_TOKEN_BYTES_LIMIT &&
+           pbjwti_is_utf8_text((pbjwti_view){(const unsigned char *)text, length});
 }
 
 pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim, const void *text,
                                    size_t length) {
-    if (claims == NULL || !is_text_claim(claim) || (text == NULL && length > 0) ||
-        length > PBJWT_MAX_TOKEN_BYTES_LIMIT ||
-        !pbjwti_is_utf8_text((pbjwti_view){(const unsigned char *)text, length}))
+    const setting as = setting_of(claim);
+    if (claims == NULL || (as != SET_AS_TEXT && as != SET_AS_AUDIENCES) ||
+        (text == NULL ? length > 0 : !is_text(text, length)))
         return PBJWT_INVALID_ARGUMENT;
-    return set(&claims->text[claim], text, length);
+    if (as == SET_AS_TEXT)
+        return pbjwti_owned_set(&claims->text[claim], text, length);
+
+    pbjwt_claims before = *claims; /* the audiences stay on any failure */
+    claims->audiences = NULL;
+    claims->audience_count = 0;
+    const pbjwt_status status =
+        text == NULL ? PBJWT_OK : pbjwt_claims_add_audience(claims, text, length);
+    if (status == PBJWT_OK) {
+        clear_audiences(&before);
+    } else {
+        claims->audiences = before.audiences;
+        claims->audience_count = before.audience_count;
+    }
+    return status;
+}
+
+pbjwt_status pbjwt_claims_add_audience(pbjwt_claims *claims, const void *audience, size_t length) {
+    if (claims == NULL || audience == NULL || !is_text(audience, length))
+        return PBJWT_INVALID_ARGUMENT;
+    const size_t count = claims->audience_count;
+    pbjwti_owned_text *const more =
+        (pbjwti_owned_text *)realloc(claims->audiences, (count + 1) * sizeof claims->audiences[0]);
+    if (more == NULL)
+        return PBJWT_OUT_OF_MEMORY;
+    claims->audiences = more;
+    more[count].data = NULL;
+    const pbjwt_status status = pbjwti_owned_set(&more[count], audience, length);
+    claims->audience_count += status == PBJWT_OK;
+    return status;
 }
 
 pbjwt_status pbjwt_claims_set_number(pbjwt_claims *claims, pbjwt_claim claim, double value) {
     const double finite = 1.7976931348623157e308; /* NaN compares false */
-    if (claims == NULL || !(value >= -finite && value <= finite))
+    if (claims == NULL || setting_of(claim) != SET_AS_NUMBER ||
+        !(value >= -finite && value <= finite) ||
+        (claim == PBJWT_CLAIM_NBF && !(value >= 0 && value <= (double)PBJWT_MAX_NUMERIC_DATE)))
         return PBJWT_INVALID_ARGUMENT;
-    if (claim == PBJWT_CLAIM_COMPANY_MRR) {
-        claims->mrr = value;
-        claims->has_mrr = true;
-        return PBJWT_OK;
-    }
-    if (claim == PBJWT_CLAIM_NBF && value >= 0 && value <= (double)PBJWT_MAX_NUMERIC_DATE) {
-        claims->not_before = value;
-        claims->has_not_before = true;
-        return PBJWT_OK;
-    }
-    return PBJWT_INVALID_ARGUMENT;
+    claims->number[claim] = value;
+    claims->numbers |= pbjwti_bit(claim);
+    return PBJWT_OK;
+}
+
+pbjwt_status pbjwt_claims_unset(pbjwt_claims *claims, pbjwt_claim claim) {
+    const setting as = setting_of(claim);
+    if (claims == NULL || as == SET_BY_ISSUER)
+        return PBJWT_INVALID_ARGUMENT;
+    if (as == SET_AS_NUMBER)
+        claims->numbers &= ~pbjwti_bit(claim);
+    else
+        return pbjwt_claims_set_text(claims, claim, NULL, 0);
+    return PBJWT_OK;
 }
 
 pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
@@ -119,7 +148,7 @@ pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json, siz
         return PBJWT_INVALID_ARGUMENT;
     const pbjwt_status status =
         json == NULL ? PBJWT_OK : check_custom((pbjwti_view){(const unsigned char *)json, length});
-    return status == PBJWT_OK ? set(&claims->custom, json, length) : status;
+    return status == PBJWT_OK ? pbjwti_owned_set(&claims->custom, json, length) : status;
 }
 
 pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_t length) {
@@ -127,5 +156,5 @@ pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_
         (type == NULL ? length > 0
                       : !pbjwti_is_type((pbjwti_view){(const unsigned char *)type, length})))
         return PBJWT_INVALID_ARGUMENT;
-    return set(&claims->type, type, length);
+    return pbjwti_owned_set(&claims->type, type, length);
 }

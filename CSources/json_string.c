@@ -195,8 +195,8 @@ void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out) {
         pbjwti_json_decode_part(&p, p + string->text.length, out, string->as.decoded);
 }
 
-bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,
-                      size_t other_length) {
+PBJWTI_SELDOM bool pbjwti_json_same(const pbjwti_json_value *string, const unsigned char *other,
+                                    size_t other_length) {
     const bool escapes = pbjwti_json_has_escapes(string);
     if (!escapes && memchr(other, '\\', other_length) == NULL)
         return string->text.length == other_length &&

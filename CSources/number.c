@@ -209,7 +209,7 @@ static int64_t big_of_digits(const decimal *number, big *value) {
 }
 
 /* Compares the number with the point halfway above the double of these bits, (2m+1) * 2^(e-1). */
-static int compare_with_halfway(const decimal *number, uint64_t bits) {
+static PBJWTI_SELDOM int compare_with_halfway(const decimal *number, uint64_t bits) {
     const uint64_t field = bits >> MANTISSA_BITS;
     uint64_t mantissa = bits & ((UINT64_C(1) << MANTISSA_BITS) - 1);
     int64_t unit = LOWEST_EXPONENT;

@@ -29,6 +29,7 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
     slots->filled = 0;
     slots->in_need = 0;
     slots->resembled = 0;
+    slots->has_custom = false;
     pbjwti_json_names_use(&names, key);
     pbjwti_json_open_object(&reader, text, &names, PBJWT_MAX_PAYLOAD_MEMBERS);
     const unsigned char *p = reader.cursor;
@@ -44,6 +45,7 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
         if (claim == PBJWT_CLAIM_NONE) {
             if (!pbjwti_json_remember(&reader, 0, &name))
                 break;
+            slots->has_custom = true;
             near = near || pbjwti_may_be_near(name.text);
         }
         /* The slot of no claim takes all members that are none; nobody reads it. */

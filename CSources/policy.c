@@ -150,14 +150,14 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
 /* Issuer and audience */
 
 static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
-    return pbjwti_view_equal(text, (pbjwti_view){wanted->data, wanted->length});
+    return pbjwti_view_equal(text, pbjwti_owned_view(wanted));
 }
 
 static bool names_audience(const pbjwti_typed_claims *claims, const pbjwti_owned_text *wanted) {
     if (!pbjwti_has(claims->good, PBJWT_CLAIM_AUD))
         return false;
     for (size_t i = 0; i < claims->audience_count; i++)
-        if (is_wanted(claims->audiences[i], wanted))
+        if (is_wanted(pbjwti_view_of(&claims->audiences[i]), wanted))
             return true;
     return false;
 }

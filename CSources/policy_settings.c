@@ -16,36 +16,23 @@ pbjwt_policy pbjwti_policy_defaults(void) {
     };
 }
 
-static bool copy_text(const void *bytes, size_t length, pbjwti_owned_text *text) {
-    text->data = (unsigned char *)malloc(length);
-    if (text->data == NULL)
-        return false;
-    memcpy(text->data, bytes, length);
-    text->length = length;
-    return true;
-}
-
 void pbjwti_policy_clear(pbjwt_policy *policy) {
-    free(policy->issuer.data);
-    free(policy->audience.data);
-    free(policy->type.data);
-    policy->issuer.data = NULL;
-    policy->audience.data = NULL;
-    policy->type.data = NULL;
+    pbjwti_owned_clear(&policy->issuer);
+    pbjwti_owned_clear(&policy->audience);
+    pbjwti_owned_clear(&policy->type);
 }
 
-/* Copies a text where there is one. */
-static bool copy_any(const pbjwti_owned_text *from, pbjwti_owned_text *to) {
-    return from->data == NULL || copy_text(from->data, from->length, to);
+static pbjwt_status copy_text(const pbjwti_owned_text *from, pbjwti_owned_text *to) {
+    to->data = NULL;
+    return pbjwti_owned_set(to, from->data, from->length);
 }
 
 bool pbjwti_policy_copy(const pbjwt_policy *from, pbjwt_policy *to) {
     *to = *from;
-    to->issuer.data = NULL;
-    to->audience.data = NULL;
-    to->type.data = NULL;
-    if (copy_any(&from->issuer, &to->issuer) && copy_any(&from->audience, &to->audience) &&
-        copy_any(&from->type, &to->type))
+    const pbjwt_status issuer = copy_text(&from->issuer, &to->issuer);
+    const pbjwt_status audience = copy_text(&from->audience, &to->audience);
+    const pbjwt_status type = copy_text(&from->type, &to->type);
+    if (issuer == PBJWT_OK && audience == PBJWT_OK && type == PBJWT_OK)
         return true;
     pbjwti_policy_clear(to);
     return false;
@@ -114,18 +101,13 @@ pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy, pbjwt_user_hash_mo
     return PBJWT_INVALID_ARGUMENT;
 }
 
-/* Replaces a text; NULL takes it out. */
+/* Replaces a text, which isn't empty; NULL takes it out. */
 static pbjwt_status set_text(pbjwti_owned_text *text, const void *bytes, size_t length) {
-    pbjwti_owned_text made = {NULL, 0};
     if (bytes == NULL ? length > 0
                       : length == 0 || !pbjwti_is_utf8_text(
                                            (pbjwti_view){(const unsigned char *)bytes, length}))
         return PBJWT_INVALID_ARGUMENT;
-    if (bytes != NULL && !copy_text(bytes, length, &made))
-        return PBJWT_OUT_OF_MEMORY;
-    free(text->data);
-    *text = made;
-    return PBJWT_OK;
+    return pbjwti_owned_set(text, bytes, length);
 }
 
 pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy, const void *issuer, size_t length) {

@@ -157,17 +157,10 @@ pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length, pbjwt_secre
 void pbjwt_secret_free(pbjwt_secret *secret) {
     if (secret == NULL)
         return;
-    free(secret->id);
-    free(secret->properties);
+    pbjwti_owned_clear(&secret->id);
+    pbjwti_owned_clear(&secret->properties);
     pbjwti_wipe(secret, sizeof *secret + secret->length);
     free(secret);
-}
-
-static unsigned char *copy(const void *bytes, size_t length) {
-    unsigned char *const made = (unsigned char *)malloc(length);
-    if (made != NULL)
-        memcpy(made, bytes, length);
-    return made;
 }
 
 pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id, size_t length) {
@@ -175,14 +168,7 @@ pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id, size_t le
     if (secret == NULL || id == NULL || length == 0 || length > PBJWT_MAX_KEY_ID_BYTES ||
         !pbjwti_is_utf8_text(text) || pbjwti_has_control(text))
         return PBJWT_INVALID_ARGUMENT;
-
-    unsigned char *const copied = copy(id, length);
-    if (copied == NULL)
-        return PBJWT_OUT_OF_MEMORY;
-    free(secret->id);
-    secret->id = copied;
-    secret->id_length = length;
-    return PBJWT_OK;
+    return pbjwti_owned_set(&secret->id, id, length);
 }
 
 pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret, int64_t not_after) {
@@ -196,16 +182,16 @@ pbjwt_status pbjwt_secret_set_provider(pbjwt_secret *secret, struct ossl_lib_ctx
                                        const char *properties) {
     if (secret == NULL)
         return PBJWT_INVALID_ARGUMENT;
-    char *copied = NULL;
-    if (properties != NULL) {
-        copied = (char *)copy(properties, strlen(properties) + 1);
-        if (copied == NULL)
-            return PBJWT_OUT_OF_MEMORY;
-    }
-    free(secret->properties);
-    secret->properties = copied;
-    secret->context = context;
-    return PBJWT_OK;
+    const pbjwt_status status = pbjwti_owned_set(&secret->properties, properties,
+                                                 properties != NULL ? strlen(properties) + 1 : 0);
+    if (status == PBJWT_OK)
+        secret->context = context;
+    return status;
+}
+
+pbjwt_status pbjwti_secret_new_mac(const pbjwt_secret *secret, pbjwti_mac **mac) {
+    return pbjwti_mac_new((pbjwti_view){secret->bytes, secret->length}, secret->context,
+                          (const char *)secret->properties.data, mac);
 }
 
 pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity) {

@@ -13,11 +13,10 @@ static unsigned candidates(const pbjwt_verifier *verifier, const pbjwti_json_val
         if (now > key->not_after)
             continue;
         held |= 1u << i;
-        if (key->id == NULL)
+        if (key->id.data == NULL)
             continue;
         any_id = true;
-        if (kid->kind == PBJWT_JSON_STRING &&
-            pbjwti_json_equals(kid, (pbjwti_view){key->id, key->id_length}))
+        if (kid->kind == PBJWT_JSON_STRING && pbjwti_json_equals(kid, pbjwti_owned_view(&key->id)))
             return 1u << i;
     }
     return kid->kind == PBJWT_JSON_STRING && any_id ? 0 : held;

@@ -11,6 +11,7 @@ typedef struct pbjwti_slots {
     pbjwti_claim_set
         in_need; /* of these, whose claim needs memory: texts with escapes, and arrays */
     pbjwti_claim_set resembled; /* claims that the name of a member which is none resembles */
+    bool has_custom;            /* members that are no claim */
     pbjwti_json_value of[PBJWTI_CLAIM_COUNT];
 } pbjwti_slots;
 

@@ -100,8 +100,7 @@ bool pbjwti_has_control(pbjwti_view text) {
 
 /* Characters */
 
-/* The character at the start of well-formed UTF-8; sets how long it is written. */
-static uint32_t character(const unsigned char *p, size_t *size) {
+uint32_t pbjwti_character(const unsigned char *p, size_t *size) {
     if (p[0] < 0x80) {
         *size = 1;
         return p[0];
@@ -138,7 +137,7 @@ bool pbjwti_is_format(uint32_t code) {
 static bool has_character(pbjwti_view text, bool (*test)(uint32_t code)) {
     size_t size;
     for (size_t i = 0; i < text.length; i += size)
-        if (test(character(text.data + i, &size)))
+        if (test(pbjwti_character(text.data + i, &size)))
             return true;
     return false;
 }
@@ -169,7 +168,7 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
     size_t size;
     if (text.length > 0 && is_ink(text.data[0]) && is_ink(text.data[text.length - 1]))
         return text;
-    while (text.length > 0 && is_trimmed(character(text.data, &size))) {
+    while (text.length > 0 && is_trimmed(pbjwti_character(text.data, &size))) {
         text.data += size;
         text.length -= size;
     }
@@ -177,7 +176,7 @@ pbjwti_view pbjwti_trim(pbjwti_view text) {
         size_t start = text.length - 1;
         while ((text.data[start] & 0xC0) == 0x80)
             start--;
-        if (!is_trimmed(character(text.data + start, &size)))
+        if (!is_trimmed(pbjwti_character(text.data + start, &size)))
             break;
         text.length = start;
     }

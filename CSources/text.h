@@ -72,6 +72,9 @@ bool pbjwti_is_utf8_text(pbjwti_view text);
 
 /* The functions below take well-formed UTF-8. */
 
+/* The character at the start of the text; sets how long it is written. */
+uint32_t pbjwti_character(const unsigned char *text, size_t *size);
+
 /* The text without White_Space and format characters at its ends; length 0 where it is nothing else. */
 pbjwti_view pbjwti_trim(pbjwti_view text);
 

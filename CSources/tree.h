@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * All that jansson does: the second opinion on a payload, the tree of custom claims, the texts that
- * are issued. tree.c is the one file that includes it. It only ever sees authenticated bytes, and
- * nothing that it returns or writes leaves that file before it was compared with what the library's
- * own reader sees: with one failed allocation its parser may return a shortened text as success, or
+ * All that jansson does: the second opinion on a payload (tree_confirm.c), the tree of custom claims
+ * (tree_build.c, tree_read.c), the texts that are issued (tree_write.c). tree_node.h is the one file that
+ * includes it. It only ever sees authenticated bytes, and nothing that it returns or writes leaves these
+ * files before it was compared with what the library's own reader sees (tree_compare.c): with one failed allocation its parser may return a shortened text as success, or
  * write past its buffers, so that it parses only where a policy asks for both readers.
  */
 #ifndef PBJWT_TREE_H

@@ -28,7 +28,15 @@
 #if PBJWTI_HAS_SSE2 && !defined(PBJWT_BASELINE)
 #define PBJWTI_HAS_AVX2 1
 #define PBJWTI_AVX2 __attribute__((target("avx2")))
-#define PBJWTI_RUNS_AVX2() (__builtin_cpu_supports("avx2") != 0)
+#define PBJWTI_RUNS_AVX2() (PBJWTI_CPU_HAS_AVX2())
+/* glibc knows; where there is no glibc of 2.33 or newer, the compiler's own code finds out, and is linked
+   in with 5 KB. */
+#if __has_include(<sys/platform/x86.h>)
+#include <sys/platform/x86.h>
+#define PBJWTI_CPU_HAS_AVX2() CPU_FEATURE_ACTIVE(AVX2)
+#else
+#define PBJWTI_CPU_HAS_AVX2() (__builtin_cpu_supports("avx2") != 0)
+#endif
 #else
 #define PBJWTI_HAS_AVX2 0
 #define PBJWTI_RUNS_AVX2() 0

@@ -8,9 +8,9 @@
 static bool share_an_id(pbjwt_secret *const *secrets, size_t count) {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
-            if (secrets[i]->id != NULL && secrets[j]->id != NULL &&
-                pbjwti_view_equal((pbjwti_view){secrets[i]->id, secrets[i]->id_length},
-                                  (pbjwti_view){secrets[j]->id, secrets[j]->id_length}))
+            if (secrets[i]->id.data != NULL && secrets[j]->id.data != NULL &&
+                pbjwti_view_equal(pbjwti_owned_view(&secrets[i]->id),
+                                  pbjwti_owned_view(&secrets[j]->id)))
                 return true;
     return false;
 }
@@ -18,21 +18,14 @@ static bool share_an_id(pbjwt_secret *const *secrets, size_t count) {
 static pbjwt_status make_key(const pbjwt_secret *secret, pbjwti_key *key) {
     key->not_after = secret->not_after;
     key->weak = secret->length < PBJWT_MIN_SECRET_BYTES;
-    if (secret->id != NULL) {
-        key->id = (unsigned char *)malloc(secret->id_length);
-        if (key->id == NULL)
-            return PBJWT_OUT_OF_MEMORY;
-        memcpy(key->id, secret->id, secret->id_length);
-        key->id_length = secret->id_length;
-    }
-    return pbjwti_mac_new((pbjwti_view){secret->bytes, secret->length}, secret->context,
-                          secret->properties, &key->mac);
+    const pbjwt_status status = pbjwti_owned_set(&key->id, secret->id.data, secret->id.length);
+    return status == PBJWT_OK ? pbjwti_secret_new_mac(secret, &key->mac) : status;
 }
 
 static void destroy(pbjwt_verifier *verifier) {
     for (size_t i = 0; i < verifier->key_count; i++) {
         pbjwti_mac_free(verifier->keys[i].mac);
-        free(verifier->keys[i].id);
+        pbjwti_owned_clear(&verifier->keys[i].id);
     }
     pbjwti_policy_clear(&verifier->policy);
     free(verifier);

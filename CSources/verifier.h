@@ -7,6 +7,7 @@
 #include "claims.h"
 #include "json_names.h"
 #include "mac.h"
+#include "owned.h"
 #include "space.h"
 
 #include <stdatomic.h>
@@ -18,23 +19,19 @@ PBJWTI_HIDDEN_BEGIN
 struct pbjwt_secret {
     unsigned char *bytes; /* the key */
     size_t length;
-    unsigned char *id; /* NULL: none */
-    size_t id_length;
+    pbjwti_owned_text id;
     int64_t not_after; /* INT64_MAX: never */
     struct ossl_lib_ctx_st *context;
-    char *properties;
+    pbjwti_owned_text properties; /* with its NUL */
 };
+
+/* The state of its MACs: PBJWT_OUT_OF_MEMORY, or PBJWT_INTERNAL where OpenSSL can't give SHA-256. */
+pbjwt_status pbjwti_secret_new_mac(const pbjwt_secret *secret, pbjwti_mac **mac);
 
 /* Writes lower-case hex and a NUL, without a branch or an index that depends on the bytes. */
 void pbjwti_write_hex(const unsigned char *bytes, size_t length, char *hex);
 
 /* policy_settings.c */
-
-/* A text of a policy's that it owns; data is NULL where there is none. */
-typedef struct pbjwti_owned_text {
-    unsigned char *data;
-    size_t length;
-} pbjwti_owned_text;
 
 struct pbjwt_policy {
     size_t max_token_bytes;
@@ -63,8 +60,7 @@ void pbjwti_policy_clear(pbjwt_policy *policy);
 
 typedef struct pbjwti_key {
     pbjwti_mac *mac;
-    unsigned char *id; /* NULL: none */
-    size_t id_length;
+    pbjwti_owned_text id;
     int64_t not_after;
     bool weak;
 } pbjwti_key;
@@ -78,11 +74,6 @@ struct pbjwt_verifier {
 };
 
 /* identity.c */
-
-typedef struct pbjwti_warning {
-    unsigned char kind;  /* pbjwt_warning */
-    unsigned char claim; /* pbjwt_claim */
-} pbjwti_warning;
 
 enum {
     /* Two of each claim, what its form gives and placeholder, or unknown_name alone; the one of no claim,
@@ -100,7 +91,7 @@ struct pbjwt_identity {
     size_t warning_count;
     pbjwti_typed_claims claims;
     /* What stands below is read only where something above says that it is there. */
-    pbjwti_warning warnings[PBJWTI_MAX_WARNINGS];
+    pbjwt_noted_warning warnings[PBJWTI_MAX_WARNINGS];
     pbjwti_mac_scratch *mac_scratch;
     pbjwti_space space;
 };

@@ -29,8 +29,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (!pbjwti_space_reserve(&identity->space, length))
         return PBJWT_OUT_OF_MEMORY;
 
-    status = pbjwti_header_read(parts.header, (pbjwti_view){policy->type.data, policy->type.length},
-                                &verifier->hash_key, identity->space.bytes, &header);
+    status = pbjwti_header_read(parts.header, pbjwti_owned_view(&policy->type), &verifier->hash_key,
+                                identity->space.bytes, &header);
     if (status != PBJWT_OK)
         return status;
 
@@ -59,13 +59,13 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
-    if (key->id_length > 0) { /* the verifier may be gone before the identity is */
+    if (key->id.data != NULL) { /* the verifier may be gone before the identity is */
         unsigned char *const id = (unsigned char *)pbjwti_space_take(
-            &identity->space, PBJWTI_SPACE_OF_KEY_ID, key->id_length);
+            &identity->space, PBJWTI_SPACE_OF_KEY_ID, key->id.length);
         if (id == NULL)
             return PBJWT_OUT_OF_MEMORY;
-        memcpy(id, key->id, key->id_length);
-        identity->key_id = (pbjwti_view){id, key->id_length};
+        memcpy(id, key->id.data, key->id.length);
+        identity->key_id = (pbjwti_view){id, key->id.length};
     }
     identity->verified = true;
     return PBJWT_OK;
