@@ -3,7 +3,6 @@
 
 #if PBJWTI_HAS_AVX2
 
-#include <immintrin.h>
 #include <string.h>
 
 /* A table of 16 bytes for either half of a register. */

@@ -156,14 +156,21 @@ static bool take_scheme(pbjwti_view *text) {
 
 /* What a character of ASCII is in a URL. */
 enum {
-    O = 1,  /* outside: a control character, space, and " < > \ ^ ` { | } */
-    P = 2,  /* a percent sign */
-    E = 4,  /* ends the host: / ? # */
-    H = 8,  /* makes more of the host than a name: : [ ] */
-    U = 16, /* ends a user's name: @ */
-    A = 32, /* a part of what is no ASCII */
+    URL_OUTSIDE = 1,    /* outside: a control character, space, and " < > \ ^ ` { | } */
+    URL_PERCENT = 2,    /* a percent sign */
+    URL_ENDS_HOST = 4,  /* ends the host: / ? # */
+    URL_HOST_PART = 8,  /* makes more of the host than a name: : [ ] */
+    URL_ENDS_USER = 16, /* ends a user's name: @ */
+    URL_NO_ASCII = 32,  /* a part of what is no ASCII */
 };
 
+/* Short names for the table alone. */
+#define O URL_OUTSIDE
+#define P URL_PERCENT
+#define E URL_ENDS_HOST
+#define H URL_HOST_PART
+#define U URL_ENDS_USER
+#define A URL_NO_ASCII
 #define A16 A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A
 
 static const unsigned char class_of[256] = {
@@ -185,6 +192,13 @@ static const unsigned char class_of[256] = {
     0,   0,   0,   O,   O,   O,   0,   O, /* p-z { | } ~ DEL */
     A16, A16, A16, A16, A16, A16, A16, A16,
 };
+#undef O
+#undef P
+#undef E
+#undef H
+#undef U
+#undef A
+#undef A16
 
 static unsigned classes_of(pbjwti_view text) {
     unsigned classes = 0;
@@ -223,20 +237,22 @@ bool pbjwti_is_http_url(pbjwti_view text) {
         return false;
 
     const unsigned classes = classes_of(text);
-    if ((classes & O) != 0 || ((classes & P) != 0 && !has_good_escapes(text)) ||
-        ((classes & A) != 0 && (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
+    if ((classes & URL_OUTSIDE) != 0 || ((classes & URL_PERCENT) != 0 && !has_good_escapes(text)) ||
+        ((classes & URL_NO_ASCII) != 0 &&
+         (pbjwti_has_control(text) || pbjwti_has_white_space(text))))
         return false;
 
     pbjwti_view host = text;
-    if ((classes & (H | U)) != 0) {
+    if ((classes & (URL_HOST_PART | URL_ENDS_USER)) != 0) {
         host.length = 0;
-        while (host.length < text.length && (class_of[text.data[host.length]] & E) == 0)
+        while (host.length < text.length && (class_of[text.data[host.length]] & URL_ENDS_HOST) == 0)
             host.length++;
     }
     const unsigned in_host = host.length < text.length ? classes_of(host) : classes;
-    if (host.length == 0 || (class_of[text.data[0]] & E) != 0 || (in_host & U) != 0)
+    if (host.length == 0 || (class_of[text.data[0]] & URL_ENDS_HOST) != 0 ||
+        (in_host & URL_ENDS_USER) != 0)
         return false;
-    if ((in_host & H) == 0)
+    if ((in_host & URL_HOST_PART) == 0)
         return true;
 
     /* A colon parts the port from the host, save within an IPv6 address's brackets. */
@@ -250,7 +266,7 @@ bool pbjwti_is_http_url(pbjwti_view text) {
             return false;
         end++;
     } else {
-        while (end < host.length && (class_of[host.data[end]] & H) == 0)
+        while (end < host.length && (class_of[host.data[end]] & URL_HOST_PART) == 0)
             end++;
     }
     if (end == 0)

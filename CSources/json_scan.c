@@ -36,7 +36,6 @@ const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned 
 #else
 
 #if PBJWTI_HAS_SSE2
-#include <immintrin.h>
 
 static uint64_t special_of_16(const unsigned char *p) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -67,7 +66,6 @@ static inline uint64_t special_of_window(const unsigned char *window) {
            special_of_16(window + 32) << 32 | special_of_16(window + 48) << 48;
 }
 #else
-#include <arm_neon.h>
 
 /* Each special byte leaves the bit of its place among eight. */
 static uint8x16_t special_of_16(const unsigned char *p) {

@@ -7,20 +7,22 @@
 
 /* Escapes */
 
-/* The value of a hex digit, or NO. */
-#define NO 0x80
-#define NO4 NO, NO, NO, NO
-#define NO16 NO4, NO4, NO4, NO4
-#define LETTERS NO, 10, 11, 12, 13, 14, 15, NO, NO4, NO4
+/* The value of a hex digit, or HEX_NONE. */
+#define HEX_NONE 0x80
+#define HEX_NONE4 HEX_NONE, HEX_NONE, HEX_NONE, HEX_NONE
+#define HEX_NONE16 HEX_NONE4, HEX_NONE4, HEX_NONE4, HEX_NONE4
+#define HEX_LETTERS HEX_NONE, 10, 11, 12, 13, 14, 15, HEX_NONE, HEX_NONE4, HEX_NONE4
 static const unsigned char hex_values[256] = {
-    NO16, NO16, NO16,    0,    1,       2,    3,    4,    5,    6,    7,    8,    9,    NO,
-    NO,   NO4,  LETTERS, NO16, LETTERS, NO16, NO16, NO16, NO16, NO16, NO16, NO16, NO16, NO16,
+    HEX_NONE16, HEX_NONE16, HEX_NONE16,  0,          1,           2,          3,
+    4,          5,          6,           7,          8,           9,          HEX_NONE,
+    HEX_NONE,   HEX_NONE4,  HEX_LETTERS, HEX_NONE16, HEX_LETTERS, HEX_NONE16, HEX_NONE16,
+    HEX_NONE16, HEX_NONE16, HEX_NONE16,  HEX_NONE16, HEX_NONE16,  HEX_NONE16, HEX_NONE16,
 };
 
 static inline int read_hex4(const unsigned char *p) {
     const int a = hex_values[p[0]], b = hex_values[p[1]];
     const int c = hex_values[p[2]], d = hex_values[p[3]];
-    return ((a | b | c | d) & NO) != 0 ? -1 : a << 12 | b << 8 | c << 4 | d;
+    return ((a | b | c | d) & HEX_NONE) != 0 ? -1 : a << 12 | b << 8 | c << 4 | d;
 }
 
 static inline size_t encode_utf8(uint32_t code, unsigned char *out) {

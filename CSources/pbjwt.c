@@ -6,6 +6,17 @@
  * compiles alone, and names that are static are unique among all.
  */
 
+/* What comes from outside is included before all else, so that no macro or enumerator of the files below is
+   seen by it. OpenSSL's headers are mac.c's to prepare. */
+#include "mac.c"
+#include "tree_node.h"
+#include "vector.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
 /* Verifying */
 #include "claims.c"
 #include "compact.c"
@@ -27,7 +38,6 @@
 #include "json_scalar.c"
 #include "json_scan.c"
 #include "json_string.c"
-#include "mac.c"
 #include "number.c"
 #include "owned.c"
 #include "space.c"

@@ -5,6 +5,7 @@
 
 bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes) {
     space->used = 0;
+    space->spills = 0;
     if (bytes <= space->capacity)
         return true;
     unsigned char *const larger = (unsigned char *)malloc(bytes);
@@ -28,6 +29,8 @@ void *pbjwti_space_take(pbjwti_space *space, pbjwti_space_use use, size_t bytes)
         space->used += padding + bytes;
         return taken;
     }
+    PBJWTI_ASSERT((space->spills >> use & 1) == 0);
+    space->spills |= 1u << use;
     if (bytes > space->spill[use].capacity) {
         unsigned char *const larger = (unsigned char *)malloc(bytes);
         if (larger == NULL)

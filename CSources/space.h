@@ -24,8 +24,9 @@ typedef struct pbjwti_space {
     unsigned char *bytes;
     size_t capacity;
     size_t used;
-    bool owned; /* bytes was allocated on its own */
-    struct {    /* what didn't fit behind the payload, an allocation each */
+    bool owned;      /* bytes was allocated on its own */
+    unsigned spills; /* the uses that took from a spill since the last reservation, as bits */
+    struct {         /* what didn't fit behind the payload, an allocation each */
         unsigned char *bytes;
         size_t capacity;
     } spill[PBJWTI_SPACE_USES];

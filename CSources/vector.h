@@ -42,4 +42,10 @@
 #define PBJWTI_RUNS_AVX2() 0
 #endif
 
+#if PBJWTI_HAS_SSE2
+#include <immintrin.h>
+#elif PBJWTI_HAS_NEON
+#include <arm_neon.h>
+#endif
+
 #endif

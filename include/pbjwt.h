@@ -7,20 +7,29 @@
  *     pbjwt_verifier *verifier = NULL;
  *     pbjwt_identity *identity = pbjwt_identity_new(0);
  *
- *     pbjwt_secret_new(text, strlen(text), PBJWT_SECRET_TEXT, &secret);
- *     pbjwt_verifier_new(&secret, 1, NULL, &verifier);
- *     if (pbjwt_verify(verifier, token, token_length, identity) == PBJWT_OK) {
+ *     pbjwt_status status = pbjwt_secret_new(text, strlen(text), PBJWT_SECRET_TEXT, &secret);
+ *     if (status == PBJWT_OK)
+ *         status = pbjwt_verifier_new(&secret, 1, NULL, &verifier);
+ *     if (status == PBJWT_OK)
+ *         status = pbjwt_verify(verifier, token, token_length, identity);
+ *     if (status == PBJWT_OK) {
  *         size_t length;
- *         const char *email = pbjwt_identity_email(identity, &length);
+ *         const char *email = pbjwt_identity_canonical_email(identity, &length);
  *         printf("%.*s\n", (int)length, email);
+ *     } else {
+ *         fprintf(stderr, "%s\n", pbjwt_status_message(status));
  *     }
+ *     pbjwt_identity_free(identity);
+ *     pbjwt_verifier_release(verifier);
+ *     pbjwt_secret_free(secret);
  *
  * Three rules hold for every function here, and are not repeated below:
  *
  * Ownership.  A function that hands over an object or memory says "the caller frees it" and with
  *   what. All else that is returned is borrowed: never free it, and mind how long it lives. What a
  *   function takes it copies; the caller's memory is free again when the call returns. Every *_free
- *   and *_release accepts NULL and does nothing.
+ *   and *_release accepts NULL and does nothing. A status that must not be ignored is marked
+ *   PBJWT_MUST_USE, which compilers warn of: a policy whose setter failed demands less than it seems to.
  *
  * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
  *   any number of threads at once. Every other object may be read by any number of threads (what
@@ -104,8 +113,7 @@ enum {
 
 /*
  * What became of a call. The numbers and names are stable and never reused; new ones may come, so a
- * switch needs a default that refuses. The tens group them by the stop of the pipeline that gives
- * them. The first failure in the order of the pipeline is the one that is told.
+ * switch needs a default that refuses. The tens group them by the step that gives them. The first failure in the order of the steps is the one that is told.
  */
 typedef enum pbjwt_status {
     PBJWT_OK = 0,
@@ -115,7 +123,8 @@ typedef enum pbjwt_status {
 
     PBJWT_MALFORMED_HEADER = 20,      /* not strict base64url of a strict JSON object */
     PBJWT_UNSUPPORTED_ALGORITHM = 21, /* "alg" is not exactly the string HS256 */
-    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is not the policy's, or not JWT where it is there */
+    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is not the policy's; or there, and neither JWT nor
+                                         application/jwt */
     PBJWT_CRITICAL_HEADER = 23,       /* "crit" or "b64" is there (RFC 7515, 4.1.11; RFC 7797) */
     PBJWT_UNKNOWN_KEY = 24,           /* no key of that "kid", or every key's time has passed */
 
@@ -131,7 +140,7 @@ typedef enum pbjwt_status {
     PBJWT_ISSUED_IN_FUTURE = 53,  /* "iat" lies ahead */
     PBJWT_LIFETIME_TOO_LONG = 54, /* "exp" is further from "iat" than the policy allows */
 
-    PBJWT_MISSING_EMAIL = 60,
+    PBJWT_MISSING_EMAIL = 60,       /* or null, empty, or a placeholder such as "undefined" */
     PBJWT_MALFORMED_CLAIM = 61,     /* a wrong type, form or range: pbjwt_identity_claim_at_fault */
     PBJWT_CONFLICTING_USER_ID = 62, /* "sub" and "id" differ */
     PBJWT_MISSING_USER_HASH = 63,
@@ -160,8 +169,8 @@ PBJWT_API const char *pbjwt_status_name(pbjwt_status status);
 PBJWT_API const char *pbjwt_status_message(pbjwt_status status);
 
 /*
- * One sentence that is safe to show to whoever sent the token: it doesn't tell which check failed
- * beyond what the sender can mend by signing in again. Static, NUL-terminated, English.
+ * One sentence that is safe to show to the person who sent the token: it doesn't tell which check failed,
+ * so several statuses share one on purpose. Static, NUL-terminated, English.
  */
 PBJWT_API const char *pbjwt_status_public_message(pbjwt_status status);
 
@@ -231,8 +240,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_new(const void *bytes, size_t
                                                        pbjwt_secret **secret);
 
 /*
- * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since whoever
- * holds one token can search for them; every identity that one verifies carries
+ * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since anyone
+ * who holds one token can search for them; every identity that one verifies carries
  * PBJWT_WARNING_WEAK_SECRET. An empty key is PBJWT_WEAK_SECRET here too.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length,
@@ -259,7 +268,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *s
 /*
  * Has the secret's MACs computed by the given OpenSSL library context and property query, for
  * example those of a FIPS provider. `context` is an OSSL_LIB_CTX or NULL for the default one; it is
- * borrowed and must outlive the secret and every verifier made from it. `properties` is
+ * borrowed and must outlive the secret and every verifier made from it, and
+ * every identity that such a verifier has verified into. `properties` is
  * NUL-terminated or NULL. Statuses: PBJWT_OUT_OF_MEMORY. What the context can't do shows in
  * pbjwt_verifier_new.
  */
@@ -298,8 +308,10 @@ typedef enum pbjwt_user_hash_mode {
 
 typedef enum pbjwt_email_form {
     PBJWT_EMAIL_AS_SENT = 0,    /* default: the canonical address is the address as sent */
-    PBJWT_EMAIL_LOWERCASED = 1, /* white space at the ends off, A-Z to a-z; other letters stay */
-    PBJWT_EMAIL_REQUIRE_LOWERCASE = 2 /* an address that this would change is refused */
+    PBJWT_EMAIL_LOWERCASED = 1, /* without white space and format characters (Unicode Cf) at the
+                                   ends, A-Z as a-z; all else stays */
+    PBJWT_EMAIL_REQUIRE_LOWERCASE = 2 /* an address that this would change, or with a format
+                                         character anywhere, is refused */
 } pbjwt_email_form;
 
 typedef enum pbjwt_reader {
@@ -358,12 +370,12 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *po
  * the header must have this very text, in ASCII letters of either case (RFC 7515, 4.1.9), without
  * "application/" put before it or taken off. 1 to PBJWT_MAX_TYPE_BYTES of the characters of media
  * types: ASCII letters and digits, ! # $ & - ^ _ . + (RFC 6838, 4.2) and the slash. NULL, the
- * default, takes JWT and none.
+ * default, takes JWT, application/jwt and none.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type,
                                                             size_t length);
 
-/* Whether a claim that would be left out with a PBJWT_WARNING_WRONG_TYPE is a refusal instead. By
+/* Whether what is warned of as PBJWT_WARNING_WRONG_TYPE, _WRONG_FORM and _COERCED is a refusal instead. By
    default it is not: a malformed CRM field must not lock a person out. */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy,
                                                                      bool strict);
@@ -387,7 +399,8 @@ typedef struct pbjwt_verifier pbjwt_verifier;
  * pbjwt_verifier_release.
  *
  * Statuses: PBJWT_INVALID_ARGUMENT for no or too many secrets, a NULL among them or two with one
- * id; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL can't give HMAC-SHA256.
+ * id; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL can't give HMAC-SHA256, or no random bytes for the
+ * key that names in JSON are hashed with.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
                                                          const pbjwt_policy *policy,
@@ -427,15 +440,16 @@ PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
  * Verifies a token of `length` bytes: compact form, header, signature, payload, times, claims and
  * policy, in this order; nothing of the payload is read before the signature holds. Not one byte
  * outside of the token is read, and it needs no NUL at its end. The bytes must not change during
- * the call. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
+ * the call, and must not be the identity's own (a view that it gave out). A time is judged as the double
+ * nearest to it. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
  * time(), whose seconds may begin some milliseconds late.
  *
  * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
  * Any other status: the token is refused and `identity` is empty, save for
  * pbjwt_identity_claim_at_fault.
  *
- * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of surroundings
- * PBJWT_OUT_OF_MEMORY and PBJWT_INTERNAL. A NULL token of length 0 is an empty token.
+ * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of the
+ * environment PBJWT_OUT_OF_MEMORY and PBJWT_INTERNAL. A NULL token of length 0 is an empty token.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier,
                                                    const void *token, size_t length,
@@ -768,7 +782,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *c
 /*
  * Sets all members that this library doesn't type, from a JSON object; NULL takes them out again.
  * Statuses: PBJWT_INVALID_ARGUMENT for what the verifier would refuse as JSON, a member that it types,
- * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY. What was set before stays on
+ * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL gives
+ * no random bytes. What was set before stays on
  * any failure.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims,
@@ -787,13 +802,17 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims
  * seconds later, "kid" where the secret has an id. The finished token is read back by the verifier
  * with strict claims, and each value compared with what was set, before it is handed over.
  *
+ * A verifier of the default policy refuses what this makes where the lifetime is above
+ * PBJWT_DEFAULT_LIFETIME, or the token longer than PBJWT_DEFAULT_TOKEN_BYTES_LIMIT.
+ *
  * Statuses: PBJWT_INVALID_ARGUMENT for a lifetime below 1, an "exp" past the year 9999, an "nbf" that
- * leaves no whole second before "exp", a secret whose not_after has passed, and a user id that may be
- * a token's signing input (its hash would be a signature; see pbjwt_user_hash);
+ * leaves no whole second before "exp" or within the secret's not_after, a secret whose not_after has passed,
+ * and a user id that may be a token's signing input (its hash would be a signature; see pbjwt_user_hash);
  * PBJWT_MISSING_EMAIL, PBJWT_MISSING_USER_ID (a user_hash is asked for without one),
- * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which),
- * PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than
- * PBJWT_MAX_PAYLOAD_MEMBERS members), PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
+ * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which; also a text that
+ * counts as absent: an empty one, or a placeholder as an id), PBJWT_TOKEN_TOO_LARGE (above
+ * PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than PBJWT_MAX_PAYLOAD_MEMBERS members),
+ * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  * The caller frees *token, which is NUL-terminated, with pbjwt_free. *length, which may be NULL, is
  * without the NUL.
  */
@@ -814,8 +833,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
  * Statuses: PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, the id is empty, or
  * the id may be a token's signing input: what stands before a dot decodes, to some base64 decoder, to
  * what begins like a JSON object and holds a closing brace. Hash and signature share the key, so such
- * a hash would sign a token. A customer's server that hashes such an id by its own means can't be told
- * apart here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
+ * a hash would sign a token. A customer's server that hashes such an id itself
+ * can't be recognized here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
  * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,
@@ -830,7 +849,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret
  * is still set. Either pair of results may be NULL. Both texts are NUL-terminated; the caller frees
  * each with pbjwt_free. Statuses: PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT),
  * PBJWT_MALFORMED_TOKEN, PBJWT_MALFORMED_HEADER, PBJWT_MALFORMED_PAYLOAD, PBJWT_DUPLICATE_MEMBER,
- * PBJWT_OUT_OF_MEMORY.
+ * PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL gives no random bytes.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length,
                                                                char **header_json,
