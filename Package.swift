@@ -15,6 +15,8 @@ let swiftSettings: [SwiftSetting] = [
 let strict = Context.environment["PBJWT_WARNINGS_AS_ERRORS"] == "1"
 let strictSwift: [SwiftSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 let strictC: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+/// What always holds in the C code is checked where it is tested.
+let assertsInC: [CSetting] = [.define("PBJWT_ASSERTS", .when(configuration: .debug))]
 
 let products: [Product] = [
     .library(name: "ProductBridgeIdentity", targets: ["ProductBridgeIdentity"]),
@@ -54,7 +56,7 @@ let libraries: [Target] = [
         path: ".",
         sources: ["CSources/pbjwt.c"],
         publicHeadersPath: "include",
-        cSettings: strictC,
+        cSettings: strictC + assertsInC,
         // For machines without pkg-config, where SwiftPM finds no flags by itself.
         linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("jansson")]
     ),

@@ -59,6 +59,19 @@ extension String {
         unsafe self.init(view: memory, count: count)
     }
 
+    /// The text that `write` allocates and hands over.
+    static func json(
+        _ write: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) -> pbjwt_status
+    ) throws(VerificationError) -> String {
+        var json: UnsafeMutablePointer<CChar>?
+        var count = 0
+        try check(unsafe write(&json, &count))
+        guard let text = unsafe String(taking: json, count: count) else {
+            throw VerificationError(status: .internalFailure)
+        }
+        return text
+    }
+
     /// The 64 hex characters that `write` puts into a buffer of that many and a NUL.
     static func hex(
         _ write: (UnsafeMutablePointer<CChar>?, Int) -> pbjwt_status

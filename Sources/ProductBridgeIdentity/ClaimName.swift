@@ -62,7 +62,6 @@ extension ClaimName {
     public static let audience = ClaimName(code: PBJWT_CLAIM_AUD)
     /// `jti`; RFC 7519, 4.1.7.
     public static let tokenID = ClaimName(code: PBJWT_CLAIM_JTI)
-
 }
 
 extension ClaimName {
@@ -72,16 +71,15 @@ extension ClaimName {
         unsafe String(staticText: pbjwt_claim_name(code)) ?? "unknown_claim"
     }
 
+    /// All claims that this library types, by their numbers.
+    public static var all: [ClaimName] {
+        (1...UInt32(pbjwt_claim_count())).map(ClaimName.init(rawValue:))
+    }
+
     /// The claim that stands in a payload as `name`, or nil where this library types no such one.
     public init?(_ name: some StringProtocol) {
-        // The numbers have no gaps, and C has no name for the first one past the end.
-        var code = PBJWT_CLAIM_EMAIL
-        while let known = unsafe String(staticText: pbjwt_claim_name(code)) {
-            guard known != name else { break }
-            code.rawValue += 1
-        }
-        guard unsafe pbjwt_claim_name(code) != nil else { return nil }
-        self.init(code: code)
+        guard let known = Self.all.first(where: { $0.name == name }) else { return nil }
+        self = known
     }
 
     /// The C library's number.

@@ -93,6 +93,25 @@ extension CustomClaims.Value {
         kind == .array ? (0..<count).compactMap { self[$0] } : nil
     }
 
+    /// The members in the token's order, if it is an object.
+    public var members: [(name: String, value: CustomClaims.Value)]? {
+        guard kind == .object else { return nil }
+        return unsafe reading { node in
+            var members: [(name: String, value: CustomClaims.Value)] = []
+            var position: UnsafeRawPointer?
+            var name: UnsafePointer<CChar>?
+            var count = 0
+            var value: OpaquePointer?
+            while unsafe pbjwt_json_next_member(node, &position, &name, &count, &value) {
+                guard let text = unsafe String(view: name, count: count),
+                    let member = unsafe CustomClaims.Value(tree: tree, node: value)
+                else { break }
+                members.append((text, member))
+            }
+            return members
+        }
+    }
+
     /// The element at `index`, from 0; nil past either end, and where this is no array.
     public subscript(index: Int) -> CustomClaims.Value? {
         guard index >= 0 else { return nil }

@@ -26,6 +26,9 @@ public struct CustomClaims: Sendable {
     /// Whether there is none.
     public var isEmpty: Bool { count == 0 }
 
+    /// The claims in the token's order.
+    public var all: [(name: String, value: Value)] { root.members ?? [] }
+
     /// The claim of that name, or nil where there is none.
     public subscript(name: String) -> Value? { root[name] }
 

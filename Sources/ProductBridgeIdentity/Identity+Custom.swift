@@ -21,12 +21,7 @@ extension Identity {
     ///
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public func customJSON() throws(VerificationError) -> String {
-        try unsafe handle.withPointer { identity throws(VerificationError) in
-            var json: UnsafeMutablePointer<CChar>?
-            var count = 0
-            try check(unsafe pbjwt_identity_custom_json(identity, &json, &count))
-            return unsafe String(taking: json, count: count) ?? "{}"
-        }
+        try unsafe handle.json(pbjwt_identity_custom_json)
     }
 
     /// The members that this library doesn't type, as a tree.

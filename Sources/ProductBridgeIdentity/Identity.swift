@@ -4,7 +4,7 @@ internal import CPBJWT
 
 /// What a verified token says about a person.
 ///
-/// An identity is only had from a verifier, so whoever holds one holds a token's word. It is lazy: a
+/// An identity is only had from a verifier, so it stands for a token that was verified. It is lazy: a
 /// claim becomes a Swift value when it is read, and is made anew at each reading. It is immutable,
 /// and any number of threads may read it at the same time.
 ///
@@ -23,7 +23,7 @@ public struct Identity: Sendable {
 extension Identity {
     /// The e-mail address as the token has it (`email`); never empty, at most 320 bytes.
     public var email: String {
-        unsafe handle.text(pbjwt_identity_email) ?? ""
+        handle.text(PBJWT_CLAIM_EMAIL) ?? ""
     }
 
     /// The address that ``VerificationPolicy/emailForm`` makes of ``email``: what to look people up
@@ -39,18 +39,18 @@ extension Identity {
 
     /// The person's name (`name`).
     public var name: String? {
-        unsafe handle.text(pbjwt_identity_name)
+        handle.text(PBJWT_CLAIM_NAME)
     }
 
     /// The address of a picture (`avatar_url` or `avatarURL`, the first where both are good): an http
-    /// or https URL.
+    /// or https URL. Put it into an attribute that is escaped, and nowhere else.
     public var avatarURL: String? {
         unsafe handle.text(pbjwt_identity_avatar_url)
     }
 
     /// The id of the person in another system (`external_user_id`).
     public var externalUserID: String? {
-        unsafe handle.text(pbjwt_identity_external_user_id)
+        handle.text(PBJWT_CLAIM_EXTERNAL_USER_ID)
     }
 
     /// What became of the `user_hash`. The hash binds ``userID`` and not ``email``.
@@ -71,29 +71,34 @@ extension Identity {
     /// The company (`company_id`, `company_name`, `company_mrr`); nil where the token has none of the
     /// three.
     public var company: Company? {
-        let company = unsafe Company(
-            id: handle.text(pbjwt_identity_company_id),
-            name: handle.text(pbjwt_identity_company_name),
-            mrr: handle.number(pbjwt_identity_company_mrr)
+        let company = Company(
+            id: handle.text(PBJWT_CLAIM_COMPANY_ID),
+            name: handle.text(PBJWT_CLAIM_COMPANY_NAME),
+            mrr: handle.number(PBJWT_CLAIM_COMPANY_MRR)
         )
         return company == Company() ? nil : company
     }
 
     /// Where the customer stands (`customer_status`).
     public var customerStatus: CustomerStatus? {
-        unsafe handle.text(pbjwt_identity_customer_status_text).map(CustomerStatus.init(rawValue:))
+        handle.text(PBJWT_CLAIM_CUSTOMER_STATUS).map(CustomerStatus.init(rawValue:))
     }
 
-    /// The date of the next renewal as the token has it (`renewal_date`): an ISO 8601 calendar date,
-    /// or a date-time with an offset.
+    /// The date of the next renewal as the token has it (`renewal_date`): an ISO 8601 calendar date or
+    /// date-time; with a warning of ``Warning/Kind/coerced`` another form that servers print, or the
+    /// characters of a NumericDate.
     public var renewalDate: String? {
-        unsafe handle.text(pbjwt_identity_renewal_date_text)
+        handle.text(PBJWT_CLAIM_RENEWAL_DATE)
     }
 
     /// The time of the next renewal; a ``renewalDate`` without a time is its midnight in UTC. Before
     /// 1970 the seconds are negative.
     public var renewalTime: NumericDate? {
-        unsafe handle.number(pbjwt_identity_renewal_date).map(NumericDate.init(secondsSinceEpoch:))
+        unsafe handle.withPointer { identity in
+            var seconds = 0.0
+            let isThere = unsafe pbjwt_identity_renewal_date(identity, &seconds)
+            return isThere ? NumericDate(secondsSinceEpoch: seconds) : nil
+        }
     }
 
     /// How likely the customer is not to renew (`renewal_risk`).
@@ -110,13 +115,13 @@ extension Identity {
 
     /// The id of the account's owner or customer success manager (`account_owner_id`).
     public var accountOwnerID: String? {
-        unsafe handle.text(pbjwt_identity_account_owner_id)
+        handle.text(PBJWT_CLAIM_ACCOUNT_OWNER_ID)
     }
 
     /// The e-mail address of the account's owner or customer success manager
     /// (`account_owner_email`).
     public var accountOwnerEmail: String? {
-        unsafe handle.text(pbjwt_identity_account_owner_email)
+        handle.text(PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL)
     }
 }
 
@@ -125,23 +130,23 @@ extension Identity {
 extension Identity {
     /// When the token was issued (`iat`; RFC 7519, 4.1.6).
     public var issuedAt: NumericDate? {
-        unsafe handle.number(pbjwt_identity_issued_at).map(NumericDate.init(secondsSinceEpoch:))
+        handle.date(PBJWT_CLAIM_IAT)
     }
 
     /// Before when the token isn't good (`nbf`; RFC 7519, 4.1.5).
     public var notBefore: NumericDate? {
-        unsafe handle.number(pbjwt_identity_not_before).map(NumericDate.init(secondsSinceEpoch:))
+        handle.date(PBJWT_CLAIM_NBF)
     }
 
     /// From when on the token isn't good (`exp`; RFC 7519, 4.1.4). Nil only where the policy
     /// ``VerificationPolicy/allowsMissingExpiry``.
     public var expiresAt: NumericDate? {
-        unsafe handle.number(pbjwt_identity_expires_at).map(NumericDate.init(secondsSinceEpoch:))
+        handle.date(PBJWT_CLAIM_EXP)
     }
 
     /// Who issued the token (`iss`; RFC 7519, 4.1.1).
     public var issuer: String? {
-        unsafe handle.text(pbjwt_identity_issuer)
+        handle.text(PBJWT_CLAIM_ISS)
     }
 
     /// Whom the token is meant for (`aud`; RFC 7519, 4.1.3); empty where it doesn't say.
@@ -154,7 +159,7 @@ extension Identity {
 
     /// The token's own id (`jti`; RFC 7519, 4.1.7).
     public var tokenID: String? {
-        unsafe handle.text(pbjwt_identity_token_id)
+        handle.text(PBJWT_CLAIM_JTI)
     }
 
     /// The id of the secret that verified the token; nil where that secret has none.

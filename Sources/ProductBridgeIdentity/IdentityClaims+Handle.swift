@@ -32,7 +32,6 @@ extension IdentityClaims {
             (PBJWT_CLAIM_ACCOUNT_OWNER_ID, accountOwnerID),
             (PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, accountOwnerEmail),
             (PBJWT_CLAIM_ISS, issuer),
-            (PBJWT_CLAIM_AUD, audience),
             (PBJWT_CLAIM_JTI, tokenID),
         ]
         for case (let claim, let text?) in texts {
@@ -43,6 +42,11 @@ extension IdentityClaims {
     }
 
     private func setOthers(of claims: OpaquePointer) throws(VerificationError) {
+        for audience in audience {
+            try unsafe audience.withUTF8Bytes { start, count throws(VerificationError) in
+                try check(unsafe pbjwt_claims_add_audience(claims, start, count))
+            }
+        }
         if let mrr = company?.mrr {
             try check(unsafe pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, mrr))
         }

@@ -60,8 +60,9 @@ public struct IdentityClaims: Hashable, Sendable {
     /// Who issues the token (`iss`; RFC 7519, 4.1.1).
     public var issuer: String?
 
-    /// Whom the token is meant for (`aud`; RFC 7519, 4.1.3).
-    public var audience: String?
+    /// Whom the token is meant for (`aud`; RFC 7519, 4.1.3); a string in the token where there is one, an
+    /// array where there are several.
+    public var audience: [String] = []
 
     /// The token's own id (`jti`; RFC 7519, 4.1.7).
     public var tokenID: String?

@@ -30,7 +30,12 @@ internal import CPBJWT
 }
 
 extension IdentityHandle {
-    /// The text that an accessor such as `pbjwt_identity_email` views, copied; nil where it is
+    /// A text claim, copied; nil where it is absent.
+    func text(_ claim: pbjwt_claim) -> String? {
+        unsafe text { unsafe pbjwt_identity_text($0, claim, $1) }
+    }
+
+    /// The text that an accessor such as `pbjwt_identity_user_id` views, copied; nil where it is
     /// absent.
     func text(
         _ accessor: (OpaquePointer?, UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
@@ -42,13 +47,26 @@ extension IdentityHandle {
         }
     }
 
-    /// The number of an accessor such as `pbjwt_identity_company_mrr`; nil where it is absent.
-    func number(
-        _ accessor: (OpaquePointer?, UnsafeMutablePointer<Double>?) -> Bool
-    ) -> Double? {
+    /// A number claim; nil where it is absent.
+    func number(_ claim: pbjwt_claim) -> Double? {
         unsafe withPointer { identity in
             var value = 0.0
-            return unsafe accessor(identity, &value) ? value : nil
+            return unsafe pbjwt_identity_number(identity, claim, &value) ? value : nil
+        }
+    }
+
+    /// A time claim; nil where it is absent.
+    func date(_ claim: pbjwt_claim) -> NumericDate? {
+        number(claim).map(NumericDate.init(secondsSinceEpoch:))
+    }
+
+    /// The JSON that a function such as `pbjwt_identity_json` writes.
+    func json(
+        _ write: (OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) ->
+            pbjwt_status
+    ) throws(VerificationError) -> String {
+        try unsafe withPointer { identity throws(VerificationError) in
+            try unsafe String.json { unsafe write(identity, $0, $1) }
         }
     }
 }

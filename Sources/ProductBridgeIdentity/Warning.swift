@@ -5,7 +5,8 @@ internal import CPBJWT
 /// Something odd about a token that is good nevertheless.
 ///
 /// A malformed CRM field must not lock a person out: it is left out of the identity, with a warning.
-/// ``VerificationPolicy/strictClaims`` turns warnings of kind ``Kind/wrongType`` into refusals.
+/// ``VerificationPolicy/strictClaims`` turns warnings of the kinds ``Kind/wrongType``,
+/// ``Kind/wrongForm`` and ``Kind/coerced`` into refusals.
 public struct Warning: Hashable, Sendable {
     /// What is odd.
     public let kind: Kind
@@ -43,17 +44,29 @@ extension Warning {
 }
 
 extension Warning.Kind {
-    /// A type, form or range outside the claim's; the claim is left out.
-    /// (`PBJWT_WARNING_WRONG_TYPE`)
+    /// A JSON type that the claim doesn't have; the claim is left out. (`PBJWT_WARNING_WRONG_TYPE`)
     public static let wrongType = Self(PBJWT_WARNING_WRONG_TYPE)
 
-    /// `email` has an ASCII upper-case letter, or white space at an end. The documents: a changed
-    /// address makes a new account. (`PBJWT_WARNING_NOT_CANONICAL`)
+    /// The right type, but not a value of the claim's form; the claim is left out.
+    /// (`PBJWT_WARNING_WRONG_FORM`)
+    public static let wrongForm = Self(PBJWT_WARNING_WRONG_FORM)
+
+    /// The value was read, though it isn't written as it should be: a number as text, a date as
+    /// servers print it, a risk in another case. (`PBJWT_WARNING_COERCED`)
+    public static let coerced = Self(PBJWT_WARNING_COERCED)
+
+    /// The name of a member resembles the claim's, such as `companyName` or `picture`, and no member
+    /// has the claim's own name. (`PBJWT_WARNING_UNKNOWN_NAME`)
+    public static let unknownName = Self(PBJWT_WARNING_UNKNOWN_NAME)
+
+    /// `email` has an ASCII upper-case letter, white space or a format character (Unicode Cf) at an
+    /// end, or a format character anywhere. The documents: a changed address makes a new account.
+    /// (`PBJWT_WARNING_NOT_CANONICAL`)
     public static let notCanonical = Self(PBJWT_WARNING_NOT_CANONICAL)
 
-    /// The text reads `undefined`, `null`, `NaN`, `None` or `[object Object]`, as a program writes
-    /// that had no value. A user, company, external or owner id counts as absent then, so that
-    /// strangers are not merged. (`PBJWT_WARNING_PLACEHOLDER`)
+    /// The text is what servers write for nothing, such as `undefined`, `null` or `[object Object]`. A
+    /// user, company, external or owner id counts as absent then, so that strangers are not merged.
+    /// (`PBJWT_WARNING_PLACEHOLDER`)
     public static let placeholder = Self(PBJWT_WARNING_PLACEHOLDER)
 
     /// The token doesn't say when it was issued. (`PBJWT_WARNING_MISSING_IAT`)

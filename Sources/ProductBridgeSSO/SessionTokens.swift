@@ -49,7 +49,7 @@ struct SessionTokens: Sendable {
     func cookie(of session: Opened, end: Int64, at now: Int64) throws -> SetCookie {
         // `sub` for the user id, as RFC 7519, 4.1.2 has it.
         var claims = IdentityClaims(email: session.record.email, userID: session.record.userID, form: .widget)
-        claims.audience = session.record.organization.rawValue
+        claims.audience = [session.record.organization.rawValue]
         claims.tokenID = session.id.rawValue
         claims.type = Self.type
         let createdAt = try WholeSeconds.of(session.record.createdAt)

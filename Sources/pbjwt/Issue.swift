@@ -37,7 +37,8 @@ struct Issue: ParsableCommand {
     @Option var accountOwnerEmail: String?
     @Option var externalUserId: String?
     @Option var iss: String?
-    @Option var aud: String?
+    @Option(help: "Whom the token is meant for; may be given several times.")
+    var aud: [String] = []
     @Option var jti: String?
     @Option(help: ArgumentHelp("The first second at which the token is good.", valueName: "seconds"))
     var notBefore: Int64?

@@ -19,10 +19,6 @@ enum JSONText {
         return Int64(exactly: number).map(String.init) ?? String(number)
     }
 
-    static func array(_ elements: [String]) -> String {
-        "[" + elements.joined(separator: ", ") + "]"
-    }
-
     static func object(_ members: KeyValuePairs<String, String>) -> String {
         "{" + members.map { string($0.key) + ": " + $0.value }.joined(separator: ", ") + "}"
     }

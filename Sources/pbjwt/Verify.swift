@@ -54,7 +54,7 @@ struct Verify: ParsableCommand {
         }
         let tally = judge.tally
         if tally.failed > 0 {
-            throw Outcome(.environment, "pbjwt: the surroundings failed \(tally.failed) times")
+            throw Outcome(.environment, "pbjwt: memory or the crypto library failed \(tally.failed) times")
         }
         if tally.refused > 0 { throw Outcome(.refused) }
         if tally.all == 0 { throw Outcome(.usage, "pbjwt: no token on standard input") }
@@ -109,7 +109,7 @@ private struct Judge {
             if status != latest.status { latest = (status, Array((status.name + "\n").utf8)) }
             try output.write(utf8: latest.line)
         case .json:
-            try output.write(ResultJSON.line(for: result) + "\n")
+            try output.write(result.json + "\n")
         case .text:
             try output.write(ResultText.block(for: result, number: tally.all))
         }
@@ -124,13 +124,22 @@ extension Result<Identity, VerificationError> {
         case .failure(let error): error.status
         }
     }
+
+    fileprivate var json: String {
+        get throws(VerificationError) {
+            switch self {
+            case .success(let identity): try identity.resultJSON()
+            case .failure(let error): try error.resultJSON()
+            }
+        }
+    }
 }
 
 /// How many tokens there were, and how many of them were refused.
 struct Tally {
     private(set) var all = 0
     private(set) var refused = 0
-    /// Of the refused ones, those where not the token but the surroundings are at fault.
+    /// Of the refused ones, those where the environment is at fault and not the token.
     private(set) var failed = 0
 
     mutating func count(_ status: VerificationStatus) {
