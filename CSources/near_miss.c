@@ -4,7 +4,8 @@
 #include "json_string.h"
 #include "text.h"
 
-/* What a claim's name is in lower case and without _ and -, and names that people give it. */
+/* What a claim's name is in lower case and without _ and -, and names that people give it; in the order of
+   the names. */
 typedef struct near_name {
     char name[18];
     unsigned char length;
@@ -14,56 +15,56 @@ typedef struct near_name {
 #define NEAR(name, claim)                                                                          \
     { name, sizeof(name) - 1, PBJWT_CLAIM_##claim }
 static const near_name near_names[] = {
-    NEAR("email", EMAIL),
-    NEAR("mail", EMAIL),
-    NEAR("emailaddress", EMAIL),
-    NEAR("useremail", EMAIL),
-    NEAR("sub", SUB),
-    NEAR("id", SUB),
-    NEAR("userid", SUB),
-    NEAR("uid", SUB),
+    NEAR("accountowneremail", ACCOUNT_OWNER_EMAIL),
+    NEAR("accountownerid", ACCOUNT_OWNER_ID),
+    NEAR("aud", AUD),
+    NEAR("avatar", AVATAR_URL),
+    NEAR("avatarurl", AVATAR_URL),
+    NEAR("companies", COMPANY_NAME),
+    NEAR("company", COMPANY_NAME),
+    NEAR("companyid", COMPANY_ID),
+    NEAR("companymrr", COMPANY_MRR),
+    NEAR("companyname", COMPANY_NAME),
     NEAR("customerid", SUB),
-    NEAR("nameid", SUB),
-    NEAR("nameidentifier", SUB),
-    NEAR("userhash", USER_HASH),
+    NEAR("customerstatus", CUSTOMER_STATUS),
+    NEAR("displayname", NAME),
+    NEAR("email", EMAIL),
+    NEAR("emailaddress", EMAIL),
+    NEAR("exp", EXP),
+    NEAR("expiration", EXP),
+    NEAR("expires", EXP),
+    NEAR("expiresat", EXP),
+    NEAR("externalid", EXTERNAL_USER_ID),
+    NEAR("externaluserid", EXTERNAL_USER_ID),
+    NEAR("fullname", NAME),
     NEAR("hash", USER_HASH),
     NEAR("hmac", USER_HASH),
+    NEAR("iat", IAT),
+    NEAR("id", SUB),
     NEAR("identifierhash", USER_HASH),
-    NEAR("name", NAME),
-    NEAR("fullname", NAME),
-    NEAR("displayname", NAME),
-    NEAR("username", NAME),
-    NEAR("companyname", COMPANY_NAME),
-    NEAR("company", COMPANY_NAME),
-    NEAR("companies", COMPANY_NAME),
-    NEAR("organization", COMPANY_NAME),
-    NEAR("companyid", COMPANY_ID),
-    NEAR("externaluserid", EXTERNAL_USER_ID),
-    NEAR("externalid", EXTERNAL_USER_ID),
-    NEAR("accountownerid", ACCOUNT_OWNER_ID),
-    NEAR("accountowneremail", ACCOUNT_OWNER_EMAIL),
-    NEAR("avatarurl", AVATAR_URL),
-    NEAR("avatar", AVATAR_URL),
-    NEAR("picture", AVATAR_URL),
-    NEAR("photo", AVATAR_URL),
-    NEAR("profilepicture", AVATAR_URL),
     NEAR("image", AVATAR_URL),
-    NEAR("companymrr", COMPANY_MRR),
+    NEAR("iss", ISS),
+    NEAR("issuedat", IAT),
+    NEAR("jti", JTI),
+    NEAR("mail", EMAIL),
     NEAR("mrr", COMPANY_MRR),
-    NEAR("customerstatus", CUSTOMER_STATUS),
-    NEAR("status", CUSTOMER_STATUS),
+    NEAR("name", NAME),
+    NEAR("nameid", SUB),
+    NEAR("nameidentifier", SUB),
+    NEAR("nbf", NBF),
+    NEAR("organization", COMPANY_NAME),
+    NEAR("photo", AVATAR_URL),
+    NEAR("picture", AVATAR_URL),
+    NEAR("profilepicture", AVATAR_URL),
     NEAR("renewaldate", RENEWAL_DATE),
     NEAR("renewalrisk", RENEWAL_RISK),
-    NEAR("iss", ISS),
-    NEAR("jti", JTI),
-    NEAR("aud", AUD),
-    NEAR("exp", EXP),
-    NEAR("expires", EXP),
-    NEAR("expiration", EXP),
-    NEAR("expiresat", EXP),
-    NEAR("nbf", NBF),
-    NEAR("iat", IAT),
-    NEAR("issuedat", IAT),
+    NEAR("status", CUSTOMER_STATUS),
+    NEAR("sub", SUB),
+    NEAR("uid", SUB),
+    NEAR("useremail", EMAIL),
+    NEAR("userhash", USER_HASH),
+    NEAR("userid", SUB),
+    NEAR("username", NAME),
 };
 
 enum {
@@ -95,33 +96,65 @@ const pbjwti_near_start pbjwti_near_starts[26] = {
 static const char xmlsoap[] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 static const char microsoft[] = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
 
-static pbjwti_view without_prefix(pbjwti_view text, const char *prefix) {
-    const size_t length = strlen(prefix);
-    if (text.length > length && memcmp(text.data, prefix, length) == 0)
-        return (pbjwti_view){text.data + length, text.length - length};
-    return text;
+static pbjwt_claim find_near(const char *plain, size_t length) {
+    size_t low = 0, high = sizeof near_names / sizeof near_names[0];
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        const near_name *const one = &near_names[middle];
+        const int order = memcmp(plain, one->name, length < one->length ? length : one->length);
+        if (order == 0 && length == one->length)
+            return (pbjwt_claim)one->claim;
+        if (order < 0 || (order == 0 && length < one->length))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return PBJWT_CLAIM_NONE;
+}
+
+/* Of a name without escapes. */
+static pbjwt_claim look_up_plain(pbjwti_view name) {
+    char plain[MAX_NEAR_BYTES];
+    size_t length = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        const unsigned char c = name.data[i];
+        if (c == '_' || c == '-')
+            continue;
+        if (length == sizeof plain)
+            return PBJWT_CLAIM_NONE;
+        plain[length++] = (char)pbjwti_ascii_lower(c);
+    }
+    return find_near(plain, length);
+}
+
+/* What stands behind the prefix, which _ and - may part as they may a name; or the name as it is. */
+static pbjwti_view without_prefix(pbjwti_view name, const char *prefix) {
+    size_t i = 0;
+    for (; i < name.length && *prefix != 0; i++) {
+        const unsigned char c = name.data[i];
+        if (c == '_' || c == '-')
+            continue;
+        if (pbjwti_ascii_lower(c) != (unsigned char)*prefix++)
+            return name;
+    }
+    return *prefix == 0 ? (pbjwti_view){name.data + i, name.length - i} : name;
 }
 
 static PBJWTI_SELDOM pbjwt_claim look_up(pbjwti_view name) {
     unsigned char text[MAX_NAME_BYTES + PBJWTI_JSON_ESCAPE_BYTES];
-    const unsigned char *p = name.data;
-    const size_t length =
-        pbjwti_json_decode_part(&p, name.data + name.length, text, MAX_NAME_BYTES);
-    if (p != name.data + name.length || length > MAX_NAME_BYTES)
+    if (memchr(name.data, '\\', name.length) != NULL) {
+        const unsigned char *p = name.data;
+        const unsigned char *const end = p + name.length;
+        name.length = pbjwti_json_decode_part(&p, end, text, MAX_NAME_BYTES);
+        name.data = text;
+        if (p != end)
+            return PBJWT_CLAIM_NONE;
+    }
+    if (name.length > MAX_NAME_BYTES)
         return PBJWT_CLAIM_NONE;
-
-    size_t letters = 0;
-    for (size_t i = 0; i < length; i++)
-        if (text[i] != '_' && text[i] != '-')
-            text[letters++] = pbjwti_ascii_lower(text[i]);
-    pbjwti_view plain = {text, letters};
-    if (letters > MAX_NEAR_BYTES)
-        plain = without_prefix(without_prefix(plain, xmlsoap), microsoft);
-    for (size_t i = 0; i < sizeof near_names / sizeof near_names[0]; i++)
-        if (near_names[i].length == plain.length &&
-            memcmp(near_names[i].name, plain.data, plain.length) == 0)
-            return (pbjwt_claim)near_names[i].claim;
-    return PBJWT_CLAIM_NONE;
+    if (name.length > sizeof xmlsoap - 1)
+        name = without_prefix(without_prefix(name, xmlsoap), microsoft);
+    return look_up_plain(name);
 }
 
 pbjwt_claim pbjwti_near_miss(pbjwti_view name) {

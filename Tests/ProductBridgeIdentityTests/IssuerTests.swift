@@ -23,7 +23,7 @@ struct IssuerTests {
         claims.accountOwnerEmail = "csm@example.com"
         claims.notBefore = Fixture.time(-1)
         claims.issuer = "acme.example"
-        claims.audience = "portal"
+        claims.audience = ["portal"]
         claims.tokenID = "n-1"
         claims.customJSON = #"{"plan":"pro","limits":{"seats":[1,2]}}"#
         return claims

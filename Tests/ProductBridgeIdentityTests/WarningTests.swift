@@ -8,23 +8,55 @@ struct WarningTests {
     @Test(
         "A malformed field is left out with a warning",
         arguments: [
-            (#""name":1"#, ClaimName.name), (#""company_name":[]"#, .companyName),
-            (#""company_id":7"#, .companyID), (#""company_mrr":"7""#, .companyMRR),
-            (#""external_user_id":{}"#, .externalUserID), (#""account_owner_id":1"#, .accountOwnerID),
-            (#""account_owner_email":false"#, .accountOwnerEmail),
-            (#""avatar_url":"javascript:x""#, .avatarURL), (#""avatarURL":1"#, .avatarURLCamel),
-            (#""customer_status":1"#, .customerStatus), (#""renewal_date":"soon""#, .renewalDate),
-            (#""renewal_risk":"none""#, .renewalRisk),
+            (#""name":1"#, Warning.Kind.wrongType, ClaimName.name), (#""company_name":[]"#, .wrongType, .companyName),
+            (#""company_id":7"#, .wrongType, .companyID), (#""company_mrr":"7 USD""#, .wrongForm, .companyMRR),
+            (#""company_mrr":true"#, .wrongType, .companyMRR),
+            (#""external_user_id":{}"#, .wrongType, .externalUserID),
+            (#""account_owner_id":1"#, .wrongType, .accountOwnerID),
+            (#""account_owner_email":false"#, .wrongType, .accountOwnerEmail),
+            (#""avatar_url":"javascript:x""#, .wrongForm, .avatarURL),
+            (#""avatarURL":1"#, .wrongType, .avatarURLCamel),
+            (#""customer_status":1"#, .wrongType, .customerStatus),
+            (#""renewal_date":"soon""#, .wrongForm, .renewalDate),
+            (#""renewal_risk":"severe""#, .wrongForm, .renewalRisk),
         ]
     )
-    func wrongType(_ members: String, _ claim: ClaimName) throws {
+    func leftOut(_ members: String, _ kind: Warning.Kind, _ claim: ClaimName) throws {
         let identity = try Fixture.identity(members)
-        #expect(identity.warnings == [Warning(kind: .wrongType, claim: claim)])
+        #expect(identity.warnings == [Warning(kind: kind, claim: claim)])
         #expect(identity.company == nil)
         #expect(identity.avatarURL == nil)
         #expect(throws: refusal(.malformedClaim, claim)) {
             try Fixture.identity(members, policy: .sso.strictClaims())
         }
+    }
+
+    @Test("A field that can be read though it is written otherwise is read, with a warning")
+    func coerced() throws {
+        let members = #""company_mrr":"1249.50","renewal_date":"2026-03-31 09:30","renewal_risk":"HIGH""#
+        let identity = try Fixture.identity(members)
+        #expect(
+            identity.warnings
+                == [.companyMRR, .renewalDate, .renewalRisk].map { Warning(kind: .coerced, claim: $0) }
+        )
+        #expect(identity.company?.mrr == 1249.5)
+        #expect(identity.renewalDate == "2026-03-31 09:30")
+        #expect(identity.renewalTime == NumericDate(secondsSinceEpoch: 1_774_949_400))
+        #expect(identity.renewalRisk == .high)
+        #expect(throws: refusal(.malformedClaim, .companyMRR)) {
+            try Fixture.identity(members, policy: .sso.strictClaims())
+        }
+    }
+
+    @Test("A member whose name resembles a claim's is told, unless the claim is there")
+    func unknownName() throws {
+        let identity = try Fixture.identity(#""companyName":"Acme","picture":"https://example.com/a.png""#)
+        #expect(
+            identity.warnings
+                == [.companyName, .avatarURL].map { Warning(kind: .unknownName, claim: $0) }
+        )
+        #expect(identity.company == nil)
+        #expect(try Fixture.identity(#""companyName":"Acme","company_name":"Acme""#).warnings == [])
     }
 
     @Test("An address with a capital is told")
@@ -58,7 +90,8 @@ struct WarningTests {
         arguments: [
             (Warning.Kind.wrongType, 1, "wrong_type"), (.notCanonical, 2, "not_canonical"),
             (.placeholder, 3, "placeholder"), (.missingIssuedAt, 4, "missing_iat"),
-            (.weakSecret, 5, "weak_secret"),
+            (.weakSecret, 5, "weak_secret"), (.wrongForm, 6, "wrong_form"), (.coerced, 7, "coerced"),
+            (.unknownName, 8, "unknown_name"),
         ] as [(Warning.Kind, UInt32, String)]
     )
     func kinds(_ kind: Warning.Kind, _ number: UInt32, _ name: String) {
@@ -84,6 +117,12 @@ struct WarningTests {
         (.externalUserID, 16, "external_user_id"), (.expiry, 17, "exp"), (.notBefore, 18, "nbf"),
         (.issuedAt, 19, "iat"), (.issuer, 20, "iss"), (.audience, 21, "aud"), (.tokenID, 22, "jti"),
     ]
+
+    @Test("There are no other claims")
+    func allClaims() {
+        #expect(ClaimName.all.count == Self.claims.count)
+        #expect(Set(ClaimName.all) == Set(Self.claims.map(\.0)))
+    }
 
     @Test("Claims have stable numbers and names", arguments: claims)
     func claimNames(_ claim: ClaimName, _ number: UInt32, _ name: String) {

@@ -70,7 +70,7 @@ struct CallbackDetailTests {
         let sso = try SingleSignOn(stores: stores)
         for (audience, isGood) in [("widget", false), ("sso", true)] {
             var claims = Fixture.ada
-            claims.audience = audience
+            claims.audience = [audience]
             let token = try Fixture.token(claims, secret: secret)
             let redirection = try await sso.signIn(host: Flow.host, at: Fixture.now)
             let request = try flow.callback(token: token, after: redirection)

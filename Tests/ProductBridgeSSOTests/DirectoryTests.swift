@@ -194,7 +194,7 @@ struct DirectoryTests: DirectoryFixture {
     @Test("Persons whose id reads undefined are no clash, and are not found by it")
     func placeholder() async throws {
         for email in ["ada@example.com", "grace@example.com"] {
-            let identified = try await identify(claims(email) { $0.userID = "undefined" })
+            let identified = try await identify(email, members: #""id":"undefined""#)
             #expect(identified.clashes == [])
             #expect(identified.user.profile.userID == nil)
         }
@@ -229,10 +229,12 @@ struct DirectoryTests: DirectoryFixture {
 
     @Test(
         "What a program writes that had no value makes no company",
-        arguments: [Company(id: "undefined"), Company(name: "undefined"), Company(id: ""), Company(name: "")]
+        arguments: [
+            #""company_id":"undefined""#, #""company_name":"undefined""#, #""company_id":"""#, #""company_name":"""#,
+        ]
     )
-    func noCompany(company: Company) async throws {
-        let identified = try await identify(claims { $0.company = company })
+    func noCompany(members: String) async throws {
+        let identified = try await identify(members: members)
         #expect(identified.user.company == nil)
     }
 

@@ -100,8 +100,8 @@ struct DirectoryTokenTests: DirectoryFixture {
     func nothingOfCompany() async throws {
         let key = CompanyKey(organization: Fixture.acme.id, id: "c-1")
         try await identify(claims { $0.company = Company(id: "c-1", name: "Acme") })
-        for company in [nil, Company(name: "undefined"), Company(id: "")] {
-            let identified = try await identify(claims { $0.company = company }, at: 60)
+        for members in [#""company_id":null"#, #""company_name":"undefined""#, #""company_id":"""#] {
+            let identified = try await identify(members: members, at: 60)
             #expect(identified.user.company == key)
             #expect(directory.company(key)?.updatedAt == Fixture.now)
         }

@@ -222,7 +222,7 @@ struct SecretTests {
         let policies = TokenPolicies(sso: .sso.audience("sso"), widget: .widget.audience("widget"))
         let (secrets, text) = try await Fixture.secrets(policies: policies)
         var claims = Fixture.ada
-        claims.audience = "widget"
+        claims.audience = ["widget"]
         let token = try Fixture.token(claims, secret: text)
         #expect(throws: refusal(.audienceMismatch)) { try secrets.verify(token, for: .sso, at: Fixture.now) }
         for hash in [false, true] {

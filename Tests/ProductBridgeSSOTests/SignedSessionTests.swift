@@ -70,7 +70,7 @@ struct SignedSessionTests {
         _ change: (inout IdentityClaims) -> Void = { _ in }
     ) throws -> String {
         var claims = IdentityClaims(email: "ada@example.com", userID: "4711", form: .widget)
-        claims.audience = "acme"
+        claims.audience = ["acme"]
         claims.tokenID = id
         claims.type = "pb-session+jwt"
         claims.customJSON = #"{"auth_time":1767225600}"#
@@ -94,8 +94,8 @@ struct SignedSessionTests {
         [
             Forgery("as the portal makes it", try forge(), nil),
             Forgery("another key", try forge(key: SessionFixture.widgetSecret), refused(.signatureMismatch)),
-            Forgery("no audience", try forge { $0.audience = nil }, SSOError(.wrongOrganization)),
-            Forgery("a longer name", try forge { $0.audience = "acme2" }, SSOError(.wrongOrganization)),
+            Forgery("no audience", try forge { $0.audience = [] }, SSOError(.wrongOrganization)),
+            Forgery("a longer name", try forge { $0.audience = ["acme2"] }, SSOError(.wrongOrganization)),
             Forgery("no jti", try forge { $0.tokenID = nil }, refused(.malformedClaim, .tokenID)),
             Forgery("a short jti", try forge { $0.tokenID = "1" }, refused(.malformedClaim, .tokenID)),
             Forgery("no auth_time", try forge { $0.customJSON = nil }, refused(.malformedClaim)),
@@ -149,7 +149,7 @@ struct SignedSessionTests {
     @Test("An organization is told apart by bytes: the Kelvin sign is no K")
     func audience() async throws {
         let sessions = try await SessionFixture.signed()
-        let token = try Self.forge { $0.audience = "\u{212A}9" }
+        let token = try Self.forge { $0.audience = ["\u{212A}9"] }
         await #expect(throws: SSOError(.wrongOrganization)) {
             try await sessions.check(token, organization: SessionFixture.organization("K9"), at: moment())
         }

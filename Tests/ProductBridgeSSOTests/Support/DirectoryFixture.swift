@@ -30,4 +30,14 @@ extension DirectoryFixture {
         let verified = try Fixture.verified(claims, organization: organization, policy: policy)
         return try await directory.identify(verified, mode: mode, at: Fixture.time(offset))
     }
+
+    /// A person with these members, as a customer's server writes them.
+    @discardableResult
+    func identify(
+        _ email: String = "ada@example.com",
+        members: String,
+        at offset: Double = 0
+    ) async throws -> IdentifiedUser {
+        try await directory.identify(Fixture.verified(email, members: members), at: Fixture.time(offset))
+    }
 }

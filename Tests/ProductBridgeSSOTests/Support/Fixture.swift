@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProductBridgeIdentity
+import TestSupport
 
 @testable import ProductBridgeSSO
 
@@ -46,6 +47,17 @@ enum Fixture {
         let verifier = try IdentityVerifier(secret: Secret(text), policy: policy)
         let identity = try verifier.verify(token(claims, secret: text, at: time), at: time)
         return VerifiedIdentity(organization: organization.id, identity: identity)
+    }
+
+    /// The same of a person with these members, as a customer's server writes them, and not an issuer of
+    /// ours, which refuses what says nothing.
+    static func verified(_ email: String, members: String) throws -> VerifiedIdentity {
+        let text = try Secret.generate()
+        let seconds = Int(now.secondsSinceEpoch)
+        let payload = "{\"email\":\"\(email)\",\"iat\":\(seconds),\"exp\":\(seconds + 3600),\(members)}"
+        let identity = try IdentityVerifier(secret: Secret(text))
+            .verify(Signer.token(payload, secret: text), at: now)
+        return VerifiedIdentity(organization: acme.id, identity: identity)
     }
 
     /// An organization's secrets in a store of their own, with one called `production`, and its text.
