@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
         abi-check abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -41,6 +41,9 @@ install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging fol
 	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
 	cmake --build '$(BUILD)' -j $(JOBS)
 	DESTDIR='$(DESTDIR)' cmake --install '$(BUILD)'
+
+uninstall: ## Remove what `make install` put there, with the same DESTDIR= and BUILD=
+	DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
@@ -90,7 +93,7 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
 test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
-	@.ci/install-packages $(TEST_PACKAGES) lintian dpkg-dev man-db binutils
+	@.ci/install-packages $(TEST_PACKAGES) lintian dpkg-dev man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version

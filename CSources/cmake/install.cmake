@@ -29,7 +29,8 @@ foreach(export IN ITEMS pbjwtTargets pbjwtStaticTargets)
   install(EXPORT ${export} NAMESPACE pbjwt:: DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
 endforeach()
 
-# pkg-config. The prefix is known when it is installed, since `cmake --install --prefix` may name another.
+# pkg-config. The prefix is found from the file itself, so that a folder that was installed can be moved.
+# Debian's never is, and pkg-config then knows that it is the system's.
 foreach(name IN ITEMS INCLUDEDIR LIBDIR)
   if(IS_ABSOLUTE "${CMAKE_INSTALL_${name}}")
     set(PBJWT_PC_${name} "${CMAKE_INSTALL_${name}}")
@@ -37,11 +38,13 @@ foreach(name IN ITEMS INCLUDEDIR LIBDIR)
     set(PBJWT_PC_${name} "\${prefix}/${CMAKE_INSTALL_${name}}")
   endif()
 endforeach()
-configure_file(cmake/pbjwt.pc.in pbjwt.pc.in @ONLY)
-install(CODE "
-  file(READ \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc.in\" text)
-  string(REPLACE \"%prefix%\" \"\${CMAKE_INSTALL_PREFIX}\" text \"\${text}\")
-  file(WRITE \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc\" \"\${text}\")" COMPONENT development)
+if(PBJWT_DEBIAN OR IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(PBJWT_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH PBJWT_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+  string(REGEX REPLACE "/$" "" PBJWT_PC_PREFIX "\${pcfiledir}/${PBJWT_PC_PREFIX}")
+endif()
+configure_file(cmake/pbjwt.pc.in pbjwt.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
