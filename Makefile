@@ -18,6 +18,7 @@ INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
+DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
@@ -93,7 +94,7 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
 test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
-	@.ci/install-packages $(TEST_PACKAGES) lintian dpkg-dev man-db binutils file clang lld llvm
+	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
@@ -105,10 +106,8 @@ abi-update: ## Dump the ABI anew, after a compatible change
 	python3 Tests/ABI/conftest.py
 
 deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
-	@.ci/install-packages $(INSTALL_PACKAGES) dpkg-dev
-	cmake -S CSources -B .build-c/deb -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr -DPBJWT_DEBIAN=ON
-	cmake --build .build-c/deb -j $(JOBS)
-	cd .build-c/deb && cpack
+	@.ci/install-packages $(DEB_PACKAGES)
+	Packaging/debian/build .build-c/deb
 
 prefix: # what examples and documents are tried with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release

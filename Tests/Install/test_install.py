@@ -114,6 +114,6 @@ def test_it_builds_with_link_time_optimization(tmp_path):
 
 
 def test_the_packages_version_is_the_librarys():
-    changelog = (ROOT / "CSources/cmake/changelog").read_text()
+    changelog = (ROOT / "Packaging/debian/changelog").read_text()
     assert changelog.startswith(f"libpbjwt ({VERSION}-1) ")
     assert pathlib.Path(ROOT / "CSources/pbjwt.map").read_text().count("PBJWT_0.1 {") == 1
