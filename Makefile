@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install uninstall demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
-        abi-check abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -105,6 +105,10 @@ test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its D
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
+
+portability: ## Run the C tests on every kind of machine, by qemu and in a chroot; as root: SHORT=1 for less, ROWS='"aarch64 gcc -O2"'
+	@.ci/install-packages $$(Tests/Portability/portability --packages $(if $(SHORT),--short) $(ROWS))
+	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
 
 abi-update: ## Dump the ABI anew, after a compatible change
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools

@@ -19,6 +19,7 @@
 /* What they stand on */
 #include "base64url.c"
 #include "base64url_avx2.c"
+#include "base64url_neon.c"
 #include "clock.c"
 #include "forms.c"
 #include "json.c"
