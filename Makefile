@@ -2,13 +2,18 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
-        abi-check abi-update deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+.PHONY: help install uninstall demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
+        abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
 SWIFT_BIN = $(dir $(realpath $(shell command -v $(SWIFT) 2>/dev/null)))
+# The second compiler of the C tests: Swift's clang, or the system's; where there is neither, gcc once more.
+CLANG = $(or $(and $(SWIFT_BIN),$(wildcard $(SWIFT_BIN)clang)),$(shell command -v clang 2>/dev/null))
+SECOND = $(if $(CLANG),clang,gcc-release)
+SECOND_C = $(or $(CLANG),gcc)
+SECOND_CXX = $(if $(CLANG),$(CLANG)++,g++)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
 PYTHON_STAMP = .build-python/.installed
@@ -18,6 +23,7 @@ INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
+DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
@@ -42,6 +48,9 @@ install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging fol
 	cmake --build '$(BUILD)' -j $(JOBS)
 	DESTDIR='$(DESTDIR)' cmake --install '$(BUILD)'
 
+uninstall: ## Remove what `make install` put there, with the same DESTDIR= and BUILD=
+	DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall
+
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
 	@sh Tests/CommandLine/demo.sh "$$($(SWIFT) build --show-bin-path)/pbjwt"
@@ -57,12 +66,12 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	    -DCMAKE_C_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	cmake --build .build-c/gcc -j $(JOBS)
 	ctest --test-dir .build-c/gcc --output-on-failure -j $(JOBS)
-	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
-	    -DCMAKE_BUILD_TYPE=Release \
-	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
-	cmake --build .build-c/clang -j $(JOBS)
-	ctest --test-dir .build-c/clang --output-on-failure -j $(JOBS)
-	@.build-c/clang/Tests/test_vectors 2>&1 | grep 'external vectors'
+	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
+	    -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
+	cmake --build .build-c/$(SECOND) -j $(JOBS)
+	ctest --test-dir .build-c/$(SECOND) --output-on-failure -j $(JOBS)
+	@.build-c/$(SECOND)/Tests/test_vectors 2>&1 | grep 'external vectors'
+	@$(if $(CLANG),,echo 'Left out: clang, since neither Swift nor clang is installed')
 
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
@@ -70,14 +79,14 @@ test-swift: need-libraries ## Run the Swift tests
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 
-test-sso: need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build -c release --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
 	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
 	python3 Tests/Documents/check_documents.py
 
-test-tools: need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
+test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
@@ -90,22 +99,24 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
 test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
-	@.ci/install-packages $(TEST_PACKAGES) lintian dpkg-dev man-db binutils
+	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
 
+portability: ## Run the C tests on every kind of machine, by qemu and in a chroot; as root: SHORT=1 for less, ROWS='"aarch64 gcc -O2"'
+	@.ci/install-packages $$(Tests/Portability/portability --packages $(if $(SHORT),--short) $(ROWS))
+	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
+
 abi-update: ## Dump the ABI anew, after a compatible change
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	python3 Tests/ABI/conftest.py
 
 deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
-	@.ci/install-packages $(INSTALL_PACKAGES) dpkg-dev
-	cmake -S CSources -B .build-c/deb -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr -DPBJWT_DEBIAN=ON
-	cmake --build .build-c/deb -j $(JOBS)
-	cd .build-c/deb && cpack
+	@.ci/install-packages $(DEB_PACKAGES)
+	Packaging/debian/build .build-c/deb
 
 prefix: # what examples and documents are tried with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
@@ -118,7 +129,7 @@ docs: need-libraries ## Build the references: DocC in .build-docc, the header's 
 	mkdir -p .build-docs
 	PBJWT_DOXYGEN_OUT=.build-docs doxygen docs/Doxyfile
 
-docs-check: need-test-tools ## Compare manual and pages with header, command line and library, and run their code
+docs-check: need-swift need-test-tools ## Compare manual and pages with header, command line and library, and run their code
 	@.ci/install-packages $(TEST_PACKAGES) $(DOCS_PACKAGES)
 	@$(MAKE) prefix
 	$(SWIFT) build --product pbjwt
@@ -138,13 +149,13 @@ fuzz: need-libraries ## Fuzz each target for SECONDS=60, or the TARGETS named
 	SWIFT='$(SWIFT)' Tests/Fuzz/run --seconds $(or $(SECONDS),60) $(TARGETS)
 
 fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
-	cmake -S CSources -B .build-c/clang -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
-	    -DCMAKE_C_COMPILER='$(SWIFT_BIN)clang' -DCMAKE_CXX_COMPILER='$(SWIFT_BIN)clang++'
-	cmake --build .build-c/clang -j $(JOBS) \
+	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
+	    -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
+	cmake --build .build-c/$(SECOND) -j $(JOBS) \
 	    --target differential_static differential_baseline differential_portable
-	.build-c/clang/Tests/differential_static 10000000 $(or $(SEED),1)
-	.build-c/clang/Tests/differential_baseline 10000000 $(or $(SEED),1)
-	.build-c/clang/Tests/differential_portable 10000000 $(or $(SEED),1)
+	.build-c/$(SECOND)/Tests/differential_static 10000000 $(or $(SEED),1)
+	.build-c/$(SECOND)/Tests/differential_baseline 10000000 $(or $(SEED),1)
+	.build-c/$(SECOND)/Tests/differential_portable 10000000 $(or $(SEED),1)
 
 bench: bench-c bench-swift bench-cli bench-peers ## Measure all, and write Benchmarks/results
 
@@ -159,14 +170,14 @@ bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
 	$(SWIFT) package --package-path Benchmarks --scratch-path .build-bench/swift \
 	    benchmark --no-progress --time-units nanoseconds
 
-bench-cli: need-test-tools ## Measure the command line on a million tokens
+bench-cli: need-swift need-test-tools ## Measure the command line on a million tokens
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target worker
 	$(SWIFT) build -c release --product pbjwt
 	python3 Benchmarks/command_line.py .build/release/pbjwt .build-c/bench/Benchmarks/worker
 
-bench-peers: need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
+bench-peers: need-swift need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
@@ -202,7 +213,7 @@ need-swift:
 need-libraries: need-swift
 	@.ci/install-packages $(LIBRARY_PACKAGES)
 
-need-test-tools: need-swift
+need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
 $(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt

@@ -2,6 +2,7 @@
 #include "base64url.h"
 
 #include "base64url_avx2.h"
+#include "base64url_neon.h"
 
 /*
  * One table for each of the four places in a group, its value already shifted there: a group is
@@ -30,6 +31,8 @@ bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned 
 #if PBJWTI_HAS_AVX2
     if (PBJWTI_RUNS_AVX2())
         done = pbjwti_base64url_decode_avx2(text, length, out);
+#elif PBJWTI_HAS_NEON
+    done = pbjwti_base64url_decode_neon(text, length, out);
 #endif
     return pbjwti_base64url_decode_portable(text + done, length - done, out + done / 4 * 3);
 }

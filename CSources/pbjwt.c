@@ -30,6 +30,7 @@
 /* What they stand on */
 #include "base64url.c"
 #include "base64url_avx2.c"
+#include "base64url_neon.c"
 #include "claim_table.c"
 #include "clock.c"
 #include "forms.c"

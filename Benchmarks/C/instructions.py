@@ -2,25 +2,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts the library's own instructions per verification, and holds them to committed thresholds.
 
-    instructions.py BENCH_VERIFY [--write]
+    instructions.py BENCH_VERIFY [--write] [--qemu COMMAND]
 
 valgrind's callgrind counts what bench_verify executes in the library's code (OpenSSL's is left out: it
 picks its SHA-256 by the processor). The difference between two numbers of repetitions leaves out what
 happens once. The counts don't depend on the clock or on what else the machine does; they do depend on the
 compiler and on the vector instructions, so the thresholds are for the build that they name. --write
 replaces them.
+
+--qemu counts for another processor: COMMAND runs its programs, and qemu tells of each instruction that is executed
+in a function of the program.
 """
 
+import argparse
 import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 
-THRESHOLDS = pathlib.Path(__file__).with_name("thresholds.json")
 ROOM = 1.03  # a count may be this much above its threshold's basis
 FEW, MANY = 200, 1200
+FEW_BY_QEMU, MANY_BY_QEMU = 5, 25
+
+
+def own_instructions_by_qemu(qemu, program, token, repetitions):
+    # A line ends with the name of the function, where it is one of the program itself.
+    named = re.compile(rb"^Trace \d+: \S+ \[[^\]]*\] \S")
+    command = [*qemu, "-singlestep", "-d", "nochain,exec", program, "--repeat", str(repetitions), token]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
+        count = sum(1 for line in running.stderr if named.match(line))
+    if running.returncode != 0:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return count
 
 
 def own_instructions(program, token, repetitions):
@@ -43,31 +59,43 @@ def own_instructions(program, token, repetitions):
     )
 
 
-def per_verification(program, token):
+def per_verification(program, token, qemu):
+    if qemu:
+        few, many = (own_instructions_by_qemu(qemu, program, token, count) for count in (FEW_BY_QEMU, MANY_BY_QEMU))
+        return round((many - few) / (MANY_BY_QEMU - FEW_BY_QEMU))
     few, many = (own_instructions(program, token, count) for count in (FEW, MANY))
     return round((many - few) / (MANY - FEW))
 
 
-def build(program):
+def build(program, qemu):
     """The compiler, and whether the processor has the vector instructions that the library looks for."""
     comment = subprocess.run(
         ["readelf", "-p", ".comment", program], check=True, capture_output=True, text=True
     ).stdout
     versions = re.findall(r"\]\s+(.*)", comment)
+    if qemu:
+        machine = subprocess.run(["readelf", "-h", program], check=True, capture_output=True, text=True).stdout
+        return re.sub(r" \(.*?\)", "", versions[0]) + " " + re.search(r"Machine:\s+(\S+)", machine)[1]
     avx2 = " avx2" if "avx2" in pathlib.Path("/proc/cpuinfo").read_text().split() else ""
     return re.sub(r" \(.*?\)", "", versions[0]) + avx2
 
 
 def main():
-    program = sys.argv[1]
-    counts = {token: per_verification(program, token) for token in ("minimal", "full", "forged")}
-    if "--write" in sys.argv:
-        THRESHOLDS.write_text(
-            json.dumps({"build": build(program), "instructions": counts}, indent=2) + "\n"
-        )
-    thresholds = json.loads(THRESHOLDS.read_text())
-    if thresholds["build"] != build(program):
-        print(f"left out: the thresholds are for {thresholds['build']}, this is {build(program)}: {counts}")
+    parser = argparse.ArgumentParser(description="Count the library's own instructions per verification.")
+    parser.add_argument("program")
+    parser.add_argument("--write", action="store_true", help="replace the thresholds")
+    parser.add_argument("--qemu", type=shlex.split, default=[], help="what runs the program, for another processor")
+    options = parser.parse_args()
+    program, qemu = options.program, options.qemu
+    counts = {token: per_verification(program, token, qemu) for token in ("minimal", "full", "forged")}
+    assert all(count > 0 for count in counts.values()), counts
+    this = build(program, qemu)
+    file = pathlib.Path(__file__).with_name("thresholds-aarch64.json" if qemu else "thresholds.json")
+    if options.write:
+        file.write_text(json.dumps({"build": this, "instructions": counts}, indent=2) + "\n")
+    thresholds = json.loads(file.read_text())
+    if thresholds["build"] != this:
+        print(f"left out: the thresholds are for {thresholds['build']}, this is {this}: {counts}")
         return 0
     slower = False
     for token, count in counts.items():

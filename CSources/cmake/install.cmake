@@ -29,7 +29,8 @@ foreach(export IN ITEMS pbjwtTargets pbjwtStaticTargets)
   install(EXPORT ${export} NAMESPACE pbjwt:: DESTINATION "${pbjwt_cmake_dir}" COMPONENT development)
 endforeach()
 
-# pkg-config. The prefix is known when it is installed, since `cmake --install --prefix` may name another.
+# pkg-config. The prefix is found from the file itself, so that a folder that was installed can be moved.
+# The system's own never is, and pkg-config leaves out its folders only by their plain names.
 foreach(name IN ITEMS INCLUDEDIR LIBDIR)
   if(IS_ABSOLUTE "${CMAKE_INSTALL_${name}}")
     set(PBJWT_PC_${name} "${CMAKE_INSTALL_${name}}")
@@ -37,15 +38,17 @@ foreach(name IN ITEMS INCLUDEDIR LIBDIR)
     set(PBJWT_PC_${name} "\${prefix}/${CMAKE_INSTALL_${name}}")
   endif()
 endforeach()
-configure_file(cmake/pbjwt.pc.in pbjwt.pc.in @ONLY)
-install(CODE "
-  file(READ \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc.in\" text)
-  string(REPLACE \"%prefix%\" \"\${CMAKE_INSTALL_PREFIX}\" text \"\${text}\")
-  file(WRITE \"${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc\" \"\${text}\")" COMPONENT development)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" OR IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(PBJWT_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH PBJWT_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+  string(REGEX REPLACE "/$" "" PBJWT_PC_PREFIX "\${pcfiledir}/${PBJWT_PC_PREFIX}")
+endif()
+configure_file(cmake/pbjwt.pc.in pbjwt.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pbjwt.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
 
-# The manual: pages, and aliases that show the page of a function or type. Debian's are compressed.
+# The manual: pages, and aliases that show the page of a function or type.
 set(pbjwt_man "${CMAKE_CURRENT_SOURCE_DIR}/../docs/man")
 file(GLOB pbjwt_pages CONFIGURE_DEPENDS "${pbjwt_man}/*.3")
 file(COPY ${pbjwt_pages} DESTINATION "${CMAKE_CURRENT_BINARY_DIR}/man")
@@ -57,8 +60,4 @@ foreach(alias IN LISTS pbjwt_aliases)
   file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/man/${name}.3" ".so man3/${page}.3\n")
 endforeach()
 file(GLOB pbjwt_pages "${CMAKE_CURRENT_BINARY_DIR}/man/*.3")
-if(PBJWT_DEBIAN)
-  execute_process(COMMAND gzip -9nkf ${pbjwt_pages} COMMAND_ERROR_IS_FATAL ANY)
-  list(TRANSFORM pbjwt_pages APPEND .gz)
-endif()
 install(FILES ${pbjwt_pages} DESTINATION "${CMAKE_INSTALL_MANDIR}/man3" COMPONENT development)

@@ -153,36 +153,49 @@ static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
 }
 
 static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **state) {
-    struct fixture *const f = *state;
+    (void)state;
     const struct token good = payload_token("{" PERSON "}");
     pbjwt_verifier *verifier = NULL;
     if (!COUNTS)
         return;
+    /* A new identity each time, with room for the token: what is left to allocate is OpenSSL's. Newer
+       ones need nothing at an identity's second token. */
     pbjwt_secret *secret = new_secret(SECRET);
     check_call(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
     check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
     check(strcmp(pbjwt_verifier_backend(verifier), "evp") == 0);
-    check_call(verify(verifier, good, f->identity), PBJWT_OK);
+    pbjwt_identity *identity = pbjwt_identity_new(good.length);
+    check_call(verify(verifier, good, identity), PBJWT_OK);
+    pbjwt_identity_free(identity);
+    identity = pbjwt_identity_new(good.length);
     allocations = 0;
-    check_call(verify(verifier, good, f->identity), PBJWT_OK);
+    check_call(verify(verifier, good, identity), PBJWT_OK);
     const long needed = allocations;
+    long refused = 0;
     check(needed > 0);
+    pbjwt_identity_free(identity);
 
     for (int of_the_program = 0; of_the_program < 2; of_the_program++) {
         ERR_clear_error();
         if (of_the_program)
             ERR_raise(ERR_LIB_USER, 7);
         for (long number = 1; number <= needed; number++) {
+            identity = pbjwt_identity_new(good.length);
             allocations = 0;
             failing = number;
-            check_call(verify(verifier, good, f->identity), PBJWT_INTERNAL);
+            const pbjwt_status status = verify(verifier, good, identity);
             failing = 0;
-            check(identity_is_empty(f->identity));
-            check_call(verify(verifier, good, f->identity), PBJWT_OK);
+            /* OpenSSL does without some of them. */
+            check(status == PBJWT_OK || status == PBJWT_INTERNAL || status == PBJWT_OUT_OF_MEMORY);
+            check(identity_is_empty(identity) == (status != PBJWT_OK));
+            refused += status != PBJWT_OK;
+            check_call(verify(verifier, good, identity), PBJWT_OK);
+            pbjwt_identity_free(identity);
             check((ERR_peek_error() != 0) == of_the_program);
             check(ERR_peek_error() == ERR_peek_last_error());
         }
     }
+    check(refused >= 2);
     ERR_clear_error();
     pbjwt_verifier_release(verifier);
     pbjwt_secret_free(secret);

@@ -5,6 +5,7 @@
 
 #include "base64url.h"
 #include "base64url_avx2.h"
+#include "base64url_neon.h"
 
 #include <string.h>
 
@@ -129,8 +130,21 @@ static void the_vector_path_runs_where_the_machine_has_it(void **state) {
         check(pbjwti_base64url_decode_avx2(text, 104, out) == 32);
         return;
     }
+#elif PBJWTI_HAS_NEON
+    unsigned char text[136], out[102];
+    fill(text, sizeof text, 3);
+    check(pbjwti_base64url_decode_neon(text, 136, out) == 136); /* two, two, and one over them */
+    check(pbjwti_base64url_decode_neon(text, 104, out) == 104);
+    check(pbjwti_base64url_decode_neon(text, 43, out) == 40);
+    check(pbjwti_base64url_decode_neon(text, 32, out) == 32);
+    check(pbjwti_base64url_decode_neon(text, 31, out) == 0);
+    text[103] = '=';
+    check(pbjwti_base64url_decode_neon(text, 136, out) == 64);
+    check(pbjwti_base64url_decode_neon(text, 104, out) == 96);
+    check(pbjwti_base64url_decode_neon(text, 103, out) == 100);
+    return;
 #endif
-    print_message("left out: no AVX2 here\n");
+    print_message("left out: neither AVX2 nor NEON here\n");
 }
 
 int main(void) {

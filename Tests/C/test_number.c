@@ -98,7 +98,7 @@ static void test_known_numbers(void **state) {
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         check_nearest(texts[i]);
     check(convert("9007199254740993") == 9007199254740992.0);
-    check(convert("0.1") == 0.1);
+    check(convert("0.1") == (double)0.1); /* x87 has a longer 0.1, too */
     check(convert("-2.5e-1") == -0.25);
     check(signbit(convert("-0")) != 0);
 }
@@ -184,7 +184,7 @@ static void test_numbers_of_any_length(void **state) {
     (void)state;
     char *const nines = repeat("9", 100000);
     char *const zeros = repeat("0", 100000);
-    check(convert(textf("9.%se-5", nines)) == 1e-4);
+    check(convert(textf("9.%se-5", nines)) == (double)1e-4);
     check(convert(textf("0.%s123e100003", zeros)) == 123);
     check(convert(textf("123%se-100000", zeros)) == 123);
     check(!pbjwti_number_is_finite(view_of(textf("%se5", nines))));
@@ -203,7 +203,7 @@ static void test_the_locale_does_not_matter(void **state) {
     assert_string_equal(localeconv()->decimal_point, ",");
 
     check(convert("1234.5") == 1234.5);
-    check(convert("12345678901234567890.5e-19") == 1.2345678901234567);
+    check(convert("12345678901234567890.5e-19") == (double)1.2345678901234567);
     check_members(fixture, "\"company_mrr\":1234.5", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_number(fixture->identity, pbjwt_identity_company_mrr, 1234.5);
 

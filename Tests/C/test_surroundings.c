@@ -22,6 +22,13 @@ static bool clock_fails;
 static time_t shown;
 static time_t ahead; /* how much further the exact clock is */
 
+/* Where glibc's time_t got 64 bits beside a long of 32, its headers call other functions by these names. */
+#if defined(__TIMESIZE) && __TIMESIZE == 32 && defined(_TIME_BITS) && _TIME_BITS == 64
+#define __real_time __real___time64
+#define __wrap_time __wrap___time64
+#define __real_timespec_get __real___timespec_get64
+#define __wrap_timespec_get __wrap___timespec_get64
+#endif
 time_t __real_time(time_t *result);
 time_t __wrap_time(time_t *result);
 int __real_timespec_get(struct timespec *result, int base);

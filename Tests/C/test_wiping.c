@@ -14,9 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ucontext.h>
 
+/* Other C libraries have neither glibc's way to its own malloc nor, musl, contexts. */
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include <ucontext.h>
 #define WATCHES 1
 #else
 #define WATCHES 0
@@ -225,12 +226,16 @@ FAILING(EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from
 /* The stack */
 
 static unsigned char *stack; /* of the steps */
-static ucontext_t here, there;
 static size_t deepest;
+
+#if WATCHES
+/* `clean` is of before the test knew a key: a step may spill registers that are its caller's, and this
+   test handles keys itself. */
+static ucontext_t here, there, clean;
 
 static const char *run_and_look(void (*step)(void)) {
     memset(stack, PAINT, STACK_BYTES);
-    assert_int_equal(getcontext(&there), 0);
+    there = clean;
     there.uc_stack.ss_sp = stack;
     there.uc_stack.ss_size = STACK_BYTES;
     there.uc_link = &here;
@@ -245,6 +250,12 @@ static const char *run_and_look(void (*step)(void)) {
         deepest = STACK_BYTES - untouched;
     return find_needle(stack + untouched, STACK_BYTES - untouched);
 }
+#else
+static const char *run_and_look(void (*step)(void)) {
+    step();
+    return NULL;
+}
+#endif
 
 /* The steps */
 
@@ -334,6 +345,9 @@ static int setup(void **state) {
     stack = malloc(STACK_BYTES);
     needle_count = block_count = 0;
     memset(&now, 0, sizeof now);
+#if WATCHES
+    assert_int_equal(getcontext(&clean), 0);
+#endif
     return stack == NULL ? 1 : fixture_setup(state);
 }
 

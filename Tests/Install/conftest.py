@@ -29,6 +29,15 @@ def configure(build, *settings):
     return build
 
 
+def use(build, prefix, package, link, components="", *settings):
+    """A program that links what an installed package of CMake's gives."""
+    run("cmake", "-S", FIXTURE, "-B", build, f"-DPBJWT_PACKAGE={package}", f"-DPBJWT_LINK={link}",
+        f"-DPBJWT_COMPONENTS={components}", f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release",
+        *settings)
+    run("cmake", "--build", build)
+    return build / "program"
+
+
 def files_below(folder):
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
 
