@@ -30,6 +30,14 @@ def find_types():
     return set(re.findall(r"typedef (?:struct|enum) \w+\s+(?:\{[^}]*\}\s*)?(\w+);", DECLARATIONS))
 
 
+def find_members():
+    """The members of the structs that aren't opaque."""
+    found = {}
+    for name, body in re.findall(r"typedef struct (\w+)\s+\{([^}]*)\}", DECLARATIONS):
+        found[name] = set(re.findall(r"(\w+);", body))
+    return found
+
+
 def find_constants():
     """The constants with their numbers; None for those of the version, which each version has its own of."""
     found = {}
@@ -46,4 +54,5 @@ def find_constants():
 FUNCTIONS = find_functions()
 TYPES = find_types()
 CONSTANTS = find_constants()
+MEMBERS = find_members()
 NAMES = set(FUNCTIONS) | TYPES | set(CONSTANTS) | NOT_FOR_USE
