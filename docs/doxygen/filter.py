@@ -3,10 +3,10 @@
 """Turns the header's plain comments into Doxygen's: `filter.py HEADER`, written to standard output.
 
 A comment directly above a declaration is the declaration's, one behind an enumerator or a member of a struct is
-that one's. A comment that stands alone is the heading of a group where it is no sentence (`/* Secrets */`); otherwise its first sentence
-is the heading of the functions below it, and the rest is true of all of them. What is uncommented since its name
-says it all (an enumerator, a member, a number of the version, an enum that one function gives) gets its name for a
-comment.
+that one's. A comment with an empty line below it is the heading of a group where it is no sentence
+(`/* Secrets */`); otherwise its first sentence is the heading of the functions below it, and the rest is true of all
+of them. What is uncommented since its name says it all (an enumerator, a member, a number of the version, an enum
+that one function gives) gets its name for a comment.
 A function without a comment stays without one, and Doxygen complains.
 """
 
