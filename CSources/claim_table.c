@@ -51,9 +51,11 @@ pbjwt_claim pbjwti_claim_find(pbjwti_view text) {
     return PBJWT_CLAIM_NONE;
 }
 
+enum { LONGEST_NAME = 20 }; /* of the lengths above */
 #define CLAIM_FITS(number, name, reading, of)                                                      \
-    _Static_assert(sizeof(name) - 1 >= 2 && sizeof(name) - 1 <= PBJWTI_MAX_CLAIM_NAME,             \
+    _Static_assert(sizeof(name) - 1 >= 2 && sizeof(name) - 1 <= LONGEST_NAME,                      \
                    "a length that pbjwti_claim_find knows");
+_Static_assert(LONGEST_NAME <= (int)PBJWTI_MAX_CLAIM_NAME, "a row has room for the name");
 PBJWTI_CLAIM_TABLE(CLAIM_FITS)
 
 size_t pbjwt_claim_count(void) {

@@ -27,7 +27,7 @@ public struct IdentityVerifier: Sendable {
     ///   - policy: What is demanded of a token beyond its signature.
     /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of the policy out of its range;
     ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL
-    ///   can't give HMAC-SHA256.
+    ///   can't give HMAC-SHA256, or gives no random bytes for the key that names in JSON are hashed with.
     public init(secret: Secret, policy: VerificationPolicy = .sso) throws(VerificationError) {
         try self.init(secrets: [secret], policy: policy)
     }

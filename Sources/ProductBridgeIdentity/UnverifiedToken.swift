@@ -20,7 +20,8 @@ public struct UnverifiedToken: Hashable, Sendable {
     ///
     /// - Parameter bytes: The token in compact form, at most 1 MiB. Nothing is trimmed.
     /// - Throws: ``VerificationStatus/malformedToken`` and ``VerificationStatus/tokenTooLarge`` where
-    ///   there is nothing to take apart; ``VerificationStatus/outOfMemory``.
+    ///   there is nothing to take apart; ``VerificationStatus/outOfMemory``;
+    ///   ``VerificationStatus/internalFailure`` when OpenSSL gives no random bytes.
     public init(inspecting bytes: some Collection<UInt8>) throws(VerificationError) {
         var header: UnsafeMutablePointer<CChar>?
         var payload: UnsafeMutablePointer<CChar>?

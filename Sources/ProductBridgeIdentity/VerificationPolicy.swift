@@ -48,15 +48,15 @@ public struct VerificationPolicy: Hashable, Sendable {
     public var audience: String?
 
     /// The one `typ` that is let in (RFC 8725, 3.11), in ASCII letters of either case, so that a token
-    /// for one use is none for another; nil, the default, for `JWT` and none.
+    /// for one use is none for another; nil, the default, for `JWT`, `application/jwt` and none.
     ///
     /// 1 to 127 ASCII letters, digits and `!#$&-^_.+/`, as they stand in the header: `application/` is
     /// neither put before it nor taken off. A token that is issued under a type has it by
     /// ``IdentityClaims/type``.
     public var type: String?
 
-    /// Whether a claim that would be left out with a warning of kind ``Warning/Kind/wrongType`` is a
-    /// refusal instead. By default it is not: a malformed CRM field must not lock a person out.
+    /// Whether what is warned of as ``Warning/Kind/wrongType``, ``Warning/Kind/wrongForm`` or
+    /// ``Warning/Kind/coerced`` is a refusal instead. By default it is not: a malformed CRM field must not lock a person out.
     public var strictClaims = false
 
     /// What ``Identity/canonicalEmail`` is. By default the address as sent.
@@ -100,9 +100,10 @@ extension VerificationPolicy {
     public enum EmailForm: Hashable, Sendable {
         /// The address as sent.
         case asSent
-        /// The address without white space at its ends, and with A-Z as a-z; other letters stay.
+        /// The address without white space and format characters (Unicode Cf) at its ends, and with
+        /// A-Z as a-z; all else stays.
         case lowercased
-        /// An address that ``lowercased`` would change is refused.
+        /// An address that ``lowercased`` would change, or with a format character anywhere, is refused.
         case requireLowercase
     }
 

@@ -39,7 +39,7 @@ extension VerificationStatus {
     /// `alg` is not exactly the string `HS256`; RFC 8725, 3.1. (`PBJWT_UNSUPPORTED_ALGORITHM`)
     public static let unsupportedAlgorithm = VerificationStatus(PBJWT_UNSUPPORTED_ALGORITHM)
 
-    /// `typ` is not the policy's, or is not `JWT` in any case where it is there; RFC 7519, 5.1.
+    /// `typ` is not the policy's; or it is there, and neither `JWT` nor `application/jwt`; RFC 7519, 5.1.
     /// (`PBJWT_UNSUPPORTED_TYPE`)
     public static let unsupportedType = VerificationStatus(PBJWT_UNSUPPORTED_TYPE)
 
@@ -87,7 +87,7 @@ extension VerificationStatus {
 
     // MARK: Claims
 
-    /// `email` is absent, null or empty. (`PBJWT_MISSING_EMAIL`)
+    /// `email` is absent, null, empty or a placeholder such as `undefined`. (`PBJWT_MISSING_EMAIL`)
     public static let missingEmail = VerificationStatus(PBJWT_MISSING_EMAIL)
 
     /// A claim has a wrong type, form or range; ``VerificationError/claim`` names it.

@@ -34,7 +34,7 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The audience that the token must name.", valueName: "text"))
     var aud: String?
 
-    @Flag(help: "Refuse a token with a malformed claim instead of leaving the claim out.")
+    @Flag(help: "Refuse a token with a malformed or coerced claim instead of warning of it.")
     var strictClaims = false
 
     @Option(help: "The canonical address: as-sent, lowercased, or require-lowercase.")

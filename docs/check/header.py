@@ -27,7 +27,15 @@ def find_functions():
 
 
 def find_types():
-    return set(re.findall(r"typedef (?:struct|enum) \w+[^;]*?(\w+);", DECLARATIONS))
+    return set(re.findall(r"typedef (?:struct|enum) \w+\s+(?:\{[^}]*\}\s*)?(\w+);", DECLARATIONS))
+
+
+def find_members():
+    """The members of the structs that aren't opaque."""
+    found = {}
+    for name, body in re.findall(r"typedef struct (\w+)\s+\{([^}]*)\}", DECLARATIONS):
+        found[name] = set(re.findall(r"(\w+);", body))
+    return found
 
 
 def find_constants():
@@ -37,7 +45,7 @@ def find_constants():
         number = re.fullmatch(r"(?:INT64_C\()?(\d+)\)?", value)
         found[name] = int(number[1]) if number and not name.startswith("PBJWT_VERSION_") else None
     for body in re.findall(r"\benum\b[^;{]*\{(.*?)\}", DECLARATIONS, re.DOTALL):
-        for name, value in re.findall(r"(PBJWT_\w+) = ([^,}]+)", body):
+        for name, value in re.findall(r"(PBJWT_\w+)\s*=\s*([^,}]+)", body):
             left, _, right = value.partition("<<")
             found[name] = int(left) << int(right or 0)
     return {name: value for name, value in found.items() if name not in NOT_FOR_USE}
@@ -46,4 +54,5 @@ def find_constants():
 FUNCTIONS = find_functions()
 TYPES = find_types()
 CONSTANTS = find_constants()
+MEMBERS = find_members()
 NAMES = set(FUNCTIONS) | TYPES | set(CONSTANTS) | NOT_FOR_USE

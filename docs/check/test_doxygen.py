@@ -29,7 +29,11 @@ def descriptions(folder):
     """What there is to read of each name."""
     found = {}
     for path in pathlib.Path(folder, "xml").glob("*.xml"):
-        for member in xml.etree.ElementTree.parse(path).iter("memberdef"):
+        root = xml.etree.ElementTree.parse(path)
+        for compound in root.iter("compounddef"):
+            if compound.get("kind") == "struct":
+                found[compound.findtext("compoundname")] = text(compound, "briefdescription", "detaileddescription")
+        for member in root.iter("memberdef"):
             for element in (member, *member.iter("enumvalue")):
                 told = text(element, "briefdescription", "detaileddescription")
                 found[element.findtext("name")] = found.get(element.findtext("name"), "") + told

@@ -57,6 +57,13 @@ class Pages(unittest.TestCase):
                 found[name] = None if number.startswith("Vt ") else int(number)
         self.assertEqual(found, header.CONSTANTS)
 
+    def test_every_member_of_a_struct_is_described_on_its_page(self):
+        self.assertIn("pbjwt_identity_view", header.MEMBERS)
+        for name, members in header.MEMBERS.items():
+            (page,) = [page for page in mdoc.FUNCTION_PAGES if name in page.names]
+            shown = {word for line in page.lines if re.match(r"\.(It )?Va ", line) for word in re.findall(r"\w+", line)}
+            self.assertLessEqual(members, shown, page.path)
+
     def test_every_status_is_on_the_page_of_statuses_by_its_stable_name(self):
         library = ctypes.CDLL(PREFIX / "lib/libpbjwt.so")
         library.pbjwt_status_name.restype = ctypes.c_char_p

@@ -14,7 +14,7 @@ INCLUDED = ("pbjwt.h", "stdio.h", "stdlib.h", "string.h")
 
 
 def environment():
-    """The surroundings of what is run, which know no secret but the one of the folder."""
+    """The environment of what is run, which knows no secret but the one of the folder."""
     kept = {name: value for name, value in os.environ.items() if name != "PRODUCTBRIDGE_WIDGET_SECRET"}
     return {
         **kept,

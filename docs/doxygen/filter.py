@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns the header's plain comments into Doxygen's: `filter.py HEADER`, written to standard output.
 
-A comment directly above a declaration is the declaration's, one behind an enumerator the enumerator's. A comment
-that stands alone is the heading of a group where it is no sentence (`/* Secrets */`); otherwise its first sentence
-is the heading of the functions below it, and the rest is true of all of them. What is uncommented since its name
-says it all (an enumerator, a number of the version, an enum that one function gives) gets its name for a comment.
+A comment directly above a declaration is the declaration's, one behind an enumerator or a member of a struct is
+that one's. A comment with an empty line below it is the heading of a group where it is no sentence
+(`/* Secrets */`); otherwise its first sentence is the heading of the functions below it, and the rest is true of all
+of them. What is uncommented since its name says it all (an enumerator, a member, a number of the version, an enum
+that one function gives) gets its name for a comment.
 A function without a comment stays without one, and Doxygen complains.
 """
 
@@ -19,6 +20,7 @@ NOISE = (  # what is no declaration: the first line, attributes, and what C++ ne
 )
 COMMENT = r"/\*.*?\*/\n"
 ENUM = r"(?:typedef )?enum[^;{]*\{.*?\n\}[^;]*;\n"
+STRUCT = r"typedef struct \w+ \{\n.*?\n\} \w+;\n"
 LINE = r"[^\n]*\n"
 
 
@@ -43,6 +45,13 @@ def enum_with_comments(enum):
     enum = enum.replace("/*", "/**<")
     return re.sub(
         r"^( +(PBJWT_\w+) = [^/\n]*)$", lambda found: f"{found[1]} /**< {words(found[2])} */", enum, flags=re.M
+    )
+
+
+def struct_with_comments(struct):
+    struct = struct.replace("/*", "/**<")
+    return re.sub(
+        r"^( +[^/\n]*?(\w+);)$", lambda found: f"{found[1]} /**< {words(found[2])} */", struct, flags=re.M
     )
 
 
@@ -87,7 +96,7 @@ class Groups:
 def filtered(header):
     for noise in NOISE:
         header = re.sub(noise, "", header, flags=re.S)
-    items = re.findall(f"{COMMENT}|{ENUM}|{LINE}", header, re.S)
+    items = re.findall(f"{COMMENT}|{ENUM}|{STRUCT}|{LINE}", header, re.S)
     groups, out, comment, is_first = Groups(), [], None, True
     for item, following in zip(items, [*items[1:], "\n"]):
         if item.startswith("/*"):
@@ -100,7 +109,7 @@ def filtered(header):
             else:
                 comment = documented(lines)
             continue
-        if re.match(r"(typedef )?struct\b", item) and following.startswith("PBJWT_API"):
+        if re.match(r"(typedef )?struct\b[^{]*;", item) and following.startswith("PBJWT_API"):
             # The comment above is that of the function below.
             hidden = item.startswith("struct")
             out.append(f"/** @cond */\n{item}/** @endcond */\n" if hidden else comment_by_name(item, header) + item)
@@ -108,7 +117,11 @@ def filtered(header):
         if item == "#endif\n":  # of the include guard
             out.append(groups.close())
         out.append(comment if comment is not None else comment_by_name(item, header))
-        out.append(enum_with_comments(item) if re.match(ENUM, item, re.S) else item)
+        if re.match(ENUM, item, re.S):
+            item = enum_with_comments(item)
+        elif re.match(STRUCT, item, re.S):
+            item = struct_with_comments(item)
+        out.append(item)
         comment = None
     return "".join(out)
 
