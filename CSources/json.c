@@ -3,6 +3,7 @@
 
 #include "json_scalar.h"
 #include "json_walk.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -53,7 +54,9 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
             p = pbjwti_json_skip_space(p + 1, end);
             entered = true;
         } else {
-            p = pbjwti_json_read_scalar(&reader->scan, p, &ignored);
+            p = p != end && pbjwti_is_digit(*p)
+                    ? pbjwti_json_skip_number(p, end)
+                    : pbjwti_json_read_scalar(&reader->scan, p, &ignored);
             if (p == NULL)
                 return NULL;
             p = pbjwti_json_skip_space(p, end);

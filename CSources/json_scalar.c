@@ -40,9 +40,13 @@ static cursor read_digits(cursor p, cursor end, uint64_t *sum) {
     return p;
 }
 
-/* Steps over the fraction and the exponent of a number, if it has them; gives where it ends, or NULL. */
-static cursor skip_rest(cursor p, cursor end, bool *has_exponent) {
-    *has_exponent = false;
+/*
+ * Steps over the fraction and the exponent of a number, if it has them; gives where it ends, or NULL.
+ * `finite` says of a number that can't be too large: without an exponent of its own that raises it by 100
+ * digits or more.
+ */
+static cursor skip_rest(cursor p, cursor end, bool *finite) {
+    *finite = true;
     if (p != end && *p == '.') {
         const cursor fraction = ++p;
         p = skip_digits(p, end);
@@ -50,14 +54,14 @@ static cursor skip_rest(cursor p, cursor end, bool *has_exponent) {
             return NULL;
     }
     if (p != end && (*p == 'e' || *p == 'E')) {
-        *has_exponent = true;
-        p++;
+        const bool lowers = ++p != end && *p == '-';
         if (p != end && (*p == '+' || *p == '-'))
             p++;
         const cursor exponent = p;
         p = skip_digits(p, end);
         if (p == exponent)
             return NULL;
+        *finite = lowers || p - exponent <= 2;
     }
     return p;
 }
@@ -71,19 +75,19 @@ bool pbjwti_json_is_number(pbjwti_view text) {
     const cursor end = text.data + text.length;
     const cursor digits = text.data + (text.length > 0 && text.data[0] == '-');
     const cursor whole_end = skip_digits(digits, end);
-    bool has_exponent;
-    return is_whole(digits, whole_end) && skip_rest(whole_end, end, &has_exponent) == end;
+    bool finite;
+    return is_whole(digits, whole_end) && skip_rest(whole_end, end, &finite) == end;
 }
 
 /* The rest of a real, from where its whole part ends; gives where it ends, or NULL. */
 static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *value) {
-    bool has_exponent;
-    p = skip_rest(p, end, &has_exponent);
+    bool finite;
+    p = skip_rest(p, end, &finite);
     if (p == NULL)
         return NULL;
     value->kind = PBJWT_JSON_REAL;
     value->text = (pbjwti_view){start, (size_t)(p - start)};
-    const bool small = !has_exponent && p - start < 300; /* below 10^300 */
+    const bool small = finite && p - start < 200; /* below 10^300 */
     return small || pbjwti_number_is_finite(value->text) ? p : NULL;
 }
 
@@ -115,6 +119,17 @@ static cursor read_literal(cursor p, cursor end, const char *word, size_t length
     value->text = (pbjwti_view){p, length};
     value->as.truth = *p == 't';
     return p + length;
+}
+
+cursor pbjwti_json_skip_number(cursor start, cursor end) {
+    const cursor digits = *start == '-' ? start + 1 : start;
+    cursor p = digits;
+    while (p != end && pbjwti_is_digit(*p))
+        p++;
+    if (p - digits < 19 && (p == end || (*p != '.' && *p != 'e' && *p != 'E')))
+        return is_whole(digits, p) ? p : NULL;
+    pbjwti_json_value ignored;
+    return read_number(start, end, &ignored);
 }
 
 cursor pbjwti_json_read_scalar(pbjwti_json_scan *scan, cursor p, pbjwti_json_value *value) {

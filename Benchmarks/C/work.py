@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts the instructions that hostile and untidy tokens cost, and holds them to the specification's bounds.
 
-    work.py BENCH_WORK [NAME ...]
+    work.py BENCH_WORK [names] [payloads] [refusals]
 
 valgrind's callgrind counts what bench_work executes outside libcrypto: the library itself, the C library and
 jansson. Three tables:
@@ -63,16 +63,21 @@ def count(program, call, data, repetitions, folder):
     return total, status
 
 
+BASES = {}  # what the program costs that handles no token, by call and size
+
+
 def cost(program, call, data, expected):
     """Instructions of one call."""
-    few, many = (2, 12) if len(data) < 100_000 else (1, 2)
+    repetitions = 1 if len(data) > 30_000 else 10
+    size = len(data) // 1024
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        first, status = count(program, call, data, few, folder)
-        second, _ = count(program, call, data, many, folder)
+        if (call, size) not in BASES:
+            BASES[call, size], _ = count(program, call, data, 0, folder)
+        total, status = count(program, call, data, repetitions, folder)
     if status != expected:
         raise SystemExit(f"work.py: {call} gives {status} instead of {expected}")
-    return (second - first) / (many - few)
+    return (total - BASES[call, size]) / repetitions
 
 
 # Names
@@ -113,8 +118,8 @@ def members(names):
 
 # Shapes of a value of about so many bytes
 
-def repeated(text, closing=""):
-    return lambda size: f'[{(text + ",") * ((size - 3) // (len(text) + 1))}{closing or text}]'
+def repeated(text):
+    return lambda size: f'[{(text + ",") * ((size - 2 - len(text)) // (len(text) + 1))}{text}]'
 
 
 SHAPES = {
@@ -151,23 +156,18 @@ def refusals(size):
     """Tokens of about so many bytes that are refused before a signature holds: name, status, bytes."""
     room = size * 3 // 4 - 120
     for name, shape in SHAPES.items():
-        text = shape(room)
-        if "twice" in name:
-            yield name, "malformed_header", token('{"alg":"HS256","x":' + text + "}", "{}", b"other")
-            continue
-        yield name, "signature_mismatch", token('{"alg":"HS256","x":' + text + "}", "{}", b"other")
-        yield name + ", as kid", "signature_mismatch", token('{"alg":"HS256","kid":' + text + "}", "{}", b"other")
-        yield name + ", cut", "malformed_header", token('{"alg":"HS256","x":' + text + "!", "{}")
+        status = "malformed_header" if "twice" in name else "signature_mismatch"
+        yield name, status, token('{"alg":"HS256","x":' + shape(room) + "}", "{}", b"other")
+    for name in ("a text of escapes", "a text of four bytes each"):
+        yield name + ", as kid", "signature_mismatch", token(
+            '{"alg":"HS256","kid":' + SHAPES[name](room) + "}", "{}", b"other")
+        yield name + ", cut", "malformed_header", token('{"alg":"HS256","x":' + SHAPES[name](room) + "!", "{}")
     for name, some in NAMES.items():
-        names = some(63)
-        padding = "b" * ((room - len(members(names))) // 63)
-        names = [one + padding for one in names]
-        if len(padding) > 0:
-            yield f"63 names, {name}", "signature_mismatch", token(
-                '{"alg":"HS256",' + members(names) + "}", "{}", b"other")
-        inside = escape_all("b") * ((room - len(members(some(63)))) // 63 // 6)
-        yield f"63 names, {name}, long", "signature_mismatch", token(
-            '{"alg":"HS256",' + members(inside + one for one in some(63)) + "}", "{}", b"other")
+        each = room // 63 - len('"":0,')
+        for long, padding in (("plain", "b"), ("escaped", escape_all("b"))):
+            names = [one + padding * ((each - len(one)) // len(padding)) for one in some(63) if len(one) <= each]
+            yield f"{len(names)} names, {name} and {long}", "signature_mismatch", token(
+                '{"alg":"HS256",' + members(names or some(1)) + "}", "{}", b"other")
     yield "no dots", "malformed_token", b"a" * size
     yield "dots alone", "malformed_token", b"." * size
     yield "no base64url at the end", "malformed_header", b"a" * (size - 5) + b"*.a.a"
@@ -176,19 +176,18 @@ def refusals(size):
         b"eyJhbGciOiJIUzI1NiJ9." + b"a" * (size - 65) + b"." + b"A" * 43)
 
 
-def check_refusals(program, wanted):
-    good = True
+def check_refusals(program):
     print(f"refused before a signature holds: instructions a byte, at most {PER_BYTE}")
+    most = 0
     for size in (SMALL, LARGE):
         for name, status, data in refusals(size):
-            if wanted and not any(word in name for word in wanted):
-                continue
             assert len(data) <= size, (name, len(data))
             each = cost(program, "verify", data, status) / len(data)
-            good &= each <= PER_BYTE
-            if each > PER_BYTE or each > 20 or wanted:
+            most = max(most, each)
+            if each > PER_BYTE / 2:
                 print(f"  {size:8} bytes  {name:44} {each:8.1f}{'' if each <= PER_BYTE else '  TOO MANY'}", flush=True)
-    return good
+    print(f"  all others less than half of that; the most is {most:.1f}")
+    return most <= PER_BYTE
 
 
 def check_names(program):
@@ -235,13 +234,12 @@ def check_payloads(program):
     return good
 
 
+CHECKS = {"names": check_names, "payloads": check_payloads, "refusals": check_refusals}
+
+
 def main():
-    program, *wanted = sys.argv[1:]
-    results = [check_names(program)] if not wanted or "names" in wanted else []
-    if not wanted or "payloads" in wanted:
-        results.append(check_payloads(program))
-    if wanted != ["names"] and wanted != ["payloads"]:
-        results.append(check_refusals(program, [word for word in wanted if word not in ("names", "payloads")]))
+    program, *names = sys.argv[1:]
+    results = [CHECKS[name](program) for name in names or CHECKS]
     print("work: within the bounds" if all(results) else "work: a bound doesn't hold")
     return 0 if all(results) else 1
 
