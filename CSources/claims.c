@@ -112,7 +112,7 @@ static claim_state typed_text(pbjwti_reading reading, pbjwti_view text, pbjwti_t
     case PBJWTI_READ_PARTY:
         return CLAIM_GOOD;
     case PBJWTI_READ_EMAIL:
-        return good_if(pbjwti_is_email(text));
+        return good_if(pbjwti_read_email(text, &claims->trimmed_email));
     case PBJWTI_READ_URL:
         return good_if(pbjwti_is_http_url(text));
     case PBJWTI_READ_DATE:

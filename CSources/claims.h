@@ -29,7 +29,8 @@ typedef struct pbjwti_typed_claims {
     const pbjwt_text *audiences; /* the texts of a good "aud" */
     pbjwt_text audience;         /* of one that is a text */
     pbjwti_typed_claim of[PBJWTI_CLAIM_COUNT];
-    /* What two texts mean; undefined where these claims aren't good. */
+    /* What some texts mean; undefined where these claims aren't good. */
+    pbjwti_view trimmed_email;
     double renewal_date; /* seconds since 1970 */
     unsigned char user_hash[PBJWTI_MAC_BYTES];
 } pbjwti_typed_claims;

@@ -279,36 +279,20 @@ bool pbjwti_is_http_url(pbjwti_view text) {
 
 /* Placeholders */
 
-/* A text that begins and ends so, with `within` somewhere between; without an `end`, `begin` is all of
-   it. */
-typedef struct placeholder {
-    char begin[37];
+/* Whole texts, a NUL behind each. */
+static const char placeholder_words[] = "undefined\0null\0NULL\0(null)\0nil\0<nil>\0%!s(<nil>)\0<"
+                                        "null>\0none\0None\0NONE\0NaN\0nan\0Array\0"
+                                        "Optional.empty\0"
+                                        "00000000-0000-0000-0000-000000000000\0";
+
+/* Texts that begin and end so, with `within` somewhere between. */
+static const struct placeholder_pattern {
+    char begin[10];
     char within[15];
     char end;
-} placeholder;
-
-static const placeholder placeholders[] = {
-    {"undefined", "", 0},
-    {"null", "", 0},
-    {"NULL", "", 0},
-    {"(null)", "", 0},
-    {"nil", "", 0},
-    {"<nil>", "", 0},
-    {"%!s(<nil>)", "", 0},
-    {"<null>", "", 0},
-    {"none", "", 0},
-    {"None", "", 0},
-    {"NONE", "", 0},
-    {"NaN", "", 0},
-    {"nan", "", 0},
-    {"Array", "", 0},
-    {"Optional.empty", "", 0},
-    {"00000000-0000-0000-0000-000000000000", "", 0},
-    {"[object ", "", ']'},
-    {"Optional(", "", ')'},
-    {"Optional[", "", ']'},
-    {"#<", "", '>'},
-    {"<", " object at 0x", '>'},
+} placeholder_patterns[] = {
+    {"[object ", "", ']'}, {"Optional(", "", ')'},      {"Optional[", "", ']'},
+    {"#<", "", '>'},       {"<", " object at 0x", '>'},
 };
 
 static bool starts_with(pbjwti_view text, const char *start, size_t length, bool any_case) {
@@ -327,12 +311,10 @@ static bool has_within(pbjwti_view text, const char *part, bool any_case) {
     return false;
 }
 
-static bool is_one(pbjwti_view text, const placeholder *one, bool any_case) {
+static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, bool any_case) {
     const size_t length = strlen(one->begin);
     if (!starts_with(text, one->begin, length, any_case))
         return false;
-    if (one->end == 0)
-        return text.length == length;
     text.data += length;
     text.length -= length;
     return text.length > 0 && text.data[text.length - 1] == (unsigned char)one->end &&
@@ -364,20 +346,22 @@ const unsigned char pbjwti_placeholder_ends[256] = {
 
 bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
     text = pbjwti_trim(text);
-    for (size_t i = 0; text.length > 0 && i < sizeof placeholders / sizeof placeholders[0]; i++)
-        if ((placeholders[i].begin[0] | 0x20) == (text.data[0] | 0x20) &&
-            is_one(text, &placeholders[i], any_case))
+    for (const char *word = placeholder_words; *word != 0; word += strlen(word) + 1)
+        if (text.length == strlen(word) && starts_with(text, word, text.length, any_case))
+            return true;
+    for (size_t i = 0; i < sizeof placeholder_patterns / sizeof placeholder_patterns[0]; i++)
+        if (is_pattern(text, &placeholder_patterns[i], any_case))
             return true;
     return false;
 }
 
 /* Others */
 
-bool pbjwti_is_email(pbjwti_view text) {
+bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed) {
     if (text.length > PBJWT_MAX_EMAIL_BYTES || pbjwti_has_control(text))
         return false;
-    const pbjwti_view trimmed = pbjwti_trim(text);
-    return trimmed.length >= 3 && memchr(trimmed.data + 1, '@', trimmed.length - 2) != NULL;
+    *trimmed = pbjwti_trim(text);
+    return trimmed->length >= 3 && memchr(trimmed->data + 1, '@', trimmed->length - 2) != NULL;
 }
 
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk) {

@@ -26,8 +26,8 @@ typedef enum pbjwti_form {
 pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
 
 /* An address in which an @ stands between two parts, neither of them empty, once it is trimmed; no
-   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. */
-bool pbjwti_is_email(pbjwti_view text);
+   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. Gives it trimmed. */
+bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed);
 
 /* low, medium or high, coerced in another case. Gives the one in lower case, a static text. */
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk);

@@ -92,7 +92,7 @@ static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *v
 }
 
 /* RFC 8259, 6. Gives where the number ends, or NULL. */
-static cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
+static PBJWTI_INLINE cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
     const bool negative = *start == '-';
     const cursor digits = negative ? start + 1 : start;
     uint64_t sum;
@@ -121,6 +121,11 @@ static cursor read_literal(cursor p, cursor end, const char *word, size_t length
     return p + length;
 }
 
+static PBJWTI_SELDOM cursor skip_long_number(cursor start, cursor end) {
+    pbjwti_json_value ignored;
+    return read_number(start, end, &ignored);
+}
+
 cursor pbjwti_json_skip_number(cursor start, cursor end) {
     const cursor digits = *start == '-' ? start + 1 : start;
     cursor p = digits;
@@ -128,8 +133,7 @@ cursor pbjwti_json_skip_number(cursor start, cursor end) {
         p++;
     if (p - digits < 19 && (p == end || (*p != '.' && *p != 'e' && *p != 'E')))
         return is_whole(digits, p) ? p : NULL;
-    pbjwti_json_value ignored;
-    return read_number(start, end, &ignored);
+    return skip_long_number(start, end);
 }
 
 cursor pbjwti_json_read_scalar(pbjwti_json_scan *scan, cursor p, pbjwti_json_value *value) {

@@ -84,7 +84,7 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
         return PBJWT_MISSING_EMAIL;
 
     const pbjwti_view email = identity->claims.of[PBJWT_CLAIM_EMAIL].text;
-    const pbjwti_view trimmed = pbjwti_trim(email);
+    const pbjwti_view trimmed = identity->claims.trimmed_email;
     const bool canonical = trimmed.length == email.length && !pbjwti_has_upper_or_format(trimmed);
     if (!canonical) {
         if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)

@@ -4,7 +4,7 @@
  * What a verification costs beside the HMAC that it can't do without, in one run.
  *
  *     bench_verify [--check RATIO]
- *     bench_verify --repeat COUNT minimal|full|forged
+ *     bench_verify --repeat COUNT minimal|full|nested|forged
  *
  * The floor is the HMAC-SHA256 of the token's signing input from saved key state (and of the user
  * id, where the token has a user_hash), which floor.c computes with OpenSSL alone. Floor and
@@ -55,7 +55,15 @@ typedef struct subject {
     size_t signed_length;
 } subject;
 
-static subject make(const pbjwt_secret *secret, const char *name, bool full) {
+/* Custom claims as a customer of some size sends them. */
+static const char nested[] =
+    "{\"plan\":{\"id\":\"team\",\"seats\":{\"used\":17,\"of\":25},\"trial\":false,\"features\":["
+    "\"sso\",\"audit\","
+    "\"export\",{\"beta\":[\"search\",\"inbox\"]}]},\"groups\":[{\"id\":1,\"roles\":[\"admin\","
+    "\"billing\"]},"
+    "{\"id\":2,\"roles\":[]}],\"limits\":[[10,20.5],[30,1e3]],\"referrer\":null}";
+
+static subject make(const pbjwt_secret *secret, const char *name, bool full, const char *custom) {
     static const char owner[] = "own_17";
     pbjwt_claims *const claims = sample_claims(full);
     subject made = {.name = name, .user_id = full ? SAMPLE_USER_ID : NULL};
@@ -63,6 +71,8 @@ static subject make(const pbjwt_secret *secret, const char *name, bool full) {
         stop("out of memory");
     if (full)
         require(pbjwt_claims_set_text(claims, PBJWT_CLAIM_ACCOUNT_OWNER_ID, owner, strlen(owner)));
+    if (custom != NULL)
+        require(pbjwt_claims_set_custom(claims, custom, strlen(custom)));
     require(pbjwt_issue_at(secret, claims, SAMPLE_NOW, 3600, &made.token, &made.length, NULL));
     made.signed_length = (size_t)(strrchr(made.token, '.') - made.token);
     pbjwt_claims_free(claims);
@@ -124,6 +134,14 @@ static void repeat(const pbjwt_verifier *verifier, subject *token, bool forged, 
     pbjwt_identity_free(identity);
 }
 
+/* The token of that name; the forged one is made of the first. */
+static subject *find(subject *tokens, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(tokens[i].name, name) == 0)
+            return &tokens[i];
+    return &tokens[0];
+}
+
 static int compare_all(const pbjwt_verifier *verifier, const subject *tokens, size_t count,
                        double limit) {
     floor_key key;
@@ -156,12 +174,12 @@ int main(int argc, char **argv) {
     require(pbjwt_policy_set_user_hash(policy, PBJWT_USER_HASH_IF_PRESENT));
     require(pbjwt_verifier_new(&secret, 1, policy, &verifier));
 
-    subject tokens[] = {make(secret, "minimal", false), make(secret, "full", true)};
+    subject tokens[] = {make(secret, "minimal", false, NULL), make(secret, "full", true, NULL),
+                        make(secret, "nested", false, nested)};
     const size_t token_count = sizeof tokens / sizeof tokens[0];
     int result = 0;
     if (count > 0)
-        repeat(verifier, &tokens[strcmp(argv[3], "full") == 0], strcmp(argv[3], "forged") == 0,
-               count);
+        repeat(verifier, find(tokens, token_count, argv[3]), strcmp(argv[3], "forged") == 0, count);
     else
         result = compare_all(verifier, tokens, token_count, limit);
 

@@ -87,7 +87,7 @@ def main():
     parser.add_argument("--qemu", type=shlex.split, default=[], help="what runs the program, for another processor")
     options = parser.parse_args()
     program, qemu = options.program, options.qemu
-    counts = {token: per_verification(program, token, qemu) for token in ("minimal", "full", "forged")}
+    counts = {token: per_verification(program, token, qemu) for token in ("minimal", "full", "nested", "forged")}
     assert all(count > 0 for count in counts.values()), counts
     this = build(program, qemu)
     file = pathlib.Path(__file__).with_name("thresholds-aarch64.json" if qemu else "thresholds.json")
