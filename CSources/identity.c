@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "fields.h"
 #include "json.h"
 #include "payload.h"
 #include "text.h"
@@ -201,25 +202,15 @@ static double number_view(const pbjwt_identity *identity, pbjwt_claim claim, uin
 }
 
 static void fill(const pbjwt_identity *identity, pbjwt_identity_view *view) {
-    const struct {
-        pbjwt_text *text;
-        pbjwt_claim claim;
-    } texts[] = {
-        {&view->email, PBJWT_CLAIM_EMAIL},
-        {&view->name, PBJWT_CLAIM_NAME},
-        {&view->company_id, PBJWT_CLAIM_COMPANY_ID},
-        {&view->company_name, PBJWT_CLAIM_COMPANY_NAME},
-        {&view->customer_status, PBJWT_CLAIM_CUSTOMER_STATUS},
-        {&view->renewal_date, PBJWT_CLAIM_RENEWAL_DATE},
-        {&view->renewal_risk, PBJWT_CLAIM_RENEWAL_RISK},
-        {&view->account_owner_id, PBJWT_CLAIM_ACCOUNT_OWNER_ID},
-        {&view->account_owner_email, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL},
-        {&view->external_user_id, PBJWT_CLAIM_EXTERNAL_USER_ID},
-        {&view->issuer, PBJWT_CLAIM_ISS},
-        {&view->token_id, PBJWT_CLAIM_JTI},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        *texts[i].text = text_view(text_of_claim(identity, texts[i].claim));
+    for (size_t i = 0; i < PBJWTI_FIELDS; i++) {
+        const pbjwti_field *const field = &pbjwti_fields[i];
+        if (field->kind != PBJWTI_FIELD_TEXT)
+            continue;
+        const pbjwt_text text = text_view(text_of_claim(identity, (pbjwt_claim)field->claim));
+        memcpy((unsigned char *)view + field->view, &text, sizeof text);
+    }
+    view->company_id = text_view(text_of_claim(identity, PBJWT_CLAIM_COMPANY_ID));
+    view->company_name = text_view(text_of_claim(identity, PBJWT_CLAIM_COMPANY_NAME));
     view->canonical_email = text_view(identity->canonical_email);
     view->user_id = text_view(pbjwti_claims_user_id(&identity->claims));
     view->avatar_url = text_view(avatar_of(identity));

@@ -46,10 +46,10 @@
 
 /* The other objects of the API, whose size counts for more than their speed */
 #include "secret.c"
-#include "verifier.c"
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")
 #endif
+#include "fields.c"
 #include "inspect.c"
 #include "issue.c"
 #include "issue_claims.c"
@@ -63,3 +63,4 @@
 #include "tree_confirm.c"
 #include "tree_read.c"
 #include "tree_write.c"
+#include "verifier.c"

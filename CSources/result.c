@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* What became of a token as one line of JSON, as the specification has it. */
+#include "fields.h"
 #include "json.h"
 #include "json_write.h"
 #include "payload.h"
@@ -96,87 +97,46 @@ static void write_custom(pbjwti_writer *to, const pbjwt_identity *identity) {
     pbjwti_write_literal(to, "}");
 }
 
-/* The members of an identity, in their order. */
-typedef enum field_kind {
-    FIELD_TEXT, /* of a claim, as is a number */
-    FIELD_NUMBER,
-    FIELD_CANONICAL_EMAIL,
-    FIELD_USER_ID,
-    FIELD_AVATAR_URL,
-    FIELD_COMPANY,
-    FIELD_AUDIENCES,
-    FIELD_USER_HASH,
-    FIELD_CUSTOM
-} field_kind;
-
-typedef struct field {
-    char name[20];
-    unsigned char kind;
-    unsigned char claim;
-} field;
-
-static const field fields[] = {
-    {"email", FIELD_TEXT, PBJWT_CLAIM_EMAIL},
-    {"canonical_email", FIELD_CANONICAL_EMAIL, 0},
-    {"user_id", FIELD_USER_ID, 0},
-    {"name", FIELD_TEXT, PBJWT_CLAIM_NAME},
-    {"avatar_url", FIELD_AVATAR_URL, 0},
-    {"company", FIELD_COMPANY, 0},
-    {"customer_status", FIELD_TEXT, PBJWT_CLAIM_CUSTOMER_STATUS},
-    {"renewal_date", FIELD_TEXT, PBJWT_CLAIM_RENEWAL_DATE},
-    {"renewal_risk", FIELD_TEXT, PBJWT_CLAIM_RENEWAL_RISK},
-    {"account_owner_id", FIELD_TEXT, PBJWT_CLAIM_ACCOUNT_OWNER_ID},
-    {"account_owner_email", FIELD_TEXT, PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL},
-    {"external_user_id", FIELD_TEXT, PBJWT_CLAIM_EXTERNAL_USER_ID},
-    {"issued_at", FIELD_NUMBER, PBJWT_CLAIM_IAT},
-    {"not_before", FIELD_NUMBER, PBJWT_CLAIM_NBF},
-    {"expires_at", FIELD_NUMBER, PBJWT_CLAIM_EXP},
-    {"issuer", FIELD_TEXT, PBJWT_CLAIM_ISS},
-    {"audience", FIELD_AUDIENCES, 0},
-    {"token_id", FIELD_TEXT, PBJWT_CLAIM_JTI},
-    {"user_hash", FIELD_USER_HASH, 0},
-    {"custom", FIELD_CUSTOM, 0},
-};
-
-static void write_field(pbjwti_writer *to, const field *one, const pbjwt_identity *identity) {
+static void write_field(pbjwti_writer *to, const pbjwti_field *one,
+                        const pbjwt_identity *identity) {
     const pbjwt_claim claim = (pbjwt_claim)one->claim;
     pbjwti_view text = {NULL, 0};
-    switch ((field_kind)one->kind) {
-    case FIELD_TEXT:
+    switch ((pbjwti_field_kind)one->kind) {
+    case PBJWTI_FIELD_TEXT:
         write_text_claim(to, identity, claim);
         break;
-    case FIELD_NUMBER:
+    case PBJWTI_FIELD_NUMBER:
         write_number_claim(to, identity, claim);
         break;
-    case FIELD_CANONICAL_EMAIL:
+    case PBJWTI_FIELD_CANONICAL_EMAIL:
         pbjwti_write_string(to, identity->canonical_email);
         break;
-    case FIELD_USER_ID:
+    case PBJWTI_FIELD_USER_ID:
         pbjwti_write_string(to, pbjwti_claims_user_id(&identity->claims));
         break;
-    case FIELD_AVATAR_URL:
+    case PBJWTI_FIELD_AVATAR_URL:
         text.data = (const unsigned char *)pbjwt_identity_avatar_url(identity, &text.length);
         pbjwti_write_string(to, text);
         break;
-    case FIELD_COMPANY:
+    case PBJWTI_FIELD_COMPANY:
         write_company(to, identity);
         break;
-    case FIELD_AUDIENCES:
+    case PBJWTI_FIELD_AUDIENCES:
         write_audiences(to, identity);
         break;
-    case FIELD_USER_HASH:
+    case PBJWTI_FIELD_USER_HASH:
         write_own(to, user_hash_name(identity->user_hash));
         break;
-    case FIELD_CUSTOM:
+    case PBJWTI_FIELD_CUSTOM:
         write_custom(to, identity);
         break;
     }
 }
 
 static void write_identity(pbjwti_writer *to, const pbjwt_identity *identity) {
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        write_name(to, i == 0 ? "{" : ",", fields[i].name);
-        write_field(to, &fields[i], identity);
+    for (size_t i = 0; i < PBJWTI_FIELDS; i++) {
+        write_name(to, i == 0 ? "{" : ",", pbjwti_fields[i].name);
+        write_field(to, &pbjwti_fields[i], identity);
     }
     pbjwti_write_literal(to, "}");
 }
