@@ -15,7 +15,7 @@ typedef struct description {
     const char *public_message;
 } description;
 
-/* What whoever sent the token may know: what to do, not what was looked for. */
+/* What the person who sent the token may know: what to do, not what was looked for. */
 #define PLEASE_LOG_IN "Please log in."
 #define LOG_IN_AGAIN "Your sign-in has expired; please log in again."
 #define NO_ADDRESS "Your account has no usable e-mail address; please contact support."
@@ -51,8 +51,8 @@ static description describe(pbjwt_status status) {
     case PBJWT_UNSUPPORTED_TYPE:
         return (description){
             "unsupported_type",
-            "The header's typ is not JWT, or not the policy's: this token was made for another "
-            "purpose.",
+            "The header's typ is neither JWT nor application/jwt, or not the policy's: this token "
+            "was made for another purpose.",
             PLEASE_LOG_IN};
     case PBJWT_CRITICAL_HEADER:
         return (description){
@@ -116,13 +116,13 @@ static description describe(pbjwt_status status) {
     case PBJWT_MISSING_EMAIL:
         return (description){
             "missing_email",
-            "The token has no email claim, or it is null or empty: email is the one "
-            "claim that is required.",
+            "The token has no email claim, or it is null, empty or a placeholder such as "
+            "undefined: email is the one claim that is required.",
             NO_ADDRESS};
     case PBJWT_MALFORMED_CLAIM:
         return (description){
             "malformed_claim",
-            "A claim has a type, form or range that it can't have: mend the claim that "
+            "A claim has a type, form or range that it can't have: correct the claim that "
             "is named beside this status.",
             PLEASE_LOG_IN};
     case PBJWT_CONFLICTING_USER_ID:
@@ -159,8 +159,9 @@ static description describe(pbjwt_status status) {
     case PBJWT_EMAIL_NOT_CANONICAL:
         return (description){
             "email_not_canonical",
-            "The email has upper-case letters or white space at an end: send the same "
-            "lower-case address every time, since a changed one makes a new account.",
+            "The email has upper-case letters, white space at an end or invisible format "
+            "characters: send the same lower-case address every time, since a changed one "
+            "makes a new account.",
             NO_ADDRESS};
     case PBJWT_INVALID_ARGUMENT:
         return (description){
