@@ -30,7 +30,7 @@ int main(void) {
         return 1;
 
     printf("%zu functions\n", sizeof all / sizeof *all);
-    const char *const email = pbjwt_identity_email(identity, &email_length);
+    const char *const email = pbjwt_identity_text(identity, PBJWT_CLAIM_EMAIL, &email_length);
     printf("%.*s\n", (int)email_length, email);
     token[length - 10] ^= 1; /* to another character of base64url */
     printf("%s\n",
