@@ -513,7 +513,7 @@ typedef enum pbjwt_customer_status {
     PBJWT_CUSTOMER_ACTIVE = 1,
     PBJWT_CUSTOMER_TRIAL = 2,
     PBJWT_CUSTOMER_CHURNED = 3,
-    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: pbjwt_identity_customer_status_text */
+    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: the text of PBJWT_CLAIM_CUSTOMER_STATUS */
 } pbjwt_customer_status;
 
 typedef enum pbjwt_renewal_risk {
