@@ -513,7 +513,7 @@ typedef enum pbjwt_customer_status {
     PBJWT_CUSTOMER_ACTIVE = 1,
     PBJWT_CUSTOMER_TRIAL = 2,
     PBJWT_CUSTOMER_CHURNED = 3,
-    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: the text of PBJWT_CLAIM_CUSTOMER_STATUS */
+    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: pbjwt_identity_text gives it */
 } pbjwt_customer_status;
 
 typedef enum pbjwt_renewal_risk {
@@ -654,13 +654,14 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_read(const pbjwt_identity *
  * "verified", "unchecked" or "absent"; "custom" has the members that this library doesn't type, written anew,
  * numbers with their characters.
  *
- * pbjwt_identity_json gives the member "identity" alone. `claim` is what pbjwt_identity_claim_at_fault gives;
- * `identity` is read where `status` is PBJWT_OK, and may be NULL elsewhere. NUL-terminated; *length, which may
- * be NULL, is without the NUL. The caller frees *json with pbjwt_free. Statuses: PBJWT_INVALID_ARGUMENT for an
- * identity that holds no one, PBJWT_OUT_OF_MEMORY.
+ * pbjwt_identity_json gives the member "identity" by itself. NUL-terminated; *length, which may be NULL, is
+ * without the NUL. The caller frees *json with pbjwt_free. Statuses: PBJWT_INVALID_ARGUMENT for an identity
+ * that holds no one, PBJWT_OUT_OF_MEMORY.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_json(const pbjwt_identity *identity,
                                                           char **json, size_t *length);
+/* The whole object, likewise. `claim` is what pbjwt_identity_claim_at_fault gives; `identity` is read where
+   `status` is PBJWT_OK, and may be NULL elsewhere. */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_result_json(pbjwt_status status, pbjwt_claim claim,
                                                         const pbjwt_identity *identity, char **json,
                                                         size_t *length);
