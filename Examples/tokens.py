@@ -62,7 +62,7 @@ def main(folder):
     unusual = {
         "email": "Ada@Example.com", "id": "4711", "nbf": 1000000000.25, "exp": now + 600,
         "iss": "https://id.example.com", "aud": ["sso", "widget"], "jti": "t-1",
-        "avatarURL": "http://example.com/a.png", "company_id": "undefined", "company_mrr": "12",
+        "avatarURL": "http://example.com/a.png", "company_id": "undefined", "company_mrr": [12],
         "customer_status": "paused", "renewal_date": "1969-07-20T20:17:40Z", "renewal_risk": "high",
     }
     files = {

@@ -77,7 +77,7 @@ void verify(benchmark::State &state, const pbjwt_verifier *verifier, const Token
             return;
         }
         size_t email, userID;
-        benchmark::DoNotOptimize(pbjwt_identity_email(identity.get(), &email));
+        benchmark::DoNotOptimize(pbjwt_identity_canonical_email(identity.get(), &email));
         benchmark::DoNotOptimize(pbjwt_identity_user_id(identity.get(), &userID));
         benchmark::DoNotOptimize(email + userID);
     }

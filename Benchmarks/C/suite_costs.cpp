@@ -21,7 +21,7 @@ void coldStart(benchmark::State &state, const Token &token) {
             state.SkipWithError(pbjwt_status_name(status));
             return;
         }
-        benchmark::DoNotOptimize(pbjwt_identity_email(identity.get(), nullptr));
+        benchmark::DoNotOptimize(pbjwt_identity_canonical_email(identity.get(), nullptr));
     }
     meter.report(state);
 }

@@ -65,7 +65,7 @@ static worker_tally run_pbjwt(worker_state *state, const worker_token *token, si
         right += status == expected;
         if (status == PBJWT_OK) {
             size_t email, user_id;
-            pbjwt_identity_email(state->identity, &email);
+            pbjwt_identity_canonical_email(state->identity, &email);
             pbjwt_identity_user_id(state->identity, &user_id);
             lengths += email + user_id;
         }

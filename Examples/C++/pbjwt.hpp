@@ -89,64 +89,67 @@ inline pbjwt_status make_verifier(const std::vector<text> &secrets, const policy
     return all;
 }
 
-using text_accessor = const char *(*)(const pbjwt_identity *, std::size_t *);
-inline std::optional<std::string> copy(const owned_identity &from, text_accessor accessor) {
+inline std::optional<std::string> copy(const pbjwt_text &from) {
+    return from.data ? std::optional<std::string>(std::in_place, from.data, from.length)
+                     : std::nullopt;
+}
+
+inline pbjwt_status copy_custom(const pbjwt_identity *from, std::string &to) {
+    char *json = nullptr;
     std::size_t length = 0;
-    const char *const bytes = accessor(from.get(), &length);
-    return bytes ? std::optional<std::string>(std::in_place, bytes, length) : std::nullopt;
+    const pbjwt_status status = pbjwt_identity_custom_json(from, &json, &length);
+    const owned<char, pbjwt_free> owner(json);
+    to.assign(json ? json : "", length);
+    return status;
 }
 
-using number_accessor = bool (*)(const pbjwt_identity *, double *);
-inline std::optional<double> number(const owned_identity &from, number_accessor accessor) {
-    double value = 0;
-    return accessor(from.get(), &value) ? std::optional<double>(value) : std::nullopt;
-}
-inline std::optional<token_time> moment(const owned_identity &from, number_accessor accessor) {
-    const auto seconds = number(from, accessor);
-    return seconds ? std::optional<token_time>(token_time::duration(*seconds)) : std::nullopt;
-}
-
-inline pbjwt_status copy(const owned_identity &from, identity &to) {
-    to.email = copy(from, pbjwt_identity_email).value();
-    to.canonical_email = copy(from, pbjwt_identity_canonical_email).value();
-    to.user_id = copy(from, pbjwt_identity_user_id);
-    to.name = copy(from, pbjwt_identity_name);
-    to.avatar_url = copy(from, pbjwt_identity_avatar_url);
-    to.company_name = copy(from, pbjwt_identity_company_name);
-    to.company_id = copy(from, pbjwt_identity_company_id);
-    to.company_mrr = number(from, pbjwt_identity_company_mrr);
-    to.customer_status = pbjwt_identity_customer_status(from.get());
-    to.customer_status_text = copy(from, pbjwt_identity_customer_status_text);
-    to.renewal_date = moment(from, pbjwt_identity_renewal_date);
-    to.renewal_date_text = copy(from, pbjwt_identity_renewal_date_text);
-    to.renewal_risk = pbjwt_identity_renewal_risk(from.get());
-    to.account_owner_id = copy(from, pbjwt_identity_account_owner_id);
-    to.account_owner_email = copy(from, pbjwt_identity_account_owner_email);
-    to.external_user_id = copy(from, pbjwt_identity_external_user_id);
-    to.user_hash = pbjwt_identity_user_hash(from.get());
-    to.issued_at = moment(from, pbjwt_identity_issued_at);
-    to.not_before = moment(from, pbjwt_identity_not_before);
-    to.expires_at = moment(from, pbjwt_identity_expires_at);
-    to.issuer = copy(from, pbjwt_identity_issuer);
-    to.token_id = copy(from, pbjwt_identity_token_id);
-    for (std::size_t i = 0; i < pbjwt_identity_audience_count(from.get()); i++) {
-        std::size_t length = 0;
-        const char *const bytes = pbjwt_identity_audience(from.get(), i, &length);
-        to.audience.emplace_back(bytes, length);
-    }
-    for (std::size_t i = 0; i < pbjwt_identity_warning_count(from.get()); i++) {
-        pbjwt_claim claim = PBJWT_CLAIM_NONE;
-        const pbjwt_warning kind = pbjwt_identity_warning(from.get(), i, &claim);
-        const char *const name = pbjwt_warning_name(kind), *const about = pbjwt_claim_name(claim);
+inline pbjwt_status copy(const pbjwt_identity *from, identity &to) {
+    pbjwt_identity_view view{};
+    view.size = sizeof view;
+    const pbjwt_status status = pbjwt_identity_read(from, &view);
+    if (status != PBJWT_OK)
+        return status;
+    const auto moment = [&](unsigned number, double seconds) {
+        return view.numbers & number ? std::optional<token_time>(token_time::duration(seconds))
+                                     : std::nullopt;
+    };
+    to.email = copy(view.email).value();
+    to.canonical_email = copy(view.canonical_email).value();
+    to.user_id = copy(view.user_id);
+    to.name = copy(view.name);
+    to.avatar_url = copy(view.avatar_url);
+    to.company_name = copy(view.company_name);
+    to.company_id = copy(view.company_id);
+    if (view.numbers & PBJWT_HAS_COMPANY_MRR)
+        to.company_mrr = view.company_mrr;
+    to.customer_status = static_cast<pbjwt_customer_status>(view.customer_status_kind);
+    to.customer_status_text = copy(view.customer_status);
+    to.renewal_date = moment(PBJWT_HAS_RENEWAL_DATE, view.renewal_date_seconds);
+    to.renewal_date_text = copy(view.renewal_date);
+    to.renewal_risk = static_cast<pbjwt_renewal_risk>(view.renewal_risk_kind);
+    to.account_owner_id = copy(view.account_owner_id);
+    to.account_owner_email = copy(view.account_owner_email);
+    to.external_user_id = copy(view.external_user_id);
+    to.user_hash = static_cast<pbjwt_user_hash_state>(view.user_hash);
+    to.issued_at = moment(PBJWT_HAS_ISSUED_AT, view.issued_at);
+    to.not_before = moment(PBJWT_HAS_NOT_BEFORE, view.not_before);
+    to.expires_at = moment(PBJWT_HAS_EXPIRES_AT, view.expires_at);
+    to.issuer = copy(view.issuer);
+    to.token_id = copy(view.token_id);
+    for (std::size_t i = 0; i < view.audience_count; i++)
+        to.audience.emplace_back(view.audiences[i].data, view.audiences[i].length);
+    for (std::size_t i = 0; i < view.warning_count; i++) {
+        const auto kind = static_cast<pbjwt_warning>(view.warnings[i].kind);
+        const char *const name = pbjwt_warning_name(kind);
+        const char *const about =
+            pbjwt_claim_name(static_cast<pbjwt_claim>(view.warnings[i].claim));
         to.warnings.push_back({kind, name ? name : std::string_view("unknown_warning"),
                                about ? std::optional<std::string_view>(about) : std::nullopt});
     }
-    char *json = nullptr;
-    std::size_t length = 0;
-    const pbjwt_status status = pbjwt_identity_custom_json(from.get(), &json, &length);
-    const owned<char, pbjwt_free> owner(json);
-    to.custom_json.assign(json ? json : "", length);
-    return status;
+    if (view.has_custom)
+        return copy_custom(from, to.custom_json);
+    to.custom_json = "{}";
+    return PBJWT_OK;
 }
 
 } // namespace detail
@@ -196,7 +199,7 @@ class verifier {
             return failure(status, pbjwt_identity_claim_at_fault(found.get()));
         identity who;
         try {
-            status = detail::copy(found, who);
+            status = detail::copy(found.get(), who);
         } catch (const std::bad_alloc &) {
             status = PBJWT_OUT_OF_MEMORY;
         }

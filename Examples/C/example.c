@@ -79,7 +79,7 @@ static bool greet(const pbjwt_verifier *verifier, const char *token, size_t leng
     }
     size_t name_length, email_length;
     const char *email = pbjwt_identity_canonical_email(identity, &email_length);
-    const char *name = pbjwt_identity_name(identity, &name_length);
+    const char *name = pbjwt_identity_text(identity, PBJWT_CLAIM_NAME, &name_length);
     if (name == NULL) { /* a person needs no name */
         name = email;
         name_length = email_length;

@@ -52,27 +52,19 @@ pbjwt_status verify_file(const pbjwt_verifier *verifier, const char *name, int64
     return status;
 }
 
-void assert_text(const pbjwt_identity *identity, text_accessor accessor, const char *expected) {
-    size_t length = 12345;
-    const char *bytes = accessor(identity, &length);
+pbjwt_identity_view read_identity(const pbjwt_identity *identity) {
+    pbjwt_identity_view view = {.size = sizeof view};
+    assert_int_equal(pbjwt_identity_read(identity, &view), PBJWT_OK);
+    return view;
+}
+
+void assert_text(pbjwt_text actual, const char *expected) {
     if (expected == NULL) {
-        assert_null(bytes);
-        assert_int_equal(length, 0);
+        assert_null(actual.data);
+        assert_int_equal(actual.length, 0);
     } else {
-        assert_non_null(bytes);
-        assert_int_equal(length, strlen(expected));
-        assert_memory_equal(bytes, expected, length);
+        assert_non_null(actual.data);
+        assert_int_equal(actual.length, strlen(expected));
+        assert_memory_equal(actual.data, expected, actual.length);
     }
-}
-
-void assert_no_number(const pbjwt_identity *identity, number_accessor accessor) {
-    double value = 12345;
-    assert_false(accessor(identity, &value));
-    assert_true(value == 0);
-}
-
-double number(const pbjwt_identity *identity, number_accessor accessor) {
-    double value;
-    assert_true(accessor(identity, &value));
-    return value;
 }

@@ -37,27 +37,30 @@ static void the_header_is_that_of_the_library(void **state) {
 static void the_good_token_tells_all_its_claims(void **state) {
     (void)state;
     assert_int_equal(verify_file(verifier, "good", -1, identity), PBJWT_OK);
-    assert_text(identity, pbjwt_identity_email, "ada@example.com");
-    assert_text(identity, pbjwt_identity_canonical_email, "ada@example.com");
-    assert_text(identity, pbjwt_identity_user_id, "usr_7Yk2L");
-    assert_text(identity, pbjwt_identity_name, "Zo\xC3\xAB \"Ada\" Lovelace");
-    assert_text(identity, pbjwt_identity_avatar_url, "https://cdn.example.com/avatars/7Yk2L.png");
-    assert_text(identity, pbjwt_identity_company_name, "Analytical Engines Ltd");
-    assert_text(identity, pbjwt_identity_company_id, "cmp_0042");
-    assert_text(identity, pbjwt_identity_customer_status_text, "active");
-    assert_text(identity, pbjwt_identity_renewal_date_text, "2026-03-31");
-    assert_text(identity, pbjwt_identity_renewal_risk_text, "low");
-    assert_text(identity, pbjwt_identity_account_owner_id, "own_17");
-    assert_text(identity, pbjwt_identity_account_owner_email, "charles@example.org");
-    assert_text(identity, pbjwt_identity_external_user_id, "003Dn00000XyZAB");
-    assert_true(number(identity, pbjwt_identity_company_mrr) == 1249.5);
-    assert_true(number(identity, pbjwt_identity_renewal_date) == 1774915200);
-    assert_true(number(identity, pbjwt_identity_expires_at) ==
-                number(identity, pbjwt_identity_issued_at) + 3600);
-    assert_int_equal(pbjwt_identity_customer_status(identity), PBJWT_CUSTOMER_ACTIVE);
-    assert_int_equal(pbjwt_identity_renewal_risk(identity), PBJWT_RISK_LOW);
-    assert_int_equal(pbjwt_identity_user_hash(identity), PBJWT_HASH_UNCHECKED);
-    assert_int_equal(pbjwt_identity_warning_count(identity), 0);
+    const pbjwt_identity_view view = read_identity(identity);
+    assert_text(view.email, "ada@example.com");
+    assert_text(view.canonical_email, "ada@example.com");
+    assert_text(view.user_id, "usr_7Yk2L");
+    assert_text(view.name, "Zo\xC3\xAB \"Ada\" Lovelace");
+    assert_text(view.avatar_url, "https://cdn.example.com/avatars/7Yk2L.png");
+    assert_text(view.company_name, "Analytical Engines Ltd");
+    assert_text(view.company_id, "cmp_0042");
+    assert_text(view.customer_status, "active");
+    assert_text(view.renewal_date, "2026-03-31");
+    assert_text(view.renewal_risk, "low");
+    assert_text(view.account_owner_id, "own_17");
+    assert_text(view.account_owner_email, "charles@example.org");
+    assert_text(view.external_user_id, "003Dn00000XyZAB");
+    assert_int_equal(view.numbers, PBJWT_HAS_COMPANY_MRR | PBJWT_HAS_RENEWAL_DATE |
+                                       PBJWT_HAS_ISSUED_AT | PBJWT_HAS_EXPIRES_AT);
+    assert_true(view.company_mrr == 1249.5);
+    assert_true(view.renewal_date_seconds == 1774915200);
+    assert_true(view.expires_at == view.issued_at + 3600);
+    assert_int_equal(view.customer_status_kind, PBJWT_CUSTOMER_ACTIVE);
+    assert_int_equal(view.renewal_risk_kind, PBJWT_RISK_LOW);
+    assert_int_equal(view.user_hash, PBJWT_HASH_UNCHECKED);
+    assert_int_equal(view.warning_count, 0);
+    assert_int_equal(view.has_custom, 1);
 
     char *json;
     size_t length;
@@ -67,50 +70,58 @@ static void the_good_token_tells_all_its_claims(void **state) {
     pbjwt_free(json);
 }
 
+/* What the minimal token has of each claim, by its number. */
+static const char *minimal_text(pbjwt_claim claim) {
+    if (claim == PBJWT_CLAIM_EMAIL)
+        return "ada@example.com";
+    if (claim == PBJWT_CLAIM_SUB)
+        return "usr_7Yk2L";
+    return claim == PBJWT_CLAIM_NAME ? "Ada Lovelace" : NULL;
+}
+
 static void the_minimal_token_leaves_all_else_absent(void **state) {
     (void)state;
     assert_int_equal(verify_file(verifier, "minimal", -1, identity), PBJWT_OK);
-    assert_text(identity, pbjwt_identity_name, "Ada Lovelace");
-    static const text_accessor absent[] = {
-        pbjwt_identity_avatar_url,        pbjwt_identity_company_name,
-        pbjwt_identity_company_id,        pbjwt_identity_customer_status_text,
-        pbjwt_identity_renewal_date_text, pbjwt_identity_renewal_risk_text,
-        pbjwt_identity_account_owner_id,  pbjwt_identity_account_owner_email,
-        pbjwt_identity_external_user_id,  pbjwt_identity_issuer,
-        pbjwt_identity_token_id,          pbjwt_identity_key_id,
-    };
-    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
-        assert_text(identity, absent[i], NULL);
-    assert_no_number(identity, pbjwt_identity_not_before);
-    assert_no_number(identity, pbjwt_identity_company_mrr);
-    assert_no_number(identity, pbjwt_identity_renewal_date);
-    assert_int_equal(pbjwt_identity_customer_status(identity), PBJWT_CUSTOMER_ABSENT);
-    assert_int_equal(pbjwt_identity_renewal_risk(identity), PBJWT_RISK_ABSENT);
-    assert_int_equal(pbjwt_identity_user_hash(identity), PBJWT_HASH_ABSENT);
-    assert_int_equal(pbjwt_identity_audience_count(identity), 0);
+    for (size_t i = 1; i <= pbjwt_claim_count(); i++) {
+        const pbjwt_claim claim = (pbjwt_claim)i;
+        pbjwt_text view = {NULL, 12345};
+        view.data = pbjwt_identity_text(identity, claim, &view.length);
+        assert_text(view, minimal_text(claim));
+        double value = 12345;
+        const bool is_there = claim == PBJWT_CLAIM_IAT || claim == PBJWT_CLAIM_EXP;
+        assert_int_equal(pbjwt_identity_number(identity, claim, &value), is_there);
+        assert_int_equal(value != 0, is_there);
+    }
+    const pbjwt_identity_view view = read_identity(identity);
+    assert_text(view.avatar_url, NULL);
+    assert_text(view.key_id, NULL);
+    assert_int_equal(view.numbers, PBJWT_HAS_ISSUED_AT | PBJWT_HAS_EXPIRES_AT);
+    assert_int_equal(view.customer_status_kind, PBJWT_CUSTOMER_ABSENT);
+    assert_int_equal(view.renewal_risk_kind, PBJWT_RISK_ABSENT);
+    assert_int_equal(view.user_hash, PBJWT_HASH_ABSENT);
+    assert_int_equal(view.audience_count, 0);
+    assert_int_equal(view.has_custom, 0);
 }
 
 static void an_unusual_token_tells_the_rest_and_what_is_odd_about_it(void **state) {
     (void)state;
     assert_int_equal(verify_file(verifier, "unusual", -1, identity), PBJWT_OK);
-    assert_text(identity, pbjwt_identity_user_id, "4711");
-    assert_text(identity, pbjwt_identity_avatar_url, "http://example.com/a.png");
-    assert_text(identity, pbjwt_identity_issuer, "https://id.example.com");
-    assert_text(identity, pbjwt_identity_token_id, "t-1");
-    assert_text(identity, pbjwt_identity_customer_status_text, "paused");
-    assert_int_equal(pbjwt_identity_customer_status(identity), PBJWT_CUSTOMER_OTHER);
-    assert_int_equal(pbjwt_identity_renewal_risk(identity), PBJWT_RISK_HIGH);
-    assert_true(number(identity, pbjwt_identity_renewal_date) == -14182940);
-    assert_true(number(identity, pbjwt_identity_not_before) == 1000000000.25);
-    assert_no_number(identity, pbjwt_identity_issued_at);
-    assert_no_number(identity, pbjwt_identity_company_mrr);
-    assert_text(identity, pbjwt_identity_company_id, NULL);
-
-    size_t length;
-    assert_int_equal(pbjwt_identity_audience_count(identity), 2);
-    assert_memory_equal(pbjwt_identity_audience(identity, 1, &length), "widget", 6);
-    assert_int_equal(length, 6);
-    assert_null(pbjwt_identity_audience(identity, 2, NULL));
+    const pbjwt_identity_view view = read_identity(identity);
+    assert_text(view.user_id, "4711");
+    assert_text(view.avatar_url, "http://example.com/a.png");
+    assert_text(view.issuer, "https://id.example.com");
+    assert_text(view.token_id, "t-1");
+    assert_text(view.customer_status, "paused");
+    assert_text(view.company_id, NULL);
+    assert_int_equal(view.customer_status_kind, PBJWT_CUSTOMER_OTHER);
+    assert_int_equal(view.renewal_risk_kind, PBJWT_RISK_HIGH);
+    assert_int_equal(view.numbers,
+                     PBJWT_HAS_RENEWAL_DATE | PBJWT_HAS_NOT_BEFORE | PBJWT_HAS_EXPIRES_AT);
+    assert_true(view.renewal_date_seconds == -14182940);
+    assert_true(view.not_before == 1000000000.25);
+    assert_int_equal(view.audience_count, 2);
+    assert_text(view.audiences[0], "sso");
+    assert_text(view.audiences[1], "widget");
 
     static const struct {
         const char *name, *claim;
@@ -120,12 +131,11 @@ static void an_unusual_token_tells_the_rest_and_what_is_odd_about_it(void **stat
         {"placeholder", "company_id"},
         {"wrong_type", "company_mrr"},
     };
-    assert_int_equal(pbjwt_identity_warning_count(identity), 4);
+    assert_int_equal(view.warning_count, 4);
     for (size_t i = 0; i < 4; i++) {
-        pbjwt_claim claim;
-        assert_string_equal(pbjwt_warning_name(pbjwt_identity_warning(identity, i, &claim)),
-                            odd[i].name);
-        assert_string_equal(pbjwt_claim_name(claim), odd[i].claim);
+        const pbjwt_noted_warning warning = view.warnings[i];
+        assert_string_equal(pbjwt_warning_name((pbjwt_warning)warning.kind), odd[i].name);
+        assert_string_equal(pbjwt_claim_name((pbjwt_claim)warning.claim), odd[i].claim);
     }
 }
 
@@ -150,8 +160,10 @@ static void a_refused_token_leaves_nobody_in_the_identity(void **state) {
     (void)state;
     assert_int_equal(verify_file(verifier, "good", -1, identity), PBJWT_OK);
     assert_int_equal(verify_file(verifier, "forged", -1, identity), PBJWT_SIGNATURE_MISMATCH);
-    assert_text(identity, pbjwt_identity_email, NULL);
-    assert_no_number(identity, pbjwt_identity_expires_at);
+    pbjwt_identity_view view = {.size = sizeof view, .expires_at = 12345};
+    assert_int_equal(pbjwt_identity_read(identity, &view), PBJWT_INVALID_ARGUMENT);
+    assert_text(view.email, NULL);
+    assert_true(view.expires_at == 0);
     char *json;
     assert_int_equal(pbjwt_identity_custom_json(identity, &json, NULL), PBJWT_INVALID_ARGUMENT);
     assert_null(json);
@@ -160,7 +172,7 @@ static void a_refused_token_leaves_nobody_in_the_identity(void **state) {
 static void a_token_is_verified_at_a_given_time(void **state) {
     (void)state;
     assert_int_equal(verify_file(verifier, "good", -1, identity), PBJWT_OK);
-    const int64_t expiry = (int64_t)number(identity, pbjwt_identity_expires_at);
+    const int64_t expiry = (int64_t)read_identity(identity).expires_at;
     assert_int_equal(verify_file(verifier, "expired", expiry - 7200, identity), PBJWT_OK);
     assert_int_equal(verify_file(verifier, "good", expiry + 29, identity), PBJWT_OK);
     assert_int_equal(verify_file(verifier, "good", expiry + 30, identity), PBJWT_EXPIRED);

@@ -84,69 +84,64 @@ type Warning struct {
 
 // copied gives the claims a life of their own.
 func copied(found *C.found) *Identity {
+	says := &found.says
 	identity := &Identity{
-		Email:              C.GoStringN(found.email.bytes, C.int(found.email.length)),
-		CanonicalEmail:     C.GoStringN(found.canonical_email.bytes, C.int(found.canonical_email.length)),
-		UserID:             text(found.user_id),
-		Name:               text(found.name),
-		AvatarURL:          text(found.avatar_url),
-		CompanyName:        text(found.company_name),
-		CompanyID:          text(found.company_id),
-		CompanyMRR:         number(found.company_mrr),
-		CustomerStatus:     CustomerStatus(found.customer_status),
-		CustomerStatusText: text(found.customer_status_text),
-		RenewalDate:        moment(found.renewal_date),
-		RenewalDateText:    text(found.renewal_date_text),
-		RenewalRisk:        RenewalRisk(found.renewal_risk),
-		AccountOwnerID:     text(found.account_owner_id),
-		AccountOwnerEmail:  text(found.account_owner_email),
-		ExternalUserID:     text(found.external_user_id),
-		UserHash:           UserHash(found.user_hash),
-		IssuedAt:           moment(found.issued_at),
-		NotBefore:          moment(found.not_before),
-		ExpiresAt:          moment(found.expires_at),
-		Issuer:             text(found.issuer),
-		TokenID:            text(found.token_id),
-		Custom:             C.GoBytes(unsafe.Pointer(found.custom_json), C.int(found.custom_length)),
+		Email:              C.GoStringN(says.email.data, C.int(says.email.length)),
+		CanonicalEmail:     C.GoStringN(says.canonical_email.data, C.int(says.canonical_email.length)),
+		UserID:             text(says.user_id),
+		Name:               text(says.name),
+		AvatarURL:          text(says.avatar_url),
+		CompanyName:        text(says.company_name),
+		CompanyID:          text(says.company_id),
+		CustomerStatus:     CustomerStatus(says.customer_status_kind),
+		CustomerStatusText: text(says.customer_status),
+		RenewalDate:        moment(says, C.PBJWT_HAS_RENEWAL_DATE, says.renewal_date_seconds),
+		RenewalDateText:    text(says.renewal_date),
+		RenewalRisk:        RenewalRisk(says.renewal_risk_kind),
+		AccountOwnerID:     text(says.account_owner_id),
+		AccountOwnerEmail:  text(says.account_owner_email),
+		ExternalUserID:     text(says.external_user_id),
+		UserHash:           UserHash(says.user_hash),
+		IssuedAt:           moment(says, C.PBJWT_HAS_ISSUED_AT, says.issued_at),
+		NotBefore:          moment(says, C.PBJWT_HAS_NOT_BEFORE, says.not_before),
+		ExpiresAt:          moment(says, C.PBJWT_HAS_EXPIRES_AT, says.expires_at),
+		Issuer:             text(says.issuer),
+		TokenID:            text(says.token_id),
+		Custom:             json.RawMessage("{}"),
 	}
-	for i := C.size_t(0); i < found.audience_count; i++ {
-		var length C.size_t
-		bytes := C.pbjwt_identity_audience(found.identity, i, &length)
-		identity.Audience = append(identity.Audience, C.GoStringN(bytes, C.int(length)))
+	if says.numbers&C.PBJWT_HAS_COMPANY_MRR != 0 {
+		dollars := float64(says.company_mrr)
+		identity.CompanyMRR = &dollars
 	}
-	for i := C.size_t(0); i < found.warning_count; i++ {
-		var claim C.pbjwt_claim
-		kind := C.pbjwt_identity_warning(found.identity, i, &claim)
+	if found.custom_json != nil {
+		identity.Custom = C.GoBytes(unsafe.Pointer(found.custom_json), C.int(found.custom_length))
+	}
+	for _, view := range unsafe.Slice(says.audiences, says.audience_count) {
+		identity.Audience = append(identity.Audience, *text(view))
+	}
+	for _, warning := range unsafe.Slice(says.warnings, says.warning_count) {
 		identity.Warnings = append(identity.Warnings, Warning{
-			Number: int(kind),
-			Name:   C.GoString(C.pbjwt_warning_name(kind)),
-			Claim:  C.GoString(C.pbjwt_claim_name(claim)),
+			Number: int(warning.kind),
+			Name:   C.GoString(C.pbjwt_warning_name(C.pbjwt_warning(warning.kind))),
+			Claim:  C.GoString(C.pbjwt_claim_name(C.pbjwt_claim(warning.claim))),
 		})
 	}
 	return identity
 }
 
-func text(view C.text) *string {
-	if view.bytes == nil {
+func text(view C.pbjwt_text) *string {
+	if view.data == nil {
 		return nil
 	}
-	copied := C.GoStringN(view.bytes, C.int(view.length))
+	copied := C.GoStringN(view.data, C.int(view.length))
 	return &copied
 }
 
-func number(number C.number) *float64 {
-	if !bool(number.there) {
+func moment(says *C.pbjwt_identity_view, number C.uint32_t, seconds C.double) *time.Time {
+	if says.numbers&number == 0 {
 		return nil
 	}
-	value := float64(number.value)
-	return &value
-}
-
-func moment(number C.number) *time.Time {
-	if !bool(number.there) {
-		return nil
-	}
-	seconds, fraction := math.Modf(float64(number.value))
-	moment := time.Unix(int64(seconds), int64(math.Round(fraction*1e9))).UTC()
+	whole, fraction := math.Modf(float64(seconds))
+	moment := time.Unix(int64(whole), int64(math.Round(fraction*1e9))).UTC()
 	return &moment
 }

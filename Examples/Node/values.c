@@ -45,29 +45,24 @@ napi_value pbjwt_node_refusal(napi_env env, pbjwt_status status, pbjwt_claim cla
     return array;
 }
 
-static napi_value make_audience(napi_env env, const pbjwt_identity *identity) {
+static napi_value make_audience(napi_env env, const pbjwt_identity_view *from) {
     napi_value array, value;
-    const size_t count = pbjwt_identity_audience_count(identity);
-    TRY(napi_create_array_with_length(env, count, &array));
-    for (size_t i = 0; i < count; i++) {
-        size_t length;
-        const char *text = pbjwt_identity_audience(identity, i, &length);
-        TRY(make_text(env, text, length, &value));
+    TRY(napi_create_array_with_length(env, from->audience_count, &array));
+    for (size_t i = 0; i < from->audience_count; i++) {
+        TRY(make_text(env, from->audiences[i].data, from->audiences[i].length, &value));
         TRY(napi_set_element(env, array, (uint32_t)i, value));
     }
     return array;
 }
 
 /* Of each warning its kind and its claim, one after the other. */
-static napi_value make_warnings(napi_env env, const pbjwt_identity *identity) {
+static napi_value make_warnings(napi_env env, const pbjwt_identity_view *from) {
     napi_value array, value;
-    const size_t count = pbjwt_identity_warning_count(identity);
-    TRY(napi_create_array_with_length(env, count, &array));
-    for (size_t i = 0; i < count; i++) {
-        pbjwt_claim claim;
-        const char *const kind = pbjwt_warning_name(pbjwt_identity_warning(identity, i, &claim));
+    TRY(napi_create_array_with_length(env, from->warning_count, &array));
+    for (size_t i = 0; i < from->warning_count; i++) {
+        const char *const kind = pbjwt_warning_name((pbjwt_warning)from->warnings[i].kind);
         const char *const texts[] = {kind != NULL ? kind : "unknown_warning",
-                                     pbjwt_claim_name(claim)};
+                                     pbjwt_claim_name((pbjwt_claim)from->warnings[i].claim)};
         if ((value = make_texts(env, texts, 2)) == NULL)
             return NULL;
         TRY(napi_set_element(env, array, (uint32_t)i, value));
@@ -88,32 +83,20 @@ static void add(properties *all, const char *name, napi_value value) {
         (napi_property_descriptor){.utf8name = name, .value = value, .attributes = napi_enumerable};
 }
 
-static void add_text(properties *all, const char *name, const char *text, size_t length) {
+static void add_text(properties *all, const char *name, pbjwt_text text) {
     napi_value value;
     if (all->status == napi_ok)
-        all->status = make_text(all->env, text, length, &value);
+        all->status = make_text(all->env, text.data, text.length, &value);
     if (all->status == napi_ok)
         add(all, name, value);
 }
 
-typedef const char *text_accessor(const pbjwt_identity *, size_t *);
-
-static void add_claim(properties *all, const char *name, const pbjwt_identity *identity,
-                      text_accessor *accessor) {
-    size_t length;
-    const char *const text = accessor(identity, &length);
-    add_text(all, name, text, length);
-}
-
-typedef bool number_accessor(const pbjwt_identity *, double *);
-
-static void add_number(properties *all, const char *name, const pbjwt_identity *identity,
-                       number_accessor *accessor, bool is_time) {
-    double number;
+static void add_number(properties *all, const char *name, bool is_there, double number,
+                       bool is_time) {
     napi_value value;
     if (all->status != napi_ok)
         return;
-    if (!accessor(identity, &number))
+    if (!is_there)
         all->status = napi_get_null(all->env, &value);
     else if (is_time)
         all->status = napi_create_date(all->env, number * 1000, &value);
@@ -123,51 +106,57 @@ static void add_number(properties *all, const char *name, const pbjwt_identity *
         add(all, name, value);
 }
 
-static const char *user_hash_name(pbjwt_user_hash_state state) {
+static pbjwt_text user_hash_name(uint8_t state) {
     if (state == PBJWT_HASH_VERIFIED)
-        return "verified";
-    return state == PBJWT_HASH_UNCHECKED ? "unchecked" : "absent";
+        return (pbjwt_text){"verified", NAPI_AUTO_LENGTH};
+    return (pbjwt_text){state == PBJWT_HASH_UNCHECKED ? "unchecked" : "absent", NAPI_AUTO_LENGTH};
 }
 
-static void add_claims(properties *all, const pbjwt_identity *from) {
-    add_claim(all, "email", from, pbjwt_identity_email);
-    add_claim(all, "canonicalEmail", from, pbjwt_identity_canonical_email);
-    add_claim(all, "userId", from, pbjwt_identity_user_id);
-    add_claim(all, "name", from, pbjwt_identity_name);
-    add_claim(all, "avatarUrl", from, pbjwt_identity_avatar_url);
-    add_claim(all, "companyName", from, pbjwt_identity_company_name);
-    add_claim(all, "companyId", from, pbjwt_identity_company_id);
-    add_number(all, "companyMrr", from, pbjwt_identity_company_mrr, false);
-    add_claim(all, "customerStatus", from, pbjwt_identity_customer_status_text);
-    add_claim(all, "renewalDate", from, pbjwt_identity_renewal_date_text);
-    add_number(all, "renewalTime", from, pbjwt_identity_renewal_date, true);
-    add_claim(all, "renewalRisk", from, pbjwt_identity_renewal_risk_text);
-    add_claim(all, "accountOwnerId", from, pbjwt_identity_account_owner_id);
-    add_claim(all, "accountOwnerEmail", from, pbjwt_identity_account_owner_email);
-    add_claim(all, "externalUserId", from, pbjwt_identity_external_user_id);
-    add_text(all, "userHash", user_hash_name(pbjwt_identity_user_hash(from)), NAPI_AUTO_LENGTH);
-    add_number(all, "issuedAt", from, pbjwt_identity_issued_at, true);
-    add_number(all, "notBefore", from, pbjwt_identity_not_before, true);
-    add_number(all, "expiresAt", from, pbjwt_identity_expires_at, true);
-    add_claim(all, "issuer", from, pbjwt_identity_issuer);
-    add_claim(all, "tokenId", from, pbjwt_identity_token_id);
+static void add_claims(properties *all, const pbjwt_identity_view *from) {
+    add_text(all, "email", from->email);
+    add_text(all, "canonicalEmail", from->canonical_email);
+    add_text(all, "userId", from->user_id);
+    add_text(all, "name", from->name);
+    add_text(all, "avatarUrl", from->avatar_url);
+    add_text(all, "companyName", from->company_name);
+    add_text(all, "companyId", from->company_id);
+    add_number(all, "companyMrr", from->numbers & PBJWT_HAS_COMPANY_MRR, from->company_mrr, false);
+    add_text(all, "customerStatus", from->customer_status);
+    add_text(all, "renewalDate", from->renewal_date);
+    add_number(all, "renewalTime", from->numbers & PBJWT_HAS_RENEWAL_DATE,
+               from->renewal_date_seconds, true);
+    add_text(all, "renewalRisk", from->renewal_risk);
+    add_text(all, "accountOwnerId", from->account_owner_id);
+    add_text(all, "accountOwnerEmail", from->account_owner_email);
+    add_text(all, "externalUserId", from->external_user_id);
+    add_text(all, "userHash", user_hash_name(from->user_hash));
+    add_number(all, "issuedAt", from->numbers & PBJWT_HAS_ISSUED_AT, from->issued_at, true);
+    add_number(all, "notBefore", from->numbers & PBJWT_HAS_NOT_BEFORE, from->not_before, true);
+    add_number(all, "expiresAt", from->numbers & PBJWT_HAS_EXPIRES_AT, from->expires_at, true);
+    add_text(all, "issuer", from->issuer);
+    add_text(all, "tokenId", from->token_id);
 }
 
 napi_value pbjwt_node_identity(napi_env env, const pbjwt_identity *identity) {
     properties all = {.env = env, .status = napi_ok};
-    char *custom;
-    size_t length;
-    const pbjwt_status status = pbjwt_identity_custom_json(identity, &custom, &length);
+    pbjwt_identity_view view = {.size = sizeof view};
+    pbjwt_text custom = {"{}", 2};
+    char *json = NULL;
+    pbjwt_status status = pbjwt_identity_read(identity, &view);
+    if (status == PBJWT_OK && view.has_custom) {
+        status = pbjwt_identity_custom_json(identity, &json, &custom.length);
+        custom.data = json;
+    }
     if (status != PBJWT_OK)
         return pbjwt_node_refusal(env, status, PBJWT_CLAIM_NONE);
 
-    add_claims(&all, identity);
-    add_text(&all, "customJson", custom, length);
-    pbjwt_free(custom);
+    add_claims(&all, &view);
+    add_text(&all, "customJson", custom);
+    pbjwt_free(json);
     TRY(all.status);
 
-    const napi_value audience = make_audience(env, identity);
-    const napi_value warnings = audience != NULL ? make_warnings(env, identity) : NULL;
+    const napi_value audience = make_audience(env, &view);
+    const napi_value warnings = audience != NULL ? make_warnings(env, &view) : NULL;
     if (warnings == NULL)
         return NULL;
     add(&all, "audience", audience);

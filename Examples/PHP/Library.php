@@ -50,31 +50,22 @@ final class Library
                             pbjwt_identity *identity);
         int pbjwt_identity_claim_at_fault(const pbjwt_identity *identity);
 
-        char *pbjwt_identity_email(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_canonical_email(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_external_user_id(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length);
-        char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length);
-        size_t pbjwt_identity_audience_count(const pbjwt_identity *identity);
-        char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index, size_t *length);
-        bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds);
-        bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds);
-        bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds);
-        bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars);
-        bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds);
-        int pbjwt_identity_user_hash(const pbjwt_identity *identity);
-        size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
-        int pbjwt_identity_warning(const pbjwt_identity *identity, size_t index, int *claim);
+        typedef struct { char *data; size_t length; } pbjwt_text;
+        typedef struct { uint8_t kind, claim; } pbjwt_noted_warning;
+        typedef struct {
+            size_t size;
+            pbjwt_text email, canonical_email, user_id, name, avatar_url, company_id, company_name,
+                customer_status, renewal_date, renewal_risk, account_owner_id, account_owner_email,
+                external_user_id, issuer, token_id, key_id, payload;
+            const pbjwt_text *audiences;
+            size_t audience_count;
+            const pbjwt_noted_warning *warnings;
+            size_t warning_count;
+            double company_mrr, renewal_date_seconds, issued_at, not_before, expires_at;
+            uint32_t numbers;
+            uint8_t customer_status_kind, renewal_risk_kind, user_hash, has_custom;
+        } pbjwt_identity_view;
+        int pbjwt_identity_read(const pbjwt_identity *identity, pbjwt_identity_view *view);
         int pbjwt_identity_custom_json(const pbjwt_identity *identity, char **json, size_t *length);
         void pbjwt_free(void *memory);
     ';
@@ -113,61 +104,65 @@ final class Library
 /** @internal Copies what the library's identity says to a PHP one. */
 final class Reader
 {
-    private FFI\CData $length;
-    private FFI\CData $number;
+    private const HAS_COMPANY_MRR = 1;
+    private const HAS_RENEWAL_DATE = 2;
+    private const HAS_ISSUED_AT = 4;
+    private const HAS_NOT_BEFORE = 8;
+    private const HAS_EXPIRES_AT = 16;
+
+    private FFI\CData $view;
 
     public function __construct(private readonly FFI $c, private readonly FFI\CData $from)
     {
-        $this->length = $c->new('size_t');
-        $this->number = $c->new('double');
+        $this->view = $c->new('pbjwt_identity_view');
+        $this->view->size = FFI::sizeof($this->view);
+        Library::check($c->pbjwt_identity_read($from, FFI::addr($this->view)), 'the identity holds no one');
     }
 
     public function identity(): Identity
     {
+        $view = $this->view;
         return new Identity(
-            email: $this->text('email'),
-            canonicalEmail: $this->text('canonical_email'),
-            userId: $this->text('user_id'),
-            name: $this->text('name'),
-            avatarUrl: $this->text('avatar_url'),
-            companyName: $this->text('company_name'),
-            companyId: $this->text('company_id'),
-            companyMrr: $this->number('company_mrr'),
-            customerStatus: $this->text('customer_status_text'),
-            renewalDate: $this->text('renewal_date_text'),
-            renewalTime: $this->time('renewal_date'),
-            renewalRisk: $this->text('renewal_risk_text'),
-            accountOwnerId: $this->text('account_owner_id'),
-            accountOwnerEmail: $this->text('account_owner_email'),
-            externalUserId: $this->text('external_user_id'),
-            userHash: UserHashState::from($this->c->pbjwt_identity_user_hash($this->from)),
-            issuedAt: $this->time('issued_at'),
-            notBefore: $this->time('not_before'),
-            expiresAt: $this->time('expires_at'),
-            issuer: $this->text('issuer'),
+            email: self::text($view->email),
+            canonicalEmail: self::text($view->canonical_email),
+            userId: self::text($view->user_id),
+            name: self::text($view->name),
+            avatarUrl: self::text($view->avatar_url),
+            companyName: self::text($view->company_name),
+            companyId: self::text($view->company_id),
+            companyMrr: $this->number(self::HAS_COMPANY_MRR, $view->company_mrr),
+            customerStatus: self::text($view->customer_status),
+            renewalDate: self::text($view->renewal_date),
+            renewalTime: $this->time(self::HAS_RENEWAL_DATE, $view->renewal_date_seconds),
+            renewalRisk: self::text($view->renewal_risk),
+            accountOwnerId: self::text($view->account_owner_id),
+            accountOwnerEmail: self::text($view->account_owner_email),
+            externalUserId: self::text($view->external_user_id),
+            userHash: UserHashState::from($view->user_hash),
+            issuedAt: $this->time(self::HAS_ISSUED_AT, $view->issued_at),
+            notBefore: $this->time(self::HAS_NOT_BEFORE, $view->not_before),
+            expiresAt: $this->time(self::HAS_EXPIRES_AT, $view->expires_at),
+            issuer: self::text($view->issuer),
             audience: $this->audience(),
-            tokenId: $this->text('token_id'),
+            tokenId: self::text($view->token_id),
             warnings: $this->warnings(),
-            customJson: $this->customJson(),
+            customJson: $view->has_custom ? $this->customJson() : '{}',
         );
     }
 
-    private function text(string $claim, int ...$index): ?string
+    private static function text(FFI\CData $text): ?string
     {
-        $view = $this->c->{"pbjwt_identity_$claim"}($this->from, ...[...$index, FFI::addr($this->length)]);
-        return $view === null ? null : FFI::string($view, $this->length->cdata);
+        return $text->data === null ? null : FFI::string($text->data, $text->length);
     }
 
-    private function number(string $claim): ?float
+    private function number(int $which, float $value): ?float
     {
-        $there = $this->c->{"pbjwt_identity_$claim"}($this->from, FFI::addr($this->number));
-        return $there ? $this->number->cdata : null;
+        return $this->view->numbers & $which ? $value : null;
     }
 
-    private function time(string $claim): ?DateTimeImmutable
+    private function time(int $which, float $seconds): ?DateTimeImmutable
     {
-        $seconds = $this->number($claim);
-        if ($seconds === null) {
+        if ($this->number($which, $seconds) === null) {
             return null;
         }
         $whole = (int) floor($seconds);
@@ -179,8 +174,8 @@ final class Reader
     private function audience(): array
     {
         $audience = [];
-        for ($i = 0, $count = $this->c->pbjwt_identity_audience_count($this->from); $i < $count; $i++) {
-            $audience[] = $this->text('audience', $i);
+        for ($i = 0; $i < $this->view->audience_count; $i++) {
+            $audience[] = self::text($this->view->audiences[$i]);
         }
         return $audience;
     }
@@ -189,11 +184,10 @@ final class Reader
     private function warnings(): array
     {
         $warnings = [];
-        $claim = $this->c->new('int');
-        for ($i = 0, $count = $this->c->pbjwt_identity_warning_count($this->from); $i < $count; $i++) {
-            $kind = $this->c->pbjwt_identity_warning($this->from, $i, FFI::addr($claim));
-            $name = $this->c->pbjwt_warning_name($kind) ?? 'unknown_warning';
-            $warnings[] = new ClaimWarning($name, $this->c->pbjwt_claim_name($claim->cdata));
+        for ($i = 0; $i < $this->view->warning_count; $i++) {
+            $warning = $this->view->warnings[$i];
+            $name = $this->c->pbjwt_warning_name($warning->kind) ?? 'unknown_warning';
+            $warnings[] = new ClaimWarning($name, $this->c->pbjwt_claim_name($warning->claim));
         }
         return $warnings;
     }
@@ -201,10 +195,11 @@ final class Reader
     private function customJson(): string
     {
         $json = $this->c->new('char *');
-        $status = $this->c->pbjwt_identity_custom_json($this->from, FFI::addr($json), FFI::addr($this->length));
+        $length = $this->c->new('size_t');
+        $status = $this->c->pbjwt_identity_custom_json($this->from, FFI::addr($json), FFI::addr($length));
         Library::check($status, 'the identity holds no one');
         try {
-            return FFI::string($json, $this->length->cdata);
+            return FFI::string($json, $length->cdata);
         } finally {
             $this->c->pbjwt_free($json);
         }

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int, c_int64, c_size_t, c_void_p
-from typing import Any, Callable, Iterator, NoReturn
+from ctypes import (
+    POINTER, Structure, byref, c_char_p, c_double, c_int, c_int64, c_size_t, c_uint8, c_uint32, c_void_p, sizeof)
+from typing import Any, Callable, NoReturn
 
 INVALID_ARGUMENT = 90
 OUT_OF_MEMORY = 92
@@ -19,6 +20,45 @@ class VerifierHandle(c_void_p):
     def __reduce__(self) -> NoReturn:
         # Otherwise an address would come out elsewhere, or a second owner of this one.
         raise TypeError("a verifier can't be pickled or deeply copied")
+
+
+class Text(Structure):
+    # A c_char_p would end at a NUL and be read without its length; so texts are addresses.
+    _fields_ = [("data", c_void_p), ("length", c_size_t)]
+
+    def copied(self) -> str | None:
+        return None if self.data is None else ctypes.string_at(self.data, self.length).decode()
+
+
+class NotedWarning(Structure):
+    _fields_ = [("kind", c_uint8), ("claim", c_uint8)]
+
+
+class IdentityView(Structure):
+    TEXTS = (
+        "email", "canonical_email", "user_id", "name", "avatar_url", "company_id", "company_name", "customer_status",
+        "renewal_date", "renewal_risk", "account_owner_id", "account_owner_email", "external_user_id", "issuer",
+        "token_id", "key_id", "payload",
+    )
+    # The bit of each in `numbers` is 1, 2, 4 and so on.
+    NUMBERS = ("company_mrr", "renewal_date_seconds", "issued_at", "not_before", "expires_at")
+    _fields_ = [
+        ("size", c_size_t),
+        *((name, Text) for name in TEXTS),
+        ("audiences", POINTER(Text)),
+        ("audience_count", c_size_t),
+        ("warnings", POINTER(NotedWarning)),
+        ("warning_count", c_size_t),
+        *((name, c_double) for name in NUMBERS),
+        ("numbers", c_uint32),
+        ("customer_status_kind", c_uint8),
+        ("renewal_risk_kind", c_uint8),
+        ("user_hash", c_uint8),
+        ("has_custom", c_uint8),
+    ]
+
+    def number(self, name: str) -> float | None:
+        return getattr(self, name) if self.numbers >> self.NUMBERS.index(name) & 1 else None
 
 
 def _load() -> ctypes.CDLL:
@@ -37,7 +77,6 @@ def _declare(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _library = _load()
-_LENGTH = POINTER(c_size_t)
 
 version = _declare("version", c_char_p)
 status_name = _declare("status_name", c_char_p, c_int)
@@ -66,46 +105,9 @@ verify_at = _declare("verify_at", c_int, VerifierHandle, c_char_p, c_size_t, c_i
 identity_new = _declare("identity_new", c_void_p, c_size_t)
 identity_free = _declare("identity_free", None, c_void_p)
 identity_claim_at_fault = _declare("identity_claim_at_fault", c_int, c_void_p)
-identity_audience_count = _declare("identity_audience_count", c_size_t, c_void_p)
-# A c_char_p would end at a NUL and be read without its length; so texts are addresses.
-identity_audience = _declare("identity_audience", c_void_p, c_void_p, c_size_t, _LENGTH)
-identity_company_mrr = _declare("identity_company_mrr", c_bool, c_void_p, POINTER(c_double))
-identity_user_hash = _declare("identity_user_hash", c_int, c_void_p)
-identity_warning_count = _declare("identity_warning_count", c_size_t, c_void_p)
-identity_warning = _declare("identity_warning", c_int, c_void_p, c_size_t, POINTER(c_int))
-identity_custom_json = _declare("identity_custom_json", c_int, c_void_p, POINTER(c_void_p), _LENGTH)
+identity_read = _declare("identity_read", c_int, c_void_p, POINTER(IdentityView))
+identity_custom_json = _declare("identity_custom_json", c_int, c_void_p, POINTER(c_void_p), POINTER(c_size_t))
 free = _declare("free", None, c_void_p)
-
-# The accessors of a kind, by the field of pbjwt.Identity that each of them fills.
-TEXTS = {
-    field: _declare(f"identity_{accessor}", c_void_p, c_void_p, _LENGTH)
-    for field, accessor in {
-        "email": "email",
-        "canonical_email": "canonical_email",
-        "user_id": "user_id",
-        "name": "name",
-        "avatar_url": "avatar_url",
-        "company_name": "company_name",
-        "company_id": "company_id",
-        "customer_status": "customer_status_text",
-        "renewal_date": "renewal_date_text",
-        "renewal_risk": "renewal_risk_text",
-        "account_owner_id": "account_owner_id",
-        "account_owner_email": "account_owner_email",
-        "external_user_id": "external_user_id",
-        "issuer": "issuer",
-        "token_id": "token_id",
-    }.items()
-}
-TIMES = {
-    field: _declare(f"identity_{accessor}", c_bool, c_void_p, POINTER(c_double))
-    for field, accessor in {
-        "issued_at": "issued_at",
-        "not_before": "not_before",
-        "expires_at": "expires_at",
-        "renewal_time": "renewal_date",
-    }.items()
-}
 
 
 def claim(number: int) -> str | None:
@@ -113,26 +115,17 @@ def claim(number: int) -> str | None:
     return None if name is None else str(name.decode())
 
 
-def text(accessor: Callable[..., Any], *arguments: int) -> str | None:
-    length = c_size_t()
-    start = accessor(*arguments, byref(length))
-    return None if start is None else ctypes.string_at(start, length.value).decode()
+def warning(number: int) -> str:
+    name = warning_name(number)
+    return "unknown_warning" if name is None else str(name.decode())
 
 
-def number(accessor: Callable[..., Any], identity: int) -> float | None:
-    value = c_double()
-    return value.value if accessor(identity, byref(value)) else None
-
-
-def audience(identity: int) -> tuple[str, ...]:
-    return tuple(text(identity_audience, identity, i) or "" for i in range(identity_audience_count(identity)))
-
-
-def warnings(identity: int) -> Iterator[tuple[str, str | None]]:
-    at_fault = c_int()
-    for index in range(identity_warning_count(identity)):
-        kind = warning_name(identity_warning(identity, index, byref(at_fault)))
-        yield "unknown_warning" if kind is None else kind.decode(), claim(at_fault.value)
+def view(identity: int) -> IdentityView:
+    """What a verified identity says; it points into that."""
+    says = IdentityView(size=sizeof(IdentityView))
+    if identity_read(identity, byref(says)) != 0:
+        raise ValueError("the identity holds no one")
+    return says
 
 
 def custom_json(identity: int) -> str | None:

@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from ctypes import byref, c_void_p
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 import _libpbjwt as c
 
@@ -259,8 +259,7 @@ def _check(status: int, rule: str) -> None:
         raise PbjwtError(status)
 
 
-def _time(accessor: Callable[..., Any], identity: int) -> datetime | None:
-    seconds = c.number(accessor, identity)
+def _time(seconds: float | None) -> datetime | None:
     try:
         return None if seconds is None else _EPOCH + timedelta(seconds=seconds)
     except OverflowError:
@@ -268,16 +267,20 @@ def _time(accessor: Callable[..., Any], identity: int) -> datetime | None:
 
 
 def _read(identity: int) -> Identity:
-    claims: dict[str, Any] = {field: c.text(accessor, identity) for field, accessor in c.TEXTS.items()}
-    claims.update((field, _time(accessor, identity)) for field, accessor in c.TIMES.items())
-    custom_json = c.custom_json(identity)
+    view = c.view(identity)
+    custom_json = c.custom_json(identity) if view.has_custom else "{}"
     if custom_json is None:
         raise PbjwtError(c.OUT_OF_MEMORY)
     return Identity(
-        **claims,
-        company_mrr=c.number(c.identity_company_mrr, identity),
-        user_hash=UserHashState(c.identity_user_hash(identity)),
-        audience=c.audience(identity),
-        warnings=tuple(ClaimWarning(*warning) for warning in c.warnings(identity)),
+        **{name: getattr(view, name).copied() for name in view.TEXTS if name not in ("key_id", "payload")},
+        company_mrr=view.number("company_mrr"),
+        renewal_time=_time(view.number("renewal_date_seconds")),
+        user_hash=UserHashState(view.user_hash),
+        issued_at=_time(view.number("issued_at")),
+        not_before=_time(view.number("not_before")),
+        expires_at=_time(view.number("expires_at")),
+        audience=tuple(text.copied() for text in view.audiences[:view.audience_count]),
+        warnings=tuple(ClaimWarning(c.warning(warning.kind), c.claim(warning.claim))
+                       for warning in view.warnings[:view.warning_count]),
         custom_json=custom_json,
     )

@@ -87,7 +87,7 @@ class ClaimTests(VerifierTestCase):
     def test_what_is_odd_is_told_by_kind_and_claim(self) -> None:
         odd = sign(email="Ada@example.com", company_mrr="much", id="undefined")
         self.assertEqual(set(self.verifier.verify(odd).warnings),
-                         {("not_canonical", "email"), ("wrong_type", "company_mrr"), ("placeholder", "id")})
+                         {("not_canonical", "email"), ("wrong_form", "company_mrr"), ("placeholder", "id")})
 
     def test_an_identity_can_be_pickled_and_not_changed_and_its_repr_names_no_one(self) -> None:
         identity = self.verifier.verify(token("good"))

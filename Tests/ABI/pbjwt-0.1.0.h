@@ -7,20 +7,29 @@
  *     pbjwt_verifier *verifier = NULL;
  *     pbjwt_identity *identity = pbjwt_identity_new(0);
  *
- *     pbjwt_secret_new(text, strlen(text), PBJWT_SECRET_TEXT, &secret);
- *     pbjwt_verifier_new(&secret, 1, NULL, &verifier);
- *     if (pbjwt_verify(verifier, token, token_length, identity) == PBJWT_OK) {
+ *     pbjwt_status status = pbjwt_secret_new(text, strlen(text), PBJWT_SECRET_TEXT, &secret);
+ *     if (status == PBJWT_OK)
+ *         status = pbjwt_verifier_new(&secret, 1, NULL, &verifier);
+ *     if (status == PBJWT_OK)
+ *         status = pbjwt_verify(verifier, token, token_length, identity);
+ *     if (status == PBJWT_OK) {
  *         size_t length;
- *         const char *email = pbjwt_identity_email(identity, &length);
+ *         const char *email = pbjwt_identity_canonical_email(identity, &length);
  *         printf("%.*s\n", (int)length, email);
+ *     } else {
+ *         fprintf(stderr, "%s\n", pbjwt_status_message(status));
  *     }
+ *     pbjwt_identity_free(identity);
+ *     pbjwt_verifier_release(verifier);
+ *     pbjwt_secret_free(secret);
  *
  * Three rules hold for every function here, and are not repeated below:
  *
  * Ownership.  A function that hands over an object or memory says "the caller frees it" and with
  *   what. All else that is returned is borrowed: never free it, and mind how long it lives. What a
  *   function takes it copies; the caller's memory is free again when the call returns. Every *_free
- *   and *_release accepts NULL and does nothing.
+ *   and *_release accepts NULL and does nothing. A status that must not be ignored is marked
+ *   PBJWT_MUST_USE, which compilers warn of: a policy whose setter failed demands less than it seems to.
  *
  * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
  *   any number of threads at once. Every other object may be read by any number of threads (what
@@ -104,8 +113,7 @@ enum {
 
 /*
  * What became of a call. The numbers and names are stable and never reused; new ones may come, so a
- * switch needs a default that refuses. The tens group them by the stop of the pipeline that gives
- * them. The first failure in the order of the pipeline is the one that is told.
+ * switch needs a default that refuses. The tens group them by the step that gives them. The first failure in the order of the steps is the one that is told.
  */
 typedef enum pbjwt_status {
     PBJWT_OK = 0,
@@ -115,7 +123,8 @@ typedef enum pbjwt_status {
 
     PBJWT_MALFORMED_HEADER = 20,      /* not strict base64url of a strict JSON object */
     PBJWT_UNSUPPORTED_ALGORITHM = 21, /* "alg" is not exactly the string HS256 */
-    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is not the policy's, or not JWT where it is there */
+    PBJWT_UNSUPPORTED_TYPE = 22,      /* "typ" is not the policy's; or there, and neither JWT nor
+                                         application/jwt */
     PBJWT_CRITICAL_HEADER = 23,       /* "crit" or "b64" is there (RFC 7515, 4.1.11; RFC 7797) */
     PBJWT_UNKNOWN_KEY = 24,           /* no key of that "kid", or every key's time has passed */
 
@@ -131,7 +140,7 @@ typedef enum pbjwt_status {
     PBJWT_ISSUED_IN_FUTURE = 53,  /* "iat" lies ahead */
     PBJWT_LIFETIME_TOO_LONG = 54, /* "exp" is further from "iat" than the policy allows */
 
-    PBJWT_MISSING_EMAIL = 60,
+    PBJWT_MISSING_EMAIL = 60,       /* or null, empty, or a placeholder such as "undefined" */
     PBJWT_MALFORMED_CLAIM = 61,     /* a wrong type, form or range: pbjwt_identity_claim_at_fault */
     PBJWT_CONFLICTING_USER_ID = 62, /* "sub" and "id" differ */
     PBJWT_MISSING_USER_HASH = 63,
@@ -160,8 +169,8 @@ PBJWT_API const char *pbjwt_status_name(pbjwt_status status);
 PBJWT_API const char *pbjwt_status_message(pbjwt_status status);
 
 /*
- * One sentence that is safe to show to whoever sent the token: it doesn't tell which check failed
- * beyond what the sender can mend by signing in again. Static, NUL-terminated, English.
+ * One sentence that is safe to show to the person who sent the token: it doesn't tell which check failed,
+ * so several statuses share one on purpose. Static, NUL-terminated, English.
  */
 PBJWT_API const char *pbjwt_status_public_message(pbjwt_status status);
 
@@ -203,6 +212,9 @@ typedef enum pbjwt_claim {
  */
 PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
 
+/* How many claims this library knows: their numbers are 1 to that. */
+PBJWT_API size_t pbjwt_claim_count(void);
+
 /* Secrets */
 
 /* A signing secret: its bytes, and optionally an id and a time after which it no longer counts. */
@@ -223,16 +235,18 @@ typedef enum pbjwt_secret_format {
  * PBJWT_OUT_OF_MEMORY.
  * The caller frees *secret with pbjwt_secret_free, which wipes it.
  */
-PBJWT_API pbjwt_status pbjwt_secret_new(const void *bytes, size_t length,
-                                        pbjwt_secret_format format, pbjwt_secret **secret);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_new(const void *bytes, size_t length,
+                                                       pbjwt_secret_format format,
+                                                       pbjwt_secret **secret);
 
 /*
- * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since whoever
- * holds one token can search for them; every identity that one verifies carries
+ * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since anyone
+ * who holds one token can search for them; every identity that one verifies carries
  * PBJWT_WARNING_WEAK_SECRET. An empty key is PBJWT_WEAK_SECRET here too.
  */
-PBJWT_API pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length,
-                                             pbjwt_secret_format format, pbjwt_secret **secret);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length,
+                                                            pbjwt_secret_format format,
+                                                            pbjwt_secret **secret);
 
 /*
  * Names the secret, such as "production". Tokens whose header has a "kid" of that id are tried with
@@ -240,26 +254,29 @@ PBJWT_API pbjwt_status pbjwt_secret_new_weak(const void *bytes, size_t length,
  * 1 to PBJWT_MAX_KEY_ID_BYTES bytes of UTF-8 without control characters, else
  * PBJWT_INVALID_ARGUMENT. Also: PBJWT_OUT_OF_MEMORY. The secret keeps its old id on any failure.
  */
-PBJWT_API pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id, size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_set_id(pbjwt_secret *secret, const void *id,
+                                                          size_t length);
 
 /*
  * The last second at which the secret counts: a verifier behaves as if it did not hold a secret
  * with now > not_after. Meant for rotation, where the old secret lives on for a while. 0 to
  * PBJWT_MAX_NUMERIC_DATE, else PBJWT_INVALID_ARGUMENT.
  */
-PBJWT_API pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret, int64_t not_after);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_set_not_after(pbjwt_secret *secret,
+                                                                 int64_t not_after);
 
 /*
  * Has the secret's MACs computed by the given OpenSSL library context and property query, for
  * example those of a FIPS provider. `context` is an OSSL_LIB_CTX or NULL for the default one; it is
- * borrowed and must outlive the secret and every verifier made from it. `properties` is
+ * borrowed and must outlive the secret and every verifier made from it, and
+ * every identity that such a verifier has verified into. `properties` is
  * NUL-terminated or NULL. Statuses: PBJWT_OUT_OF_MEMORY. What the context can't do shows in
  * pbjwt_verifier_new.
  */
 struct ossl_lib_ctx_st;
-PBJWT_API pbjwt_status pbjwt_secret_set_provider(pbjwt_secret *secret,
-                                                 struct ossl_lib_ctx_st *context,
-                                                 const char *properties);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_set_provider(pbjwt_secret *secret,
+                                                                struct ossl_lib_ctx_st *context,
+                                                                const char *properties);
 
 /* Wipes and frees. */
 PBJWT_API void pbjwt_secret_free(pbjwt_secret *secret);
@@ -270,7 +287,7 @@ PBJWT_API void pbjwt_secret_free(pbjwt_secret *secret);
  * PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, PBJWT_INTERNAL when the
  * generator fails.
  */
-PBJWT_API pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_generate_secret(char *hex, size_t capacity);
 
 /* Policies */
 
@@ -291,8 +308,10 @@ typedef enum pbjwt_user_hash_mode {
 
 typedef enum pbjwt_email_form {
     PBJWT_EMAIL_AS_SENT = 0,    /* default: the canonical address is the address as sent */
-    PBJWT_EMAIL_LOWERCASED = 1, /* white space at the ends off, A-Z to a-z; other letters stay */
-    PBJWT_EMAIL_REQUIRE_LOWERCASE = 2 /* an address that this would change is refused */
+    PBJWT_EMAIL_LOWERCASED = 1, /* without white space and format characters (Unicode Cf) at the
+                                   ends, A-Z as a-z; all else stays */
+    PBJWT_EMAIL_REQUIRE_LOWERCASE = 2 /* an address that this would change, or with a format
+                                         character anywhere, is refused */
 } pbjwt_email_form;
 
 typedef enum pbjwt_reader {
@@ -315,48 +334,58 @@ PBJWT_API void pbjwt_policy_free(pbjwt_policy *policy);
 
 /* The longest token that is looked at: PBJWT_MIN_TOKEN_BYTES_LIMIT to PBJWT_MAX_TOKEN_BYTES_LIMIT
    bytes, by default PBJWT_DEFAULT_TOKEN_BYTES_LIMIT. */
-PBJWT_API pbjwt_status pbjwt_policy_set_max_token_bytes(pbjwt_policy *policy, size_t bytes);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_max_token_bytes(pbjwt_policy *policy,
+                                                                       size_t bytes);
 
 /* How far clocks may differ: 0 to PBJWT_MAX_LEEWAY seconds, by default PBJWT_DEFAULT_LEEWAY. */
-PBJWT_API pbjwt_status pbjwt_policy_set_leeway(pbjwt_policy *policy, int64_t seconds);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_leeway(pbjwt_policy *policy,
+                                                              int64_t seconds);
 
 /* The longest time from "iat" (or, without one, from now) to "exp": 1 to PBJWT_MAX_NUMERIC_DATE
    seconds, by default PBJWT_DEFAULT_LIFETIME; 0 switches the check off. */
-PBJWT_API pbjwt_status pbjwt_policy_set_max_lifetime(pbjwt_policy *policy, int64_t seconds);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_max_lifetime(pbjwt_policy *policy,
+                                                                    int64_t seconds);
 
 /* Whether a token without "exp", which never expires, is let in. By default it is not. */
-PBJWT_API pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_policy *policy, bool allow);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_policy *policy,
+                                                                         bool allow);
 
 /* What is demanded of "user_hash"; by default PBJWT_USER_HASH_OFF. */
-PBJWT_API pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy, pbjwt_user_hash_mode mode);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy,
+                                                                 pbjwt_user_hash_mode mode);
 
 /* The one "iss" that is let in, compared byte by byte; at least one byte of UTF-8. NULL, the
    default, takes any and none. */
-PBJWT_API pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy, const void *issuer,
-                                               size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy,
+                                                              const void *issuer, size_t length);
 
 /* The value that "aud" must be or hold, compared byte by byte; at least one byte of UTF-8. NULL,
    the default, takes any and none. */
-PBJWT_API pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy, const void *audience,
-                                                 size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *policy,
+                                                                const void *audience,
+                                                                size_t length);
 
 /*
  * The one "typ" that is let in (RFC 8725, 3.11), so that a token for one use is none for another:
  * the header must have this very text, in ASCII letters of either case (RFC 7515, 4.1.9), without
  * "application/" put before it or taken off. 1 to PBJWT_MAX_TYPE_BYTES of the characters of media
  * types: ASCII letters and digits, ! # $ & - ^ _ . + (RFC 6838, 4.2) and the slash. NULL, the
- * default, takes JWT and none.
+ * default, takes JWT, application/jwt and none.
  */
-PBJWT_API pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type, size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_type(pbjwt_policy *policy, const void *type,
+                                                            size_t length);
 
-/* Whether a claim that would be left out with a PBJWT_WARNING_WRONG_TYPE is a refusal instead. By
+/* Whether what is warned of as PBJWT_WARNING_WRONG_TYPE, _WRONG_FORM and _COERCED is a refusal instead. By
    default it is not: a malformed CRM field must not lock a person out. */
-PBJWT_API pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy, bool strict);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_strict_claims(pbjwt_policy *policy,
+                                                                     bool strict);
 
 /* What pbjwt_identity_canonical_email gives; by default PBJWT_EMAIL_AS_SENT. */
-PBJWT_API pbjwt_status pbjwt_policy_set_email_form(pbjwt_policy *policy, pbjwt_email_form form);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_email_form(pbjwt_policy *policy,
+                                                                  pbjwt_email_form form);
 /* Who reads the payload's JSON; by default PBJWT_READER_FAST. */
-PBJWT_API pbjwt_status pbjwt_policy_set_reader(pbjwt_policy *policy, pbjwt_reader reader);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_reader(pbjwt_policy *policy,
+                                                              pbjwt_reader reader);
 
 /* Verifiers */
 
@@ -370,10 +399,12 @@ typedef struct pbjwt_verifier pbjwt_verifier;
  * pbjwt_verifier_release.
  *
  * Statuses: PBJWT_INVALID_ARGUMENT for no or too many secrets, a NULL among them or two with one
- * id; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL can't give HMAC-SHA256.
+ * id; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL can't give HMAC-SHA256, or no random bytes for the
+ * key that names in JSON are hashed with.
  */
-PBJWT_API pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
-                                          const pbjwt_policy *policy, pbjwt_verifier **verifier);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
+                                                         const pbjwt_policy *policy,
+                                                         pbjwt_verifier **verifier);
 
 /* One more reference; returns `verifier`. Safe from any thread that holds one. */
 PBJWT_API pbjwt_verifier *pbjwt_verifier_retain(pbjwt_verifier *verifier);
@@ -409,15 +440,16 @@ PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
  * Verifies a token of `length` bytes: compact form, header, signature, payload, times, claims and
  * policy, in this order; nothing of the payload is read before the signature holds. Not one byte
  * outside of the token is read, and it needs no NUL at its end. The bytes must not change during
- * the call. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
+ * the call, and must not be the identity's own (a view that it gave out). A time is judged as the double
+ * nearest to it. `now` is the system's real-time clock in whole seconds; where the policy has a leeway, by
  * time(), whose seconds may begin some milliseconds late.
  *
  * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
  * Any other status: the token is refused and `identity` is empty, save for
  * pbjwt_identity_claim_at_fault.
  *
- * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of surroundings
- * PBJWT_OUT_OF_MEMORY and PBJWT_INTERNAL. A NULL token of length 0 is an empty token.
+ * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of the
+ * environment PBJWT_OUT_OF_MEMORY and PBJWT_INTERNAL. A NULL token of length 0 is an empty token.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier,
                                                    const void *token, size_t length,
@@ -433,48 +465,36 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verify_at(const pbjwt_verifier *veri
 PBJWT_API pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identity);
 
 /*
- * The texts. Each gives a pointer and sets *length (which may be NULL), or gives NULL and sets 0
- * where the claim is absent, null, or was left out with a warning. The views live until the
- * identity is verified into again or freed.
+ * Reading an identity. What gives a pointer sets *length (which may be NULL), or gives NULL and sets 0 where
+ * there is nothing: no such claim, null, counting as absent, or left out with a warning. The views live until
+ * the identity is verified into again or freed.
  */
 
-/* Never absent in a verified identity; as the token has it. */
-PBJWT_API const char *pbjwt_identity_email(const pbjwt_identity *identity, size_t *length);
-/* The address that the policy's pbjwt_email_form makes of it: what to look people up by. */
+/*
+ * A text claim under that very name: as the token has it, unescaped, and renewal_risk in lower case. Absent
+ * for a number claim (company_mrr, exp, nbf, iat), and for an "aud" that is an array. Of what goes by two
+ * names, pbjwt_identity_user_id and pbjwt_identity_avatar_url give the one that counts.
+ */
+PBJWT_API const char *pbjwt_identity_text(const pbjwt_identity *identity, pbjwt_claim claim,
+                                          size_t *length);
+
+/*
+ * A number claim: company_mrr in US dollars, finite and of either sign; exp, nbf and iat (RFC 7519, 4.1.4
+ * to 4.1.6) in seconds with the fraction that the token has. True, and the nearest double; or false, and 0
+ * where it is absent or a text claim. `value` may be NULL.
+ */
+PBJWT_API bool pbjwt_identity_number(const pbjwt_identity *identity, pbjwt_claim claim,
+                                     double *value);
+
+/* The address that the policy's pbjwt_email_form makes of "email": what to look people up by. Never absent
+   in a verified identity. */
 PBJWT_API const char *pbjwt_identity_canonical_email(const pbjwt_identity *identity,
                                                      size_t *length);
-/* "sub" or "id"; an empty or placeholder one counts as absent. */
+/* "sub", or else "id"; an empty or placeholder one counts as absent. */
 PBJWT_API const char *pbjwt_identity_user_id(const pbjwt_identity *identity, size_t *length);
-/* "name". */
-PBJWT_API const char *pbjwt_identity_name(const pbjwt_identity *identity, size_t *length);
-/* "avatar_url" or "avatarURL", the first where both are good; an http or https URL. */
+/* "avatar_url", or else "avatarURL"; an http or https URL. It may hold quotes as escapes and '&': it is
+   safe as an attribute that is escaped, and nowhere else. */
 PBJWT_API const char *pbjwt_identity_avatar_url(const pbjwt_identity *identity, size_t *length);
-/* "company_name". */
-PBJWT_API const char *pbjwt_identity_company_name(const pbjwt_identity *identity, size_t *length);
-/* "company_id"; a placeholder counts as absent. */
-PBJWT_API const char *pbjwt_identity_company_id(const pbjwt_identity *identity, size_t *length);
-/* "customer_status", known or custom, as the token has it. */
-PBJWT_API const char *pbjwt_identity_customer_status_text(const pbjwt_identity *identity,
-                                                          size_t *length);
-/* "renewal_date", an ISO 8601 date or date-time with an offset, as the token has it. */
-PBJWT_API const char *pbjwt_identity_renewal_date_text(const pbjwt_identity *identity,
-                                                       size_t *length);
-/* "renewal_risk": low, medium or high. */
-PBJWT_API const char *pbjwt_identity_renewal_risk_text(const pbjwt_identity *identity,
-                                                       size_t *length);
-/* "account_owner_id"; a placeholder counts as absent. */
-PBJWT_API const char *pbjwt_identity_account_owner_id(const pbjwt_identity *identity,
-                                                      size_t *length);
-/* "account_owner_email"; any text. */
-PBJWT_API const char *pbjwt_identity_account_owner_email(const pbjwt_identity *identity,
-                                                         size_t *length);
-/* "external_user_id"; a placeholder counts as absent. */
-PBJWT_API const char *pbjwt_identity_external_user_id(const pbjwt_identity *identity,
-                                                      size_t *length);
-/* "iss" (RFC 7519, 4.1.1). */
-PBJWT_API const char *pbjwt_identity_issuer(const pbjwt_identity *identity, size_t *length);
-/* "jti" (RFC 7519, 4.1.7). */
-PBJWT_API const char *pbjwt_identity_token_id(const pbjwt_identity *identity, size_t *length);
 /* The id of the secret that verified the token; absent where that secret has none. */
 PBJWT_API const char *pbjwt_identity_key_id(const pbjwt_identity *identity, size_t *length);
 
@@ -484,18 +504,8 @@ PBJWT_API size_t pbjwt_identity_audience_count(const pbjwt_identity *identity);
 PBJWT_API const char *pbjwt_identity_audience(const pbjwt_identity *identity, size_t index,
                                               size_t *length);
 
-/* The numbers. Each is true and sets the value where the claim is there, else false and sets 0. */
-
-/* "iat" (RFC 7519, 4.1.6) in seconds, with the fraction that the token has. */
-PBJWT_API bool pbjwt_identity_issued_at(const pbjwt_identity *identity, double *seconds);
-/* "nbf" (RFC 7519, 4.1.5), likewise. */
-PBJWT_API bool pbjwt_identity_not_before(const pbjwt_identity *identity, double *seconds);
-/* "exp" (RFC 7519, 4.1.4), likewise; absent only where the policy allows it. */
-PBJWT_API bool pbjwt_identity_expires_at(const pbjwt_identity *identity, double *seconds);
-/* Monthly recurring revenue in US dollars; finite, of either sign. */
-PBJWT_API bool pbjwt_identity_company_mrr(const pbjwt_identity *identity, double *dollars);
-/* The renewal date as seconds since 1970-01-01T00:00:00Z, of either sign; a date without a time is
-   its midnight in UTC. */
+/* "renewal_date" as seconds since 1970-01-01T00:00:00Z, of either sign; a date without a time is its
+   midnight in UTC. True, or false and 0 where it is absent. */
 PBJWT_API bool pbjwt_identity_renewal_date(const pbjwt_identity *identity, double *seconds);
 
 typedef enum pbjwt_customer_status {
@@ -503,7 +513,7 @@ typedef enum pbjwt_customer_status {
     PBJWT_CUSTOMER_ACTIVE = 1,
     PBJWT_CUSTOMER_TRIAL = 2,
     PBJWT_CUSTOMER_CHURNED = 3,
-    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: pbjwt_identity_customer_status_text */
+    PBJWT_CUSTOMER_OTHER = 4 /* a custom one: pbjwt_identity_text gives it */
 } pbjwt_customer_status;
 
 typedef enum pbjwt_renewal_risk {
@@ -528,15 +538,23 @@ PBJWT_API pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *i
 
 /* Warnings */
 
-/* What is odd about a good token. */
+/* What is odd about a good token. The numbers are stable; new kinds may come. */
 typedef enum pbjwt_warning {
     PBJWT_WARNING_NONE = 0,
-    PBJWT_WARNING_WRONG_TYPE = 1,    /* a type, form or range outside the claim's: left out */
-    PBJWT_WARNING_NOT_CANONICAL = 2, /* the e-mail has A-Z or white space at an end */
-    PBJWT_WARNING_PLACEHOLDER = 3,   /* undefined, null, NaN, None or [object Object] as a text; a
-                                        user, company, external or owner id counts as absent */
+    PBJWT_WARNING_WRONG_TYPE = 1, /* a JSON type that the claim doesn't have: left out */
+    PBJWT_WARNING_NOT_CANONICAL =
+        2,                         /* the e-mail has A-Z, white space or a format character (Unicode
+                                        Cf) at an end, or a format character anywhere */
+    PBJWT_WARNING_PLACEHOLDER = 3, /* what servers write for nothing, such as undefined, null or
+                                        [object Object]; a user, company, external or owner id that is
+                                        one counts as absent */
     PBJWT_WARNING_MISSING_IAT = 4,
-    PBJWT_WARNING_WEAK_SECRET = 5 /* of no claim: see pbjwt_secret_new_weak */
+    PBJWT_WARNING_WEAK_SECRET = 5, /* of no claim: see pbjwt_secret_new_weak */
+    PBJWT_WARNING_WRONG_FORM = 6,  /* of the right type, but not of the claim's form: left out */
+    PBJWT_WARNING_COERCED = 7,     /* read, though it isn't written as it should be */
+    PBJWT_WARNING_UNKNOWN_NAME =
+        8 /* a member's name resembles the claim's, such as "companyName" or
+                                       "picture", and no member has the claim's own */
 } pbjwt_warning;
 
 /* The stable name of a kind, such as "not_canonical"; NULL for none and unknown ones. Static. */
@@ -550,6 +568,103 @@ PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
  */
 PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                                pbjwt_claim *claim);
+
+/* All at once */
+
+/* A text that an identity gives out; data is NULL where there is none. */
+typedef struct pbjwt_text {
+    const char *data;
+    size_t length;
+} pbjwt_text;
+
+/* A warning of an identity. */
+typedef struct pbjwt_noted_warning {
+    uint8_t kind;  /* pbjwt_warning */
+    uint8_t claim; /* pbjwt_claim */
+} pbjwt_noted_warning;
+
+/* Which numbers of a pbjwt_identity_view are there. */
+enum {
+    PBJWT_HAS_COMPANY_MRR = 1,
+    PBJWT_HAS_RENEWAL_DATE = 2,
+    PBJWT_HAS_ISSUED_AT = 4,
+    PBJWT_HAS_NOT_BEFORE = 8,
+    PBJWT_HAS_EXPIRES_AT = 16
+};
+
+/*
+ * Everything that an identity says, for bindings, to which each call costs. A caller sets `size` to
+ * sizeof(pbjwt_identity_view) of its header. The struct only ever grows at its end, and the library writes
+ * no more than `size` says: the members that it doesn't know are 0, those that the caller doesn't know stay
+ * unwritten. Texts, audiences and warnings are views like those of the accessors.
+ */
+typedef struct pbjwt_identity_view {
+    size_t size;
+    pbjwt_text email;
+    pbjwt_text canonical_email;
+    pbjwt_text user_id;
+    pbjwt_text name;
+    pbjwt_text avatar_url;
+    pbjwt_text company_id;
+    pbjwt_text company_name;
+    pbjwt_text customer_status;
+    pbjwt_text renewal_date;
+    pbjwt_text renewal_risk;
+    pbjwt_text account_owner_id;
+    pbjwt_text account_owner_email;
+    pbjwt_text external_user_id;
+    pbjwt_text issuer;
+    pbjwt_text token_id;
+    pbjwt_text key_id;
+    pbjwt_text payload; /* the JSON text of all members, as sent */
+    const pbjwt_text *audiences;
+    size_t audience_count;
+    const pbjwt_noted_warning *warnings;
+    size_t warning_count;
+    double company_mrr;
+    double renewal_date_seconds;
+    double issued_at;
+    double not_before;
+    double expires_at;
+    uint32_t numbers;             /* PBJWT_HAS_..., of the five above; the others are 0 */
+    uint8_t customer_status_kind; /* pbjwt_customer_status */
+    uint8_t renewal_risk_kind;    /* pbjwt_renewal_risk */
+    uint8_t user_hash;            /* pbjwt_user_hash_state */
+    uint8_t has_custom;           /* 1: members that this library doesn't type are there */
+} pbjwt_identity_view;
+
+/* Fills *view. Statuses: PBJWT_INVALID_ARGUMENT for an identity that holds no one, and for a `size` that has
+   no room for itself; all but `size` is then 0. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_read(const pbjwt_identity *identity,
+                                                          pbjwt_identity_view *view);
+
+/*
+ * An identity, and what became of a token, as one line of JSON: an object without white space and without a
+ * line end, in which control characters, U+2028, U+2029 and format characters (Cf) are escaped, so that it can
+ * be logged, and shown on a terminal. The members are
+ *
+ *     {"status":"ok","verified":true,"key":…,"warnings":[{"claim":…,"kind":…}],"would_refuse":[],
+ *      "identity":{"email":…,"canonical_email":…,"user_id":…,"name":…,"avatar_url":…,
+ *      "company":{"id":…,"name":…,"mrr":…},"customer_status":…,"renewal_date":…,"renewal_risk":…,
+ *      "account_owner_id":…,"account_owner_email":…,"external_user_id":…,"issued_at":…,"not_before":…,
+ *      "expires_at":…,"issuer":…,"audience":[…],"token_id":…,"user_hash":"verified","custom":{…}}}
+ *     {"status":"expired","verified":false,"claim":…,"message":…}
+ *
+ * in this order, null where there is nothing ("company" where none of its three is there); "user_hash" is
+ * "verified", "unchecked" or "absent"; "custom" has the members that this library doesn't type, written anew,
+ * numbers with their characters.
+ *
+ * pbjwt_identity_json gives the member "identity" by itself. NUL-terminated; *length, which may be NULL, is
+ * without the NUL. The caller frees *json with pbjwt_free. Statuses: PBJWT_INVALID_ARGUMENT for an identity
+ * that holds no one, PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_json(const pbjwt_identity *identity,
+                                                          char **json, size_t *length);
+/* The whole object, likewise. `claim` is what pbjwt_identity_claim_at_fault gives; `identity` is read where
+   `status` is PBJWT_OK, and may be NULL elsewhere. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_result_json(pbjwt_status status, pbjwt_claim claim,
+                                                        const pbjwt_identity *identity, char **json,
+                                                        size_t *length);
 
 /* Custom claims */
 
@@ -567,8 +682,8 @@ PBJWT_API const char *pbjwt_identity_member_json(const pbjwt_identity *identity,
  * which may be NULL, is without the NUL. The caller frees *json with pbjwt_free. Statuses:
  * PBJWT_INVALID_ARGUMENT for an identity that holds no one, PBJWT_OUT_OF_MEMORY.
  */
-PBJWT_API pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity, char **json,
-                                                  size_t *length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity,
+                                                                 char **json, size_t *length);
 
 /*
  * The same as a tree. It is jansson's, built of what the library's own reader sees in the token, and
@@ -578,8 +693,8 @@ PBJWT_API pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity
  * readers see different things.
  */
 typedef struct pbjwt_json pbjwt_json;
-PBJWT_API pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity,
-                                                  pbjwt_json **root);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_custom_tree(const pbjwt_identity *identity,
+                                                                 pbjwt_json **root);
 /* Frees a tree with all its nodes. */
 PBJWT_API void pbjwt_json_free(pbjwt_json *root);
 
@@ -615,6 +730,15 @@ PBJWT_API const pbjwt_json *pbjwt_json_element(const pbjwt_json *array, size_t i
 PBJWT_API const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const void *name,
                                               size_t name_length);
 
+/*
+ * Walks the members of an object in the token's order. *position is NULL before the first call and is set
+ * by each; true where there is a member, whose name (NUL-terminated, without a NUL within) and value it
+ * gives; each result may be NULL. After the last member false, and the results are NULL and 0.
+ */
+PBJWT_API bool pbjwt_json_next_member(const pbjwt_json *object, const void **position,
+                                      const char **name, size_t *name_length,
+                                      const pbjwt_json **value);
+
 /* Frees memory that a function here handed over and told to free so. */
 PBJWT_API void pbjwt_free(void *memory);
 
@@ -629,50 +753,67 @@ PBJWT_API pbjwt_claims *pbjwt_claims_new(void);
 PBJWT_API void pbjwt_claims_free(pbjwt_claims *claims);
 
 /*
- * Sets a text claim (any but company_mrr, exp, nbf, iat and user_hash; "aud" as one string); a NULL
+ * Sets a text claim (any but company_mrr, exp, nbf, iat and user_hash; "aud" as its one audience); a NULL
  * text takes it out again. Statuses: PBJWT_INVALID_ARGUMENT for another claim, bytes that are not
  * UTF-8 without U+0000, or more of them than the longest token has (PBJWT_MAX_TOKEN_BYTES_LIMIT);
- * PBJWT_OUT_OF_MEMORY. The form of the text is judged by pbjwt_issue.
+ * PBJWT_OUT_OF_MEMORY. What was set before stays on any failure. The form of the text is judged by
+ * pbjwt_issue.
  */
-PBJWT_API pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim,
-                                             const void *text, size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim,
+                                                            const void *text, size_t length);
+
+/* Adds one audience to those of "aud", which is an array where there are several (RFC 7519, 4.1.3).
+   Statuses: as above. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_add_audience(pbjwt_claims *claims,
+                                                                const void *audience,
+                                                                size_t length);
 
 /* Sets "company_mrr" (finite) or "nbf" (0 to PBJWT_MAX_NUMERIC_DATE); else PBJWT_INVALID_ARGUMENT.
    A whole number below 2^53 is written without a fraction. */
-PBJWT_API pbjwt_status pbjwt_claims_set_number(pbjwt_claims *claims, pbjwt_claim claim,
-                                               double value);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_number(pbjwt_claims *claims,
+                                                              pbjwt_claim claim, double value);
+
+/* Takes a text or number out again, and of "aud" all; PBJWT_INVALID_ARGUMENT for a claim that can't be
+   set. */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_unset(pbjwt_claims *claims, pbjwt_claim claim);
 
 /* Whether the token carries the user_hash of its "sub" or "id". By default it doesn't. */
-PBJWT_API pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with);
 
 /*
  * Sets all members that this library doesn't type, from a JSON object; NULL takes them out again.
  * Statuses: PBJWT_INVALID_ARGUMENT for what the verifier would refuse as JSON, a member that it types,
- * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY. What was set before stays on
+ * or a text longer than PBJWT_MAX_TOKEN_BYTES_LIMIT; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL gives
+ * no random bytes. What was set before stays on
  * any failure.
  */
-PBJWT_API pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json,
-                                               size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims,
+                                                              const void *json, size_t length);
 
 /*
  * Sets the "typ" of the token's header, by which pbjwt_policy_set_type tells it from tokens for
  * another use; NULL, the default, is JWT. Statuses: PBJWT_INVALID_ARGUMENT for a text that a policy
  * doesn't take; PBJWT_OUT_OF_MEMORY. What was set before stays on any failure.
  */
-PBJWT_API pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type, size_t length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_claims_set_type(pbjwt_claims *claims, const void *type,
+                                                            size_t length);
 
 /*
  * Builds and signs a token as the documents' sample servers do: HS256, "iat" now, "exp" `lifetime`
  * seconds later, "kid" where the secret has an id. The finished token is read back by the verifier
  * with strict claims, and each value compared with what was set, before it is handed over.
  *
+ * A verifier of the default policy refuses what this makes where the lifetime is above
+ * PBJWT_DEFAULT_LIFETIME, or the token longer than PBJWT_DEFAULT_TOKEN_BYTES_LIMIT.
+ *
  * Statuses: PBJWT_INVALID_ARGUMENT for a lifetime below 1, an "exp" past the year 9999, an "nbf" that
- * leaves no whole second before "exp", a secret whose not_after has passed, and a user id that may be
- * a token's signing input (its hash would be a signature; see pbjwt_user_hash);
+ * leaves no whole second before "exp" or within the secret's not_after, a secret whose not_after has passed,
+ * and a user id that may be a token's signing input (its hash would be a signature; see pbjwt_user_hash);
  * PBJWT_MISSING_EMAIL, PBJWT_MISSING_USER_ID (a user_hash is asked for without one),
- * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which),
- * PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than
- * PBJWT_MAX_PAYLOAD_MEMBERS members), PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
+ * PBJWT_CONFLICTING_USER_ID, PBJWT_MALFORMED_CLAIM (*fault, which may be NULL, says which; also a text that
+ * counts as absent: an empty one, or a placeholder as an id), PBJWT_TOKEN_TOO_LARGE (above
+ * PBJWT_MAX_TOKEN_BYTES_LIMIT), PBJWT_MALFORMED_PAYLOAD (more than PBJWT_MAX_PAYLOAD_MEMBERS members),
+ * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  * The caller frees *token, which is NUL-terminated, with pbjwt_free. *length, which may be NULL, is
  * without the NUL.
  */
@@ -693,8 +834,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
  * Statuses: PBJWT_INVALID_ARGUMENT when `capacity` is below PBJWT_HASH_HEX_SIZE, the id is empty, or
  * the id may be a token's signing input: what stands before a dot decodes, to some base64 decoder, to
  * what begins like a JSON object and holds a closing brace. Hash and signature share the key, so such
- * a hash would sign a token. A customer's server that hashes such an id by its own means can't be told
- * apart here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
+ * a hash would sign a token. A customer's server that hashes such an id itself
+ * can't be recognized here. The hash binds the id and not the e-mail, and is no help against a leaked secret.
  * PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,
@@ -709,11 +850,13 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret
  * is still set. Either pair of results may be NULL. Both texts are NUL-terminated; the caller frees
  * each with pbjwt_free. Statuses: PBJWT_TOKEN_TOO_LARGE (above PBJWT_MAX_TOKEN_BYTES_LIMIT),
  * PBJWT_MALFORMED_TOKEN, PBJWT_MALFORMED_HEADER, PBJWT_MALFORMED_PAYLOAD, PBJWT_DUPLICATE_MEMBER,
- * PBJWT_OUT_OF_MEMORY.
+ * PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL gives no random bytes.
  */
-PBJWT_API pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length,
-                                                char **header_json, size_t *header_length,
-                                                char **payload_json, size_t *payload_length);
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_inspect_unverified(const void *token, size_t length,
+                                                               char **header_json,
+                                                               size_t *header_length,
+                                                               char **payload_json,
+                                                               size_t *payload_length);
 
 #ifdef __cplusplus
 }

@@ -48,7 +48,7 @@ private nonisolated(unsafe) let pairs = {
 private let sentences: Set<String> = {
     var all = Set<String>()
     for status in UInt32(PBJWT_MALFORMED_TOKEN.rawValue)...PBJWT_EMAIL_NOT_CANONICAL.rawValue {
-        for claim in PBJWT_CLAIM_NONE.rawValue...PBJWT_CLAIM_JTI.rawValue {
+        for claim in 0...UInt32(pbjwt_claim_count()) {
             let error = VerificationError(
                 status: VerificationStatus(rawValue: status),
                 claim: claim == 0 ? nil : ClaimName(rawValue: claim)
@@ -61,32 +61,40 @@ private let sentences: Set<String> = {
 
 private typealias CText = (OpaquePointer?, UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
 
+private func text(_ claim: pbjwt_claim) -> CText {
+    { pbjwt_identity_text($0, claim, $1) }
+}
+
 private nonisolated(unsafe) let texts: [(CText, (Identity) -> String?)] = [
-    (pbjwt_identity_email, { $0.email }),
+    (text(PBJWT_CLAIM_EMAIL), { $0.email }),
     (pbjwt_identity_canonical_email, { $0.canonicalEmail }),
     (pbjwt_identity_user_id, { $0.userID }),
-    (pbjwt_identity_name, { $0.name }),
+    (text(PBJWT_CLAIM_NAME), { $0.name }),
     (pbjwt_identity_avatar_url, { $0.avatarURL }),
-    (pbjwt_identity_company_name, { $0.company?.name }),
-    (pbjwt_identity_company_id, { $0.company?.id }),
-    (pbjwt_identity_customer_status_text, { $0.customerStatus?.rawValue }),
-    (pbjwt_identity_renewal_date_text, { $0.renewalDate }),
-    (pbjwt_identity_renewal_risk_text, { $0.renewalRisk?.rawValue }),
-    (pbjwt_identity_account_owner_id, { $0.accountOwnerID }),
-    (pbjwt_identity_account_owner_email, { $0.accountOwnerEmail }),
-    (pbjwt_identity_external_user_id, { $0.externalUserID }),
-    (pbjwt_identity_issuer, { $0.issuer }),
-    (pbjwt_identity_token_id, { $0.tokenID }),
+    (text(PBJWT_CLAIM_COMPANY_NAME), { $0.company?.name }),
+    (text(PBJWT_CLAIM_COMPANY_ID), { $0.company?.id }),
+    (text(PBJWT_CLAIM_CUSTOMER_STATUS), { $0.customerStatus?.rawValue }),
+    (text(PBJWT_CLAIM_RENEWAL_DATE), { $0.renewalDate }),
+    (text(PBJWT_CLAIM_RENEWAL_RISK), { $0.renewalRisk?.rawValue }),
+    (text(PBJWT_CLAIM_ACCOUNT_OWNER_ID), { $0.accountOwnerID }),
+    (text(PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL), { $0.accountOwnerEmail }),
+    (text(PBJWT_CLAIM_EXTERNAL_USER_ID), { $0.externalUserID }),
+    (text(PBJWT_CLAIM_ISS), { $0.issuer }),
+    (text(PBJWT_CLAIM_JTI), { $0.tokenID }),
     (pbjwt_identity_key_id, { $0.keyID }),
 ]
 
 private typealias CNumber = (OpaquePointer?, UnsafeMutablePointer<Double>?) -> Bool
 
+private func number(_ claim: pbjwt_claim) -> CNumber {
+    { pbjwt_identity_number($0, claim, $1) }
+}
+
 private nonisolated(unsafe) let numbers: [(CNumber, (Identity) -> Double?)] = [
-    (pbjwt_identity_issued_at, { $0.issuedAt?.secondsSinceEpoch }),
-    (pbjwt_identity_not_before, { $0.notBefore?.secondsSinceEpoch }),
-    (pbjwt_identity_expires_at, { $0.expiresAt?.secondsSinceEpoch }),
-    (pbjwt_identity_company_mrr, { $0.company?.mrr }),
+    (number(PBJWT_CLAIM_IAT), { $0.issuedAt?.secondsSinceEpoch }),
+    (number(PBJWT_CLAIM_NBF), { $0.notBefore?.secondsSinceEpoch }),
+    (number(PBJWT_CLAIM_EXP), { $0.expiresAt?.secondsSinceEpoch }),
+    (number(PBJWT_CLAIM_COMPANY_MRR), { $0.company?.mrr }),
     (pbjwt_identity_renewal_date, { $0.renewalTime?.secondsSinceEpoch }),
 ]
 

@@ -47,6 +47,7 @@ static pbjwt_verifier *verifier_of(const char *type, size_t length) {
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     (void)argc, (void)argv;
+    FUZZ_CHECK(pbjwt_claim_count() == CLAIMS - 1);
     secret = fuzz_secret(FUZZ_SECRET, FUZZ_KEY_ID);
     verifier = verifier_of(NULL, 0);
     return 0;

@@ -68,7 +68,7 @@ def test_the_commands_run_as_they_are_shown():
     assert lines[1] == 'PATH="$PWD/.build/release:$PATH"'
     shown = run("sh", "-e", "-c", f'PATH="{BINARIES}:$PATH"\n' + "\n".join(lines[2:]))
     assert shown.startswith("verified\n  email               ada@example.com\n")
-    assert '{"status": "ok", "verified": true,' in shown
+    assert '{"status":"ok","verified":true,' in shown
     assert "NOT VERIFIED: " in shown
 
 

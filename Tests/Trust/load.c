@@ -140,8 +140,9 @@ static bool is_user(const pbjwt_identity *identity, const char *user) {
     size_t length = 99;
     const char *const id = pbjwt_identity_user_id(identity, &length);
     if (user == NULL)
-        return id == NULL && length == 0 && pbjwt_identity_email(identity, NULL) == NULL;
-    const char *const email = pbjwt_identity_email(identity, NULL);
+        return id == NULL && length == 0 &&
+               pbjwt_identity_text(identity, PBJWT_CLAIM_EMAIL, NULL) == NULL;
+    const char *const email = pbjwt_identity_text(identity, PBJWT_CLAIM_EMAIL, NULL);
     return id != NULL && length == strlen(user) && memcmp(id, user, length) == 0 && email != NULL &&
            memcmp(email, "ann@example.com", 15) == 0;
 }

@@ -106,7 +106,7 @@ final class VerifierTest {
             assertEquals(Optional.of("https://example.com"), who.issuer());
             assertEquals(List.of("one", "two"), who.audience());
             assertEquals(Optional.of("t😀"), who.tokenId());
-            assertEquals(Optional.of(""), who.name());
+            assertEquals(Optional.empty(), who.name());
             assertEquals(Optional.of(Instant.parse("1969-12-31T23:59:58.250Z")), who.renewalTime());
             assertEquals(Optional.of(Instant.ofEpochSecond(now - 2, 500_000_000)), who.notBefore());
             assertEquals(UserHashState.UNCHECKED, who.userHash());

@@ -71,7 +71,7 @@ test('the other claims are read, too', () => {
   assert.deepEqual(who.audience, ['one', 'two']);
   assert.equal(who.tokenId, 't\u{1F600}');
   assert.deepEqual(who.notBefore, time(nbf));
-  assert.equal(who.name, '');
+  assert.equal(who.name, null);
   assert.deepEqual(who.renewalTime, new Date('1969-12-31T23:59:58.250Z'));
   assert.equal(who.userHash, 'unchecked');
   assert.deepEqual(who.warnings, [{ kind: 'not_canonical', claim: 'email' }]);

@@ -79,7 +79,7 @@ final class VerifierTest extends TestCase
         $this->assertSame(['one', 'two'], $who->audience);
         $this->assertSame("t\u{1F600}", $who->tokenId);
         $this->assertSame(sprintf('%d.500000', $now - 2), $who->notBefore->format('U.u'));
-        $this->assertSame('', $who->name);
+        $this->assertNull($who->name);
         $this->assertSame('1969-12-31T23:59:58.250000', $who->renewalTime->format('Y-m-d\TH:i:s.u'));
         $this->assertEquals([new ClaimWarning('not_canonical', 'email')], $who->warnings);
     }

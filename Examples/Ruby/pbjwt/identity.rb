@@ -27,31 +27,24 @@ module Pbjwt
   # Copies a C identity.
   class IdentityReader
     USER_HASH = %i[absent unchecked verified].freeze
-    # The fields whose accessors have other names than they.
-    ACCESSORS = {
-      "customer_status_text" => :customer_status,
-      "renewal_date_text" => :renewal_date,
-      "renewal_risk_text" => :renewal_risk
-    }.freeze
 
     def initialize(identity)
       @identity = identity
-      @place = Library.place
     end
 
     def read
-      texts = Library::TEXTS.to_h { |claim| [ACCESSORS.fetch(claim, claim.to_sym), text(claim)] }
+      texts, audiences, warnings, numbers, user_hash, has_custom = view
       Identity.new(
-        **texts,
-        company_mrr: number("company_mrr"),
-        renewal_time: time("renewal_date"),
-        issued_at: time("issued_at"),
-        not_before: time("not_before"),
-        expires_at: time("expires_at"),
-        user_hash: USER_HASH.fetch(Library.identity_user_hash(@identity)),
-        audience: Array.new(Library.identity_audience_count(@identity)) { |index| text("audience", index) }.freeze,
-        warnings: Array.new(Library.identity_warning_count(@identity)) { |index| warning(index) }.freeze,
-        custom_json: custom_json
+        **texts.except(:key_id, :payload),
+        company_mrr: numbers[:company_mrr],
+        renewal_time: time(numbers[:renewal_date_seconds]),
+        issued_at: time(numbers[:issued_at]),
+        not_before: time(numbers[:not_before]),
+        expires_at: time(numbers[:expires_at]),
+        user_hash: USER_HASH.fetch(user_hash),
+        audience: elements(audiences, "JJ").map { |audience| text(*audience) }.freeze,
+        warnings: elements(warnings, "CC").map { |warning| warning(*warning) }.freeze,
+        custom_json: has_custom.zero? ? "{}" : custom_json
       ).freeze
     end
 
@@ -61,22 +54,38 @@ module Pbjwt
 
     private
 
-    def text(claim, *index)
-      utf8(Library.public_send("identity_#{claim}", @identity, *index, @place))
+    # The texts and the numbers by their names; of the arrays the address and the count.
+    def view
+      memory = [Library::VIEW_SIZE].pack("J").ljust(Library::VIEW_SIZE, "\0")
+      status = Library.identity_read(@identity, memory)
+      raise Error, status if status != 0
+
+      _, *members = memory.unpack(Library::VIEW)
+      texts = Library::TEXTS.to_h { |name| [name, text(*members.shift(2))] }
+      arrays = Library::ARRAYS.map { members.shift(2) }
+      numbers = members.shift(Library::NUMBERS.size)
+      there, _, _, user_hash, has_custom = members
+      numbers = Library::NUMBERS.each_with_index.to_h { |name, bit| [name, (numbers[bit] if there[bit] == 1)] }
+      [texts, *arrays, numbers, user_hash, has_custom]
     end
 
-    def number(claim)
-      @place[0, 8].unpack1("d") if Library.public_send("identity_#{claim}", @identity, @place) != 0
+    # The elements of a C array, each unpacked.
+    def elements(array, format)
+      start, count = array
+      size = [0, 0].pack(format).bytesize
+      Array.new(count) { |index| Fiddle::Pointer.new(start + index * size)[0, size].unpack(format) }
     end
 
-    def time(claim)
-      seconds = number(claim)
+    def text(start, length)
+      Fiddle::Pointer.new(start)[0, length].force_encoding(Encoding::UTF_8).freeze unless start.zero?
+    end
+
+    def time(seconds)
       seconds && Time.at(seconds, in: "UTC").freeze
     end
 
-    def warning(index)
-      kind = Library.string(Library.warning_name(Library.identity_warning(@identity, index, @place)))
-      ClaimWarning.new(kind || "unknown_warning", claim(@place[0, 4].unpack1("i"))).freeze
+    def warning(kind, claim)
+      ClaimWarning.new(Library.string(Library.warning_name(kind)) || "unknown_warning", claim(claim)).freeze
     end
 
     def claim(number)
@@ -85,18 +94,14 @@ module Pbjwt
 
     def custom_json
       start = Library.place
-      status = Library.identity_custom_json(@identity, start, @place)
+      length = Library.place
+      status = Library.identity_custom_json(@identity, start, length)
       raise Error, status if status != 0
 
       json = Library.own(start.ptr, "free")
-      utf8(json)
+      text(json.to_i, length[0, 8].unpack1("J"))
     ensure
       json&.call_free
-    end
-
-    # The text at an address, with its length in @place.
-    def utf8(start)
-      start.null? ? nil : start[0, @place[0, 8].unpack1("J")].force_encoding(Encoding::UTF_8).freeze
     end
   end
   private_constant :IdentityReader

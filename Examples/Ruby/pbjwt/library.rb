@@ -15,13 +15,16 @@ module Pbjwt
     SIZE = Fiddle::TYPE_SIZE_T
     POINTER = Fiddle::TYPE_VOIDP
     VOID = Fiddle::TYPE_VOID
-    BOOL = Fiddle::TYPE_CHAR # Fiddle has no bool of its own yet
 
-    TEXTS = %w[
-      email canonical_email user_id name avatar_url company_name company_id customer_status_text renewal_date_text
-      renewal_risk_text account_owner_id account_owner_email external_user_id issuer token_id
+    # The members of pbjwt_identity_view, each kind one after the other, as `unpack` reads them.
+    TEXTS = %i[
+      email canonical_email user_id name avatar_url company_id company_name customer_status renewal_date renewal_risk
+      account_owner_id account_owner_email external_user_id issuer token_id key_id payload
     ].freeze
-    NUMBERS = %w[issued_at not_before expires_at company_mrr renewal_date].freeze
+    ARRAYS = %i[audiences warnings].freeze
+    NUMBERS = %i[company_mrr renewal_date_seconds issued_at not_before expires_at].freeze
+    VIEW = "J#{"JJ" * (TEXTS + ARRAYS).size}#{"d" * NUMBERS.size}LC4".freeze
+    VIEW_SIZE = ([0] * (1 + 2 * (TEXTS + ARRAYS).size + NUMBERS.size + 5)).pack(VIEW).bytesize
 
     SIGNATURES = {
       "version" => [POINTER],
@@ -42,13 +45,7 @@ module Pbjwt
       "verify_at" => [INT, POINTER, POINTER, SIZE, INT64, POINTER],
       "identity_new" => [POINTER, SIZE],
       "identity_claim_at_fault" => [INT, POINTER],
-      **TEXTS.to_h { |claim| ["identity_#{claim}", [POINTER, POINTER, POINTER]] },
-      **NUMBERS.to_h { |claim| ["identity_#{claim}", [BOOL, POINTER, POINTER]] },
-      "identity_audience_count" => [SIZE, POINTER],
-      "identity_audience" => [POINTER, POINTER, SIZE, POINTER],
-      "identity_user_hash" => [INT, POINTER],
-      "identity_warning_count" => [SIZE, POINTER],
-      "identity_warning" => [INT, POINTER, SIZE, POINTER],
+      "identity_read" => [INT, POINTER, POINTER],
       "identity_custom_json" => [INT, POINTER, POINTER, POINTER]
     }.freeze
 

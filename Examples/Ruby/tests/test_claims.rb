@@ -55,7 +55,7 @@ class ClaimTest < TokenTest
 
   def test_what_is_odd_is_told_by_kind_and_claim
     odd = sign(email: "Ada@example.com", company_mrr: "much", id: "undefined")
-    assert_equal [%w[not_canonical email], %w[placeholder id], %w[wrong_type company_mrr]],
+    assert_equal [%w[not_canonical email], %w[placeholder id], %w[wrong_form company_mrr]],
                  @verifier.verify(odd).warnings.map(&:to_a).sort
   end
 

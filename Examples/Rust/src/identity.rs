@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::error::{claim_name, text, Error, Status};
+use crate::error::{claim_name, text as static_text, Error, Status};
 use crate::sys;
-use std::os::raw::c_char;
 use std::ptr::null_mut;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -102,18 +101,86 @@ impl Found {
         unsafe { sys::pbjwt_identity_claim_at_fault(self.0) }
     }
 
-    fn text(&self, accessor: sys::text_accessor) -> Option<String> {
-        let mut length = 0;
-        unsafe { copy(accessor(self.0, &mut length), length) }
+    fn custom_json(&self) -> Result<String, Error> {
+        let (mut data, mut length) = (null_mut(), 0);
+        Status::check(unsafe { sys::pbjwt_identity_custom_json(self.0, &mut data, &mut length) })?;
+        let copied = unsafe { text(sys::pbjwt_text { data, length }) };
+        unsafe { sys::pbjwt_free(data.cast()) };
+        Ok(copied.unwrap_or_default())
     }
 
-    fn number(&self, accessor: sys::number_accessor) -> Option<f64> {
-        let mut value = 0.0;
-        unsafe { accessor(self.0, &mut value) }.then_some(value)
+    pub(crate) fn read(&self) -> Result<Identity, Error> {
+        let mut view = sys::pbjwt_identity_view {
+            size: std::mem::size_of::<sys::pbjwt_identity_view>(),
+            ..unsafe { std::mem::zeroed() }
+        };
+        Status::check(unsafe { sys::pbjwt_identity_read(self.0, &mut view) })?;
+        let custom_json = match view.has_custom {
+            0 => "{}".to_owned(),
+            _ => self.custom_json()?,
+        };
+        // What the view points to lives as long as `self`.
+        unsafe { view.copied(custom_json) }.ok_or_else(|| Status::INTERNAL.into())
+    }
+}
+
+impl sys::pbjwt_identity_view {
+    unsafe fn copied(&self, custom_json: String) -> Option<Identity> {
+        Some(Identity {
+            email: text(self.email)?,
+            canonical_email: text(self.canonical_email)?,
+            user_id: text(self.user_id),
+            name: text(self.name),
+            avatar_url: text(self.avatar_url),
+            company_name: text(self.company_name),
+            company_id: text(self.company_id),
+            company_mrr: self.number(sys::PBJWT_HAS_COMPANY_MRR, self.company_mrr),
+            customer_status: match self.customer_status_kind {
+                0 => None,
+                1 => Some(CustomerStatus::Active),
+                2 => Some(CustomerStatus::Trial),
+                3 => Some(CustomerStatus::Churned),
+                _ => text(self.customer_status).map(CustomerStatus::Other),
+            },
+            renewal_date: self.time(sys::PBJWT_HAS_RENEWAL_DATE, self.renewal_date_seconds),
+            renewal_date_text: text(self.renewal_date),
+            renewal_risk: match self.renewal_risk_kind {
+                1 => Some(RenewalRisk::Low),
+                2 => Some(RenewalRisk::Medium),
+                3 => Some(RenewalRisk::High),
+                _ => None,
+            },
+            account_owner_id: text(self.account_owner_id),
+            account_owner_email: text(self.account_owner_email),
+            external_user_id: text(self.external_user_id),
+            user_hash: match self.user_hash {
+                0 => UserHash::Absent,
+                2 => UserHash::Verified,
+                _ => UserHash::Unchecked,
+            },
+            issued_at: self.time(sys::PBJWT_HAS_ISSUED_AT, self.issued_at),
+            not_before: self.time(sys::PBJWT_HAS_NOT_BEFORE, self.not_before),
+            expires_at: self.time(sys::PBJWT_HAS_EXPIRES_AT, self.expires_at),
+            issuer: text(self.issuer),
+            audience: slice(self.audiences, self.audience_count)
+                .iter()
+                .filter_map(|audience| text(*audience))
+                .collect(),
+            token_id: text(self.token_id),
+            warnings: slice(self.warnings, self.warning_count)
+                .iter()
+                .map(|warning| warning.named())
+                .collect(),
+            custom_json,
+        })
     }
 
-    fn time(&self, accessor: sys::number_accessor) -> Option<SystemTime> {
-        let seconds = self.number(accessor)?;
+    fn number(&self, which: u32, value: f64) -> Option<f64> {
+        (self.numbers & which != 0).then_some(value)
+    }
+
+    fn time(&self, which: u32, seconds: f64) -> Option<SystemTime> {
+        let seconds = self.number(which, seconds)?;
         let distance = Duration::from_secs_f64(seconds.abs());
         if seconds < 0.0 {
             UNIX_EPOCH.checked_sub(distance)
@@ -121,102 +188,17 @@ impl Found {
             UNIX_EPOCH.checked_add(distance)
         }
     }
+}
 
-    fn audience(&self) -> Vec<String> {
-        (0..unsafe { sys::pbjwt_identity_audience_count(self.0) })
-            .filter_map(|index| unsafe {
-                let mut length = 0;
-                copy(
-                    sys::pbjwt_identity_audience(self.0, index, &mut length),
-                    length,
-                )
-            })
-            .collect()
-    }
-
-    fn warnings(&self) -> Vec<Warning> {
-        (0..unsafe { sys::pbjwt_identity_warning_count(self.0) })
-            .map(|index| {
-                let mut claim = 0;
-                let number = unsafe { sys::pbjwt_identity_warning(self.0, index, &mut claim) };
-                let name = text(unsafe { sys::pbjwt_warning_name(number) });
-                Warning {
-                    number,
-                    name: name.unwrap_or("unknown_warning"),
-                    claim: claim_name(claim),
-                }
-            })
-            .collect()
-    }
-
-    fn customer_status(&self) -> Option<CustomerStatus> {
-        match unsafe { sys::pbjwt_identity_customer_status(self.0) } {
-            0 => None,
-            1 => Some(CustomerStatus::Active),
-            2 => Some(CustomerStatus::Trial),
-            3 => Some(CustomerStatus::Churned),
-            _ => self
-                .text(sys::pbjwt_identity_customer_status_text)
-                .map(CustomerStatus::Other),
+impl sys::pbjwt_noted_warning {
+    fn named(&self) -> Warning {
+        let number = self.kind.into();
+        let name = static_text(unsafe { sys::pbjwt_warning_name(number) });
+        Warning {
+            number,
+            name: name.unwrap_or("unknown_warning"),
+            claim: claim_name(self.claim.into()),
         }
-    }
-
-    fn renewal_risk(&self) -> Option<RenewalRisk> {
-        match unsafe { sys::pbjwt_identity_renewal_risk(self.0) } {
-            1 => Some(RenewalRisk::Low),
-            2 => Some(RenewalRisk::Medium),
-            3 => Some(RenewalRisk::High),
-            _ => None,
-        }
-    }
-
-    fn user_hash(&self) -> UserHash {
-        match unsafe { sys::pbjwt_identity_user_hash(self.0) } {
-            0 => UserHash::Absent,
-            2 => UserHash::Verified,
-            _ => UserHash::Unchecked,
-        }
-    }
-
-    fn custom_json(&self) -> Result<String, Error> {
-        let (mut json, mut length) = (null_mut(), 0);
-        Status::check(unsafe { sys::pbjwt_identity_custom_json(self.0, &mut json, &mut length) })?;
-        let copied = unsafe { copy(json, length) };
-        unsafe { sys::pbjwt_free(json.cast()) };
-        Ok(copied.unwrap_or_default())
-    }
-
-    pub(crate) fn read(&self) -> Result<Identity, Error> {
-        Ok(Identity {
-            email: self
-                .text(sys::pbjwt_identity_email)
-                .ok_or(Status::INTERNAL)?,
-            canonical_email: self
-                .text(sys::pbjwt_identity_canonical_email)
-                .ok_or(Status::INTERNAL)?,
-            user_id: self.text(sys::pbjwt_identity_user_id),
-            name: self.text(sys::pbjwt_identity_name),
-            avatar_url: self.text(sys::pbjwt_identity_avatar_url),
-            company_name: self.text(sys::pbjwt_identity_company_name),
-            company_id: self.text(sys::pbjwt_identity_company_id),
-            company_mrr: self.number(sys::pbjwt_identity_company_mrr),
-            customer_status: self.customer_status(),
-            renewal_date: self.time(sys::pbjwt_identity_renewal_date),
-            renewal_date_text: self.text(sys::pbjwt_identity_renewal_date_text),
-            renewal_risk: self.renewal_risk(),
-            account_owner_id: self.text(sys::pbjwt_identity_account_owner_id),
-            account_owner_email: self.text(sys::pbjwt_identity_account_owner_email),
-            external_user_id: self.text(sys::pbjwt_identity_external_user_id),
-            user_hash: self.user_hash(),
-            issued_at: self.time(sys::pbjwt_identity_issued_at),
-            not_before: self.time(sys::pbjwt_identity_not_before),
-            expires_at: self.time(sys::pbjwt_identity_expires_at),
-            issuer: self.text(sys::pbjwt_identity_issuer),
-            audience: self.audience(),
-            token_id: self.text(sys::pbjwt_identity_token_id),
-            warnings: self.warnings(),
-            custom_json: self.custom_json()?,
-        })
     }
 }
 
@@ -226,11 +208,19 @@ impl Drop for Found {
     }
 }
 
-/// A copy of `length` bytes, which the library promises to be UTF-8.
-unsafe fn copy(bytes: *const c_char, length: usize) -> Option<String> {
-    if bytes.is_null() {
+/// A copy of a text, which the library promises to be UTF-8.
+unsafe fn text(view: sys::pbjwt_text) -> Option<String> {
+    if view.data.is_null() {
         return None;
     }
-    let bytes = std::slice::from_raw_parts(bytes.cast(), length);
+    let bytes = slice(view.data.cast::<u8>(), view.length);
     Some(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// What C calls an array; it may be NULL where nothing is in it.
+unsafe fn slice<'a, T>(start: *const T, count: usize) -> &'a [T] {
+    if count == 0 {
+        return &[];
+    }
+    std::slice::from_raw_parts(start, count)
 }

@@ -28,8 +28,61 @@ pub type pbjwt_user_hash_mode = c_uint;
 
 pub const PBJWT_SECRET_TEXT: pbjwt_secret_format = 0;
 
-pub type text_accessor = unsafe extern "C" fn(*const pbjwt_identity, *mut usize) -> *const c_char;
-pub type number_accessor = unsafe extern "C" fn(*const pbjwt_identity, *mut c_double) -> bool;
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct pbjwt_text {
+    pub data: *const c_char,
+    pub length: usize,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct pbjwt_noted_warning {
+    pub kind: u8,
+    pub claim: u8,
+}
+
+pub const PBJWT_HAS_COMPANY_MRR: u32 = 1;
+pub const PBJWT_HAS_RENEWAL_DATE: u32 = 2;
+pub const PBJWT_HAS_ISSUED_AT: u32 = 4;
+pub const PBJWT_HAS_NOT_BEFORE: u32 = 8;
+pub const PBJWT_HAS_EXPIRES_AT: u32 = 16;
+
+#[repr(C)]
+pub struct pbjwt_identity_view {
+    pub size: usize,
+    pub email: pbjwt_text,
+    pub canonical_email: pbjwt_text,
+    pub user_id: pbjwt_text,
+    pub name: pbjwt_text,
+    pub avatar_url: pbjwt_text,
+    pub company_id: pbjwt_text,
+    pub company_name: pbjwt_text,
+    pub customer_status: pbjwt_text,
+    pub renewal_date: pbjwt_text,
+    pub renewal_risk: pbjwt_text,
+    pub account_owner_id: pbjwt_text,
+    pub account_owner_email: pbjwt_text,
+    pub external_user_id: pbjwt_text,
+    pub issuer: pbjwt_text,
+    pub token_id: pbjwt_text,
+    pub key_id: pbjwt_text,
+    pub payload: pbjwt_text,
+    pub audiences: *const pbjwt_text,
+    pub audience_count: usize,
+    pub warnings: *const pbjwt_noted_warning,
+    pub warning_count: usize,
+    pub company_mrr: c_double,
+    pub renewal_date_seconds: c_double,
+    pub issued_at: c_double,
+    pub not_before: c_double,
+    pub expires_at: c_double,
+    pub numbers: u32,
+    pub customer_status_kind: u8,
+    pub renewal_risk_kind: u8,
+    pub user_hash: u8,
+    pub has_custom: u8,
+}
 
 extern "C" {
     pub fn pbjwt_version() -> *const c_char;
@@ -92,44 +145,14 @@ extern "C" {
     ) -> pbjwt_status;
 
     pub fn pbjwt_identity_claim_at_fault(identity: *const pbjwt_identity) -> pbjwt_claim;
-    pub fn pbjwt_identity_audience_count(identity: *const pbjwt_identity) -> usize;
-    pub fn pbjwt_identity_audience(
+    pub fn pbjwt_identity_read(
         identity: *const pbjwt_identity,
-        index: usize,
-        length: *mut usize,
-    ) -> *const c_char;
-    pub fn pbjwt_identity_customer_status(identity: *const pbjwt_identity) -> c_uint;
-    pub fn pbjwt_identity_renewal_risk(identity: *const pbjwt_identity) -> c_uint;
-    pub fn pbjwt_identity_user_hash(identity: *const pbjwt_identity) -> c_uint;
-    pub fn pbjwt_identity_warning_count(identity: *const pbjwt_identity) -> usize;
-    pub fn pbjwt_identity_warning(
-        identity: *const pbjwt_identity,
-        index: usize,
-        claim: *mut pbjwt_claim,
-    ) -> pbjwt_warning;
+        view: *mut pbjwt_identity_view,
+    ) -> pbjwt_status;
     pub fn pbjwt_identity_custom_json(
         identity: *const pbjwt_identity,
         json: *mut *mut c_char,
         length: *mut usize,
     ) -> pbjwt_status;
     pub fn pbjwt_free(memory: *mut c_void);
-}
-
-macro_rules! accessors {
-    ($result:ty, $value:ty: $($name:ident)*) => {
-        extern "C" {$(
-            pub fn $name(identity: *const pbjwt_identity, value: *mut $value) -> $result;
-        )*}
-    };
-}
-accessors! { *const c_char, usize:
-    pbjwt_identity_email pbjwt_identity_canonical_email pbjwt_identity_user_id pbjwt_identity_name
-    pbjwt_identity_avatar_url pbjwt_identity_company_name pbjwt_identity_company_id
-    pbjwt_identity_customer_status_text pbjwt_identity_renewal_date_text
-    pbjwt_identity_account_owner_id pbjwt_identity_account_owner_email
-    pbjwt_identity_external_user_id pbjwt_identity_issuer pbjwt_identity_token_id
-}
-accessors! { bool, c_double:
-    pbjwt_identity_issued_at pbjwt_identity_not_before pbjwt_identity_expires_at
-    pbjwt_identity_company_mrr pbjwt_identity_renewal_date
 }

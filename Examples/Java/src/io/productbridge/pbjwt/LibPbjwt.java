@@ -99,55 +99,7 @@ final class LibPbjwt {
 
     static native int pbjwt_identity_claim_at_fault(Pointer identity);
 
-    static native Pointer pbjwt_identity_email(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_canonical_email(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_user_id(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_name(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_avatar_url(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_company_name(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_company_id(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_customer_status_text(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_renewal_date_text(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_renewal_risk_text(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_account_owner_id(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_account_owner_email(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_external_user_id(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_issuer(Pointer identity, long[] length);
-
-    static native Pointer pbjwt_identity_token_id(Pointer identity, long[] length);
-
-    static native long pbjwt_identity_audience_count(Pointer identity);
-
-    static native Pointer pbjwt_identity_audience(Pointer identity, long index, long[] length);
-
-    static native byte pbjwt_identity_issued_at(Pointer identity, double[] seconds);
-
-    static native byte pbjwt_identity_not_before(Pointer identity, double[] seconds);
-
-    static native byte pbjwt_identity_expires_at(Pointer identity, double[] seconds);
-
-    static native byte pbjwt_identity_company_mrr(Pointer identity, double[] dollars);
-
-    static native byte pbjwt_identity_renewal_date(Pointer identity, double[] seconds);
-
-    static native int pbjwt_identity_user_hash(Pointer identity);
-
-    static native long pbjwt_identity_warning_count(Pointer identity);
-
-    static native int pbjwt_identity_warning(Pointer identity, long index, int[] claim);
+    static native int pbjwt_identity_read(Pointer identity, Pointer view);
 
     static native int pbjwt_identity_custom_json(Pointer identity, PointerByReference json, long[] length);
 
