@@ -95,10 +95,17 @@ const pbjwti_near_start pbjwti_near_starts[26] = {
 static const char xmlsoap[] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 static const char microsoft[] = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
 
-static pbjwti_view without_prefix(pbjwti_view text, const char *prefix) {
-    const size_t length = strlen(prefix);
-    if (text.length > length && memcmp(text.data, prefix, length) == 0)
-        return (pbjwti_view){text.data + length, text.length - length};
+static const pbjwti_view prefixes[] = {
+    {(const unsigned char *)xmlsoap, sizeof xmlsoap - 1},
+    {(const unsigned char *)microsoft, sizeof microsoft - 1},
+};
+
+static pbjwti_view without_prefix(pbjwti_view text) {
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        const size_t length = prefixes[i].length;
+        if (text.length > length && memcmp(text.data, prefixes[i].data, length) == 0)
+            return (pbjwti_view){text.data + length, text.length - length};
+    }
     return text;
 }
 
@@ -116,7 +123,7 @@ static PBJWTI_SELDOM pbjwt_claim look_up(pbjwti_view name) {
             text[letters++] = pbjwti_ascii_lower(text[i]);
     pbjwti_view plain = {text, letters};
     if (letters > MAX_NEAR_BYTES)
-        plain = without_prefix(without_prefix(plain, xmlsoap), microsoft);
+        plain = without_prefix(plain);
     for (size_t i = 0; i < sizeof near_names / sizeof near_names[0]; i++)
         if (near_names[i].length == plain.length &&
             memcmp(near_names[i].name, plain.data, plain.length) == 0)
