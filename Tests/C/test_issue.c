@@ -182,8 +182,8 @@ static void a_claim_can_be_set_again_and_taken_out(void **state) {
     /* The set is not used up. */
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);
     set(claims, PBJWT_CLAIM_EMAIL, "Bob@example.com");
-    set(claims, PBJWT_CLAIM_NAME, "");
-    check_issued(f, issue(claims), "\"email\":\"Bob@example.com\",\"name\":\"\"", __LINE__);
+    set(claims, PBJWT_CLAIM_NAME, " ");
+    check_issued(f, issue(claims), "\"email\":\"Bob@example.com\",\"name\":\" \"", __LINE__);
     pbjwt_claims_free(claims);
 }
 

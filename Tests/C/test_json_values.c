@@ -73,7 +73,7 @@ static void escapes_are_those_of_rfc_8259(void **state) {
         {"\\\\u0041", "\\u0041"},
         {"\\\\\\u0041", "\\A"},
         {"\\\\u0000", "\\u0000"},
-        {"", ""},
+        {" ", " "},
     };
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         check_members(f, textf("\"name\":\"%s\"", good[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);

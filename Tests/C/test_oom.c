@@ -262,6 +262,7 @@ static void call_the_rest(struct fixture *f) {
     ALLOCATES_NOTHING(pbjwt_status_message, PBJWT_INTERNAL);
     ALLOCATES_NOTHING(pbjwt_status_public_message, PBJWT_INTERNAL);
     ALLOCATES_NOTHING(pbjwt_claim_name, PBJWT_CLAIM_JTI);
+    ALLOCATES_NOTHING(pbjwt_claim_count);
     ALLOCATES_NOTHING(pbjwt_warning_name, PBJWT_WARNING_WRONG_TYPE);
     ALLOCATES_NOTHING(pbjwt_verifier_retain, verifier);
     ALLOCATES_NOTHING(pbjwt_verifier_backend, verifier);

@@ -126,6 +126,11 @@ static void jwt_as_the_policys_type_has_to_be_there(void **state) {
     check_header(f, "{\"alg\":\"HS256\"}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, "{\"alg\":\"HS256\",\"typ\":null}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, SESSION_HEADER, PBJWT_UNSUPPORTED_TYPE);
+    /* As it stands: without a type of the policy's the two are one. */
+    check_header(f, "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}", PBJWT_UNSUPPORTED_TYPE);
+    expect_type(f, "application/jwt");
+    check_header(f, "{\"alg\":\"HS256\",\"typ\":\"Application/JWT\"}", PBJWT_OK);
+    check_header(f, HEADER, PBJWT_UNSUPPORTED_TYPE);
 }
 
 static void it_is_judged_after_alg_and_before_crit_and_the_key(void **state) {
