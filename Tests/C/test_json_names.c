@@ -139,6 +139,28 @@ static void the_hash_depends_on_the_key_and_on_every_byte(void **state) {
     }
     check(alike == 0);
     check(count > 2000 && close == 0);
+    /* Words may not be told apart by their place alone, nor either half of the key be left out. */
+    static const struct {
+        const char *name;
+        pbjwti_hash_key key;
+    } rows[] = {
+        {"aaaaaaaabbbbbbbb", {{1, 0xFEDCBA9876543211}}},
+        {"bbbbbbbbaaaaaaaa", {{1, 0xFEDCBA9876543211}}},
+        {"aaaaaaaabbbbbbbb", {{2, 0xFEDCBA9876543211}}},
+        {"aaaaaaaabbbbbbbb", {{1, 0xFEDCBA9876543213}}},
+        {"aaaaaaaabbbbbbbbc", {{1, 0xFEDCBA9876543211}}},
+        {"aaaaaaaacbbbbbbbb", {{1, 0xFEDCBA9876543211}}},
+    };
+    uint32_t hashes[COUNT_OF(rows)];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const pbjwti_json_value value = name_value(rows[i].name);
+        pbjwti_json_names_use(&one, &rows[i].key);
+        pbjwti_json_names_start(&one, (const unsigned char *)rows[i].name);
+        check(pbjwti_json_names_add(&one, 0, &value));
+        hashes[i] = one.list[0].hash;
+        for (size_t k = 0; k < i; k++)
+            check(hashes[i] != hashes[k]);
+    }
 }
 
 static void a_table_is_at_most_half_full(void **state) {
