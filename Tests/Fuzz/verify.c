@@ -120,8 +120,11 @@ static void check_demands(int strictness, const pbjwt_identity *identity) {
         FUZZ_CHECK(exp - (has_iat ? iat : now) <= lifetime + leeway);
     if (strictness == STRICT) {
         FUZZ_CHECK(pbjwt_identity_user_hash(identity) == PBJWT_HASH_VERIFIED);
-        for (size_t i = 0; i < pbjwt_identity_warning_count(identity); i++)
-            FUZZ_CHECK(pbjwt_identity_warning(identity, i, NULL) != PBJWT_WARNING_WRONG_TYPE);
+        for (size_t i = 0; i < pbjwt_identity_warning_count(identity); i++) {
+            const pbjwt_warning kind = pbjwt_identity_warning(identity, i, NULL);
+            FUZZ_CHECK(kind != PBJWT_WARNING_WRONG_TYPE && kind != PBJWT_WARNING_WRONG_FORM &&
+                       kind != PBJWT_WARNING_COERCED);
+        }
     }
 }
 
