@@ -86,11 +86,11 @@ test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and que
 	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
 	python3 Tests/Documents/check_documents.py
 
-test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries
+test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
-	    Tests/CommandLine Tests/Interop Tests/Readme
+	    Tests/CommandLine Tests/Interop Tests/Readme Tests/Unicode
 
 test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its own workers
 	@.ci/install-packages $(BENCH_PACKAGES)
@@ -217,7 +217,7 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt
+$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt Tests/Unicode/requirements.txt
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@

@@ -77,9 +77,13 @@ static bool is_number(const pbjwti_json_value *value) {
     return value->kind == PBJWT_JSON_INTEGER || value->kind == PBJWT_JSON_REAL;
 }
 
+/* What a double holds exactly converts alike in each rounding mode; what it doesn't, the processor would
+   round as the mode says. */
 static double number_of(const pbjwti_json_value *value) {
-    return value->kind == PBJWT_JSON_INTEGER ? (double)value->as.integer
-                                             : pbjwti_number_to_double(value->text);
+    const int64_t exact = INT64_C(1) << 53;
+    const bool whole = value->kind == PBJWT_JSON_INTEGER && value->as.integer >= -exact &&
+                       value->as.integer <= exact;
+    return whole ? (double)value->as.integer : pbjwti_number_to_double(value->text);
 }
 
 /* RFC 7519, 2, within what this library takes for a time. */

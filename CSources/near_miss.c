@@ -146,9 +146,8 @@ static PBJWTI_SELDOM pbjwt_claim look_up(pbjwti_view name) {
     }
     if (name.length > MAX_NAME_BYTES)
         return PBJWT_CLAIM_NONE;
-    if (name.length > sizeof xmlsoap - 1)
-        name = without_prefix(without_prefix(name, xmlsoap), microsoft);
-    return look_up_plain(name);
+    const pbjwti_view behind = without_prefix(name, xmlsoap); /* one of them, not both */
+    return look_up_plain(behind.length < name.length ? behind : without_prefix(name, microsoft));
 }
 
 pbjwt_claim pbjwti_near_miss(pbjwti_view name) {

@@ -7,6 +7,8 @@
 #include "payload.h"
 #include "verifier.h"
 
+#include <string.h>
+
 static const char *user_hash_name(pbjwt_user_hash_state state) {
     switch (state) {
     case PBJWT_HASH_VERIFIED:

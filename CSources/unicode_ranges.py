@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes unicode_ranges.h: unicode_ranges.py [--check]. Needs unicodedata2 16.0.0 of the Python registry.
+"""Writes unicode_ranges.h, which clang-format then lays out: unicode_ranges.py [--check]. Needs unicodedata2 16.0.0 of
+the Python registry.
 
 White_Space (PropList.txt) is what Zs, Zl and Zp hold, and the six control characters that the property adds to them.
 """
@@ -64,5 +65,6 @@ typedef struct pbjwti_range {{
 if unicodedata2.unidata_version != VERSION:
     sys.exit(f"unicode_ranges.py: this is Unicode {unicodedata2.unidata_version}, {VERSION} is wanted")
 if "--check" in sys.argv[1:]:
-    sys.exit(0 if FILE.read_text() == header() else "unicode_ranges.h is not what unicode_ranges.py writes")
+    same = FILE.read_text().split() == header().split()
+    sys.exit(0 if same else "unicode_ranges.h is not what unicode_ranges.py writes")
 FILE.write_text(header())

@@ -11,12 +11,12 @@ static inline void set_strict(struct fixture *f, bool strict) {
     fixture_apply(f);
 }
 
-/* The members are good but for `claim`: left out with a warning, or refused by strict claims. */
-static inline void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
-                               text_accessor get, int line) {
+/* The members are good but for `claim`: left out with a warning of `kind`, or refused by strict claims. */
+static inline void check_left_out(struct fixture *f, const char *members, const char *kind,
+                                  pbjwt_claim claim, text_accessor get, int line) {
     set_strict(f, false);
     verdict_of_both(f, person_token(members), NOW, PBJWT_OK, PBJWT_CLAIM_NONE, __FILE__, line);
-    expect_warnings(f->identity, textf("wrong_type:%s", pbjwt_claim_name(claim)), __FILE__, line);
+    expect_warnings(f->identity, textf("%s:%s", kind, pbjwt_claim_name(claim)), __FILE__, line);
     if (get != NULL) {
         size_t length = 99;
         const char *text = get(f->identity, &length);
@@ -24,6 +24,12 @@ static inline void check_wrong(struct fixture *f, const char *members, pbjwt_cla
     }
     set_strict(f, true);
     verdict_of_both(f, person_token(members), NOW, PBJWT_MALFORMED_CLAIM, claim, __FILE__, line);
+}
+
+/* Of another type: a JSON value that is no text, where the claim is one. */
+static inline void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
+                               text_accessor get, int line) {
+    check_left_out(f, members, "wrong_type", claim, get, line);
 }
 
 static inline void check_right(struct fixture *f, const char *members, text_accessor get,

@@ -168,10 +168,10 @@ static bool set_claims(struct world *world) {
     shortage_stop();
     if (claims == NULL)
         return false;
-    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "old", 3), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "old@a.b", 7), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_custom(claims, "{\"old\":1}", 9), PBJWT_OK);
     shortage_go_on();
-    const pbjwt_status text = pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "new", 3);
+    const pbjwt_status text = pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "new@a.b", 7);
     const pbjwt_status custom = pbjwt_claims_set_custom(claims, "{\"new\":1}", 9);
     shortage_stop();
     const bool new_text = is_done(text, PBJWT_OK);
@@ -182,7 +182,7 @@ static bool set_claims(struct world *world) {
     pbjwt_identity *const identity = pbjwt_identity_new(0);
     pbjwt_verifier *const verifier = new_verifier(SECRET, NULL);
     check_verdict(verifier, identity, token_of_text(token), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
-    check_view(identity, pbjwt_identity_email, new_text ? "new" : "old");
+    check_view(identity, identity_email, new_text ? "new@a.b" : "old@a.b");
     check((pbjwt_identity_member_json(identity, "new", 3, NULL) != NULL) == new_custom);
     check((pbjwt_identity_member_json(identity, "old", 3, NULL) == NULL) == new_custom);
     pbjwt_verifier_release(verifier);
@@ -191,6 +191,33 @@ static bool set_claims(struct world *world) {
     pbjwt_secret_free(secret);
     pbjwt_claims_free(claims);
     return new_text && new_custom;
+}
+
+/* Audiences stay as they were where one can't be added, or all replaced. */
+static bool add_audiences(struct world *world) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    char *token = NULL;
+    (void)world;
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_AUD, "zero", 4), PBJWT_OK);
+    shortage_start();
+    const pbjwt_status set = pbjwt_claims_set_text(claims, PBJWT_CLAIM_AUD, "one", 3);
+    const pbjwt_status add = pbjwt_claims_add_audience(claims, "two", 3);
+    shortage_stop();
+    const bool is_set = is_done(set, PBJWT_OK), is_added = is_done(add, PBJWT_OK);
+    pbjwt_secret *const secret = new_secret(SECRET);
+    size_t length, decoded;
+    assert_int_equal(pbjwt_issue_at(secret, claims, NOW, 60, &token, &length, NULL), PBJWT_OK);
+    const char *const payload = token_segment(token_of_bytes(token, length), 1);
+    const unsigned char *const json = base64url_decode(payload, strlen(payload), &decoded);
+    const char *const first = is_set ? "one" : "zero";
+    const char *const expected =
+        is_added ? textf("\"aud\":[\"%s\",\"two\"]", first) : textf("\"aud\":\"%s\"", first);
+    check(strstr(textf("%.*s", (int)decoded, (const char *)json), expected) != NULL);
+    pbjwt_free(token);
+    pbjwt_secret_free(secret);
+    pbjwt_claims_free(claims);
+    return is_set && is_added;
 }
 
 static bool issue_a_token(struct world *world) {
@@ -254,6 +281,7 @@ const memory_scenario making_scenarios[] = {
     {"set_a_type", "pbjwt_claims_set_type", set_a_type, 1, 0},
     {"set_claims", "pbjwt_claims_new pbjwt_claims_set_text pbjwt_claims_set_custom", set_claims, 3,
      0},
+    {"add_audiences", "pbjwt_claims_add_audience pbjwt_claims_set_text", add_audiences, 4, 0},
     {"issue_a_token", "pbjwt_issue_at", issue_a_token, 3, 0},
     {"hash_a_user_id", "pbjwt_user_hash", hash_a_user_id, 1, 0},
     {"hash_with_a_long_key", "pbjwt_user_hash", hash_with_a_long_key, 1, 0},

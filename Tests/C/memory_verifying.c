@@ -142,6 +142,25 @@ static bool read_custom_claims(struct world *world) {
     return done;
 }
 
+static bool write_an_identity(struct world *world) {
+    check_token(world->f, world->good, PBJWT_OK);
+    char *json = (char *)allocate(1), *result = (char *)allocate(1);
+    size_t length = 99, result_length = 99;
+    shortage_start();
+    const pbjwt_status one = pbjwt_identity_json(world->f->identity, &json, &length);
+    const pbjwt_status other =
+        pbjwt_result_json(PBJWT_OK, PBJWT_CLAIM_NONE, world->f->identity, &result, &result_length);
+    shortage_stop();
+    const bool done = is_done(one, PBJWT_OK), result_done = is_done(other, PBJWT_OK);
+    check(done ? json[length] == 0 : json == NULL && length == 0);
+    check(result_done ? result[result_length] == 0 : result == NULL && result_length == 0);
+    check(!done || strstr(json, "\"custom\":{\"x\":[1,\"A\"]}}") != NULL);
+    check(!done || !result_done || strstr(result, json) != NULL);
+    pbjwt_free(json);
+    pbjwt_free(result);
+    return done && result_done;
+}
+
 static bool read_a_tree(struct world *world) {
     check_token(world->f, world->good, PBJWT_OK);
     pbjwt_json *tree = (pbjwt_json *)allocate(1);
@@ -218,6 +237,7 @@ const memory_scenario verifying_scenarios[] = {
     {"make_one_of_a_new_context", "pbjwt_verifier_new", make_one_of_a_new_context, 2,
      MAY_BE_INTERNAL | LOADS_A_PROVIDER},
     {"read_custom_claims", "pbjwt_identity_custom_json", read_custom_claims, 1, 0},
+    {"write_an_identity", "pbjwt_identity_json pbjwt_result_json", write_an_identity, 2, 0},
     {"read_a_tree", "pbjwt_identity_custom_tree", read_a_tree, 1, 0},
     {"inspect_a_token", "pbjwt_inspect_unverified", inspect_a_token, 2, 0},
     {"inspect_a_header", "pbjwt_inspect_unverified", inspect_a_header, 2, 0},

@@ -61,6 +61,24 @@ typedef struct named_number {
     number_accessor get;
 } named_number;
 
+/* Accessors by name, of claims under their own one. */
+const char *identity_email(const pbjwt_identity *identity, size_t *length);
+const char *identity_name(const pbjwt_identity *identity, size_t *length);
+const char *identity_company_name(const pbjwt_identity *identity, size_t *length);
+const char *identity_company_id(const pbjwt_identity *identity, size_t *length);
+const char *identity_customer_status_text(const pbjwt_identity *identity, size_t *length);
+const char *identity_renewal_date_text(const pbjwt_identity *identity, size_t *length);
+const char *identity_renewal_risk_text(const pbjwt_identity *identity, size_t *length);
+const char *identity_account_owner_id(const pbjwt_identity *identity, size_t *length);
+const char *identity_account_owner_email(const pbjwt_identity *identity, size_t *length);
+const char *identity_external_user_id(const pbjwt_identity *identity, size_t *length);
+const char *identity_issuer(const pbjwt_identity *identity, size_t *length);
+const char *identity_token_id(const pbjwt_identity *identity, size_t *length);
+bool identity_issued_at(const pbjwt_identity *identity, double *value);
+bool identity_not_before(const pbjwt_identity *identity, double *value);
+bool identity_expires_at(const pbjwt_identity *identity, double *value);
+bool identity_company_mrr(const pbjwt_identity *identity, double *value);
+
 /* Every accessor of its kind. */
 extern const named_text all_texts[16];
 extern const named_number all_numbers[5];

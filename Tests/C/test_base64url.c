@@ -109,7 +109,7 @@ static void every_character_of_the_alphabet_is_read(void **state) {
             make_token(textf("{\"alg\":\"HS256\",\"x\":\"%s%s%s\"}", pad, text, number),
                        textf("{%s,\"name\":\"%s%s%s\"}", PERSON, pad, text, number), SECRET);
         check_token(f, token, PBJWT_OK);
-        check_view(f->identity, pbjwt_identity_name, textf("%s%s%s", pad, text, number));
+        check_view(f->identity, identity_name, textf("%s%s%s", pad, text, number));
         for (size_t segment = 0; segment < 3; segment++) {
             for (const char *at = token_segment(token, segment); *at != '\0'; at++) {
                 seen[segment][(unsigned char)*at] = true;

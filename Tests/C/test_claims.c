@@ -5,6 +5,8 @@
 #include "claim_checks.h"
 #include "support.h"
 
+#include <math.h>
+
 struct text_claim {
     const char *name;
     pbjwt_claim claim;
@@ -13,13 +15,13 @@ struct text_claim {
 
 /* Claims that take any text. */
 static const struct text_claim free_texts[] = {
-    {"name", PBJWT_CLAIM_NAME, pbjwt_identity_name},
-    {"company_name", PBJWT_CLAIM_COMPANY_NAME, pbjwt_identity_company_name},
-    {"company_id", PBJWT_CLAIM_COMPANY_ID, pbjwt_identity_company_id},
-    {"external_user_id", PBJWT_CLAIM_EXTERNAL_USER_ID, pbjwt_identity_external_user_id},
-    {"account_owner_id", PBJWT_CLAIM_ACCOUNT_OWNER_ID, pbjwt_identity_account_owner_id},
-    {"account_owner_email", PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, pbjwt_identity_account_owner_email},
-    {"customer_status", PBJWT_CLAIM_CUSTOMER_STATUS, pbjwt_identity_customer_status_text},
+    {"name", PBJWT_CLAIM_NAME, identity_name},
+    {"company_name", PBJWT_CLAIM_COMPANY_NAME, identity_company_name},
+    {"company_id", PBJWT_CLAIM_COMPANY_ID, identity_company_id},
+    {"external_user_id", PBJWT_CLAIM_EXTERNAL_USER_ID, identity_external_user_id},
+    {"account_owner_id", PBJWT_CLAIM_ACCOUNT_OWNER_ID, identity_account_owner_id},
+    {"account_owner_email", PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, identity_account_owner_email},
+    {"customer_status", PBJWT_CLAIM_CUSTOMER_STATUS, identity_customer_status_text},
 };
 
 static void a_text_is_told_as_sent(void **state) {
@@ -29,14 +31,13 @@ static void a_text_is_told_as_sent(void **state) {
         const char *text;
     } values[] = {
         {"Ann Example", "Ann Example"},
-        {"", ""},
         {" ", " "},
         {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
         {"Zo\\u00eb \xe2\x82\xac \\ud83d\\ude00", "Zo\xc3\xab \xe2\x82\xac \xf0\x9f\x98\x80"},
         {"%s%n%d", "%s%n%d"},
         {"<script>alert(1)</script>", "<script>alert(1)</script>"},
         {"undefine", "undefine"},
-        {"NULL", "NULL"},
+        {"Null", "Null"},
     };
     for (size_t c = 0; c < COUNT_OF(free_texts); c++) {
         for (size_t v = 0; v < COUNT_OF(values); v++) {
@@ -47,6 +48,7 @@ static void a_text_is_told_as_sent(void **state) {
         check_right(f, textf("\"%s\":\"%s\"", free_texts[c].name, large), free_texts[c].get, large,
                     __LINE__);
         check_right(f, textf("\"%s\":null", free_texts[c].name), free_texts[c].get, NULL, __LINE__);
+        check_right(f, textf("\"%s\":\"\"", free_texts[c].name), free_texts[c].get, NULL, __LINE__);
         check_right(f, "\"x\":1", free_texts[c].get, NULL, __LINE__);
     }
 }
@@ -137,26 +139,124 @@ static void the_revenue_is_a_finite_number(void **state) {
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         set_strict(f, true);
         check_members(f, textf("\"company_mrr\":%s", good[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
-        check_number(f->identity, pbjwt_identity_company_mrr, good[i].value);
+        check_number(f->identity, identity_company_mrr, good[i].value);
         check_warnings(f, "");
     }
     check_members(f, textf("\"company_mrr\":9007199254740993.%s1", repeat("0", 900)), PBJWT_OK,
                   PBJWT_CLAIM_NONE);
-    check_number(f->identity, pbjwt_identity_company_mrr, 9007199254740994.0);
+    check_number(f->identity, identity_company_mrr, 9007199254740994.0);
     check_members(f, textf("\"company_mrr\":9007199254740993.%s", repeat("0", 900)), PBJWT_OK,
                   PBJWT_CLAIM_NONE);
-    check_number(f->identity, pbjwt_identity_company_mrr, 9007199254740992.0);
-    check_members(f, "\"company_mrr\":null", PBJWT_OK, PBJWT_CLAIM_NONE);
-    check_no_number(f->identity, pbjwt_identity_company_mrr);
-    check_warnings(f, "");
-    static const char *const bad[] = {"\"499\"", "\"\"", "true", "false",
-                                      "[499]",   "[]",   "{}",   "{\"usd\":499}"};
+    check_number(f->identity, identity_company_mrr, 9007199254740992.0);
+    for (int empty = 0; empty < 2; empty++) {
+        check_members(f, empty ? "\"company_mrr\":\"\"" : "\"company_mrr\":null", PBJWT_OK,
+                      PBJWT_CLAIM_NONE);
+        check_no_number(f->identity, identity_company_mrr);
+        check_warnings(f, "");
+    }
+    static const char *const bad[] = {"true",      "false", "[499]",        "[]",
+                                      "[\"499\"]", "{}",    "{\"usd\":499}"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         check_wrong(f, textf("\"company_mrr\":%s", bad[i]), PBJWT_CLAIM_COMPANY_MRR, NULL,
                     __LINE__);
         set_strict(f, false);
         check_members(f, textf("\"company_mrr\":%s", bad[i]), PBJWT_OK, PBJWT_CLAIM_NONE);
-        check_no_number(f->identity, pbjwt_identity_company_mrr);
+        check_no_number(f->identity, identity_company_mrr);
+    }
+}
+
+/* As PHP's and Ruby's decimals are written. */
+static void the_text_of_a_number_is_read_as_revenue(void **state) {
+    struct fixture *f = *state;
+    const struct {
+        const char *text;
+        double value;
+    } good[] = {
+        {"0", 0},
+        {"-0", -0.0},
+        {"-0.0", -0.0},
+        {"499", 499},
+        {"499.00", 499},
+        {"-12.50", -12.5},
+        {"1e3", 1000},
+        {"1E+03", 1000},
+        {"25e-2", 0.25},
+        {"9223372036854775808", 9223372036854775808.0}, /* no integer of a payload is as large */
+        {"-9223372036854775809", -9223372036854775808.0},
+        {"123456789012345678901234567890", 123456789012345678901234567890.0},
+        {"1.7976931348623157e308", 1.7976931348623157e308},
+        {"1e-400", 0},
+        {"9007199254740993.0000000000000000000000000000000000000000000001", 9007199254740994.0},
+        {"\\u0031\\u0032.5", 12.5},
+        {textf("0.%s", repeat("3", 62)), 1.0 / 3},
+        {textf("%s", repeat("9", 64)), 1e64},
+        {textf("1.%s", repeat("0", 62)), 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(good); i++) {
+        const char *const member = textf("\"company_mrr\":\"%s\"", good[i].text);
+        set_strict(f, false);
+        check_members(f, member, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_number(f->identity, identity_company_mrr, good[i].value);
+        double got = 0;
+        identity_company_mrr(f->identity, &got);
+        check(signbit(got) == signbit(good[i].value));
+        check_warnings(f, "coerced:company_mrr");
+        set_strict(f, true);
+        check_members(f, member, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_COMPANY_MRR);
+    }
+    const char *const bad[] = {
+        " ",
+        "+1",
+        "01",
+        "-01",
+        ".5",
+        "5.",
+        "1.e3",
+        "1e",
+        "1e+",
+        "--1",
+        "-",
+        " 1",
+        "1 ",
+        "1\\n",
+        "1,5",
+        "1,000.00",
+        "1_000",
+        "$499",
+        "499 USD",
+        "\xe2\x82\xac"
+        "5",
+        "0x10",
+        "1e5.0",
+        "1.2.3",
+        "Infinity",
+        "-inf",
+        "NaN",
+        "true",
+        "[1]",
+        "1f",
+        "\xd9\xa1",
+        "\xef\xbc\x91",
+        "1e309",
+        "-1e309",
+        "1.8e308",
+        "1e99999",
+        "\xe2\x80\x8b"
+        "1",
+        "1/2",
+        "50%",
+        textf("0.%s", repeat("3", 63)),
+        textf("%s", repeat("9", 65)),
+        textf("1%s", repeat("0", 64)),
+        textf("1.%s", repeat("0", 63)),
+        repeat("9", 400),
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const char *const member = textf("\"company_mrr\":\"%s\"", bad[i]);
+        check_left_out(f, member, "wrong_form", PBJWT_CLAIM_COMPANY_MRR, NULL, __LINE__);
+        set_strict(f, false);
+        check_members(f, member, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_no_number(f->identity, identity_company_mrr);
     }
 }
 
@@ -178,11 +278,12 @@ static void a_customer_status_is_one_of_three_or_any_other(void **state) {
         {"\"paused since \\u00e9t\\u00e9\"", PBJWT_CUSTOMER_OTHER,
          "paused since \xc3\xa9t\xc3\xa9"},
         {"null", PBJWT_CUSTOMER_ABSENT, NULL},
+        {"\"\"", PBJWT_CUSTOMER_ABSENT, NULL},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_members(f, textf("\"customer_status\":%s", rows[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
         check(pbjwt_identity_customer_status(f->identity) == rows[i].status);
-        check_view(f->identity, pbjwt_identity_customer_status_text, rows[i].text);
+        check_view(f->identity, identity_customer_status_text, rows[i].text);
         check_warnings(f, "");
     }
     check_members(f, "\"customer_status\":5", PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -197,24 +298,65 @@ static void a_renewal_risk_is_low_medium_or_high(void **state) {
     } good[] = {{"low", PBJWT_RISK_LOW}, {"medium", PBJWT_RISK_MEDIUM}, {"high", PBJWT_RISK_HIGH}};
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         const char *members = textf("\"renewal_risk\":\"%s\"", good[i].text);
-        check_right(f, members, pbjwt_identity_renewal_risk_text, good[i].text, __LINE__);
+        check_right(f, members, identity_renewal_risk_text, good[i].text, __LINE__);
         check(pbjwt_identity_renewal_risk(f->identity) == good[i].risk);
     }
-    check_right(f, "\"renewal_risk\":null", pbjwt_identity_renewal_risk_text, NULL, __LINE__);
+    check_right(f, "\"renewal_risk\":null", identity_renewal_risk_text, NULL, __LINE__);
+    check_right(f, "\"renewal_risk\":\"\"", identity_renewal_risk_text, NULL, __LINE__);
     check(pbjwt_identity_renewal_risk(f->identity) == PBJWT_RISK_ABSENT);
-    check_right(f, "\"renewal_risk\":\"h\\u0069gh\"", pbjwt_identity_renewal_risk_text, "high",
-                __LINE__);
-    static const char *const bad[] = {"\"Low\"",  "\"Medium\"",   "\"High\"", "\"HIGH\"",
-                                      "\"\"",     "\"lo\"",       "\"lows\"", "\"high \"",
-                                      "\"none\"", "\"critical\"", "1",        "0.5",
-                                      "true",     "[]",           "{}",       "[\"low\"]"};
+    check_right(f, "\"renewal_risk\":\"h\\u0069gh\"", identity_renewal_risk_text, "high", __LINE__);
+    static const struct {
+        const char *json;
+        const char *kind;
+    } bad[] = {
+        {"\"lo\"", "wrong_form"},
+        {"\"lows\"", "wrong_form"},
+        {"\"high \"", "wrong_form"},
+        {"\" \"", "wrong_form"},
+        {"\"\xe2\x80\x8blow\"", "wrong_form"},
+        {"\"critical\"", "wrong_form"},
+        {"\"med\xc4\xb1um\"", "wrong_form"}, /* dotless: its upper case is an ASCII I */
+        {"\"h\xc4\xb0gh\"", "wrong_form"},
+        {"\"1\"", "wrong_form"},
+        {"1", "wrong_type"},
+        {"0.5", "wrong_type"},
+        {"true", "wrong_type"},
+        {"[]", "wrong_type"},
+        {"{}", "wrong_type"},
+        {"[\"low\"]", "wrong_type"},
+    };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        const char *members = textf("\"renewal_risk\":%s", bad[i]);
-        check_wrong(f, members, PBJWT_CLAIM_RENEWAL_RISK, pbjwt_identity_renewal_risk_text,
-                    __LINE__);
+        const char *members = textf("\"renewal_risk\":%s", bad[i].json);
+        check_left_out(f, members, bad[i].kind, PBJWT_CLAIM_RENEWAL_RISK,
+                       identity_renewal_risk_text, __LINE__);
         set_strict(f, false);
         check_members(f, members, PBJWT_OK, PBJWT_CLAIM_NONE);
         check(pbjwt_identity_renewal_risk(f->identity) == PBJWT_RISK_ABSENT);
+    }
+}
+
+static void a_risk_in_another_case_is_told_in_lower_case(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *sent;
+        const char *told;
+        pbjwt_renewal_risk risk;
+    } rows[] = {
+        {"Low", "low", PBJWT_RISK_LOW},          {"LOW", "low", PBJWT_RISK_LOW},
+        {"lOw", "low", PBJWT_RISK_LOW},          {"Medium", "medium", PBJWT_RISK_MEDIUM},
+        {"MEDIUM", "medium", PBJWT_RISK_MEDIUM}, {"mediuM", "medium", PBJWT_RISK_MEDIUM},
+        {"High", "high", PBJWT_RISK_HIGH},       {"HIGH", "high", PBJWT_RISK_HIGH},
+        {"hi\\u0047h", "high", PBJWT_RISK_HIGH},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *const member = textf("\"renewal_risk\":\"%s\"", rows[i].sent);
+        set_strict(f, false);
+        check_members(f, member, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check(pbjwt_identity_renewal_risk(f->identity) == rows[i].risk);
+        check_view(f->identity, identity_renewal_risk_text, rows[i].told);
+        check_warnings(f, "coerced:renewal_risk");
+        set_strict(f, true);
+        check_members(f, member, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_RENEWAL_RISK);
     }
 }
 
@@ -291,8 +433,10 @@ int main(void) {
         fixture_test(a_text_of_another_type_is_left_out),
         fixture_test(one_claim_is_not_another),
         fixture_test(the_revenue_is_a_finite_number),
+        fixture_test(the_text_of_a_number_is_read_as_revenue),
         fixture_test(a_customer_status_is_one_of_three_or_any_other),
         fixture_test(a_renewal_risk_is_low_medium_or_high),
+        fixture_test(a_risk_in_another_case_is_told_in_lower_case),
         fixture_test(warnings_come_in_the_order_of_the_claims_whatever_the_payloads),
         fixture_test(of_two_faulty_claims_strict_claims_name_the_first),
         fixture_test(strict_claims_leave_the_other_warnings_be),

@@ -116,6 +116,9 @@ static void the_type_is_jwt_in_any_case(void **state) {
     static const char *const good[] = {
         "{\"alg\":\"HS256\",\"typ\":\"\\u004aW\\u0054\"}",
         "{\"alg\":\"HS256\",\"t\\u0079p\":\"jwt\"}",
+        "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}",
+        "{\"alg\":\"HS256\",\"typ\":\"APPLICATION/JWT\"}",
+        "{\"typ\":\"Application\\/jw\\u0054\",\"alg\":\"HS256\"}",
         "{\"alg\":\"HS256\",\"Typ\":\"JWS\"}",
         "{\"alg\":\"HS256\",\"TYP\":1}",
         "{\"alg\":\"HS256\",\"type\":\"JWE\"}",
@@ -146,7 +149,14 @@ static void any_other_type_is_unsupported(void **state) {
         "\"JWE\"",
         "\"at+jwt\"",
         "\"JOSE\"",
-        "\"application/jwt\"",
+        "\"application/jws\"",
+        "\"application/JW\"",
+        "\"application/jwt \"",
+        "\"application/jwt;charset=utf-8\"",
+        "\"application/at+jwt\"",
+        "\"application/\"",
+        "\"applicationjwt\"",
+        "\"text/jwt\"",
         "\"JWT\\n\"",
         "\"\\u006awu\"",
         "\"TWJ\"",
@@ -272,7 +282,7 @@ static void other_members_are_ignored(void **state) {
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         const char *header = textf("{\"alg\":\"HS256\",%s}", others[i]);
         check_header(f, header, PBJWT_OK);
-        check_view(f->identity, pbjwt_identity_email, "ann@example.com");
+        check_view(f->identity, identity_email, "ann@example.com");
         check_header(f, textf("{%s,\"alg\":\"HS256\"}", others[i]), PBJWT_OK);
         check_token(f, make_token(header, PAYLOAD, OTHER_SECRET), PBJWT_SIGNATURE_MISMATCH);
     }

@@ -62,21 +62,21 @@ static void views_are_of_the_token(void **state) {
                      PBJWT_OK);
     /* The token is not needed any more. */
     release_memory();
-    check_view(f->identity, pbjwt_identity_name, "Ann");
-    check_view(f->identity, pbjwt_identity_company_id, "c-7");
+    check_view(f->identity, identity_name, "Ann");
+    check_view(f->identity, identity_company_id, "c-7");
     /* A view doesn't move while nothing is verified into its identity. */
-    const char *name = pbjwt_identity_name(f->identity, NULL);
-    check(name == pbjwt_identity_name(f->identity, NULL));
+    const char *name = identity_name(f->identity, NULL);
+    check(name == identity_name(f->identity, NULL));
 }
 
 static void numbers_may_be_asked_for_without_a_place_for_them(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"nbf\":1749999000.5,\"company_mrr\":-1.5,\"renewal_date\":\"1970-01-02\"",
                   PBJWT_OK, PBJWT_CLAIM_NONE);
-    check_number(f->identity, pbjwt_identity_issued_at, 1749999940);
-    check_number(f->identity, pbjwt_identity_not_before, 1749999000.5);
-    check_number(f->identity, pbjwt_identity_expires_at, 1750003540);
-    check_number(f->identity, pbjwt_identity_company_mrr, -1.5);
+    check_number(f->identity, identity_issued_at, 1749999940);
+    check_number(f->identity, identity_not_before, 1749999000.5);
+    check_number(f->identity, identity_expires_at, 1750003540);
+    check_number(f->identity, identity_company_mrr, -1.5);
     check_number(f->identity, pbjwt_identity_renewal_date, 86400);
     for (size_t n = 0; n < COUNT_OF(all_numbers); n++) {
         check(all_numbers[n].get(f->identity, NULL));
@@ -162,8 +162,8 @@ static void escaped_texts_of_every_length_come_out_whole(void **state) {
         assert_non_null(fresh);
         check_verdict(length % 3 == 0 ? f->both : f->fast, fresh, token, NOW, PBJWT_OK,
                       PBJWT_CLAIM_NONE);
-        check_view(fresh, pbjwt_identity_name, textf("%sA", text));
-        check_view(fresh, pbjwt_identity_email, "ann@example.com");
+        check_view(fresh, identity_name, textf("%sA", text));
+        check_view(fresh, identity_email, "ann@example.com");
         pbjwt_identity_free(fresh);
     }
 }
@@ -175,15 +175,15 @@ static void many_escaped_texts_stand_side_by_side(void **state) {
         text_accessor get;
     } texts[] = {
         {"sub", pbjwt_identity_user_id},
-        {"name", pbjwt_identity_name},
-        {"company_name", pbjwt_identity_company_name},
-        {"company_id", pbjwt_identity_company_id},
-        {"customer_status", pbjwt_identity_customer_status_text},
-        {"account_owner_id", pbjwt_identity_account_owner_id},
-        {"account_owner_email", pbjwt_identity_account_owner_email},
-        {"external_user_id", pbjwt_identity_external_user_id},
-        {"iss", pbjwt_identity_issuer},
-        {"jti", pbjwt_identity_token_id},
+        {"name", identity_name},
+        {"company_name", identity_company_name},
+        {"company_id", identity_company_id},
+        {"customer_status", identity_customer_status_text},
+        {"account_owner_id", identity_account_owner_id},
+        {"account_owner_email", identity_account_owner_email},
+        {"external_user_id", identity_external_user_id},
+        {"iss", identity_issuer},
+        {"jti", identity_token_id},
     };
     static const size_t lengths[] = {0, 1, 50, 100, 101, 102, 103, 104, 300, 400};
     for (size_t l = 0; l < COUNT_OF(lengths); l++) {
@@ -354,7 +354,7 @@ static void any_member_can_be_read_as_json(void **state) {
 static void a_typed_claim_that_was_left_out_is_still_readable_as_json(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"name\":[7],\"sub\":\"undefined\"", PBJWT_OK, PBJWT_CLAIM_NONE);
-    check_view(f->identity, pbjwt_identity_name, NULL);
+    check_view(f->identity, identity_name, NULL);
     size_t length = 0;
     const char *json = pbjwt_identity_member_json(f->identity, "name", 4, &length);
     check_text(json, length, "[7]");

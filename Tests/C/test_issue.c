@@ -148,10 +148,10 @@ static void both_payload_forms_are_issued(void **state) {
         for (size_t i = 0; i < COUNT_OF(all_texts); i++) {
             check_view(f->identity, all_texts[i].get, told[i]);
         }
-        check_number(f->identity, pbjwt_identity_issued_at, 1750000000);
-        check_number(f->identity, pbjwt_identity_not_before, 1749999990);
-        check_number(f->identity, pbjwt_identity_expires_at, 1750003600);
-        check_number(f->identity, pbjwt_identity_company_mrr, 499);
+        check_number(f->identity, identity_issued_at, 1750000000);
+        check_number(f->identity, identity_not_before, 1749999990);
+        check_number(f->identity, identity_expires_at, 1750003600);
+        check_number(f->identity, identity_company_mrr, 499);
         pbjwt_claims_free(claims);
     }
 }
@@ -183,8 +183,8 @@ static void a_claim_can_be_set_again_and_taken_out(void **state) {
     /* The set is not used up. */
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);
     set(claims, PBJWT_CLAIM_EMAIL, "Bob@example.com");
-    set(claims, PBJWT_CLAIM_NAME, "");
-    check_issued(f, issue(claims), "\"email\":\"Bob@example.com\",\"name\":\"\"", __LINE__);
+    set(claims, PBJWT_CLAIM_NAME, " ");
+    check_issued(f, issue(claims), "\"email\":\"Bob@example.com\",\"name\":\" \"", __LINE__);
     pbjwt_claims_free(claims);
 }
 
@@ -248,7 +248,7 @@ static void numbers_are_written_as_they_are(void **state) {
                    PBJWT_OK);
         struct token token = issue(claims);
         check_token(f, token, PBJWT_OK);
-        check_number(f->identity, pbjwt_identity_company_mrr, rows[i].value);
+        check_number(f->identity, identity_company_mrr, rows[i].value);
         size_t length = 0;
         const char *json = pbjwt_identity_member_json(f->identity, "company_mrr", 11, &length);
         if (rows[i].text != NULL) {
@@ -301,7 +301,7 @@ static void a_whole_number_is_written_as_an_integer_below_2_to_the_53(void **sta
         pbjwt_claims *claims = new_claims();
         check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, value), PBJWT_OK);
         check_token(f, issue(claims), PBJWT_OK);
-        check_number(f->identity, pbjwt_identity_company_mrr, value);
+        check_number(f->identity, identity_company_mrr, value);
         size_t length = 0;
         const char *json = pbjwt_identity_member_json(f->identity, "company_mrr", 11, &length);
         const char *const written = textf("%.*s", (int)length, json);
@@ -392,8 +392,8 @@ static void the_clock_is_read_when_no_time_is_given(void **state) {
     check_call(pbjwt_verify(f->fast, token.bytes, token.length, f->identity), PBJWT_OK);
     double issued = 0;
     double expires = 0;
-    check(pbjwt_identity_issued_at(f->identity, &issued));
-    check(pbjwt_identity_expires_at(f->identity, &expires));
+    check(identity_issued_at(f->identity, &issued));
+    check(identity_expires_at(f->identity, &expires));
     check((int64_t)expires - (int64_t)issued == HOUR && issued > 1750000000.0);
     pbjwt_free(text);
     text = NULL;

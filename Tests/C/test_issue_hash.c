@@ -207,8 +207,10 @@ static void a_placeholder_is_no_id_to_hash(void **state) {
     pbjwt_claims *const claims = new_claims();
     set(claims, PBJWT_CLAIM_SUB, "undefined");
     check_call(pbjwt_claims_set_user_hash(claims, true), PBJWT_OK);
-    check_issue(claims, NOW, HOUR, PBJWT_MISSING_USER_ID, PBJWT_CLAIM_NONE, __LINE__);
+    check_issue(claims, NOW, HOUR, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB, __LINE__);
     set(claims, PBJWT_CLAIM_ID, "42");
+    check_issue(claims, NOW, HOUR, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB, __LINE__);
+    check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_SUB, NULL, 0), PBJWT_OK);
     check_issue(claims, NOW, HOUR, PBJWT_OK, PBJWT_CLAIM_NONE, __LINE__);
     pbjwt_claims_free(claims);
 }

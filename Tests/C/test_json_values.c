@@ -73,14 +73,14 @@ static void escapes_are_those_of_rfc_8259(void **state) {
         {"\\\\u0041", "\\u0041"},
         {"\\\\\\u0041", "\\A"},
         {"\\\\u0000", "\\u0000"},
-        {"", ""},
+        {" ", " "},
     };
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         check_members(f, textf("\"name\":\"%s\"", good[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
-        check_view(f->identity, pbjwt_identity_name, good[i].text);
+        check_view(f->identity, identity_name, good[i].text);
         check_value(f, textf("\"%s\"", good[i].json), PBJWT_OK, __LINE__);
         check_members(f, textf("\"name\":\"<%s>\"", good[i].json), PBJWT_OK, PBJWT_CLAIM_NONE);
-        check_view(f->identity, pbjwt_identity_name, textf("<%s>", good[i].text));
+        check_view(f->identity, identity_name, textf("<%s>", good[i].text));
     }
     static const char *const bad[] = {
         "\\a",
@@ -268,7 +268,7 @@ static void utf8_is_strict(void **state) {
         check_value(f, textf("\"%s\"", good[i]), PBJWT_OK, __LINE__);
         check_members(f, textf("\"%s\":0,\"name\":\"-%s-\"", good[i], good[i]), PBJWT_OK,
                       PBJWT_CLAIM_NONE);
-        check_view(f->identity, pbjwt_identity_name, textf("-%s-", good[i]));
+        check_view(f->identity, identity_name, textf("-%s-", good[i]));
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         check_value(f, textf("\"%s\"", bad[i]), PBJWT_MALFORMED_PAYLOAD, __LINE__);
@@ -312,7 +312,7 @@ static void plain_and_special_bytes_mix_at_every_offset(void **state) {
                 const char *after = repeat("~", rest);
                 check_members(f, textf("\"name\":\"%s%s%s\"", before, units[u].json, after),
                               PBJWT_OK, PBJWT_CLAIM_NONE);
-                check_view(f->identity, pbjwt_identity_name,
+                check_view(f->identity, identity_name,
                            textf("%s%s%s", before, units[u].text, after));
             }
         }

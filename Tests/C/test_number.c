@@ -6,6 +6,7 @@
 
 #include "number.h"
 
+#include <fenv.h>
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -94,6 +95,14 @@ static void test_known_numbers(void **state) {
         /* Of few digits, and a hair above the point halfway between two doubles. */
         "86090632443979416e-18",
         "5024208056660237e-19",
+        "2e-308",
+        "4e-320",
+        "2.2250738585072009e-308",
+        "3e-324",
+        "2e-324",
+        "1e-323",
+        "1.5e-323",
+        "4.4501477170144023e-308",
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         check_nearest(texts[i]);
@@ -180,6 +189,131 @@ static void test_ties_go_to_even_and_a_hair_decides(void **state) {
     }
 }
 
+/* A halfway point's decimal digits are cut to some that a reader sees at once, or nearly so: they then lie
+   on one of its sides, as does the next number of so many digits. */
+static void test_halfway_points_cut_to_17_to_20_digits(void **state) {
+    (void)state;
+    uint64_t random = UINT64_C(1234567);
+    char text[64];
+    for (int i = 0; i < 6000; i++) {
+        uint64_t bits = next_random(&random) >> 1;
+        if (i % 4 == 0)
+            bits &= UINT64_C(0x001FFFFFFFFFFFFF);
+        const double low = double_of(bits), high = double_of(bits + 1);
+        if (!isfinite(low) || !isfinite(high))
+            continue;
+        const long double halfway = ((long double)low + (long double)high) / 2;
+        for (int digits = 17; digits <= 20; digits++) {
+            snprintf(text, sizeof text, "%.*Le", digits - 1, halfway);
+            check_nearest(text);
+            char *const last = strchr(text, 'e') - 1;
+            const char kept = *last;
+            if (kept != '9') {
+                *last = (char)(kept + 1);
+                check_nearest(text);
+            }
+            if (kept != '0') {
+                *last = (char)(kept - 1);
+                check_nearest(text);
+            }
+        }
+    }
+}
+
+static void test_every_exponent_of_ten(void **state) {
+    (void)state;
+    static const char *const mantissas[] = {"1",
+                                            "2",
+                                            "5",
+                                            "9",
+                                            "4",
+                                            "1.7976931348623157",
+                                            "2.2250738585072011",
+                                            "4.9406564584124654",
+                                            "9.999999999999999",
+                                            "1.2345678901234567891",
+                                            "9007199254740993",
+                                            "18446744073709551615",
+                                            "18446744073709551616",
+                                            "0.000123",
+                                            "99999999999999999999999999999999999999999"};
+    for (size_t m = 0; m < COUNT_OF(mantissas); m++) {
+        for (int exponent = -345; exponent <= 310; exponent++) {
+            check_nearest(textf("%se%d", mantissas[m], exponent));
+            check_nearest(textf("-%sE%+d", mantissas[m], exponent));
+        }
+        release_memory();
+    }
+}
+
+static void test_800_digits_with_the_point_anywhere(void **state) {
+    (void)state;
+    uint64_t random = UINT64_C(99);
+    char digits[801] = "";
+    for (int round = 0; round < 4; round++) {
+        for (size_t i = 0; i < 800; i++)
+            digits[i] = (char)('0' + (i == 0 ? 1u : 0u) + next_random(&random) % 9);
+        for (int point = 1; point < 800; point += 7) {
+            check_nearest(textf("%.*s.%s", point, digits, digits + point));
+            check_nearest(textf("%.*s.%se-%d", point, digits, digits + point, point + 308));
+            check_nearest(textf("0.%se-%d", digits, point % 350));
+            check_nearest(textf("%se-%d", digits, 1000 + point % 150));
+        }
+        release_memory();
+    }
+}
+
+/* A program may have set another mode, and every number has to stay what it is. */
+static void test_the_rounding_mode_does_not_matter(void **state) {
+    struct fixture *const fixture = *state;
+    static const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    uint64_t random = UINT64_C(31);
+    for (int i = 0; i < 4000; i++) {
+        const char *const text = textf("%s%llu.%llue%d", i % 2 == 0 ? "" : "-",
+                                       (unsigned long long)next_random(&random) >> i % 60,
+                                       (unsigned long long)next_random(&random), i % 640 - 330);
+        const double expected = strtod(text, NULL);
+        for (size_t m = 0; m < COUNT_OF(modes); m++) {
+            fesetround(modes[m]);
+            const double got = convert(text);
+            fesetround(FE_TONEAREST);
+            if (memcmp(&expected, &got, sizeof got) != 0)
+                report(__FILE__, __LINE__, "%s in mode %zu: %a instead of %a", text, m, got,
+                       expected);
+        }
+        if (i % 100 == 0)
+            release_memory();
+    }
+    static const struct {
+        const char *json;
+        double value;
+    } amounts[] = {
+        {"9007199254740993", 9007199254740992.0},
+        {"-9007199254740993", -9007199254740992.0},
+        {"9007199254740995", 9007199254740996.0},
+        {"-9007199254740995", -9007199254740996.0},
+        {"9223372036854775807", 9223372036854775808.0},
+        {"-9223372036854775807", -9223372036854775808.0},
+        {"9007199254740993.0", 9007199254740992.0},
+        {"0.1", 0.1},
+        {"\"0.1\"", 0.1},
+        {"\"9007199254740993\"", 9007199254740992.0},
+    };
+    for (size_t i = 0; i < COUNT_OF(amounts); i++) {
+        const struct token token = person_token(textf("\"company_mrr\":%s", amounts[i].json));
+        for (size_t m = 0; m < COUNT_OF(modes); m++) {
+            double got = 0;
+            fesetround(modes[m]);
+            const pbjwt_status status =
+                pbjwt_verify_at(fixture->fast, token.bytes, token.length, NOW, fixture->identity);
+            fesetround(FE_TONEAREST);
+            check(status == PBJWT_OK && identity_company_mrr(fixture->identity, &got));
+            if (memcmp(&amounts[i].value, &got, sizeof got) != 0)
+                report(__FILE__, __LINE__, "%s in mode %zu: %a", amounts[i].json, m, got);
+        }
+    }
+}
+
 static void test_numbers_of_any_length(void **state) {
     (void)state;
     char *const nines = repeat("9", 100000);
@@ -205,7 +339,7 @@ static void test_the_locale_does_not_matter(void **state) {
     check(convert("1234.5") == 1234.5);
     check(convert("12345678901234567890.5e-19") == (double)1.2345678901234567);
     check_members(fixture, "\"company_mrr\":1234.5", PBJWT_OK, PBJWT_CLAIM_NONE);
-    check_number(fixture->identity, pbjwt_identity_company_mrr, 1234.5);
+    check_number(fixture->identity, identity_company_mrr, 1234.5);
 
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
@@ -231,6 +365,10 @@ int main(void) {
         fixture_test(test_numbers_of_every_size_and_length),
         fixture_test(test_numbers_that_people_write),
         fixture_test(test_ties_go_to_even_and_a_hair_decides),
+        fixture_test(test_halfway_points_cut_to_17_to_20_digits),
+        fixture_test(test_every_exponent_of_ten),
+        fixture_test(test_800_digits_with_the_point_anywhere),
+        fixture_test(test_the_rounding_mode_does_not_matter),
         fixture_test(test_numbers_of_any_length),
         fixture_test(test_the_locale_does_not_matter),
     };

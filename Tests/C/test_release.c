@@ -53,7 +53,7 @@ static void an_identity_verified_into(void) {
 static void an_identity_read(void) {
     size_t length;
     pbjwt_identity_free(identity);
-    (void)pbjwt_identity_email(identity, &length);
+    (void)identity_email(identity, &length);
 }
 
 static void a_secret_that_hashes(void) {

@@ -83,6 +83,9 @@ static const struct {
     {PBJWT_WARNING_PLACEHOLDER, 3, "placeholder"},
     {PBJWT_WARNING_MISSING_IAT, 4, "missing_iat"},
     {PBJWT_WARNING_WEAK_SECRET, 5, "weak_secret"},
+    {PBJWT_WARNING_WRONG_FORM, 6, "wrong_form"},
+    {PBJWT_WARNING_COERCED, 7, "coerced"},
+    {PBJWT_WARNING_UNKNOWN_NAME, 8, "unknown_name"},
 };
 
 static void a_status_has_its_number_and_name(void **state) {
@@ -110,6 +113,7 @@ static void a_claim_has_its_number_and_name(void **state) {
         assert_int_equal(claims[i].claim, claims[i].number);
         assert_string_equal(pbjwt_claim_name(claims[i].claim), claims[i].name);
     }
+    assert_int_equal(pbjwt_claim_count(), COUNT_OF(claims));
     assert_null(pbjwt_claim_name(PBJWT_CLAIM_NONE));
     assert_null(pbjwt_claim_name((pbjwt_claim)23));
     assert_null(pbjwt_claim_name((pbjwt_claim)-1));
@@ -124,7 +128,7 @@ static void a_warning_has_its_number_and_name(void **state) {
         assert_string_equal(pbjwt_warning_name(warnings[i].warning), warnings[i].name);
     }
     assert_null(pbjwt_warning_name(PBJWT_WARNING_NONE));
-    assert_null(pbjwt_warning_name((pbjwt_warning)6));
+    assert_null(pbjwt_warning_name((pbjwt_warning)9));
     assert_null(pbjwt_warning_name((pbjwt_warning)-1));
 }
 

@@ -160,7 +160,7 @@ static void an_issuer_reads_the_exact_clock(void **state) {
     clock_is_ours = false;
     ahead = 0;
     check_call(pbjwt_verify_at(f->fast, token, length, NOW + 7, f->identity), PBJWT_OK);
-    check(pbjwt_identity_issued_at(f->identity, &issued_at) && issued_at == (double)NOW + 7);
+    check(identity_issued_at(f->identity, &issued_at) && issued_at == (double)NOW + 7);
     pbjwt_free(token);
     pbjwt_claims_free(claims);
     pbjwt_secret_free(secret);
@@ -201,7 +201,17 @@ FAILING(int, 0, EVP_Digest,
         (const void *bytes, size_t count, unsigned char *out, unsigned *length, const EVP_MD *type,
          ENGINE *engine),
         (bytes, count, out, length, type, engine))
-FAILING(int, 0, RAND_priv_bytes, (unsigned char *out, int count), (out, count))
+
+static bool no_random_bytes;
+
+int __real_RAND_priv_bytes(unsigned char *out, int count);
+int __wrap_RAND_priv_bytes(unsigned char *out, int count);
+int __wrap_RAND_priv_bytes(unsigned char *out, int count) {
+    if (!openssl_fails() && !(openssl_is_counted && no_random_bytes))
+        return __real_RAND_priv_bytes(out, count);
+    ERR_raise(ERR_LIB_USER, 9);
+    return 0;
+}
 
 static size_t failed_calls;
 
@@ -272,8 +282,73 @@ static pbjwt_status generate(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
+/* The key of names that these look for duplicates with. */
+static pbjwt_status inspect(struct fixture *f, pbjwt_secret *secret) {
+    const struct token good = payload_token("{" PERSON "}");
+    char *header = (char *)allocate(1), *payload = header;
+    size_t header_length = 9, payload_length = 9;
+    (void)f;
+    (void)secret;
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_inspect_unverified(good.bytes, good.length, &header,
+                                                         &header_length, &payload, &payload_length);
+    openssl_is_counted = false;
+    check((header != NULL) == (status == PBJWT_OK) && (payload != NULL) == (status == PBJWT_OK));
+    check((header_length != 0) == (status == PBJWT_OK));
+    check((payload_length != 0) == (status == PBJWT_OK));
+    pbjwt_free(header);
+    pbjwt_free(payload);
+    return status;
+}
+
+static pbjwt_status set_custom(struct fixture *f, pbjwt_secret *secret) {
+    pbjwt_claims *const claims = pbjwt_claims_new();
+    char *token = NULL;
+    size_t length = 0;
+    assert_int_equal(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_set_custom(claims, "{\"old\":1}", 9), PBJWT_OK);
+    openssl_is_counted = true;
+    const pbjwt_status status = pbjwt_claims_set_custom(claims, "{\"new\":1}", 9);
+    openssl_is_counted = false;
+    /* What was set before stays. */
+    check_call(pbjwt_issue_at(secret, claims, NOW, 60, &token, &length, NULL), PBJWT_OK);
+    pbjwt_verifier *const verifier = new_verifier(repeat("k", 65), NULL);
+    check_call(pbjwt_verify_at(verifier, token, length, NOW, f->identity), PBJWT_OK);
+    check((pbjwt_identity_member_json(f->identity, "new", 3, NULL) != NULL) ==
+          (status == PBJWT_OK));
+    check((pbjwt_identity_member_json(f->identity, "old", 3, NULL) == NULL) ==
+          (status == PBJWT_OK));
+    pbjwt_verifier_release(verifier);
+    pbjwt_free(token);
+    pbjwt_claims_free(claims);
+    return status;
+}
+
+/* OpenSSL has no random bytes: nobody may go on with a key that anyone knows. */
+static void without_random_bytes_nothing_is_read(void **state) {
+    static const user users[] = {make_a_verifier, inspect, set_custom, generate};
+    pbjwt_secret *const secret = new_secret(repeat("k", 65));
+    ERR_clear_error();
+    for (size_t i = 0; i < COUNT_OF(users); i++) {
+        no_random_bytes = true;
+        failing_openssl_call = 0;
+        check_call(users[i](*state, secret), PBJWT_INTERNAL);
+        check(ERR_peek_error() == 0);
+        no_random_bytes = false;
+        check_call(users[i](*state, secret), PBJWT_OK);
+    }
+    /* What costs no key isn't refused by it. */
+    no_random_bytes = openssl_is_counted = true;
+    char *header, *payload;
+    check_call(pbjwt_inspect_unverified("x", 1, &header, NULL, &payload, NULL),
+               PBJWT_MALFORMED_TOKEN);
+    no_random_bytes = openssl_is_counted = false;
+    pbjwt_secret_free(secret);
+}
+
 static void any_call_of_openssls_may_fail(void **state) {
-    static const user users[] = {make_a_verifier, verify, issue, hash, generate};
+    static const user users[] = {make_a_verifier, verify,  issue,     hash,
+                                 generate,        inspect, set_custom};
     pbjwt_secret *const secret = new_secret(repeat("k", 65)); /* long: EVP_Digest has to hash it */
     assert_int_equal(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
     ERR_clear_error();
@@ -345,6 +420,7 @@ int main(void) {
         fixture_test(without_a_leeway_the_exact_clock_counts),
         fixture_test(an_issuer_reads_the_exact_clock),
         fixture_test(any_call_of_openssls_may_fail),
+        fixture_test(without_random_bytes_nothing_is_read),
         fixture_test(a_context_without_sha256_is_told),
         fixture_test(a_provider_that_cant_be_loaded_is_told),
     };

@@ -120,7 +120,7 @@ static void *read_over_and_over(void *argument) {
     const struct reading *reading = argument;
     for (size_t round = 0; round < ROUNDS; round++) {
         size_t length = 0;
-        const char *name = pbjwt_identity_name(reading->identity, &length);
+        const char *name = identity_name(reading->identity, &length);
         const char *audience = pbjwt_identity_audience(reading->identity, 1, NULL);
         const char *json = pbjwt_identity_member_json(reading->identity, "x", 1, NULL);
         const pbjwt_json *x = pbjwt_json_member(reading->tree, "x", 1);

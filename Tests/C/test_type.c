@@ -40,7 +40,7 @@ static void a_usual_header_is_not_of_another_type(void **state) {
     expect_type(f, SESSION);
     check_headers(f, usual_headers, COUNT_OF(usual_headers), PBJWT_UNSUPPORTED_TYPE, __LINE__);
     check_header(f, SESSION_HEADER, PBJWT_OK);
-    check_view(f->identity, pbjwt_identity_email, "ann@example.com");
+    check_view(f->identity, identity_email, "ann@example.com");
 }
 
 static void the_type_is_compared_in_any_case(void **state) {
@@ -126,6 +126,11 @@ static void jwt_as_the_policys_type_has_to_be_there(void **state) {
     check_header(f, "{\"alg\":\"HS256\"}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, "{\"alg\":\"HS256\",\"typ\":null}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, SESSION_HEADER, PBJWT_UNSUPPORTED_TYPE);
+    /* As it stands: without a type of the policy's the two are one. */
+    check_header(f, "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}", PBJWT_UNSUPPORTED_TYPE);
+    expect_type(f, "application/jwt");
+    check_header(f, "{\"alg\":\"HS256\",\"typ\":\"Application/JWT\"}", PBJWT_OK);
+    check_header(f, HEADER, PBJWT_UNSUPPORTED_TYPE);
 }
 
 static void it_is_judged_after_alg_and_before_crit_and_the_key(void **state) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * External vectors: a corpus of attacks, JSONTestSuite, Wycheproof's JWS and HMAC files and the
+ * External vectors: a corpus of attacks, tokens as people met them, JSONTestSuite, Wycheproof's JWS and HMAC files and the
  * example of RFC 7515. They are no part of this repository; the environment's PBJWT_VECTORS names
  * their folder, or they lie beside the checkout. Without them the test says what it left out.
  */
@@ -13,8 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const files[] = {"attack.jsonl", "jsontestsuite.jsonl",
-                                    "wycheproof-jws-hs256.json", "wycheproof-hmac-sha256.json",
+static const char *const files[] = {"attack.jsonl",
+                                    "field.jsonl",
+                                    "jsontestsuite.jsonl",
+                                    "wycheproof-jws-hs256.json",
+                                    "wycheproof-hmac-sha256.json",
                                     "rfc7515_a1.json"};
 
 static const char *folder(void) {
@@ -164,7 +167,66 @@ static void check_row(struct fixture *f, const json_t *row) {
     }
 }
 
-static void run_lines(struct fixture *f, const char *name) {
+/* Sets what the command line's options say. */
+static int64_t read_options(const json_t *options, pbjwt_policy *policy) {
+    int64_t now = 0;
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        const char *option = json_string_value(json_array_get(options, i));
+        const char *value = json_string_value(json_array_get(options, i + 1));
+        assert_non_null(option);
+        if (strcmp(option, "--require-user-hash") == 0) {
+            assert_int_equal(pbjwt_policy_set_user_hash(policy, PBJWT_USER_HASH_REQUIRED),
+                             PBJWT_OK);
+            continue;
+        }
+        assert_non_null(value);
+        i++;
+        if (strcmp(option, "--now") == 0) {
+            now = strtoll(value, NULL, 10);
+        } else if (strcmp(option, "--aud") == 0) {
+            assert_int_equal(pbjwt_policy_set_audience(policy, value, strlen(value)), PBJWT_OK);
+        } else if (strcmp(option, "--email-form") == 0 && strcmp(value, "lowercased") == 0) {
+            assert_int_equal(pbjwt_policy_set_email_form(policy, PBJWT_EMAIL_LOWERCASED), PBJWT_OK);
+        } else {
+            fail_msg("external vectors: what is %s %s?", option, value);
+        }
+    }
+    return now;
+}
+
+/* A token with what stands around it. The warnings that a row names are among those told; where it names
+   none, none is. */
+static void check_field_row(struct fixture *f, const json_t *row) {
+    const char *const id = string_of(row, "id"), *const status = string_of(row, "status");
+    const struct token token = token_of_text(string_of(row, "token"));
+    const json_t *const warnings = json_object_get(row, "warnings");
+    for (int reader = PBJWT_READER_FAST; reader <= PBJWT_READER_BOTH; reader++) {
+        pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+        assert_int_equal(pbjwt_policy_set_reader(policy, (pbjwt_reader)reader), PBJWT_OK);
+        const int64_t now = read_options(json_object_get(row, "options"), policy);
+        pbjwt_verifier *const verifier = new_verifier(string_of(row, "secret"), policy);
+        const pbjwt_status got =
+            pbjwt_verify_at(verifier, token.bytes, token.length, now, f->identity);
+        if (strcmp(pbjwt_status_name(got), status) != 0)
+            report(__FILE__, __LINE__, "%s: expected %s, got %s", id, status,
+                   pbjwt_status_name(got));
+        const char *const told = textf(" %s ", describe_warnings(f->identity));
+        for (size_t i = 0; i < json_array_size(warnings); i++) {
+            const json_t *const warning = json_array_get(warnings, i);
+            if (strstr(told, textf(" %s:%s ", string_of(warning, "kind"),
+                                   string_of(warning, "claim"))) == NULL)
+                report(__FILE__, __LINE__, "%s: no %s of %s in %s", id, string_of(warning, "kind"),
+                       string_of(warning, "claim"), told);
+        }
+        if (warnings != NULL && json_array_size(warnings) == 0)
+            check(strcmp(told, "  ") == 0);
+        pbjwt_verifier_release(verifier);
+        pbjwt_policy_free(policy);
+    }
+}
+
+static void run_lines(struct fixture *f, const char *name,
+                      void (*check_one)(struct fixture *f, const json_t *row)) {
     char *text = vectors(name);
     size_t count = 0;
     while (text != NULL && text[0] != '\0') {
@@ -173,7 +235,7 @@ static void run_lines(struct fixture *f, const char *name) {
         json_error_t error;
         json_t *row = json_loadb(text, length, 0, &error);
         assert_non_null(row);
-        check_row(f, row);
+        check_one(f, row);
         json_decref(row);
         count++;
         text += length + (end == NULL ? 0 : 1);
@@ -185,11 +247,15 @@ static void run_lines(struct fixture *f, const char *name) {
 }
 
 static void the_corpus_of_attacks(void **state) {
-    run_lines(*state, "attack.jsonl");
+    run_lines(*state, "attack.jsonl", check_row);
 }
 
 static void the_json_test_suite(void **state) {
-    run_lines(*state, "jsontestsuite.jsonl");
+    run_lines(*state, "jsontestsuite.jsonl", check_row);
+}
+
+static void tokens_as_people_met_them(void **state) {
+    run_lines(*state, "field.jsonl", check_field_row);
 }
 
 /* Wycheproof */
@@ -368,9 +434,9 @@ static void the_example_of_rfc_7515(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(the_corpus_of_attacks),   fixture_test(the_json_test_suite),
-        fixture_test(wycheproofs_signatures),  fixture_test(wycheproofs_macs),
-        fixture_test(the_example_of_rfc_7515),
+        fixture_test(the_corpus_of_attacks), fixture_test(tokens_as_people_met_them),
+        fixture_test(the_json_test_suite),   fixture_test(wycheproofs_signatures),
+        fixture_test(wycheproofs_macs),      fixture_test(the_example_of_rfc_7515),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

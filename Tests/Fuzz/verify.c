@@ -127,8 +127,8 @@ static void check_demands(int strictness, const pbjwt_identity *identity) {
         FUZZ_CHECK(pbjwt_identity_user_hash(identity) == PBJWT_HASH_VERIFIED);
         for (size_t i = 0; i < pbjwt_identity_warning_count(identity); i++) {
             const pbjwt_warning kind = pbjwt_identity_warning(identity, i, NULL);
-            FUZZ_CHECK(kind != PBJWT_WARNING_WRONG_TYPE && kind != PBJWT_WARNING_WRONG_FORM);
-            FUZZ_CHECK(kind != PBJWT_WARNING_COERCED);
+            FUZZ_CHECK(kind != PBJWT_WARNING_WRONG_TYPE && kind != PBJWT_WARNING_WRONG_FORM &&
+                       kind != PBJWT_WARNING_COERCED);
         }
     }
 }

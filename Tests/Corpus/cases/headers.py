@@ -81,7 +81,7 @@ def add_b64(corpus):
 
 
 TYPES = [
-    ("an access token", '"at+jwt"'), ("an access token in capitals", '"AT+JWT"'), ("a media type", '"application/jwt"'),
+    ("an access token", '"at+jwt"'), ("an access token in capitals", '"AT+JWT"'), ("a media type cut short", '"application/jw"'),
     ("an access tokens media type", '"application/at+jwt"'), ("a security event", '"secevent+jwt"'),
     ("a proof of possession", '"dpop+jwt"'), ("a logout token", '"logout+jwt"'), ("a key binding", '"kb+jwt"'),
     ("a credential", '"vc+sd-jwt"'), ("an entity statement", '"entity-statement+jwt"'), ("JOSE", '"JOSE"'),
@@ -97,6 +97,12 @@ TYPES = [
 
 
 def add_types(corpus):
+    g = corpus.group("A6", "application/jwt is what JWT is short for (RFC 7515, 4.1.9).")
+    for name, typ in [("", "application/jwt"), (" in capitals", "APPLICATION/JWT"), (" in mixed case", "Application/Jwt"),
+                      (" by an escape", "application\\/\\u006awt")]:
+        g.header(f"typ as the media type of JWT{name}", f'{{"alg":"HS256","typ":"{typ}"}}')
+    g.header("typ as the media type where JWT is asked for", '{"alg":"HS256","typ":"application/jwt"}', "unsupported_type",
+             "Where the policy names a type, it is compared as it stands.", policy={"type": "JWT"})
     g = corpus.group("A6", "typ is JWT in any case or not there, so that tokens for other uses are refused.")
     for name, value in TYPES:
         g.header(f"typ as {name}", f'{{"alg":"HS256","typ":{value}}}', "unsupported_type")

@@ -28,6 +28,18 @@ def lookalikes(name):
     return [(about, spelled) for about, spelled in made if spelled != name]
 
 
+# The last of each is its own name in other letters.
+NEAR = {
+    "sub": "userId user_id uid customerId nameid nameidentifier SUB", "name": "fullName display-name username Name",
+    "avatar_url": "avatar picture photo profile_picture image avatarUrl",
+    "company_name": "company companies organization companyName", "company_id": "company-id companyId",
+    "company_mrr": "mrr companyMRR", "customer_status": "status customerStatus",
+    "external_user_id": "externalId externalUserId", "user_hash": "hash hmac identifier_hash userHash",
+    "account_owner_id": "accountOwnerId", "account_owner_email": "accountOwnerEmail", "renewal_date": "renewalDate",
+    "renewal_risk": "RenewalRisk", "iss": "ISS", "jti": "Jti", "aud": "AUD", "nbf": "N-B-F",
+}
+
+
 def add_names(corpus):
     g = corpus.group("C5", "A claim's name is compared byte by byte; what looks like it is another member.")
     for name, spelled in lookalikes("email"):
@@ -36,7 +48,8 @@ def add_names(corpus):
     for name, spelled in lookalikes("exp"):
         g.payload(f"exp {name}", person(f'"{spelled}":{NOW + 60}', exp=ABSENT), "missing_exp")
     for name, spelled in lookalikes("iat"):
-        g.payload(f"iat {name}", person(f'"{spelled}":{NOW + 9999}', iat=ABSENT), warnings="missing_iat:iat")
+        near = " unknown_name:iat" if spelled.lower() == "iat" else ""
+        g.payload(f"iat {name}", person(f'"{spelled}":{NOW + 9999}', iat=ABSENT), warnings=f"missing_iat:iat{near}")
     for name, spelled in lookalikes("sub"):
         g.payload(f"sub {name}", person(f'"{spelled}":"u-1"'), tells={"user_id": None})
     for other in ("mail", "e-mail", "emailAddress", "email_address", "upn", "preferred_username", "unique_name",
@@ -47,6 +60,20 @@ def add_names(corpus):
     for other in ("user_id", "userId", "uid", "ID", "Id", "_id", "oid"):
         shown = {"Id": "id with a capital", "_id": "id with an underscore", "ID": "id in capitals"}.get(other, other)
         g.payload(f"{shown} for id", person(f'"{other}":"u-1"'), tells={"user_id": None})
+    g = corpus.group("C5", "A name that people give a claim is told where the claim isn't there, and is no claim.")
+    for claim, others in NEAR.items():
+        for other in others.split():
+            g.payload(f"{other} for the absent {claim}", person(f'"{other}":"x"'), warnings=f"unknown_name:{claim}")
+        g.payload(f"{other} beside {claim}", person(f'"{claim}":null,"{other}":"x"'), warnings="")
+    for prefix in ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/",
+                   "http://schemas.microsoft.com/ws/2008/06/identity/claims/"):
+        g.payload(f"nameidentifier of {prefix[15:20]}", person(f'"{prefix}nameidentifier":"u-1"'),
+                  warnings="unknown_name:sub", tells={"user_id": None})
+    for name, member in [("an object", '"user":{"userId":1}'), ("an array", '"users":[{"mrr":1}]'),
+                         ("a value", '"x":"userId"')]:
+        g.payload(f"a name that people give within {name}", person(member), warnings="")
+    g.payload("one of 128 bytes", person(f'"{"_" * 125}sub":1'), warnings="unknown_name:sub")
+    g.payload("one of 129 bytes", person(f'"{"_" * 126}sub":1'), warnings="")
 
     g = corpus.group("C5", "Claims stand at the top of the payload, not within an object and not in the header.")
     for name, member in [("user", '"user":{"email":"%s"}'), ("claims", '"claims":{"email":"%s"}'),
@@ -107,10 +134,10 @@ def add_values(corpus):
                      "A value comes out byte by byte as it was signed: nothing is trimmed, normalized, escaped or cut.")
     for name, value in VALUES:
         plain = json.dumps(value, ensure_ascii=False)
-        g.claims(f"{name} as a name", name=value, settings={"tells": {"name": value, "email": EMAIL}})
+        g.claims(f"{name} as a name", name=value, settings={"tells": {"name": value or None, "email": EMAIL}})
         g.add(f"{name} as a user id and a company as it is",
               signed(b64u(HEADER), b64u(person(company_id=Raw(plain), sub=Raw('"u' + plain[1:])))),
-              tells={"company_id": value, "user_id": "u" + value})
+              tells={"company_id": value or None, "user_id": "u" + value})
     for name, value in [("controls", "a\tb"), ("a newline", "a@b.c\n")]:
         g.claims(f"{name} in an e-mail", "malformed_claim email", "An e-mail has no control characters.", email=value)
     g.claims("a name that is no text", settings={"warnings": "wrong_type:name", "tells": {"name": None}}, name=["<b>"])

@@ -39,8 +39,8 @@ def add_lengths(corpus):
     for length in [*range(0, 25), *range(28, 36), *range(60, 68), *range(92, 100), *range(124, 132), 255, 256, 257,
                    1000, 4000]:
         name = ("Ann " * 1001)[:length]
-        g.add(f"a name of {length} bytes", token(payload=person(name=name)), tells={"name": name})
-    for length in range(1, 9):
+        g.add(f"a name of {length} bytes", token(payload=person(name=name)), tells={"name": name or None})
+    for length in range(3, 11):
         email = ("a@example.com" * 2)[:length]
         g.add(f"an e-mail of {length} bytes in a payload that is short",
               token(payload='{"exp":1750003540,"email":"%s"}' % email),

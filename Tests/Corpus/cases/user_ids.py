@@ -3,7 +3,10 @@
 
 from making import ABSENT, ATTACKER, NOW, OTHER_SECRET, SECRET, Key, Raw, mac, person, token
 
-PLACEHOLDERS = ["undefined", "null", "NaN", "None", "[object Object]"]
+PLACEHOLDERS = ["undefined", "null", "NaN", "None", "[object Object]", "NULL", "(null)", "nil", "<nil>", "%!s(<nil>)",
+                "<null>", "none", "NONE", "nan", "Array", "Optional.empty", "00000000-0000-0000-0000-000000000000",
+                "[object object]", "Optional(u-1)", "Optional[u-1]", "#<User:0x0001>", "<app.User object at 0x7f01>",
+                "undefined ", "\tnull\u200b", "\ufeffnil"]
 
 
 def hash_of(user_id, key=SECRET):
@@ -44,18 +47,31 @@ def add_placeholders(corpus):
         for at, text in enumerate(PLACEHOLDERS):
             settings = {"warnings": f"placeholder:{claim}", "tells": {field: None}}
             g.claims(f"{claim} as placeholder {at}", settings=settings, **{claim: text})
-        for name, text in [("a capital", "Undefined"), ("capitals", "NULL"), ("small letters", "nan"),
-                           ("a small none", "none"), ("a small object", "[object object]"),
-                           ("a space behind", "undefined "), ("a letter more", "nulls"),
+        for name, text in [("a capital", "Undefined"), ("capitals", "NIL"), ("small letters", "array"),
+                           ("a small optional", "optional.empty"), ("a large object", "[Object Object]"),
+                           ("a space inside", "un defined"), ("a bracket less", "Optional(u-1"),
+                           ("another bracket", "Optional(u-1]"), ("no address", "<app.User object>"),
+                           ("another zero", "00000000-0000-0000-0000-000000000001"), ("a letter more", "nulls"),
                            ("a letter less", "undefine"), ("quotes", '"null"'), ("zero", "0"), ("a dash", "-"),
                            ("false", "false")]:
             g.claims(f"{claim} as almost a placeholder with {name}", settings={"warnings": "", "tells": {field: text}},
                      **{claim: text})
     for claim, field in [("name", "name"), ("company_name", "company_name"),
                          ("account_owner_email", "account_owner_email"), ("customer_status", "customer_status"),
-                         ("email", "email"), ("iss", "issuer"), ("jti", "token_id")]:
+                         ("iss", "issuer"), ("jti", "token_id")]:
         g.claims(f"{claim} as a placeholder", "ok", "It is told, and the outcome stays.",
                  settings={"warnings": f"placeholder:{claim}", "tells": {field: "undefined"}}, **{claim: "undefined"})
+    for at, text in enumerate([*PLACEHOLDERS, "Undefined", "Nil", "NAN", "ARRAY", "OPTIONAL(Ann@example.com)", "#<ann@b.c>"]):
+        g.claims(f"an e-mail as placeholder {at}", "missing_email", "It is no one's: everyone's would be one person's.",
+                 email=text)
+    g.claims("an e-mail at undefined", email="undefined@example.com", settings={"warnings": ""})
+    g.claims("an audience as a placeholder", aud=["a", "undefined"], settings={"warnings": "placeholder:aud"})
+    g.claims("an avatar as a placeholder", avatar_url="undefined",
+             settings={"warnings": "wrong_form:avatar_url placeholder:avatar_url", "tells": {"avatar_url": None}})
+    g.claims("an avatar as a placeholder where claims are strict", "malformed_claim avatar_url", avatar_url="undefined",
+             settings={"policy": {"strict_claims": True}})
+    g.claims("an amount as a placeholder", company_mrr="NaN",
+             settings={"warnings": "wrong_form:company_mrr", "tells": {"company_mrr": None}})
     g.claims("a placeholder by escapes", sub=Raw('"\\u0075ndefined"'),
              settings={"warnings": "placeholder:sub", "tells": {"user_id": None}})
     g.claims("sub as a placeholder beside an id", sub="undefined", id="u-1",
