@@ -80,6 +80,7 @@ pbjwt_status pbjwt_claims_set_text(pbjwt_claims *claims, pbjwt_claim claim, cons
     if (status == PBJWT_OK) {
         clear_audiences(&before);
     } else {
+        clear_audiences(claims);
         claims->audiences = before.audiences;
         claims->audience_count = before.audience_count;
     }

@@ -140,8 +140,9 @@ static void a_claim_is_a_text_or_a_number(void **state) {
     check(pbjwt_identity_text(NULL, PBJWT_CLAIM_NAME, NULL) == NULL);
     check(!pbjwt_identity_number(NULL, PBJWT_CLAIM_EXP, NULL));
     check_members(f, "\"aud\":\"portal\"", PBJWT_OK, PBJWT_CLAIM_NONE);
-    size_t length;
-    check_text(pbjwt_identity_text(f->identity, PBJWT_CLAIM_AUD, &length), length, "portal");
+    size_t length = 0;
+    const char *const audience = pbjwt_identity_text(f->identity, PBJWT_CLAIM_AUD, &length);
+    check_text(audience, length, "portal");
 }
 
 static void the_members_of_a_tree_are_walked(void **state) {
