@@ -181,6 +181,22 @@ static void a_table_is_at_most_half_full(void **state) {
     check(names.count == PBJWTI_MAX_NAMES);
 }
 
+/* By chance two objects' names may have one hash. */
+static void a_name_of_another_object_with_the_same_hash_is_another(void **state) {
+    (void)state;
+    static pbjwti_json_names names;
+    const char *const text = "a";
+    const pbjwti_json_value value = name_value(text);
+    pbjwti_json_names_use(&names, &a_key);
+    pbjwti_json_names_start(&names, (const unsigned char *)text);
+    const uint32_t one = pbjwti_json_names_scope(&names), other = pbjwti_json_names_scope(&names);
+    check(one != 0 && other != 0 && one != other);
+    check(pbjwti_json_names_add(&names, one, &value));
+    names.list[0].scope = other;
+    check(pbjwti_json_names_add(&names, one, &value));
+    check(!pbjwti_json_names_add(&names, one, &value));
+}
+
 /* A secret that is the same everywhere is none. */
 static void each_verifier_has_a_key_of_its_own(void **state) {
     struct fixture *f = *state;
@@ -269,6 +285,7 @@ int main(void) {
         fixture_test(a_second_name_is_found_among_1024),
         fixture_test(the_hash_depends_on_the_key_and_on_every_byte),
         fixture_test(a_table_is_at_most_half_full),
+        fixture_test(a_name_of_another_object_with_the_same_hash_is_another),
         fixture_test(each_verifier_has_a_key_of_its_own),
         fixture_test(a_name_is_one_of_its_own_object),
         fixture_test(objects_by_the_ten_thousand_are_told_apart),

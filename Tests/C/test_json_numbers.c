@@ -4,6 +4,10 @@
 
 #include "support.h"
 
+#include "json_scalar.h"
+
+#include <string.h>
+
 /* Every value stands in four places: a member, the last one, an element and deep inside. */
 static void check_value(struct fixture *f, const char *value, pbjwt_status status, int line) {
     const char *const payloads[] = {
@@ -221,11 +225,27 @@ static void a_real_is_finite(void **state) {
     check_values(f, bad, COUNT_OF(bad), PBJWT_MALFORMED_PAYLOAD, __LINE__);
 }
 
+/* What an amount is read by, as a whole. */
+static void a_text_is_a_number_or_none(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool number;
+    } rows[] = {{"", false},   {"-", false},  {"0", true},   {"-0", true},    {"12.5e-3", true},
+                {"1e", false}, {"1 ", false}, {" 1", false}, {"1.5x", false}, {"01", false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        /* In a block of just its size, so that a sanitizer sees a byte read too many. */
+        const struct token text = token_of_bytes(rows[i].text, strlen(rows[i].text));
+        check(pbjwti_json_is_number((pbjwti_view){text.bytes, text.length}) == rows[i].number);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(numbers_are_those_of_rfc_8259),
         fixture_test(an_integer_is_of_64_bits),
         fixture_test(a_real_is_finite),
+        fixture_test(a_text_is_a_number_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,8 +187,7 @@ static void other_names_are_not_told(void **state) {
         "sub ",
         "userids",
         "\305\277ub", /* U+017F, whose capital is an S */
-        "s\xc3\xbc"
-        "b",
+        "s\303\274b",
         "u\xe2\x80\x8bid",
         "\xef\xbc\xb3ub",
         "user\xe2\x80\x90id", /* U+2010, a hyphen */

@@ -314,6 +314,20 @@ static void test_the_rounding_mode_does_not_matter(void **state) {
     }
 }
 
+/* Numbers less than 2^-60 beside a halfway point, where one of the two integers that are compared has one word
+   more than the other: they come from 2^448 - 1 and 2^512. */
+static void test_a_halfway_point_of_another_size(void **state) {
+    (void)state;
+    static const char below[] =
+        "72683872429560689054932380788800453435364136068731806028149019918063928811339792"
+        "3326191050713763565560762521606266177933534601628614655";
+    static const char above[] =
+        "13407807929942597099574024998205846127479365820592393377723561443721764030073546"
+        "976801874298166903427690031858186486050853753882811946569946433649006084096";
+    check_nearest(textf("%se-163", below));
+    check_nearest(textf("%se-192", above));
+}
+
 static void test_numbers_of_any_length(void **state) {
     (void)state;
     char *const nines = repeat("9", 100000);
@@ -369,6 +383,7 @@ int main(void) {
         fixture_test(test_every_exponent_of_ten),
         fixture_test(test_800_digits_with_the_point_anywhere),
         fixture_test(test_the_rounding_mode_does_not_matter),
+        fixture_test(test_a_halfway_point_of_another_size),
         fixture_test(test_numbers_of_any_length),
         fixture_test(test_the_locale_does_not_matter),
     };

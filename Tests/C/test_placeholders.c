@@ -51,8 +51,7 @@ static const char *const others[] = {
     "undefine",
     "undefinedd",
     "un defined",
-    "unde\xe2\x80\x8b"
-    "fined",
+    "unde\342\200\213fined",
     "undefined,undefined",
     "Null",
     "nULL",
