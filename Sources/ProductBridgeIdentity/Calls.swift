@@ -61,7 +61,8 @@ extension String {
 
     /// The text that `write` allocates and hands over.
     static func json(
-        _ write: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) -> pbjwt_status
+        _ write: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) ->
+            pbjwt_status
     ) throws(VerificationError) -> String {
         var json: UnsafeMutablePointer<CChar>?
         var count = 0

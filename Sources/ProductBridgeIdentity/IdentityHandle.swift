@@ -62,7 +62,9 @@ extension IdentityHandle {
 
     /// The JSON that a function such as `pbjwt_identity_json` writes.
     func json(
-        _ write: (OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) ->
+        _ write: (
+            OpaquePointer?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?
+        ) ->
             pbjwt_status
     ) throws(VerificationError) -> String {
         try unsafe withPointer { identity throws(VerificationError) in

@@ -16,7 +16,10 @@ struct ResultJSONTests {
     }
 
     private static func verify(_ payload: String) throws -> Identity {
-        try Fixture.verifier().verify(Signer.token(payload), at: NumericDate(secondsSinceEpoch: 1_750_000_000))
+        try Fixture.verifier().verify(
+            Signer.token(payload),
+            at: NumericDate(secondsSinceEpoch: 1_750_000_000)
+        )
     }
 
     @Test("A small identity has every member, null where there is nothing")
@@ -56,7 +59,8 @@ struct ResultJSONTests {
         arguments: [
             ("1249.50", "1249.5"), ("0.1", "0.1"), ("-0", "0"), ("-0.0", "-0"), ("1e3", "1000"),
             ("9007199254740991", "9007199254740991"), ("9007199254740992", "9007199254740992"),
-            ("0.30000000000000004", "0.30000000000000004"), ("1e300", "1e+300"), ("5e-324", "4.94065645841247e-324"),
+            ("0.30000000000000004", "0.30000000000000004"), ("1e300", "1e+300"),
+            ("5e-324", "4.94065645841247e-324"),
         ]
     )
     func numbers(_ sent: String, _ written: String) throws {
@@ -98,7 +102,10 @@ struct ResultJSONTests {
         claims.audience = ["portal", "widget"]
         let issuer = IdentityIssuer(secret: try Fixture.makeSecret())
         let time = NumericDate(secondsSinceEpoch: 1_750_000_000)
-        let identity = try Fixture.verifier(.sso.audience("widget")).verify(try issuer.issue(claims, at: time), at: time)
+        let identity = try Fixture.verifier(.sso.audience("widget")).verify(
+            try issuer.issue(claims, at: time),
+            at: time
+        )
         #expect(identity.audience == ["portal", "widget"])
         #expect(identity.memberJSON("aud") == #"["portal","widget"]"#)
     }

@@ -8,8 +8,10 @@ struct WarningTests {
     @Test(
         "A malformed field is left out with a warning",
         arguments: [
-            (#""name":1"#, Warning.Kind.wrongType, ClaimName.name), (#""company_name":[]"#, .wrongType, .companyName),
-            (#""company_id":7"#, .wrongType, .companyID), (#""company_mrr":"7 USD""#, .wrongForm, .companyMRR),
+            (#""name":1"#, Warning.Kind.wrongType, ClaimName.name),
+            (#""company_name":[]"#, .wrongType, .companyName),
+            (#""company_id":7"#, .wrongType, .companyID),
+            (#""company_mrr":"7 USD""#, .wrongForm, .companyMRR),
             (#""company_mrr":true"#, .wrongType, .companyMRR),
             (#""external_user_id":{}"#, .wrongType, .externalUserID),
             (#""account_owner_id":1"#, .wrongType, .accountOwnerID),

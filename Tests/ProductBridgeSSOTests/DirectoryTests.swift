@@ -230,7 +230,8 @@ struct DirectoryTests: DirectoryFixture {
     @Test(
         "What a program writes that had no value makes no company",
         arguments: [
-            #""company_id":"undefined""#, #""company_name":"undefined""#, #""company_id":"""#, #""company_name":"""#,
+            #""company_id":"undefined""#, #""company_name":"undefined""#, #""company_id":"""#,
+            #""company_name":"""#,
         ]
     )
     func noCompany(members: String) async throws {
