@@ -571,7 +571,8 @@ PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, s
 
 /* All at once */
 
-/* A text that an identity gives out; data is NULL where there is none. */
+/* A text that an identity gives out; data is NULL where there is none. This struct and the next never
+   change. */
 typedef struct pbjwt_text {
     const char *data;
     size_t length;
@@ -633,8 +634,8 @@ typedef struct pbjwt_identity_view {
     uint8_t has_custom;           /* 1: members that this library doesn't type are there */
 } pbjwt_identity_view;
 
-/* Fills *view. Statuses: PBJWT_INVALID_ARGUMENT for an identity that holds no one, and for a `size` that has
-   no room for itself; all but `size` is then 0. */
+/* Fills *view. Statuses: PBJWT_INVALID_ARGUMENT for an identity that holds no one, and all but `size` is then
+   0; and for a `size` that has no room for itself, and nothing is written. */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_read(const pbjwt_identity *identity,
                                                           pbjwt_identity_view *view);
 
