@@ -12,7 +12,7 @@ typedef struct pbjwti_wide {
 } pbjwti_wide;
 
 static inline pbjwti_wide pbjwti_multiply(uint64_t a, uint64_t b) {
-#ifdef __SIZEOF_INT128__
+#if defined(__SIZEOF_INT128__) && !defined(PBJWT_PORTABLE)
     __extension__ typedef unsigned __int128 uint128;
     const uint128 product = (uint128)a * b;
     return (pbjwti_wide){(uint64_t)(product >> 64), (uint64_t)product};
