@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include "number.h"
+#include "wide.h"
 
 #include <fenv.h>
 #include <float.h>
@@ -372,8 +373,36 @@ static void test_the_locale_does_not_matter(void **state) {
     setlocale(LC_ALL, "C");
 }
 
+/* Of two numbers of 64 bits, and of the halves that each way to multiply is made of. */
+static void test_products_have_128_bits(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t a, b, high, low;
+    } rows[] = {
+        {0, UINT64_MAX, 0, 0},
+        {1, UINT64_MAX, 0, UINT64_MAX},
+        {UINT64_MAX, UINT64_MAX, UINT64_MAX - 1, 1},
+        {UINT64_C(0xFFFFFFFF), UINT64_C(0xFFFFFFFF), 0, UINT64_C(0xFFFFFFFE00000001)},
+        {UINT64_C(0xFFFFFFFF00000000), UINT64_C(0xFFFFFFFF00000000), UINT64_C(0xFFFFFFFE00000001),
+         0},
+        {UINT64_C(0xFFFFFFFF), UINT64_MAX, UINT64_C(0xFFFFFFFE), UINT64_C(0xFFFFFFFF00000001)},
+        {UINT64_MAX, UINT64_C(0xFFFFFFFF), UINT64_C(0xFFFFFFFE), UINT64_C(0xFFFFFFFF00000001)},
+        {UINT64_C(0x100000000), UINT64_C(0x100000000), 1, 0},
+        {UINT64_C(0x100000001), UINT64_C(0x100000001), 1, UINT64_C(0x200000001)},
+        {UINT64_C(0x123456789ABCDEF0), UINT64_C(0xFEDCBA9876543210), UINT64_C(0x121FA00AD77D7422),
+         UINT64_C(0x236D88FE5618CF00)},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const pbjwti_wide product = pbjwti_multiply(rows[i].a, rows[i].b);
+        if (product.high != rows[i].high || product.low != rows[i].low)
+            report(__FILE__, __LINE__, "row %zu: %016llx%016llx", i,
+                   (unsigned long long)product.high, (unsigned long long)product.low);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        fixture_test(test_products_have_128_bits),
         fixture_test(test_known_numbers),
         fixture_test(test_the_edge_of_infinity_to_the_digit),
         fixture_test(test_numbers_of_every_size_and_length),
