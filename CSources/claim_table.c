@@ -18,8 +18,8 @@ const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS] = {PBJWTI_CLAIM_TABLE(
     if (sizeof(name) - 1 == LENGTH && memcmp(text.data, name, sizeof(name) - 1) == 0)              \
         return PBJWT_CLAIM_##number;
 #define CLAIMS_OF_LENGTH(length)                                                                   \
-    case length: {                                                                                 \
-        enum { LENGTH = length };                                                                  \
+    case (length): {                                                                               \
+        enum { LENGTH = (length) };                                                                \
         PBJWTI_CLAIM_TABLE(CLAIM_MATCH)                                                            \
         break;                                                                                     \
     }

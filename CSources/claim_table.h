@@ -40,11 +40,12 @@
     ROW(IAT,                 "iat",                 NUMERIC_DATE, IAT)
 /* clang-format on */
 
+/* The places of the rows, and how many there are. */
 enum {
-#define PBJWTI_COUNT_ROW(number, name, reading, of) +1
-    PBJWTI_CLAIM_ROWS = PBJWTI_CLAIM_TABLE(PBJWTI_COUNT_ROW),
+#define PBJWTI_CLAIM_PLACE(number, name, reading, of) PBJWTI_PLACE_OF_##number,
+    PBJWTI_CLAIM_TABLE(PBJWTI_CLAIM_PLACE) PBJWTI_CLAIM_ROWS,
     PBJWTI_CLAIM_COUNT = PBJWTI_CLAIM_ROWS + 1, /* with the one of no claim */
-    PBJWTI_MAX_CLAIM_NAME = 28                  /* makes a row of 32 bytes */
+    PBJWTI_MAX_CLAIM_NAME = 20
 };
 
 /* How a claim's value is read. */

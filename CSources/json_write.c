@@ -131,32 +131,48 @@ static void write_json_characters(pbjwti_writer *to, pbjwti_view json) {
 
 /* Numbers */
 
+static void write_integer(pbjwti_writer *to, uint64_t integer) {
+    char digits[20];
+    size_t start = sizeof digits;
+    do {
+        digits[--start] = (char)('0' + integer % 10);
+        integer /= 10;
+    } while (integer != 0);
+    pbjwti_write_bytes(to, digits + start, sizeof digits - start);
+}
+
+/* Writes as many digits as asked for to `out`, with a point in every locale; gives how many bytes. */
+static size_t print_real(double number, int digits, char out[32]) {
+    char text[32];
+    const int printed = snprintf(text, sizeof text, "%.*g", digits, number);
+    size_t length = 0;
+    for (int i = 0; i < printed && text[i] != 0; i++) {
+        if (strchr("0123456789+-e", text[i]) != NULL)
+            out[length++] = text[i];
+        else if (length > 0 && out[length - 1] != '.') /* the locale's point, of any bytes */
+            out[length++] = '.';
+    }
+    return length;
+}
+
 PBJWTI_SELDOM void pbjwti_write_number(pbjwti_writer *to, double number) {
     const double exact = 9007199254740992; /* 2^53 */
-    char text[32], plain[32];
-    size_t length = 0;
     if (number > -exact && number < exact && (double)(int64_t)number == number) {
         uint64_t bits;
         memcpy(&bits, &number, sizeof bits);
-        const bool minus_zero = number == 0 && bits != 0;
-        snprintf(text, sizeof text, "%s%lld", minus_zero ? "-" : "", (long long)number);
-        pbjwti_write_bytes(to, text, strlen(text));
+        if (bits >> 63 != 0)
+            pbjwti_write_literal(to, "-");
+        write_integer(to, (uint64_t)(number < 0 ? -number : number));
         return;
     }
+    char text[32];
+    size_t length = 0;
     for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        length = 0;
-        for (const char *p = text; *p != 0; p++) {
-            if (strchr("0123456789+-e", *p) != NULL)
-                plain[length++] = *p;
-            else if (length > 0 && plain[length - 1] != '.') /* the locale's point, of any bytes */
-                plain[length++] = '.';
-        }
-        const pbjwti_view written = {(const unsigned char *)plain, length};
-        if (pbjwti_number_to_double(written) == number)
+        length = print_real(number, digits, text);
+        if (pbjwti_number_to_double((pbjwti_view){(const unsigned char *)text, length}) == number)
             break;
     }
-    pbjwti_write_bytes(to, plain, length);
+    pbjwti_write_bytes(to, text, length);
 }
 
 /* Values */
