@@ -127,12 +127,11 @@ static PBJWTI_SELDOM cursor skip_long_number(cursor start, cursor end) {
 }
 
 cursor pbjwti_json_skip_number(cursor start, cursor end) {
-    const cursor digits = *start == '-' ? start + 1 : start;
-    cursor p = digits;
+    cursor p = start;
     while (p != end && pbjwti_is_digit(*p))
         p++;
-    if (p - digits < 19 && (p == end || (*p != '.' && *p != 'e' && *p != 'E')))
-        return is_whole(digits, p) ? p : NULL;
+    if (p - start < 19 && (p == end || (*p != '.' && *p != 'e' && *p != 'E')))
+        return is_whole(start, p) ? p : NULL;
     return skip_long_number(start, end);
 }
 

@@ -11,7 +11,7 @@ PBJWTI_HIDDEN_BEGIN
 const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsigned char *p,
                                              pbjwti_json_value *value);
 
-/* Steps over the number at `p`, which begins as one. Gives where it ends, or NULL. */
+/* Steps over the number at `p`, which begins with a digit. Gives where it ends, or NULL. */
 const unsigned char *pbjwti_json_skip_number(const unsigned char *p, const unsigned char *end);
 
 /* Whether all of the text is a number of RFC 8259's grammar, however large. */

@@ -146,10 +146,10 @@ static size_t print_real(double number, int digits, char out[32]) {
     char text[32];
     const int printed = snprintf(text, sizeof text, "%.*g", digits, number);
     size_t length = 0;
-    for (int i = 0; i < printed && text[i] != 0; i++) {
+    for (int i = 0; i < printed; i++) {
         if (strchr("0123456789+-e", text[i]) != NULL)
             out[length++] = text[i];
-        else if (length > 0 && out[length - 1] != '.') /* the locale's point, of any bytes */
+        else if (out[length - 1] != '.') /* the locale's point, of any bytes */
             out[length++] = '.';
     }
     return length;

@@ -100,6 +100,8 @@ void world_make(struct world *world, struct fixture *fixture) {
     world->claims = pbjwt_claims_new();
     assert_int_equal(pbjwt_claims_set_text(world->claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_text(world->claims, PBJWT_CLAIM_SUB, "42", 2), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_add_audience(world->claims, "portal", 6), PBJWT_OK);
+    assert_int_equal(pbjwt_claims_add_audience(world->claims, "widget", 6), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_user_hash(world->claims, true), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_type(world->claims, "jwt", 3), PBJWT_OK);
     assert_int_equal(pbjwt_claims_set_custom(world->claims, "{\"x\":[\"a\",{\"b\":1.5}]}", 21),

@@ -54,7 +54,7 @@ static void an_identity_has_every_member(void **state) {
 
     check_payload(
         f,
-        "{\"plan\" : { \"a\" : [ 1.0 , true ] },\"email\":\" Ann@Example.com\",\"id\":\"7\","
+        "{\"plan\" : {\n\t\"a\" :\r[ 1.0 , true ] },\"email\":\" Ann@Example.com\",\"id\":\"7\","
         "\"name\":\"Ann\",\"avatar_url\":\"https://a.example/\",\"company_id\":\"c\","
         "\"company_mrr\":1e3,\"customer_status\":\"active\",\"renewal_date\":1750000000,"
         "\"renewal_risk\":\"LOW\",\"account_owner_id\":\"o\",\"account_owner_email\":\"p\","
@@ -77,6 +77,25 @@ static void an_identity_has_every_member(void **state) {
         "\"not_before\":1749999941.25,\"expires_at\":1750003540,\"issuer\":\"i\","
         "\"audience\":[\"x\",\"y\"],\"token_id\":\"j\",\"user_hash\":\"unchecked\","
         "\"custom\":{\"plan\":{\"a\":[1.0,true]},\"Company\":1}}}");
+}
+
+static void a_text_may_be_six_times_as_long(void **state) {
+    struct fixture *f = *state;
+    char *json = NULL;
+    check_members(f, textf("\"name\":\"%s\"", repeat("\x7f", 3000)), PBJWT_OK, PBJWT_CLAIM_NONE);
+    check_call(pbjwt_identity_json(f->identity, &json, NULL), PBJWT_OK);
+    check(json != NULL &&
+          strstr(json, textf("\"name\":\"%s\",\"avatar", repeat("\\u007f", 3000))) != NULL);
+    pbjwt_free(json);
+}
+
+static void a_user_hash_that_was_checked_is_verified(void **state) {
+    struct fixture *f = *state;
+    check_call(pbjwt_policy_set_user_hash(f->policy, PBJWT_USER_HASH_IF_PRESENT), PBJWT_OK);
+    fixture_apply(f);
+    check_members(f, textf("\"sub\":\"7\",\"user_hash\":\"%s\"", hmac_hex(SECRET, "7")), PBJWT_OK,
+                  PBJWT_CLAIM_NONE);
+    check(strstr(identity_json(f->identity), ",\"user_hash\":\"verified\",") != NULL);
 }
 
 static void a_key_and_a_weak_secret_are_named(void **state) {
@@ -215,6 +234,8 @@ static void no_one_is_not_written(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(an_identity_has_every_member),
+        fixture_test(a_text_may_be_six_times_as_long),
+        fixture_test(a_user_hash_that_was_checked_is_verified),
         fixture_test(a_key_and_a_weak_secret_are_named),
         fixture_test(texts_are_written_by_one_rule),
         fixture_test(numbers_have_as_few_digits_as_read_back),

@@ -139,6 +139,10 @@ static void a_claim_is_a_text_or_a_number(void **state) {
     check(pbjwt_identity_number(f->identity, PBJWT_CLAIM_EXP, NULL));
     check(pbjwt_identity_text(NULL, PBJWT_CLAIM_NAME, NULL) == NULL);
     check(!pbjwt_identity_number(NULL, PBJWT_CLAIM_EXP, NULL));
+    double amount = 0;
+    check_members(f, "\"company_mrr\":\"5.5\"", PBJWT_OK, PBJWT_CLAIM_NONE);
+    check(pbjwt_identity_text(f->identity, PBJWT_CLAIM_COMPANY_MRR, NULL) == NULL);
+    check(pbjwt_identity_number(f->identity, PBJWT_CLAIM_COMPANY_MRR, &amount) && amount == 5.5);
     check_members(f, "\"aud\":\"portal\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     size_t length = 0;
     const char *const audience = pbjwt_identity_text(f->identity, PBJWT_CLAIM_AUD, &length);
