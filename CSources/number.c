@@ -125,7 +125,7 @@ static uint64_t round_to_bits(uint64_t value, int exponent) {
 enum {
     /* A double and the halfway points between doubles have at most 767 significant digits. */
     MAX_DIGITS = 768,
-    /* Digits, scaled by 5^(up to 1100) and shifted by up to 1200 bits: below 2^7000. */
+    /* Digits, scaled by 5^(up to 1100) and shifted by up to 1500 bits: below 2^7000. */
     LIMBS = 7040 / 32
 };
 

@@ -194,7 +194,7 @@ static int64_t read_options(const json_t *options, pbjwt_policy *policy) {
     return now;
 }
 
-/* A token with what stands around it. The warnings that a row names are among those told; where it names
+/* A token as it was pasted. The warnings that a row names are among those told; where it names
    none, none is. */
 static void check_field_row(struct fixture *f, const json_t *row) {
     const char *const id = string_of(row, "id"), *const status = string_of(row, "status");

@@ -55,7 +55,7 @@ def prefix(build, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def surroundings(prefix):
+def environment(prefix):
     return {
         **os.environ,
         "PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig"),

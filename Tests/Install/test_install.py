@@ -53,10 +53,10 @@ def test_make_installs_without_swift_into_a_staging_folder(tmp_path):
 
 
 @pytest.mark.parametrize("component, link", [("shared", "pbjwt"), ("static", "pbjwt_static")])
-def test_find_package_finds_it(component, link, prefix, surroundings, tmp_path):
+def test_find_package_finds_it(component, link, prefix, environment, tmp_path):
     program = use(tmp_path, prefix, "pbjwt", f"pbjwt::{link}", component)
-    assert run(program, env=surroundings) == GREETING
-    assert (SONAME in run("ldd", program, env=surroundings)) == (link == "pbjwt")
+    assert run(program, env=environment) == GREETING
+    assert (SONAME in run("ldd", program, env=environment)) == (link == "pbjwt")
 
 
 def test_the_shared_library_needs_no_development_package_of_what_it_stands_on(prefix, tmp_path):
@@ -65,20 +65,20 @@ def test_the_shared_library_needs_no_development_package_of_what_it_stands_on(pr
 
 
 @pytest.mark.parametrize("link", ["shared", "static"])
-def test_pkg_config_finds_it(link, prefix, surroundings, tmp_path):
+def test_pkg_config_finds_it(link, prefix, environment, tmp_path):
     static = ["--static"] if link == "static" else []
-    flags = run("pkg-config", *static, "--cflags", "--libs", "pbjwt", env=surroundings).split()
+    flags = run("pkg-config", *static, "--cflags", "--libs", "pbjwt", env=environment).split()
     folders = [os.path.realpath(flag[2:]) for flag in flags if flag[:2] in ("-I", "-L")]
     assert folders[:2] == [f"{prefix}/include", f"{prefix}/lib"]
     assert ("-lcrypto" in flags, "-ljansson" in flags) == (link == "static", link == "static")
     if link == "static":
         flags = [str(prefix / "lib/libpbjwt.a") if flag == "-lpbjwt" else flag for flag in flags]
     run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", FIXTURE / "program.c", "-o", tmp_path / "program", *flags)
-    assert run(tmp_path / "program", env=surroundings) == GREETING
-    assert run("pkg-config", "--modversion", "pbjwt", env=surroundings) == f"{VERSION}\n"
+    assert run(tmp_path / "program", env=environment) == GREETING
+    assert run("pkg-config", "--modversion", "pbjwt", env=environment) == f"{VERSION}\n"
 
 
-def test_every_function_has_a_manual_page(prefix, surroundings):
+def test_every_function_has_a_manual_page(prefix, environment):
     for name in FUNCTIONS:
         page = run("man", "-M", prefix / "share/man", "-P", "cat", "3", name, env={**os.environ, "MANPAGER": "cat"})
         assert name in re.sub(r".\b", "", page) or name in page, name
