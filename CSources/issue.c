@@ -285,7 +285,7 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
         return PBJWT_INVALID_ARGUMENT;
     *token = NULL;
     if (secret == NULL || claims == NULL || !pbjwti_is_numeric_date(now) || lifetime < 1 ||
-        lifetime > PBJWT_MAX_NUMERIC_DATE - now || now > secret->not_after)
+        lifetime > PBJWT_MAX_NUMERIC_DATE - now)
         return PBJWT_INVALID_ARGUMENT;
 
     pbjwti_issuance issuance = {.issued_at = now, .expires_at = now + lifetime};

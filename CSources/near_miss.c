@@ -118,7 +118,7 @@ static pbjwt_claim look_up_plain(pbjwti_view name) {
             return PBJWT_CLAIM_NONE;
         plain[length++] = (char)pbjwti_ascii_lower(c);
     }
-    return find_near(plain, length);
+    return length > 0 ? find_near(plain, length) : PBJWT_CLAIM_NONE;
 }
 
 /* What stands behind the prefix, which _ and - may part as they may a name; or the name as it is. */

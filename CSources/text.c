@@ -100,15 +100,15 @@ bool pbjwti_has_control(pbjwti_view text) {
 
 /* Characters */
 
-uint32_t pbjwti_character(const unsigned char *p, size_t *size) {
-    if (p[0] < 0x80) {
+uint32_t pbjwti_character(const unsigned char *text, size_t *size) {
+    if (text[0] < 0x80) {
         *size = 1;
-        return p[0];
+        return text[0];
     }
-    *size = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    uint32_t code = p[0] & (0xFFu >> (*size + 1));
+    *size = text[0] < 0xE0 ? 2 : text[0] < 0xF0 ? 3 : 4;
+    uint32_t code = text[0] & (0xFFu >> (*size + 1));
     for (size_t i = 1; i < *size; i++)
-        code = code << 6 | (p[i] & 0x3F);
+        code = code << 6 | (text[i] & 0x3F);
     return code;
 }
 
