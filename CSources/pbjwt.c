@@ -49,6 +49,7 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")
 #endif
+#include "claim_messages.c"
 #include "fields.c"
 #include "inspect.c"
 #include "issue.c"

@@ -174,7 +174,7 @@ static void write_refusal(pbjwti_writer *to, pbjwt_status status, pbjwt_claim cl
     pbjwti_write_literal(to, ",\"verified\":false,\"claim\":");
     write_own(to, pbjwt_claim_name(claim));
     write_name(to, ",", "message");
-    write_own(to, pbjwt_status_message(status));
+    write_own(to, pbjwt_claim_message(status, claim));
     pbjwti_write_literal(to, "}");
 }
 

@@ -28,164 +28,182 @@ static description describe(pbjwt_status status) {
     case PBJWT_MALFORMED_TOKEN:
         return (description){
             "malformed_token",
-            "This is no token of three segments parted by dots: pass on what the "
-            "server signed exactly as it is, without quotes, \"Bearer\" or line ends.",
+            "This is not a token of three segments separated by dots: check that the "
+            "variable that holds it is not empty or undefined, and that the token was not "
+            "cut.",
             PLEASE_LOG_IN};
     case PBJWT_TOKEN_TOO_LARGE:
-        return (description){"token_too_large",
-                             "The token is longer than the policy's max_token_bytes: put fewer or "
-                             "shorter claims into it, or raise the limit.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "token_too_large",
+            "The token is longer than the policy's max_token_bytes: send fewer or shorter "
+            "claims, or raise the limit.",
+            PLEASE_LOG_IN};
     case PBJWT_MALFORMED_HEADER:
         return (description){
             "malformed_header",
-            "The token's header is not base64url of a JSON object: it was changed on "
-            "its way or not made by a JWT library.",
+            "The header, the part before the first dot, is not base64url of a JSON object: "
+            "send only the token, without a quote, \"Bearer \", white space or other JSON "
+            "in front of it.",
             PLEASE_LOG_IN};
     case PBJWT_UNSUPPORTED_ALGORITHM:
         return (description){
             "unsupported_algorithm",
-            "The token is not signed with HS256, the one algorithm that is accepted: "
-            "set it where the token is signed.",
+            "The token is not signed with HS256, the only algorithm that is accepted: set "
+            "algorithm: 'HS256' where you sign it.",
             PLEASE_LOG_IN};
     case PBJWT_UNSUPPORTED_TYPE:
         return (description){
             "unsupported_type",
-            "The header's typ is neither JWT nor application/jwt, or not the policy's: this token "
-            "was made for another purpose.",
+            "The header's typ is neither JWT nor application/jwt, or not the one that the "
+            "policy names: this token was made for something else.",
             PLEASE_LOG_IN};
     case PBJWT_CRITICAL_HEADER:
         return (description){
             "critical_header",
-            "The header has a crit or b64 member, extensions that are not supported: "
-            "sign a plain token.",
+            "The header has a crit or b64 member, and neither is supported: sign without "
+            "them.",
             PLEASE_LOG_IN};
     case PBJWT_UNKNOWN_KEY:
         return (description){
             "unknown_key",
-            "The header's kid names no secret that is valid now, or every secret's "
-            "time has passed: sign with a current one.",
+            "The header's kid names no secret that is valid now, or the time of every "
+            "secret has passed: sign with a current secret.",
             PLEASE_LOG_IN};
     case PBJWT_MALFORMED_SIGNATURE:
         return (description){
             "malformed_signature",
-            "The token's signature is not base64url of 32 bytes: the token was cut off "
-            "or changed on its way.",
+            "The signature is not base64url of 32 bytes: check that nothing comes after "
+            "the token, such as a quote or a line break, that it was not cut, and that it "
+            "is not hex, padded or plain base64.",
             PLEASE_LOG_IN};
     case PBJWT_SIGNATURE_MISMATCH:
         return (description){
             "signature_mismatch",
-            "The signature does not match: check that PRODUCTBRIDGE_WIDGET_SECRET on "
-            "the signing server is the Widget API Secret, all of it and nothing else.",
+            "The signature does not match: check that PRODUCTBRIDGE_WIDGET_SECRET is set "
+            "at all on the server that signs, and that the key is exactly the 64 "
+            "characters from Settings > SSO > API Keys, not decoded.",
             PLEASE_LOG_IN};
     case PBJWT_MALFORMED_PAYLOAD:
         return (description){
             "malformed_payload",
-            "The token is signed, but its payload is not base64url of a strict JSON "
-            "object: use a JWT library to build it.",
+            "The signature is good, but the payload is not JSON that every parser reads "
+            "alike: look for JSON written by hand, a text cut inside an emoji, NaN, or an "
+            "integer beyond 64 bits.",
             PLEASE_LOG_IN};
     case PBJWT_DUPLICATE_MEMBER:
         return (description){"duplicate_member",
-                             "The token is signed, but its payload names a member twice: send each "
-                             "claim once.",
+                             "The signature is good, but an object in the payload names a member "
+                             "twice: send each claim once.",
                              PLEASE_LOG_IN};
     case PBJWT_MISSING_EXP:
         return (description){"missing_exp",
-                             "The token has no exp claim: set one, an hour ahead at the most.",
+                             "The token has no exp claim: set it to Math.floor(Date.now() / 1000) "
+                             "+ 3600, an hour ahead.",
                              PLEASE_LOG_IN};
     case PBJWT_EXPIRED:
-        return (description){"expired",
-                             "The token has expired: fetch a fresh one for each page load, and "
-                             "synchronize the signing server's clock.",
-                             LOG_IN_AGAIN};
+        return (description){
+            "expired",
+            "The token has expired: fetch a fresh one for each page load, and synchronize "
+            "the clock of the server that signs.",
+            LOG_IN_AGAIN};
     case PBJWT_NOT_YET_VALID:
-        return (description){"not_yet_valid",
-                             "The token's nbf lies in the future: synchronize the signing server's "
-                             "clock, or sign without nbf.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "not_yet_valid",
+            "The token's nbf is in the future: synchronize the clock of the server that "
+            "signs, or leave nbf out.",
+            PLEASE_LOG_IN};
     case PBJWT_ISSUED_IN_FUTURE:
-        return (description){"issued_in_future",
-                             "The token's iat lies in the future: synchronize the signing server's "
-                             "clock.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "issued_in_future",
+            "The token's iat is in the future: synchronize the clock of the server that "
+            "signs, and count seconds in UTC, not in local time.",
+            PLEASE_LOG_IN};
     case PBJWT_LIFETIME_TOO_LONG:
-        return (description){"lifetime_too_long",
-                             "The token is valid for longer than the policy's max_lifetime: let it "
-                             "expire within an hour.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "lifetime_too_long",
+            "The token is valid for longer than the policy's max_lifetime: if it has no "
+            "iat, first check the clock and the time zone of the server that signs; then "
+            "set exp to at most an hour from now.",
+            PLEASE_LOG_IN};
     case PBJWT_MISSING_EMAIL:
         return (description){
             "missing_email",
             "The token has no email claim, or it is null, empty or a placeholder such as "
-            "undefined: email is the one claim that is required.",
+            "undefined: send user.email, because email is the only required claim.",
             NO_ADDRESS};
     case PBJWT_MALFORMED_CLAIM:
         return (description){
             "malformed_claim",
-            "A claim has a type, form or range that it can't have: correct the claim that "
-            "is named beside this status.",
+            "A claim has the wrong type, form or range: correct the claim that is named "
+            "with this status.",
             PLEASE_LOG_IN};
     case PBJWT_CONFLICTING_USER_ID:
         return (description){
             "conflicting_user_id",
-            "The token names two different user ids, in sub and in id: send one of "
-            "them.",
+            "The token has two different user ids, in sub and in id: send only one of them.",
             PLEASE_LOG_IN};
     case PBJWT_MISSING_USER_HASH:
         return (description){"missing_user_hash",
                              "The token has no user_hash claim, which the policy requires: add the "
-                             "HMAC-SHA256 of the user id.",
+                             "HMAC-SHA256 of the user id, in hex.",
                              PLEASE_LOG_IN};
     case PBJWT_MISSING_USER_ID:
         return (description){
             "missing_user_id",
             "The token has no user id in sub or id that its user_hash could belong to: "
-            "send one.",
+            "send sub: String(user.id).",
             PLEASE_LOG_IN};
     case PBJWT_USER_HASH_MISMATCH:
         return (description){
             "user_hash_mismatch",
-            "The user_hash is not that of the user id: hash the same text that is sent "
-            "as sub or id, with the secret that signs the token.",
+            "The user_hash does not belong to the user id: hash the same text that you "
+            "send as sub or id, with the secret that signs the token.",
             PLEASE_LOG_IN};
     case PBJWT_ISSUER_MISMATCH:
-        return (description){"issuer_mismatch",
-                             "The token's iss is not the issuer that the policy names.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "issuer_mismatch",
+            "The token's iss is not the issuer that the policy names: correct one of the "
+            "two.",
+            PLEASE_LOG_IN};
     case PBJWT_AUDIENCE_MISMATCH:
-        return (description){"audience_mismatch",
-                             "The token's aud does not hold the audience that the policy names.",
-                             PLEASE_LOG_IN};
+        return (description){
+            "audience_mismatch",
+            "The token's aud does not hold the audience that the policy names: correct one "
+            "of the two.",
+            PLEASE_LOG_IN};
     case PBJWT_EMAIL_NOT_CANONICAL:
         return (description){
             "email_not_canonical",
-            "The email has upper-case letters, white space at an end or invisible format "
-            "characters: send the same lower-case address every time, since a changed one "
-            "makes a new account.",
+            "The email has capital letters, white space at an end or invisible characters: "
+            "send the same lower-case address every time, because a changed one creates a "
+            "new record.",
             NO_ADDRESS};
     case PBJWT_INVALID_ARGUMENT:
         return (description){
             "invalid_argument",
             "A function of the library was called with an argument that it does not "
-            "take: see its documentation.",
+            "accept: see its documentation.",
             TRY_LATER};
     case PBJWT_WEAK_SECRET:
         return (description){
             "weak_secret",
-            "The secret is shorter than 32 bytes: use the whole Widget API Secret of "
-            "64 characters.",
+            "The secret is shorter than 32 bytes: check that its variable is set, and use "
+            "all 64 characters of the Widget API Secret.",
             TRY_LATER};
     case PBJWT_OUT_OF_MEMORY:
-        return (description){"out_of_memory", "There was not enough memory.", TRY_LATER};
+        return (description){"out_of_memory",
+                             "There was not enough memory: try again, or give the process more.",
+                             TRY_LATER};
     case PBJWT_INTERNAL:
         return (description){
             "internal",
-            "The crypto library, the system clock or the second JSON reader failed, so "
-            "nobody was let in: look at the machine.",
+            "The crypto library, the system clock or the second JSON reader failed, so the "
+            "token was refused: check the machine that verifies.",
             TRY_LATER};
     }
-    return (description){"unknown_status", "This version of the library doesn't know this status.",
-                         TRY_LATER};
+    return (description){
+        "unknown_status",
+        "This version of the library doesn't know this number: install a newer one.", TRY_LATER};
 }
 
 const char *pbjwt_status_name(pbjwt_status status) {

@@ -266,7 +266,9 @@ static void call_the_rest(struct fixture *f) {
     ALLOCATES_NOTHING(pbjwt_status_public_message, PBJWT_INTERNAL);
     ALLOCATES_NOTHING(pbjwt_claim_name, PBJWT_CLAIM_JTI);
     ALLOCATES_NOTHING(pbjwt_claim_count);
+    ALLOCATES_NOTHING(pbjwt_claim_message, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_JTI);
     ALLOCATES_NOTHING(pbjwt_warning_name, PBJWT_WARNING_WRONG_TYPE);
+    ALLOCATES_NOTHING(pbjwt_warning_message, PBJWT_WARNING_WRONG_TYPE, PBJWT_CLAIM_NAME);
     ALLOCATES_NOTHING(pbjwt_verifier_retain, verifier);
     ALLOCATES_NOTHING(pbjwt_verifier_backend, verifier);
     ALLOCATES_NOTHING(pbjwt_verifier_release, verifier);

@@ -205,7 +205,9 @@ static void a_refusal_has_its_claim_and_its_sentence(void **state) {
         result_json(PBJWT_MALFORMED_CLAIM, pbjwt_identity_claim_at_fault(f->identity), f->identity),
         textf("{\"status\":\"malformed_claim\",\"verified\":false,\"claim\":\"sub\",\"message\":\"%"
               "s\"}",
-              pbjwt_status_message(PBJWT_MALFORMED_CLAIM)));
+              pbjwt_claim_message(PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB)));
+    check(strcmp(pbjwt_claim_message(PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB),
+                 pbjwt_status_message(PBJWT_MALFORMED_CLAIM)) != 0);
     check_json(
         result_json(PBJWT_EXPIRED, PBJWT_CLAIM_NONE, NULL),
         textf("{\"status\":\"expired\",\"verified\":false,\"claim\":null,\"message\":\"%s\"}",

@@ -2,9 +2,9 @@
 
 /* The numbers, names and messages that others build on. */
 
+#include "sentence_checks.h"
 #include "support.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static const struct {
@@ -157,29 +157,12 @@ static void the_other_numbers_are_pinned(void **state) {
     assert_int_equal(PBJWT_MAX_LEEWAY, 300);
 }
 
-static bool is_one_sentence(const char *text) {
-    size_t length = strlen(text);
-    if (length < 10 || !isupper((unsigned char)text[0]) || text[length - 1] != '.') {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] < 0x20 || text[i] > 0x7e) {
-            return false;
-        }
-        if (i + 2 < length && strchr(".!?", text[i]) != NULL && text[i + 1] == ' ' &&
-            isupper((unsigned char)text[i + 2])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void a_message_is_one_sentence_of_its_own(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(statuses); i++) {
         const char *message = pbjwt_status_message(statuses[i].status);
         assert_non_null(message);
-        if (!is_one_sentence(message)) {
+        if (!is_one_sentence(message, NULL) || !is_plain(message)) {
             report(__FILE__, __LINE__, "%s: %s", statuses[i].name, message);
         }
         for (size_t k = 0; k < i; k++) {
@@ -190,7 +173,7 @@ static void a_message_is_one_sentence_of_its_own(void **state) {
         }
         const char *public_message = pbjwt_status_public_message(statuses[i].status);
         assert_non_null(public_message);
-        if (!is_one_sentence(public_message)) {
+        if (!is_one_sentence(public_message, NULL) || !is_plain(public_message)) {
             report(__FILE__, __LINE__, "%s in public: %s", statuses[i].name, public_message);
         }
     }
@@ -198,27 +181,10 @@ static void a_message_is_one_sentence_of_its_own(void **state) {
     for (size_t i = 0; i < COUNT_OF(unknown); i++) {
         const char *message = pbjwt_status_message((pbjwt_status)unknown[i]);
         const char *public_message = pbjwt_status_public_message((pbjwt_status)unknown[i]);
-        check(message != NULL && is_one_sentence(message));
-        check(public_message != NULL && is_one_sentence(public_message));
+        check(message != NULL && is_one_sentence(message, NULL));
+        check(public_message != NULL && is_one_sentence(public_message, NULL));
         check(strcmp(public_message, pbjwt_status_public_message(PBJWT_OK)) != 0);
     }
-}
-
-/* Whether `word` stands in the text by itself, in any case. */
-static bool has_word(const char *text, const char *word) {
-    size_t length = strlen(word);
-    for (const char *at = text; *at != '\0'; at++) {
-        size_t same = 0;
-        while (same < length &&
-               tolower((unsigned char)at[same]) == tolower((unsigned char)word[same])) {
-            same++;
-        }
-        if (same == length && (at == text || !isalnum((unsigned char)at[-1])) &&
-            !isalnum((unsigned char)at[length])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void a_public_message_gives_nothing_away(void **state) {
@@ -245,7 +211,7 @@ static void a_public_message_gives_nothing_away(void **state) {
                        claims[c].name, message);
             }
         }
-        /* That a sign-in has expired is what its owner can mend. */
+        /* That a sign-in has expired is what its owner can change. */
         if (statuses[i].status != PBJWT_EXPIRED && strstr(message, statuses[i].name) != NULL) {
             report(__FILE__, __LINE__, "%s tells its name in public", statuses[i].name);
         }
@@ -270,43 +236,48 @@ enum group { LOGGED_IN, LOG_IN, LOG_IN_AGAIN, NO_ADDRESS, TRY_LATER, GROUPS };
 static const struct {
     pbjwt_status status;
     enum group group;
-    const char *words[3];
+    const char *words[5];
 } told[] = {
-    {PBJWT_OK, LOGGED_IN, {"good"}},
-    {PBJWT_MALFORMED_TOKEN, LOG_IN, {"dots"}},
-    {PBJWT_TOKEN_TOO_LARGE, LOG_IN, {"max_token_bytes"}},
-    {PBJWT_MALFORMED_HEADER, LOG_IN, {"header", "base64url"}},
-    {PBJWT_UNSUPPORTED_ALGORITHM, LOG_IN, {"HS256"}},
+    {PBJWT_OK, LOGGED_IN, {"good", "The token is"}},
+    {PBJWT_MALFORMED_TOKEN, LOG_IN, {"three", "dots", "empty", "undefined", "cut"}},
+    {PBJWT_TOKEN_TOO_LARGE, LOG_IN, {"max_token_bytes", "claims"}},
+    {PBJWT_MALFORMED_HEADER, LOG_IN, {"header", "base64url", "quote", "Bearer", "in front"}},
+    {PBJWT_UNSUPPORTED_ALGORITHM, LOG_IN, {"HS256", "algorithm: 'HS256'"}},
     {PBJWT_UNSUPPORTED_TYPE, LOG_IN, {"typ"}},
-    {PBJWT_CRITICAL_HEADER, LOG_IN, {"crit"}},
+    {PBJWT_CRITICAL_HEADER, LOG_IN, {"crit", "b64"}},
     {PBJWT_UNKNOWN_KEY, LOG_IN, {"kid"}},
-    {PBJWT_MALFORMED_SIGNATURE, LOG_IN, {"signature", "32"}},
-    {PBJWT_SIGNATURE_MISMATCH, LOG_IN, {"PRODUCTBRIDGE_WIDGET_SECRET"}},
-    {PBJWT_MALFORMED_PAYLOAD, LOG_IN, {"payload", "JSON"}},
-    {PBJWT_DUPLICATE_MEMBER, LOG_IN, {"payload", "member"}},
-    {PBJWT_MISSING_EXP, LOG_IN, {"exp"}},
-    {PBJWT_EXPIRED, LOG_IN_AGAIN, {"expired"}},
-    {PBJWT_NOT_YET_VALID, LOG_IN, {"nbf"}},
-    {PBJWT_ISSUED_IN_FUTURE, LOG_IN, {"iat"}},
-    {PBJWT_LIFETIME_TOO_LONG, LOG_IN, {"max_lifetime"}},
-    {PBJWT_MISSING_EMAIL, NO_ADDRESS, {"email", "claim"}},
-    {PBJWT_MALFORMED_CLAIM, LOG_IN, {"claim", "type"}},
+    {PBJWT_MALFORMED_SIGNATURE, LOG_IN, {"32 bytes", "after", "quote", "hex", "plain base64"}},
+    {PBJWT_SIGNATURE_MISMATCH,
+     LOG_IN,
+     {"PRODUCTBRIDGE_WIDGET_SECRET", "is set at all", "64 characters", "decoded",
+      "Settings > SSO > API Keys"}},
+    {PBJWT_MALFORMED_PAYLOAD,
+     LOG_IN,
+     {"payload is not JSON", "by hand", "emoji", "NaN", "64 bits"}},
+    {PBJWT_DUPLICATE_MEMBER, LOG_IN, {"payload", "twice", "once"}},
+    {PBJWT_MISSING_EXP, LOG_IN, {"no exp", "Math.floor(Date.now() / 1000) + 3600"}},
+    {PBJWT_EXPIRED, LOG_IN_AGAIN, {"expired", "page load", "clock"}},
+    {PBJWT_NOT_YET_VALID, LOG_IN, {"nbf", "future", "clock"}},
+    {PBJWT_ISSUED_IN_FUTURE, LOG_IN, {"iat", "future", "clock", "UTC"}},
+    {PBJWT_LIFETIME_TOO_LONG, LOG_IN, {"max_lifetime", "no iat", "clock", "time zone", "hour"}},
+    {PBJWT_MISSING_EMAIL, NO_ADDRESS, {"no email claim", "undefined", "user.email"}},
+    {PBJWT_MALFORMED_CLAIM, LOG_IN, {"claim", "type", "form", "range"}},
     {PBJWT_CONFLICTING_USER_ID, LOG_IN, {"sub", "id", "different"}},
-    {PBJWT_MISSING_USER_HASH, LOG_IN, {"user_hash", "policy"}},
-    {PBJWT_MISSING_USER_ID, LOG_IN, {"user_hash", "sub", "no"}},
-    {PBJWT_USER_HASH_MISMATCH, LOG_IN, {"user_hash", "secret"}},
-    {PBJWT_ISSUER_MISMATCH, LOG_IN, {"iss"}},
-    {PBJWT_AUDIENCE_MISMATCH, LOG_IN, {"aud"}},
-    {PBJWT_EMAIL_NOT_CANONICAL, NO_ADDRESS, {"email", "lower-case"}},
-    {PBJWT_INVALID_ARGUMENT, TRY_LATER, {"argument"}},
-    {PBJWT_WEAK_SECRET, TRY_LATER, {"secret", "32"}},
+    {PBJWT_MISSING_USER_HASH, LOG_IN, {"user_hash", "policy", "hex"}},
+    {PBJWT_MISSING_USER_ID, LOG_IN, {"user_hash", "sub", "no user id"}},
+    {PBJWT_USER_HASH_MISMATCH, LOG_IN, {"user_hash", "same text", "secret"}},
+    {PBJWT_ISSUER_MISMATCH, LOG_IN, {"iss", "policy"}},
+    {PBJWT_AUDIENCE_MISMATCH, LOG_IN, {"aud", "policy"}},
+    {PBJWT_EMAIL_NOT_CANONICAL, NO_ADDRESS, {"email", "lower-case", "new record"}},
+    {PBJWT_INVALID_ARGUMENT, TRY_LATER, {"argument", "documentation"}},
+    {PBJWT_WEAK_SECRET, TRY_LATER, {"32 bytes", "64 characters", "is set"}},
     {PBJWT_OUT_OF_MEMORY, TRY_LATER, {"memory"}},
-    {PBJWT_INTERNAL, TRY_LATER, {"crypto"}},
-    {(pbjwt_status)94, TRY_LATER, {"version", "status"}},
+    {PBJWT_INTERNAL, TRY_LATER, {"crypto", "clock"}},
+    {(pbjwt_status)94, TRY_LATER, {"version", "number", "newer"}},
 };
 
-static bool has_words(const char *message, const char *const words[3]) {
-    for (size_t i = 0; i < 3 && words[i] != NULL; i++) {
+static bool has_words(const char *message, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count && words[i] != NULL; i++) {
         if (!has_word(message, words[i])) {
             return false;
         }
@@ -321,13 +292,37 @@ static void an_operator_is_told_of_the_status_at_hand(void **state) {
         check(i == COUNT_OF(statuses) || told[i].status == statuses[i].status);
         for (size_t k = 0; k < COUNT_OF(told); k++) {
             const char *const message = pbjwt_status_message(told[k].status);
-            if (has_words(message, told[i].words) != (i == k)) {
+            if (has_words(message, told[i].words, COUNT_OF(told[i].words)) != (i == k)) {
                 report(__FILE__, __LINE__, "the words of %s and the message of %s: %s",
                        pbjwt_status_name(told[i].status), pbjwt_status_name(told[k].status),
                        message);
             }
         }
     }
+}
+
+/* A hint helps only with the status that the token really gets. */
+static void a_hint_is_with_the_status_that_such_tokens_get(void **state) {
+    struct fixture *f = *state;
+    const char *const token = (const char *)person_token("\"name\":\"Ann\"").bytes;
+    const struct {
+        const char *before, *after;
+        pbjwt_status status;
+    } pasted[] = {
+        {"\"", "\"", PBJWT_MALFORMED_HEADER},  {"Bearer ", "", PBJWT_MALFORMED_HEADER},
+        {" ", "", PBJWT_MALFORMED_HEADER},     {"{\"token\":\"", "\"}", PBJWT_MALFORMED_HEADER},
+        {"", "\"", PBJWT_MALFORMED_SIGNATURE}, {"", "\n", PBJWT_MALFORMED_SIGNATURE},
+        {"", "=", PBJWT_MALFORMED_SIGNATURE},  {"", " ", PBJWT_MALFORMED_SIGNATURE},
+    };
+    const int length = (int)person_token("\"name\":\"Ann\"").length;
+    for (size_t i = 0; i < COUNT_OF(pasted); i++) {
+        const char *const text =
+            textf("%s%.*s%s", pasted[i].before, length, token, pasted[i].after);
+        check_token(f, token_of_text(text), pasted[i].status);
+    }
+    const char *const payload = pbjwt_status_message(PBJWT_MALFORMED_PAYLOAD);
+    check(!has_word(payload, "library"));
+    check(!has_word(pbjwt_status_message(PBJWT_MALFORMED_TOKEN), "quotes"));
 }
 
 static void a_sender_is_told_what_to_do(void **state) {
@@ -341,7 +336,7 @@ static void a_sender_is_told_what_to_do(void **state) {
     };
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         const char *const message = pbjwt_status_public_message(told[i].status);
-        if (!has_words(message, words[told[i].group])) {
+        if (!has_words(message, words[told[i].group], COUNT_OF(words[0]))) {
             report(__FILE__, __LINE__, "%s in public: %s", pbjwt_status_name(told[i].status),
                    message);
         }
@@ -375,6 +370,7 @@ int main(void) {
         fixture_test(a_message_is_one_sentence_of_its_own),
         fixture_test(a_public_message_gives_nothing_away),
         fixture_test(an_operator_is_told_of_the_status_at_hand),
+        fixture_test(a_hint_is_with_the_status_that_such_tokens_get),
         fixture_test(a_sender_is_told_what_to_do),
         fixture_test(the_version_of_the_header_is_the_librarys),
     };
