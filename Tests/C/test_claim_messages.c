@@ -335,13 +335,12 @@ static void a_sentence_says_what_to_send(void **state) {
                        name_of(told[i].kind, told[i].claim), told[i].texts[k], message);
     }
     for (unsigned claim = 1; claim < CLAIMS; claim++) {
-        const char *const name = pbjwti_claim_rows[claim].name;
         if (reached[PBJWT_WARNING_UNKNOWN_NAME][claim]) {
             const char *const message =
                 pbjwt_warning_message(PBJWT_WARNING_UNKNOWN_NAME, (pbjwt_claim)claim);
             is_told[PBJWT_WARNING_UNKNOWN_NAME][claim] = true;
             check(strstr(message, "missing") != NULL);
-            check(strstr(message, textf("rename it to %s", name)) != NULL);
+            check(strstr(message, "such as") != NULL && strstr(message, "rename it") != NULL);
         }
         if (reached[PBJWT_WARNING_PLACEHOLDER][claim]) {
             const char *const message =
@@ -351,7 +350,7 @@ static void a_sentence_says_what_to_send(void **state) {
             is_told[PBJWT_WARNING_PLACEHOLDER][claim] = true;
             check(strstr(message, "placeholder such as undefined") != NULL);
             check((strstr(message, "counts as absent") != NULL) == (reading == PBJWTI_READ_ID));
-            check((strstr(message, "was left out") != NULL) == left_out);
+            check((strstr(message, "is ignored") != NULL) == left_out);
         }
     }
     for (unsigned kind = 0; kind < KINDS; kind++)
