@@ -6,7 +6,7 @@
 //     try {
 //         greet(verifier.verify(token).canonical_email);
 //     } catch (const pbjwt::error &error) {
-//         log(error.what());                // "malformed_claim (email): A claim has a type, …"
+//         log(error.what());                // "malformed_claim (email): email must be text …"
 //         respond(error.public_message());  // safe to show to whoever sent the token
 //     }
 //

@@ -64,7 +64,7 @@ class failure {
     }
     // For the operator: what is wrong and what to do about it.
     std::string_view message() const noexcept {
-        return message_ ? message_ : pbjwt_status_message(status_);
+        return message_ ? message_ : pbjwt_claim_message(status_, claim_);
     }
     // For whoever sent the token.
     std::string_view public_message() const noexcept {

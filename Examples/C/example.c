@@ -72,9 +72,10 @@ static bool greet(const pbjwt_verifier *verifier, const char *token, size_t leng
     const pbjwt_status status = pbjwt_verify(verifier, token, length, identity);
     if (status != PBJWT_OK) {
         /* For the log. Whoever sent the token may see pbjwt_status_public_message and no more. */
-        const char *claim = pbjwt_claim_name(pbjwt_identity_claim_at_fault(identity));
+        const pbjwt_claim fault = pbjwt_identity_claim_at_fault(identity);
+        const char *claim = pbjwt_claim_name(fault);
         fprintf(stderr, "%s%s%s%s: %s\n", pbjwt_status_name(status), claim ? " (" : "",
-                claim ? claim : "", claim ? ")" : "", pbjwt_status_message(status));
+                claim ? claim : "", claim ? ")" : "", pbjwt_claim_message(status, fault));
         return false;
     }
     size_t name_length, email_length;

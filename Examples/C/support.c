@@ -9,7 +9,8 @@ const refusal refusals[REFUSALS] = {
     {"expired", PBJWT_EXPIRED, 51, "expired", NULL, "has expired"},
     {"forged", PBJWT_SIGNATURE_MISMATCH, 31, "signature_mismatch", NULL, "does not match"},
     {"no-email", PBJWT_MISSING_EMAIL, 60, "missing_email", NULL, "no email claim"},
-    {"number-as-email", PBJWT_MALFORMED_CLAIM, 61, "malformed_claim", "email", "A claim has"},
+    {"number-as-email", PBJWT_MALFORMED_CLAIM, 61, "malformed_claim", "email",
+     "email must be text"},
 };
 
 text read_token(const char *name) {

@@ -63,7 +63,7 @@ type Error struct {
 	Claim  string // at fault of an ErrMalformedClaim, as the token calls it; else empty
 }
 
-// Error is a line for the log, such as "malformed_claim (email): A claim has a type, …".
+// Error is a line for the log, such as "malformed_claim (email): email must be text …".
 func (e *Error) Error() string {
 	if e.Claim != "" {
 		return e.Status.Name() + " (" + e.Claim + "): " + e.Message()

@@ -146,7 +146,7 @@ func TestBadTokensAreRefusedByStatusNameClaimAndMessage(t *testing.T) {
 		{"expired", ErrExpired, 51, "expired", "", "has expired"},
 		{"forged", ErrSignatureMismatch, 31, "signature_mismatch", "", "does not match"},
 		{"no-email", ErrMissingEmail, 60, "missing_email", "", "no email claim"},
-		{"number-as-email", ErrMalformedClaim, 61, "malformed_claim", "email", "A claim has"},
+		{"number-as-email", ErrMalformedClaim, 61, "malformed_claim", "email", "email must be text"},
 	} {
 		token := file(t, row.file)
 		identity, err := verifier.Verify(token)
@@ -179,7 +179,7 @@ func TestAnErrorIsALineForTheLog(t *testing.T) {
 	verifier := verifierOf(t, "secret")
 	for name, start := range map[string]string{
 		"expired":         "expired: The token has expired",
-		"number-as-email": "malformed_claim (email): A claim has",
+		"number-as-email": "malformed_claim (email): email must be text",
 	} {
 		if _, err := verifier.Verify(file(t, name)); !strings.HasPrefix(err.Error(), start) {
 			t.Errorf("the error reads %q", err)

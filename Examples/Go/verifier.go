@@ -10,7 +10,7 @@
 //	case errors.Is(err, pbjwt.ErrExpired):
 //		askForAFreshToken()
 //	case errors.As(err, &refusal):
-//		log.Print(refusal)               // "malformed_claim (email): A claim has a type, …"
+//		log.Print(refusal)               // "malformed_claim (email): email must be text …"
 //		respond(refusal.PublicMessage()) // safe to show to whoever sent the token
 //	}
 package pbjwt

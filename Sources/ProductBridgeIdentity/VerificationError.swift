@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CPBJWT
+
 /// Why a token was refused, or why a call failed.
 ///
 /// An error holds two numbers and no byte of any token, claim or secret, so it may be logged.
@@ -32,11 +34,14 @@ public struct VerificationError: Error, Hashable, Sendable {
         self.claim = claim
     }
 
-    /// One English sentence for the operator: what is wrong and what to do about it. May be reworded
-    /// in any version.
-    public var message: String { status.message }
+    /// One English sentence for the operator: what is wrong and what to do about it. Where there is a
+    /// ``claim``, it says what that claim must be and what to send instead. May be reworded in any version.
+    public var message: String {
+        guard let claim else { return status.message }
+        return unsafe String(staticText: pbjwt_claim_message(status.code, claim.code)) ?? ""
+    }
 
-    /// One English sentence that is safe to show to whoever sent the token.
+    /// One English sentence that is safe to show to the person who sent the token.
     public var publicMessage: String { status.publicMessage }
 }
 

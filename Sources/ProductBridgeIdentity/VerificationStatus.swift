@@ -117,7 +117,7 @@ extension VerificationStatus {
     /// (`PBJWT_EMAIL_NOT_CANONICAL`)
     public static let emailNotCanonical = VerificationStatus(PBJWT_EMAIL_NOT_CANONICAL)
 
-    // MARK: Surroundings
+    // MARK: Calls and environment
 
     /// The caller's mistake. (`PBJWT_INVALID_ARGUMENT`)
     public static let invalidArgument = VerificationStatus(PBJWT_INVALID_ARGUMENT)
@@ -145,13 +145,14 @@ extension VerificationStatus {
         unsafe String(staticText: pbjwt_status_message(code)) ?? ""
     }
 
-    /// One English sentence that is safe to show to whoever sent the token: it doesn't tell which
-    /// check failed beyond what the sender can mend by signing in again.
+    /// One English sentence that is safe to show to the person who sent the token: it doesn't tell which check
+    /// failed, beyond what that person can change by signing in again.
     public var publicMessage: String {
         unsafe String(staticText: pbjwt_status_public_message(code)) ?? ""
     }
 
-    private var code: pbjwt_status {
+    /// The C library's number.
+    var code: pbjwt_status {
         pbjwt_status(rawValue: .init(truncatingIfNeeded: rawValue))
     }
 

@@ -20,6 +20,14 @@ public struct Warning: Hashable, Sendable {
         self.kind = kind
         self.claim = claim
     }
+
+    /// One English sentence for the operator: what is odd about the claim and what to send instead. May be
+    /// reworded in any version.
+    public var message: String {
+        unsafe String(
+            staticText: pbjwt_warning_message(kind.code, claim?.code ?? PBJWT_CLAIM_NONE)
+        ) ?? ""
+    }
 }
 
 extension Warning: CustomStringConvertible {
@@ -80,10 +88,12 @@ extension Warning.Kind {
     /// The stable name, such as `not_canonical`; `unknown_warning` for a number that this version
     /// doesn't know.
     public var name: String {
-        unsafe String(
-            staticText: pbjwt_warning_name(pbjwt_warning(rawValue: .init(truncatingIfNeeded: rawValue)))
-        )
-            ?? "unknown_warning"
+        unsafe String(staticText: pbjwt_warning_name(code)) ?? "unknown_warning"
+    }
+
+    /// The C library's number.
+    var code: pbjwt_warning {
+        pbjwt_warning(rawValue: .init(truncatingIfNeeded: rawValue))
     }
 
     init(_ code: pbjwt_warning) {

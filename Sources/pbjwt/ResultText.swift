@@ -29,6 +29,7 @@ enum ResultText {
         for warning in identity.warnings {
             let claim = warning.claim.map { " (\($0.name))" } ?? ""
             lines.append("  warning: \(warning.kind.name)\(claim)")
+            lines.append("    \(warning.message)")
         }
         return lines
     }

@@ -119,6 +119,7 @@ def test_text_names_the_person_and_leaves_out_what_is_absent(pbjwt):
         "  issued at           2025-06-15T15:06:40Z\n"
         "  expires at          2025-06-15T16:06:40Z\n"
         "  warning: wrong_form (company_mrr)\n"
+        "    company_mrr was not a number and was left out: send 1250.5, without a currency or commas.\n"
     )
 
 
@@ -198,6 +199,7 @@ def test_each_refusal_has_its_status_one_sentence_and_exit_1(
     assert done.stderr == b""
     assert lines[0] == f"refused: {status}" + (f" ({claim})" if claim else "")
     assert len(lines) == 2 and lines[1].startswith("  ") and lines[1].endswith(".")
+    assert claim is None or lines[1].startswith(f"  {claim} must be ")
 
     code, results = pbjwt.verify_json(*options, token)
     assert code == 1

@@ -77,6 +77,7 @@ struct ResultJSONTests {
             try error.resultJSON()
                 == #"{"status":"malformed_claim","verified":false,"claim":"exp","message":"\#(error.message)"}"#
         )
+        #expect(error.message != VerificationStatus.malformedClaim.message)
         #expect(try VerificationError(status: .expired).resultJSON().contains(#""claim":null"#))
         #expect(throws: VerificationError(status: .invalidArgument)) {
             try VerificationError(status: .ok).resultJSON()

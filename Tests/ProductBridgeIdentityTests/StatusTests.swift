@@ -63,8 +63,24 @@ struct StatusTests {
         #expect(plain.publicMessage == VerificationStatus.expired.publicMessage)
         let named = VerificationError(status: .malformedClaim, claim: .expiry)
         #expect(
-            named.description == "malformed_claim (exp): " + VerificationStatus.malformedClaim.message
+            named.description
+                == "malformed_claim (exp): exp must be a JSON number of seconds since 1970 and later than iat, "
+                + "not text and not milliseconds: Math.floor(Date.now() / 1000) + 3600."
         )
+        #expect(named.description == "malformed_claim (exp): " + named.message)
+    }
+
+    @Test("Each claim has a sentence of its own, under the name that was sent")
+    func claims() {
+        let sentences = ClaimName.all.map { VerificationError(status: .malformedClaim, claim: $0).message }
+        for (claim, sentence) in zip(ClaimName.all, sentences) {
+            #expect(sentence.hasPrefix(claim.name + " must be "))
+        }
+        #expect(Set(sentences).count == sentences.count)
+        #expect(VerificationError(status: .malformedClaim).message == VerificationStatus.malformedClaim.message)
+        #expect(VerificationError(status: .expired, claim: .expiry).message == VerificationStatus.expired.message)
+        let unknown = VerificationError(status: .malformedClaim, claim: ClaimName(rawValue: .max))
+        #expect(unknown.message == VerificationStatus.malformedClaim.message)
     }
 
     @Test("Errors are equal where both status and claim are")

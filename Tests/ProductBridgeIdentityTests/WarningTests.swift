@@ -26,6 +26,8 @@ struct WarningTests {
     func leftOut(_ members: String, _ kind: Warning.Kind, _ claim: ClaimName) throws {
         let identity = try Fixture.identity(members)
         #expect(identity.warnings == [Warning(kind: kind, claim: claim)])
+        #expect(identity.warnings[0].message.hasPrefix("\(claim.name) was not "))
+        #expect(identity.warnings[0].message.contains(" and was left out: send "))
         #expect(identity.company == nil)
         #expect(identity.avatarURL == nil)
         #expect(throws: refusal(.malformedClaim, claim)) {
@@ -41,6 +43,7 @@ struct WarningTests {
             identity.warnings
                 == [.companyMRR, .renewalDate, .renewalRisk].map { Warning(kind: .coerced, claim: $0) }
         )
+        #expect(identity.warnings.first?.message == "company_mrr was text; send a number: Number(user.mrr).")
         #expect(identity.company?.mrr == 1249.5)
         #expect(identity.renewalDate == "2026-03-31 09:30")
         #expect(identity.renewalTime == NumericDate(secondsSinceEpoch: 1_774_949_400))
@@ -102,11 +105,17 @@ struct WarningTests {
         #expect(kind.description == name)
         #expect(Warning(kind: kind).description == name)
         #expect(Warning(kind: kind, claim: .email).description == "\(name) (email)")
+        #expect(Warning(kind: kind).message.hasSuffix("."))
+        // The only warning about a user hash is about its name.
+        let general = Warning(kind: kind, claim: .userHash).message == Warning(kind: kind).message
+        #expect(general == (kind != .unknownName))
     }
 
     @Test("A kind that this version doesn't know has a name too")
     func unknownKind() {
         #expect(Warning.Kind(rawValue: 4711).name == "unknown_warning")
+        let unknown = Warning(kind: Warning.Kind(rawValue: 4711), claim: .email)
+        #expect(unknown.message == VerificationStatus(rawValue: 4711).message)
     }
 
     static let claims: [(ClaimName, UInt32, String)] = [

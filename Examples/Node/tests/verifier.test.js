@@ -78,12 +78,12 @@ test('the other claims are read, too', () => {
 });
 
 const refusals = [
-  ['an expired token', 'expired', 51, 'expired', null, /log in again/],
-  ['a forged token', 'forged', 31, 'signature_mismatch', null, /log in/],
-  ['a token without e-mail', 'no-email', 60, 'missing_email', null, /contact support/],
-  ['a number as e-mail', 'number-as-email', 61, 'malformed_claim', 'email', /log in/],
+  ['an expired token', 'expired', 51, 'expired', null, /: The token has expired/, /log in again/],
+  ['a forged token', 'forged', 31, 'signature_mismatch', null, /: The signature does not match/, /log in/],
+  ['a token without e-mail', 'no-email', 60, 'missing_email', null, /: The token has no email claim/, /contact support/],
+  ['a number as e-mail', 'number-as-email', 61, 'malformed_claim', 'email', /: email must be text/, /log in/],
 ];
-for (const [title, file, status, code, claim, publicMessage] of refusals) {
+for (const [title, file, status, code, claim, message, publicMessage] of refusals) {
   test(`${title} is refused with its reason`, () => {
     const error = refusal(read(file));
     assert.equal(error.name, 'TokenRefused');
@@ -92,6 +92,7 @@ for (const [title, file, status, code, claim, publicMessage] of refusals) {
     assert.equal(error.code, code);
     assert.equal(error.claim, claim);
     assert.ok(error.message.startsWith(claim === null ? `${code}: ` : `${code} (${claim}): `));
+    assert.match(error.message, message);
     assert.match(error.publicMessage, publicMessage);
   });
 

@@ -87,10 +87,10 @@ final class VerifierTest extends TestCase
     /** @return iterable<string, list<mixed>> */
     public function refusals(): iterable
     {
-        yield 'an expired token' => ['expired', 51, 'expired', null, 'log in again'];
-        yield 'a forged token' => ['forged', 31, 'signature_mismatch', null, 'log in'];
-        yield 'a token without e-mail' => ['no-email', 60, 'missing_email', null, 'contact support'];
-        yield 'a number as e-mail' => ['number-as-email', 61, 'malformed_claim', 'email', 'log in'];
+        yield 'an expired token' => ['expired', 51, 'expired', null, 'The token has expired', 'log in again'];
+        yield 'a forged token' => ['forged', 31, 'signature_mismatch', null, 'The signature does not match', 'log in'];
+        yield 'a token without e-mail' => ['no-email', 60, 'missing_email', null, 'The token has no email claim', 'contact support'];
+        yield 'a number as e-mail' => ['number-as-email', 61, 'malformed_claim', 'email', 'email must be text', 'log in'];
     }
 
     /** @dataProvider refusals */
@@ -99,6 +99,7 @@ final class VerifierTest extends TestCase
         int $status,
         string $name,
         ?string $claim,
+        string $message,
         string $public,
     ): void {
         $refusal = $this->refusal($file);
@@ -106,7 +107,10 @@ final class VerifierTest extends TestCase
         $this->assertSame($status, $refusal->getCode());
         $this->assertSame($name, $refusal->name);
         $this->assertSame($claim, $refusal->claim);
-        $this->assertStringStartsWith($name . ($claim ? " ($claim)" : '') . ': ', $refusal->getMessage());
+        $this->assertStringStartsWith(
+            $name . ($claim ? " ($claim)" : '') . ': ' . $message,
+            $refusal->getMessage(),
+        );
         $this->assertStringContainsString($public, $refusal->publicMessage);
     }
 

@@ -99,7 +99,7 @@ class RefusalTest < TokenTest
   def test_the_operator_reads_more_than_the_sender
     error = assert_refused("malformed_claim", token("number-as-email"), claim: "email")
     assert_equal "malformed_claim (email): #{error.operator_message}", error.message
-    assert_match(/correct the claim/, error.operator_message)
+    assert_match(/\Aemail must be text/, error.operator_message)
     assert_equal "Please log in.", error.public_message
     assert_equal [Encoding::UTF_8], [error.name, error.message, error.public_message, error.claim].map(&:encoding).uniq
   end

@@ -61,7 +61,7 @@ impl fmt::Debug for Status {
 }
 
 /// Why a token is refused, or why a call failed. It holds no byte of any token, claim or secret, and
-/// displays as a line for the log, such as "malformed_claim (email): A claim has a type, …".
+/// displays as a line for the log, such as "malformed_claim (email): email must be text …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
     status: Status,

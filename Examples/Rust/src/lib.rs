@@ -9,7 +9,7 @@
 //! match verifier.verify(token) {
 //!     Ok(identity) => println!("Hello {}", identity.canonical_email),
 //!     Err(error) => {
-//!         eprintln!("{error}"); // "malformed_claim (email): A claim has a type, …"
+//!         eprintln!("{error}"); // "malformed_claim (email): email must be text …"
 //!         println!("{}", error.public_message()); // safe to show to whoever sent the token
 //!     }
 //! }

@@ -143,7 +143,7 @@ fn bad_tokens_are_refused_by_status_name_claim_and_message() {
             Status::MALFORMED_CLAIM,
             61,
             Some("email"),
-            "A claim has",
+            "email must be text",
         ),
     ];
     for (name, status, number, claim, message) in rows {
@@ -164,7 +164,7 @@ fn bad_tokens_are_refused_by_status_name_claim_and_message() {
     assert!(
         error
             .to_string()
-            .starts_with("malformed_claim (email): A claim has"),
+            .starts_with("malformed_claim (email): email must be text"),
         "{error}"
     );
     let error = refusal(&verifier(), file("expired"));
