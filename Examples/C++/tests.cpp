@@ -167,7 +167,8 @@ TEST_CASE("bad tokens are refused by status, name, claim and message") {
             CHECK(why->description().find(part) == std::string::npos);
     }
     const auto refused = shared().try_verify(file("number-as-email"));
-    CHECK(refused.why()->description().rfind("malformed_claim (email): email must be text", 0) == 0);
+    CHECK(refused.why()->description().rfind("malformed_claim (email): email must be text", 0) ==
+          0);
     try {
         static_cast<void>(refused.value());
         FAIL("there is no value");

@@ -61,6 +61,7 @@ func (s Status) Error() string {
 type Error struct {
 	Status Status
 	Claim  string // at fault of an ErrMalformedClaim, as the token calls it; else empty
+	fault  C.pbjwt_claim
 }
 
 // Error is a line for the log, such as "malformed_claim (email): email must be text …".
@@ -71,9 +72,9 @@ func (e *Error) Error() string {
 	return e.Status.Name() + ": " + e.Message()
 }
 
-// Message is for the operator: what is wrong and what to do about it.
+// Message is for the operator: what is wrong, with the claim where there is one, and what to do about it.
 func (e *Error) Message() string {
-	return C.GoString(C.pbjwt_status_message(C.pbjwt_status(e.Status)))
+	return C.GoString(C.pbjwt_claim_message(C.pbjwt_status(e.Status), e.fault))
 }
 
 // PublicMessage is for whoever sent the token.

@@ -124,7 +124,11 @@ func (v *Verifier) verify(token string, at *C.int64_t) (*Identity, error) {
 	var found C.found
 	defer C.found_free(&found)
 	if status := C.find_string(v.handle, token, at, &found); status != C.PBJWT_OK {
-		return nil, &Error{Status(status), C.GoString(C.pbjwt_claim_name(found.claim_at_fault))}
+		return nil, &Error{
+			Status: Status(status),
+			Claim:  C.GoString(C.pbjwt_claim_name(found.claim_at_fault)),
+			fault:  found.claim_at_fault,
+		}
 	}
 	return copied(&found), nil
 }

@@ -20,9 +20,9 @@ const { types } = require('node:util');
 const addon = load();
 
 class PbjwtError extends Error {
-  constructor(status, claim = null) {
-    const [code, message, publicMessage] = addon.describe(status);
-    super(`${code}${claim === null ? '' : ` (${claim})`}: ${message}`);
+  constructor(status, claim = null, message = null) {
+    const [code, general, publicMessage] = addon.describe(status);
+    super(`${code}${claim === null ? '' : ` (${claim})`}: ${message ?? general}`);
     this.name = new.target.name;
     this.code = code;
     this.status = status;
@@ -93,12 +93,12 @@ function load() {
   }
 }
 
-/** The addon's result, unless it is a refusal: [status, claim]. */
+/** The addon's result, unless it is a refusal: [status, claim, message]. */
 function result(value) {
   if (!Array.isArray(value)) return value;
-  const [status, claim] = value;
+  const [status, claim, message] = value;
   // The statuses from 90 on are the server's own trouble.
-  throw status < 90 ? new TokenRefused(status, claim) : new PbjwtError(status, claim);
+  throw status < 90 ? new TokenRefused(status, claim, message) : new PbjwtError(status, claim, message);
 }
 
 function oneOf(name, value, all) {

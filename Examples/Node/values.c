@@ -36,12 +36,14 @@ napi_value pbjwt_node_status(napi_env env, pbjwt_status status) {
 }
 
 napi_value pbjwt_node_refusal(napi_env env, pbjwt_status status, pbjwt_claim claim) {
-    napi_value array, number, name;
-    TRY(napi_create_array_with_length(env, 2, &array));
+    napi_value array, number, name, message;
+    TRY(napi_create_array_with_length(env, 3, &array));
     TRY(napi_create_int32(env, status, &number));
     TRY(make_text(env, pbjwt_claim_name(claim), NAPI_AUTO_LENGTH, &name));
+    TRY(make_text(env, pbjwt_claim_message(status, claim), NAPI_AUTO_LENGTH, &message));
     TRY(napi_set_element(env, array, 0, number));
     TRY(napi_set_element(env, array, 1, name));
+    TRY(napi_set_element(env, array, 2, message));
     return array;
 }
 

@@ -22,9 +22,9 @@ final class Library
 
         const char *pbjwt_version(void);
         const char *pbjwt_status_name(int status);
-        const char *pbjwt_status_message(int status);
         const char *pbjwt_status_public_message(int status);
         const char *pbjwt_claim_name(int claim);
+        const char *pbjwt_claim_message(int status, int claim);
         const char *pbjwt_warning_name(int kind);
 
         int pbjwt_secret_new(const char *bytes, size_t length, int format, pbjwt_secret **secret);
@@ -90,7 +90,7 @@ final class Library
     }
 
     /** Throws what a status other than 0 means; $rule is what the caller has broken if the caller has. */
-    public static function check(int $status, string $rule, ?string $claim = null): void
+    public static function check(int $status, string $rule, int $claim = 0): void
     {
         match (true) {
             $status === 0 => null,

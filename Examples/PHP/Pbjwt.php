@@ -54,19 +54,20 @@ class PbjwtException extends \RuntimeException
 {
     /** The stable name of the status that getCode() gives, such as "expired". */
     public readonly string $name;
-    /** One sentence that may be shown to whoever sent the token. */
+    /** One sentence that may be shown to the person who sent the token. */
     public readonly string $publicMessage;
+    /** The claim at fault, as the token calls it. */
+    public readonly ?string $claim;
 
-    final public function __construct(
-        int $status,
-        /** The claim at fault, as the token calls it. */
-        public readonly ?string $claim = null,
-    ) {
+    /** Of a status, and the claim of that number; 0 is none. */
+    final public function __construct(int $status, int $claim = 0)
+    {
         $c = Library::load();
+        $this->claim = $c->pbjwt_claim_name($claim);
         $this->name = $c->pbjwt_status_name($status);
         $this->publicMessage = $c->pbjwt_status_public_message($status);
-        $at = $claim === null ? '' : " ($claim)";
-        parent::__construct($this->name . $at . ': ' . $c->pbjwt_status_message($status), $status);
+        $at = $this->claim === null ? '' : " ({$this->claim})";
+        parent::__construct($this->name . $at . ': ' . $c->pbjwt_claim_message($status, $claim), $status);
     }
 }
 
@@ -205,7 +206,7 @@ final class Verifier
             Library::check(
                 $status,
                 '$at must be in the years 1970 to 9999',
-                $c->pbjwt_claim_name($c->pbjwt_identity_claim_at_fault($identity)),
+                $c->pbjwt_identity_claim_at_fault($identity),
             );
             return (new Reader($c, $identity))->identity();
         } finally {

@@ -80,9 +80,10 @@ _library = _load()
 
 version = _declare("version", c_char_p)
 status_name = _declare("status_name", c_char_p, c_int)
-status_message = _declare("status_message", c_char_p, c_int)
 status_public_message = _declare("status_public_message", c_char_p, c_int)
 claim_name = _declare("claim_name", c_char_p, c_int)
+claim_message = _declare("claim_message", c_char_p, c_int, c_int)
+claim_count = _declare("claim_count", c_size_t)
 warning_name = _declare("warning_name", c_char_p, c_int)
 
 secret_new = _declare("secret_new", c_int, c_void_p, c_size_t, c_int, POINTER(c_void_p))
@@ -113,6 +114,12 @@ free = _declare("free", None, c_void_p)
 def claim(number: int) -> str | None:
     name = claim_name(number)
     return None if name is None else str(name.decode())
+
+
+def message(status: int, name: str | None) -> str:
+    """Of a status and a claim's name; the claim of number 0 has none."""
+    number = next(number for number in range(claim_count() + 1) if claim(number) == name)
+    return str(claim_message(status, number).decode())
 
 
 def warning(number: int) -> str:

@@ -66,7 +66,7 @@ class PbjwtError(Exception):
     @property
     def message(self) -> str:
         """One sentence for the operator."""
-        return str(c.status_message(self.status).decode())
+        return c.message(self.status, self.claim)
 
     @property
     def public_message(self) -> str:

@@ -17,9 +17,11 @@ module Pbjwt
     # The stable number of what is wrong; and the claim at fault, as the token calls it, or nil.
     attr_reader :status, :claim
 
-    def initialize(status, claim = nil)
+    # Of a status, and the claim of that number; 0 is none.
+    def initialize(status, fault = 0)
       @status = status
-      @claim = claim
+      @fault = fault
+      @claim = Library.string(Library.claim_name(fault))
       super("#{name}#{" (#{claim})" if claim}: #{operator_message}")
     end
 
@@ -30,7 +32,7 @@ module Pbjwt
 
     # One sentence for the operator; #message has the name and the claim before it.
     def operator_message
-      Library.string(Library.status_message(status))
+      Library.string(Library.claim_message(status, @fault))
     end
 
     # One sentence that may be shown to whoever sent the token.

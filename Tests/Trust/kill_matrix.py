@@ -46,7 +46,7 @@ AREAS = {
     "tree": ["custom", "view", "tree_memory", "readers"],
     "inspect": ["inspect"],
     "memory": ["memory", "policy", "identity", "keys", "type"],
-    "status": ["status"],
+    "status": ["status", "claim_messages"],
     "wiping": ["wiping"],
     "surroundings": ["surroundings"],
     "lies": ["lies", "issue"],

@@ -49,7 +49,7 @@ module Pbjwt
     end
 
     def claim_at_fault
-      claim(Library.identity_claim_at_fault(@identity))
+      Library.identity_claim_at_fault(@identity)
     end
 
     private

@@ -29,9 +29,9 @@ module Pbjwt
     SIGNATURES = {
       "version" => [POINTER],
       "status_name" => [POINTER, INT],
-      "status_message" => [POINTER, INT],
       "status_public_message" => [POINTER, INT],
       "claim_name" => [POINTER, INT],
+      "claim_message" => [POINTER, INT, INT],
       "warning_name" => [POINTER, INT],
       "secret_new" => [INT, POINTER, SIZE, INT, POINTER],
       "policy_new" => [POINTER, INT],

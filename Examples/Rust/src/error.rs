@@ -65,16 +65,13 @@ impl fmt::Debug for Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
     status: Status,
-    claim: Option<&'static str>,
+    claim: sys::pbjwt_claim,
 }
 
 impl Error {
     /// With the claim of that number, or none.
     pub(crate) fn new(status: Status, claim: sys::pbjwt_claim) -> Self {
-        Self {
-            status,
-            claim: claim_name(claim),
-        }
+        Self { status, claim }
     }
 
     /// What is wrong.
@@ -84,12 +81,12 @@ impl Error {
 
     /// The claim at fault of a `MALFORMED_CLAIM`, as the token calls it.
     pub fn claim(&self) -> Option<&'static str> {
-        self.claim
+        claim_name(self.claim)
     }
 
     /// For the operator: what is wrong and what to do about it.
     pub fn message(&self) -> &'static str {
-        text(unsafe { sys::pbjwt_status_message(self.status.0) }).unwrap_or_default()
+        text(unsafe { sys::pbjwt_claim_message(self.status.0, self.claim) }).unwrap_or_default()
     }
 
     /// For whoever sent the token.
@@ -100,17 +97,14 @@ impl Error {
 
 impl From<Status> for Error {
     fn from(status: Status) -> Self {
-        Self {
-            status,
-            claim: None,
-        }
+        Self { status, claim: 0 }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         to.write_str(self.status.name())?;
-        if let Some(claim) = self.claim {
+        if let Some(claim) = self.claim() {
             write!(to, " ({claim})")?;
         }
         write!(to, ": {}", self.message())

@@ -88,9 +88,9 @@ extern "C" {
     pub fn pbjwt_version() -> *const c_char;
 
     pub fn pbjwt_status_name(status: pbjwt_status) -> *const c_char;
-    pub fn pbjwt_status_message(status: pbjwt_status) -> *const c_char;
     pub fn pbjwt_status_public_message(status: pbjwt_status) -> *const c_char;
     pub fn pbjwt_claim_name(claim: pbjwt_claim) -> *const c_char;
+    pub fn pbjwt_claim_message(status: pbjwt_status, claim: pbjwt_claim) -> *const c_char;
     pub fn pbjwt_warning_name(kind: pbjwt_warning) -> *const c_char;
 
     pub fn pbjwt_secret_new(

@@ -34,17 +34,17 @@ final class LibPbjwt {
 
     static Pointer orOutOfMemory(Pointer made) {
         if (made == null) {
-            throw new PbjwtException(Status.OUT_OF_MEMORY, null);
+            throw new PbjwtException(Status.OUT_OF_MEMORY, 0);
         }
         return made;
     }
 
     static void check(int status, String rule) {
-        check(status, rule, null);
+        check(status, rule, 0);
     }
 
     /** Throws what a status other than 0 means; `rule` is what the caller has broken if the caller has. */
-    static void check(int status, String rule, String claim) {
+    static void check(int status, String rule, int claim) {
         if (status == Status.INVALID_ARGUMENT.code()) {
             throw new IllegalArgumentException(rule);
         } else if (status > Status.INVALID_ARGUMENT.code()) {
@@ -63,6 +63,8 @@ final class LibPbjwt {
     static native Pointer pbjwt_status_public_message(int status);
 
     static native Pointer pbjwt_claim_name(int claim);
+
+    static native Pointer pbjwt_claim_message(int status, int claim);
 
     static native Pointer pbjwt_warning_name(int kind);
 

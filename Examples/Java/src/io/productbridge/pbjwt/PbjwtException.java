@@ -10,10 +10,17 @@ public class PbjwtException extends RuntimeException {
     private final Status status;
     private final String claim;
 
-    PbjwtException(Status status, String claim) {
-        super(status.name() + (claim == null ? "" : " (" + claim + ")") + ": " + status.message());
+    /** Of a status, and the claim of that number; 0 is none. */
+    PbjwtException(Status status, int claim) {
+        super(describe(status, claim));
         this.status = status;
-        this.claim = claim;
+        this.claim = LibPbjwt.text(LibPbjwt.pbjwt_claim_name(claim));
+    }
+
+    private static String describe(Status status, int claim) {
+        String name = LibPbjwt.text(LibPbjwt.pbjwt_claim_name(claim));
+        String message = LibPbjwt.text(LibPbjwt.pbjwt_claim_message(status.code(), claim));
+        return status.name() + (name == null ? "" : " (" + name + ")") + ": " + message;
     }
 
     /** What is wrong. */

@@ -5,7 +5,7 @@ package io.productbridge.pbjwt;
 public final class TokenRefusedException extends PbjwtException {
     private static final long serialVersionUID = 1;
 
-    TokenRefusedException(Status status, String claim) {
+    TokenRefusedException(Status status, int claim) {
         super(status, claim);
     }
 }

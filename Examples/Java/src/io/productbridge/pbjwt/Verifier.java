@@ -82,8 +82,7 @@ public final class Verifier implements AutoCloseable {
             int status = at == null
                     ? pbjwt_verify(verifier, token, token.length, identity)
                     : pbjwt_verify_at(verifier, token, token.length, at.getEpochSecond(), identity);
-            String claim = text(pbjwt_claim_name(pbjwt_identity_claim_at_fault(identity)));
-            check(status, "at must be in the years 1970 to 9999", claim);
+            check(status, "at must be in the years 1970 to 9999", pbjwt_identity_claim_at_fault(identity));
             return IdentityReader.read(identity);
         } finally {
             pbjwt_identity_free(identity);
