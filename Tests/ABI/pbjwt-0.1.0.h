@@ -215,6 +215,13 @@ PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
 /* How many claims this library knows: their numbers are 1 to that. */
 PBJWT_API size_t pbjwt_claim_count(void);
 
+/*
+ * One sentence for the operator, as pbjwt_status_message gives it, of a status with the claim at fault: what
+ * the claim must be, what usually goes wrong, and what to send instead. Where a status has no such claim, or
+ * for PBJWT_CLAIM_NONE, it is pbjwt_status_message's. Static, NUL-terminated. Never NULL.
+ */
+PBJWT_API const char *pbjwt_claim_message(pbjwt_status status, pbjwt_claim claim);
+
 /* Secrets */
 
 /* A signing secret: its bytes, and optionally an id and a time after which it no longer counts. */
@@ -559,6 +566,10 @@ typedef enum pbjwt_warning {
 
 /* The stable name of a kind, such as "not_canonical"; NULL for none and unknown ones. Static. */
 PBJWT_API const char *pbjwt_warning_name(pbjwt_warning kind);
+
+/* One sentence for the operator, like pbjwt_claim_message's, of a warning and its claim. Where such a warning
+   is never about that claim, it is one of the kind by itself. Static, NUL-terminated. Never NULL. */
+PBJWT_API const char *pbjwt_warning_message(pbjwt_warning kind, pbjwt_claim claim);
 
 /* How many warnings the token got; 0 for an identity that holds no one. */
 PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
