@@ -56,6 +56,7 @@
 #include "json_write.c"
 #include "near_miss.c"
 #include "policy_settings.c"
+#include "refusals.c"
 #include "result.c"
 #include "status.c"
 #include "tree_build.c"

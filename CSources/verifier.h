@@ -73,6 +73,17 @@ struct pbjwt_verifier {
     pbjwti_key keys[]; /* in the order in which they were given */
 };
 
+/* refusals.c */
+
+/* A claim can be malformed once, and any other thing be refused once. */
+enum { PBJWTI_MAX_REFUSALS = PBJWTI_CLAIM_ROWS + 14 };
+
+/* What a policy refuses of a token, in the order of the checks. */
+typedef struct pbjwti_refusals {
+    size_t count;
+    pbjwt_noted_refusal of[PBJWTI_MAX_REFUSALS]; /* undefined from `count` on */
+} pbjwti_refusals;
+
 /* identity.c */
 
 enum {

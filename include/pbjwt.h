@@ -584,6 +584,12 @@ typedef struct pbjwt_noted_warning {
     uint8_t claim; /* pbjwt_claim */
 } pbjwt_noted_warning;
 
+/* A refusal of a second policy. Never changes either. */
+typedef struct pbjwt_noted_refusal {
+    uint8_t status; /* pbjwt_status */
+    uint8_t claim;  /* pbjwt_claim, of PBJWT_MALFORMED_CLAIM; else PBJWT_CLAIM_NONE */
+} pbjwt_noted_refusal;
+
 /* Which numbers of a pbjwt_identity_view are there. */
 enum {
     PBJWT_HAS_COMPANY_MRR = 1,
