@@ -49,6 +49,8 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")
 #endif
+#include "counts.c"
+#include "counts_text.c"
 #include "fields.c"
 #include "inspect.c"
 #include "issue.c"

@@ -146,3 +146,22 @@ void pbjwti_header_refusal(const pbjwt_policy *policy, pbjwti_view segment,
                 PBJWT_UNSUPPORTED_TYPE,
             PBJWT_UNSUPPORTED_TYPE, refusals);
 }
+
+/* What an identity tells of them, which is nothing where it holds no one */
+
+size_t pbjwt_identity_would_refuse_count(const pbjwt_identity *identity) {
+    return identity != NULL ? identity->would_refuse.count : 0;
+}
+
+bool pbjwt_identity_would_refuse(const pbjwt_identity *identity, size_t index, pbjwt_status *status,
+                                 pbjwt_claim *claim) {
+    pbjwt_noted_refusal refusal = {PBJWT_OK, PBJWT_CLAIM_NONE};
+    const bool there = index < pbjwt_identity_would_refuse_count(identity);
+    if (there)
+        refusal = identity->would_refuse.of[index];
+    if (status != NULL)
+        *status = (pbjwt_status)refusal.status;
+    if (claim != NULL)
+        *claim = (pbjwt_claim)refusal.claim;
+    return there;
+}
