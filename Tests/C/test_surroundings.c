@@ -213,7 +213,7 @@ int __wrap_RAND_priv_bytes(unsigned char *out, int count) {
     return 0;
 }
 
-static size_t failed_calls;
+static size_t failed_calls, hashes_not_reported;
 
 /* Something that calls OpenSSL; gives what became of it, and leaves nothing half made. */
 typedef pbjwt_status (*user)(struct fixture *f, pbjwt_secret *secret);
@@ -242,6 +242,31 @@ static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
     check_verdict(verifier, identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
     pbjwt_identity_free(identity);
     pbjwt_verifier_release(verifier);
+    return status;
+}
+
+/* A user_hash that only the second policy looks at: who can't compute it lets the person in, and says so. */
+static pbjwt_status report_a_hash(struct fixture *f, pbjwt_secret *secret) {
+    const char *const key = repeat("k", 65);
+    const struct token good = make_token(
+        HEADER, textf("{" PERSON ",\"sub\":\"7\",\"user_hash\":\"%s\"}", hmac_hex(key, "7")), key);
+    pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_verifier *verifier = NULL;
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    (void)f;
+    assert_int_equal(pbjwt_policy_set_user_hash(report, PBJWT_USER_HASH_REQUIRED), PBJWT_OK);
+    assert_int_equal(pbjwt_verifier_new_reporting(&secret, 1, NULL, report, &verifier), PBJWT_OK);
+    openssl_is_counted = true;
+    pbjwt_status status = pbjwt_verify_at(verifier, good.bytes, good.length, NOW, identity);
+    openssl_is_counted = false;
+    check(pbjwt_identity_would_refuse_count(identity) <= 1);
+    if (pbjwt_identity_would_refuse_count(identity) > 0) {
+        (void)pbjwt_identity_would_refuse(identity, 0, &status, NULL);
+        hashes_not_reported++;
+    }
+    pbjwt_identity_free(identity);
+    pbjwt_verifier_release(verifier);
+    pbjwt_policy_free(report);
     return status;
 }
 
@@ -347,8 +372,8 @@ static void without_random_bytes_nothing_is_read(void **state) {
 }
 
 static void any_call_of_openssls_may_fail(void **state) {
-    static const user users[] = {make_a_verifier, verify,  issue,     hash,
-                                 generate,        inspect, set_custom};
+    static const user users[] = {make_a_verifier, verify,   issue,   hash,
+                                 report_a_hash,   generate, inspect, set_custom};
     pbjwt_secret *const secret = new_secret(repeat("k", 65)); /* long: EVP_Digest has to hash it */
     assert_int_equal(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
     ERR_clear_error();
@@ -370,6 +395,7 @@ static void any_call_of_openssls_may_fail(void **state) {
     }
     pbjwt_secret_free(secret);
     check(failed_calls > 40);
+    check(hashes_not_reported > 3);
     if (reported_failures() == 0)
         print_message("%zu failed calls of OpenSSL, each told\n", failed_calls);
 }
