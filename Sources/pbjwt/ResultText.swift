@@ -30,6 +30,10 @@ enum ResultText {
             let claim = warning.claim.map { " (\($0.name))" } ?? ""
             lines.append("  warning: \(warning.kind.name)\(claim)")
         }
+        for refusal in identity.wouldRefuse {
+            let claim = refusal.claim.map { " (\($0.name))" } ?? ""
+            lines.append("  would refuse: \(refusal.status.name)\(claim)")
+        }
         return lines
     }
 
