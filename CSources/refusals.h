@@ -19,8 +19,8 @@ void pbjwti_policy_refusals(const pbjwt_policy *policy, const pbjwti_typed_claim
                             const pbjwti_key *key, pbjwti_mac_scratch **scratch, int64_t now,
                             pbjwti_refusals *refusals);
 
-/* Lists that the header's type isn't the policy's, of a header that is good otherwise. `buffer` has room for the
-   decoded segment. */
+/* Lists that the header's type isn't the policy's, of a header that is good otherwise. `buffer` has room
+   for the decoded segment. */
 void pbjwti_header_refusal(const pbjwt_policy *policy, pbjwti_view segment,
                            const pbjwti_hash_key *key, unsigned char *buffer,
                            pbjwti_refusals *refusals);

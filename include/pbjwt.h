@@ -408,15 +408,15 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *se
                                                          pbjwt_verifier **verifier);
 
 /*
- * The same with a second policy, `report`, that refuses nobody: it is judged after `policy` has accepted a token,
- * with the same key and time, and pbjwt_identity_would_refuse lists all that it would refuse. So a demand can be
- * tried before it is enforced. NULL: none, and nothing more is computed.
+ * The same with a second policy, `report`, that refuses nobody: it is judged after `policy` has accepted a
+ * token, with the same key and time, and pbjwt_identity_would_refuse lists all that it would refuse. So a
+ * demand can be tried before it is enforced. NULL: none, and nothing more is computed.
  *
- * Judged are the type in the header, times, user id, user_hash, issuer, audience and strict claims. The form of
- * token and signature, "email", and how the payload is read are the first policy's: `report`'s max_token_bytes,
- * email_form and reader count for nothing. (Whom PBJWT_EMAIL_REQUIRE_LOWERCASE would refuse,
- * PBJWT_WARNING_NOT_CANONICAL tells.) So is pbjwt_identity_user_hash. `report` is a whole policy, and what it lets
- * in that the first one refuses stays refused. It is copied, too.
+ * Judged are the type in the header, times, user id, user_hash, issuer, audience and strict claims. The
+ * form of token and signature, "email", and how the payload is read are the first policy's: `report`'s
+ * max_token_bytes, email_form and reader count for nothing. (Whom PBJWT_EMAIL_REQUIRE_LOWERCASE would
+ * refuse, PBJWT_WARNING_NOT_CANONICAL tells.) So is pbjwt_identity_user_hash. `report` is a whole policy,
+ * and what it lets in that the first one refuses stays refused. It is copied, too.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new_reporting(pbjwt_secret *const *secrets,
                                                                    size_t count,
@@ -593,10 +593,10 @@ PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, s
    and for an identity that holds no one. */
 PBJWT_API size_t pbjwt_identity_would_refuse_count(const pbjwt_identity *identity);
 /*
- * The refusal at `index`, from 0, in the order of the checks; each is listed once, and PBJWT_MALFORMED_CLAIM once a
- * claim. True, and *status and *claim are what pbjwt_verify and pbjwt_identity_claim_at_fault would give; false past
- * the end, and they are PBJWT_OK and PBJWT_CLAIM_NONE. Either may be NULL. PBJWT_OUT_OF_MEMORY or PBJWT_INTERNAL
- * says that a user_hash couldn't be computed.
+ * The refusal at `index`, from 0, in the order of the checks; each is listed once, and
+ * PBJWT_MALFORMED_CLAIM once a claim. True, and *status and *claim are what pbjwt_verify and
+ * pbjwt_identity_claim_at_fault would give; false past the end, and they are PBJWT_OK and PBJWT_CLAIM_NONE.
+ * Either may be NULL. PBJWT_OUT_OF_MEMORY or PBJWT_INTERNAL says that a user_hash couldn't be computed.
  */
 PBJWT_API bool pbjwt_identity_would_refuse(const pbjwt_identity *identity, size_t index,
                                            pbjwt_status *status, pbjwt_claim *claim);
@@ -710,27 +710,29 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_result_json(pbjwt_status status, pbj
 /* Counts */
 
 /*
- * How often what became of tokens: by status, by kind of warning, and by the secret that a signature held with. It is
- * the caller's own: no verifier is written to, and an identity without counts costs nothing more.
+ * How often what became of tokens: by status, by kind of warning, and by the secret that a signature held
+ * with. It is the caller's own: no verifier is written to, and an identity without counts costs nothing
+ * more.
  *
- * Threads. Each thread that verifies has counts of its own: what counts up (pbjwt_verify with an identity that has
- * them, pbjwt_counts_add to a sum) must not happen twice at the same time. Any thread may read them meanwhile, by
- * pbjwt_counts_add from them or by the functions below it, without a lock: each number is one that they had, though
- * not all are of the same moment. They hold numbers and ids of secrets, nothing of a token. A number past
- * 2^64 - 1 goes on from 0.
+ * Threads. Each thread that verifies has counts of its own: what counts up (pbjwt_verify with an identity
+ * that has them, pbjwt_counts_add to a sum) must not happen twice at the same time. Any thread may read
+ * them meanwhile, by pbjwt_counts_add from them or by the functions below it, without a lock: each number
+ * is one that they had, though not all are of the same moment. They hold numbers and ids of secrets,
+ * nothing of a token. A number past 2^64 - 1 goes on from 0.
  */
 typedef struct pbjwt_counts pbjwt_counts;
 
 /*
- * Counts of nothing. The secrets of `verifier`, which may be NULL, are listed from the start with 0, others when
- * they are met. NULL when memory runs out; later on, nothing allocates. The caller frees it with pbjwt_counts_free.
+ * Counts of nothing. The secrets of `verifier`, which may be NULL, are listed from the start with 0, others
+ * when they are met. NULL when memory runs out; later on, nothing allocates. The caller frees it with
+ * pbjwt_counts_free.
  */
 PBJWT_API pbjwt_counts *pbjwt_counts_new(const pbjwt_verifier *verifier);
 /* Frees the counts. No identity that has them may be verified into any more. */
 PBJWT_API void pbjwt_counts_free(pbjwt_counts *counts);
 
-/* Has each verification into `identity` counted; NULL: no more. `counts` is borrowed: it must outlive the identity, or
-   be taken off it. Several identities of one thread may have the same. */
+/* Has each verification into `identity` counted; NULL: no more. `counts` is borrowed: it must outlive the
+   identity, or be taken off it. Several identities of one thread may have the same. */
 PBJWT_API void pbjwt_identity_set_counts(pbjwt_identity *identity, pbjwt_counts *counts);
 
 /* Adds all numbers of `counts` to those of `sum`, secrets by their names. With NULL nothing happens. */
@@ -740,27 +742,28 @@ PBJWT_API void pbjwt_counts_add(pbjwt_counts *sum, const pbjwt_counts *counts);
 PBJWT_API uint64_t pbjwt_counts_status(const pbjwt_counts *counts, pbjwt_status status);
 /* How many warnings of that kind accepted tokens had. */
 PBJWT_API uint64_t pbjwt_counts_warning(const pbjwt_counts *counts, pbjwt_warning kind);
-/* How many accepted tokens the second policy would refuse with that status, be it the first or not; PBJWT_OK: with any
-   status. */
+/* How many accepted tokens the second policy would refuse with that status, be it the first or not;
+   PBJWT_OK: with any status. */
 PBJWT_API uint64_t pbjwt_counts_would_refuse(const pbjwt_counts *counts, pbjwt_status status);
 
 /* How many secrets are listed. */
 PBJWT_API size_t pbjwt_counts_key_count(const pbjwt_counts *counts);
 /*
- * The name of the secret at `index`, from 0, and in *tokens how many tokens' signatures held with it, also of those
- * that were refused later: a rotation is done when the old secret's number no longer grows. The name is the secret's
- * id; "key 0" for one without an id, by its place in its verifier; "other" for all together that are met after
- * PBJWT_MAX_COUNTED_KEYS - 1 names. NULL and 0 past the end. The name lives as long as the counts; *length and
- * *tokens may be NULL.
+ * The name of the secret at `index`, from 0, and in *tokens how many tokens' signatures held with it, also
+ * of those that were refused later: a rotation is done when the old secret's number no longer grows. The
+ * name is the secret's id; "key 0" for one without an id, by its place in its verifier; "other" for all
+ * together that are met after PBJWT_MAX_COUNTED_KEYS - 1 names. NULL and 0 past the end. The name lives as
+ * long as the counts; *length and *tokens may be NULL.
  */
 PBJWT_API const char *pbjwt_counts_key(const pbjwt_counts *counts, size_t index, size_t *length,
                                        uint64_t *tokens);
 
 /*
- * All numbers in Prometheus's text format: the counters pbjwt_verifications_total{status}, pbjwt_warnings_total{kind},
- * pbjwt_signatures_total{key}, pbjwt_would_refuse_tokens_total and pbjwt_would_refuse_total{status}, with HELP and TYPE.
- * Statuses and kinds are there with 0, too. NUL-terminated; *length, which may be NULL, is without the NUL. The caller
- * frees *text with pbjwt_free. Statuses: PBJWT_INVALID_ARGUMENT, PBJWT_OUT_OF_MEMORY.
+ * All numbers in Prometheus's text format: the counters pbjwt_verifications_total{status},
+ * pbjwt_warnings_total{kind}, pbjwt_signatures_total{key}, pbjwt_would_refuse_tokens_total and
+ * pbjwt_would_refuse_total{status}, with HELP and TYPE. Statuses and kinds are there with 0, too.
+ * NUL-terminated; *length, which may be NULL, is without the NUL. The caller frees *text with pbjwt_free.
+ * Statuses: PBJWT_INVALID_ARGUMENT, PBJWT_OUT_OF_MEMORY.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_counts_prometheus(const pbjwt_counts *counts,
                                                               char **text, size_t *length);
