@@ -76,8 +76,9 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
 
-test-consumer: need-libraries ## Build and run a package that depends on this one
+test-consumer: need-libraries ## Build and run a package that depends on this one, and the example for swift-metrics
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
+	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
 test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
 	@.ci/install-packages $(ISSUER_PACKAGES)
