@@ -245,11 +245,13 @@ struct SecretTests {
         let token = try Fixture.token(claims, secret: text)
         let sso = try secrets.verify(token, for: .sso, at: Fixture.now).identity
         #expect(sso.wouldRefuse == [VerificationError(status: .audienceMismatch)])
-        let widget = try secrets.verify(token, for: .widget(requiresUserHash: false), at: Fixture.now).identity
+        let loose = TokenPurpose.widget(requiresUserHash: false)
+        let widget = try secrets.verify(token, for: loose, at: Fixture.now).identity
         #expect(widget.wouldRefuse.map(\.status) == [.missingUserHash, .audienceMismatch])
         claims.includesUserHash = true
         let hashed = try Fixture.token(claims, secret: text)
-        let strict = try secrets.verify(hashed, for: .widget(requiresUserHash: true), at: Fixture.now).identity
+        let bound = TokenPurpose.widget(requiresUserHash: true)
+        let strict = try secrets.verify(hashed, for: bound, at: Fixture.now).identity
         #expect(strict.wouldRefuse.map(\.status) == [.audienceMismatch])
     }
 

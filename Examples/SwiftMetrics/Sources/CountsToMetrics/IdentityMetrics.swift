@@ -27,6 +27,7 @@ public struct IdentityMetrics {
         let value: String
     }
 
+    /// For the program's own backend, unless a test brings another.
     public init(of counts: VerificationCounts, factory: any MetricsFactory = MetricsSystem.factory) {
         self.counts = counts
         self.factory = factory
