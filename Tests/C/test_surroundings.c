@@ -68,6 +68,8 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
     struct fixture *const f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
+    pbjwt_counts *const counts = pbjwt_counts_new(NULL);
+    pbjwt_identity_set_counts(f->identity, counts);
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
     static const struct {
         bool fails;
@@ -91,6 +93,7 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
             size_t length = 99;
             clock_fails = clocks[i].fails;
             shown = (time_t)clocks[i].shown;
+            const uint64_t before = pbjwt_counts_status(counts, clocks[i].verified);
             check_clock(f->fast, f->identity, clocks[i].verified);
             clock_is_ours = true;
             check_call(pbjwt_issue(secret, claims, 60, &token, &length, NULL), clocks[i].issued);
@@ -98,11 +101,14 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
                                                                ? PBJWT_INTERNAL
                                                                : PBJWT_INVALID_ARGUMENT);
             clock_is_ours = false;
+            check(pbjwt_counts_status(counts, clocks[i].verified) > before);
             check((token != NULL) == (clocks[i].issued == PBJWT_OK));
             check((length != 0) == (clocks[i].issued == PBJWT_OK));
             pbjwt_free(token);
         }
     }
+    pbjwt_identity_set_counts(f->identity, NULL);
+    pbjwt_counts_free(counts);
     pbjwt_claims_free(claims);
     pbjwt_secret_free(secret);
 }
@@ -143,6 +149,28 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
         check_call(verify_now(f->fast, ends, f->identity), PBJWT_EXPIRED);
         clock_is_ours = false;
     }
+}
+
+/* So does a policy that is only reported, or it would list what enforcing it doesn't refuse. */
+static void a_reported_policy_without_a_leeway_has_the_exact_clock_too(void **state) {
+    struct fixture *const f = *state;
+    pbjwt_secret *const secret = new_secret(SECRET);
+    const struct token begins = payload_token("{\"email\":\"a@b.c\",\"exp\":%lld,\"nbf\":%lld}",
+                                              (long long)NOW + 600, (long long)NOW + 1);
+    shown = (time_t)NOW;
+    ahead = 1;
+    for (int64_t leeway = 0; leeway < 2; leeway++) {
+        pbjwt_verifier *verifier = NULL;
+        check_call(pbjwt_policy_set_leeway(f->policy, leeway), PBJWT_OK);
+        check_call(pbjwt_verifier_new_reporting(&secret, 1, NULL, f->policy, &verifier), PBJWT_OK);
+        clock_is_ours = true;
+        check_call(verify_now(verifier, begins, f->identity), PBJWT_OK);
+        clock_is_ours = false;
+        check(pbjwt_identity_would_refuse_count(f->identity) == 0);
+        pbjwt_verifier_release(verifier);
+    }
+    ahead = 0;
+    pbjwt_secret_free(secret);
 }
 
 static void an_issuer_reads_the_exact_clock(void **state) {
@@ -444,6 +472,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_clock_that_fails_lets_no_one_in),
         fixture_test(without_a_leeway_the_exact_clock_counts),
+        fixture_test(a_reported_policy_without_a_leeway_has_the_exact_clock_too),
         fixture_test(an_issuer_reads_the_exact_clock),
         fixture_test(any_call_of_openssls_may_fail),
         fixture_test(without_random_bytes_nothing_is_read),
