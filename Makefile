@@ -76,8 +76,9 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
 
-test-consumer: need-libraries ## Build and run a package that depends on this one
+test-consumer: need-libraries ## Build and run a package that depends on this one, and the example for swift-metrics
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
+	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
 test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
 	@.ci/install-packages $(ISSUER_PACKAGES)
@@ -189,7 +190,7 @@ bench-check: need-test-tools ## Hold the instructions of good and hostile tokens
 	python3 Benchmarks/C/work.py .build-c/bench/Benchmarks/bench_work
 	strip -o .build-c/bench/stripped.so .build-c/bench/libpbjwt.so
 	@bytes=$$(wc -c <.build-c/bench/stripped.so); \
-	    echo "the shared library is $$bytes bytes, to be less than 102400" && test "$$bytes" -lt 102400
+	    echo "the shared library is $$bytes bytes, to be less than 110592" && test "$$bytes" -lt 110592
 
 lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)

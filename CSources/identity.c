@@ -18,6 +18,7 @@ pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
         return NULL;
     pbjwti_identity_empty(identity);
     identity->mac_scratch = NULL;
+    identity->counts = NULL;
     identity->space = (pbjwti_space){
         .bytes = (unsigned char *)identity + sizeof *identity,
         .capacity = token_bytes,
@@ -43,6 +44,7 @@ void pbjwti_identity_empty(pbjwt_identity *identity) {
     identity->canonical_email = none;
     identity->key_id = none;
     identity->warning_count = 0;
+    identity->would_refuse.count = 0;
     identity->claims.has_custom = false;
     identity->claims.there = 0;
     identity->claims.resembled = 0;
@@ -234,6 +236,8 @@ static void fill(const pbjwt_identity *identity, pbjwt_identity_view *view) {
     view->renewal_risk_kind = (uint8_t)pbjwt_identity_renewal_risk(identity);
     view->user_hash = (uint8_t)identity->user_hash;
     view->has_custom = identity->claims.has_custom;
+    view->would_refuse_count = identity->would_refuse.count;
+    view->would_refuse = view->would_refuse_count > 0 ? identity->would_refuse.of : NULL;
 }
 
 pbjwt_status pbjwt_identity_read(const pbjwt_identity *identity, pbjwt_identity_view *view) {

@@ -50,6 +50,8 @@
 #pragma GCC optimize("Os")
 #endif
 #include "claim_messages.c"
+#include "counts.c"
+#include "counts_text.c"
 #include "fields.c"
 #include "inspect.c"
 #include "issue.c"
@@ -57,6 +59,7 @@
 #include "json_write.c"
 #include "near_miss.c"
 #include "policy_settings.c"
+#include "refusals.c"
 #include "result.c"
 #include "status.c"
 #include "tree_build.c"

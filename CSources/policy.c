@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy.h"
 
-#include "text.h"
-
 static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
     identity->fault = claim;
     return PBJWT_MALFORMED_CLAIM;
@@ -129,38 +127,21 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
         return PBJWT_OK;
     }
 
-    const pbjwti_view user_id = pbjwti_claims_user_id(&identity->claims);
-    unsigned char computed[PBJWTI_MAC_BYTES];
     if (!present)
         return PBJWT_MISSING_USER_HASH;
-    if (user_id.data == NULL)
+    if (pbjwti_claims_user_id(&identity->claims).data == NULL)
         return PBJWT_MISSING_USER_ID;
     if (bad)
         return malformed(identity, PBJWT_CLAIM_USER_HASH);
 
-    pbjwt_status status = pbjwti_mac_compute(key->mac, &identity->mac_scratch, user_id, computed);
-    if (status == PBJWT_OK && !pbjwti_mac_equal(identity->claims.user_hash, computed))
-        status = PBJWT_USER_HASH_MISMATCH;
-    pbjwti_wipe(computed, sizeof computed);
+    const pbjwt_status status =
+        pbjwti_user_hash_compare(&identity->claims, key, &identity->mac_scratch);
     if (status == PBJWT_OK)
         identity->user_hash = PBJWT_HASH_VERIFIED;
     return status;
 }
 
 /* Issuer and audience */
-
-static bool is_wanted(pbjwti_view text, const pbjwti_owned_text *wanted) {
-    return pbjwti_view_equal(text, pbjwti_owned_view(wanted));
-}
-
-static bool names_audience(const pbjwti_typed_claims *claims, const pbjwti_owned_text *wanted) {
-    if (!pbjwti_has(claims->good, PBJWT_CLAIM_AUD))
-        return false;
-    for (size_t i = 0; i < claims->audience_count; i++)
-        if (is_wanted(pbjwti_view_of(&claims->audiences[i]), wanted))
-            return true;
-    return false;
-}
 
 static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
     static const pbjwt_claim typed[] = {PBJWT_CLAIM_ISS, PBJWT_CLAIM_JTI, PBJWT_CLAIM_AUD};
@@ -172,9 +153,9 @@ static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *id
 
     if (policy->issuer.data != NULL &&
         !(pbjwti_has(claims->good, PBJWT_CLAIM_ISS) &&
-          is_wanted(claims->of[PBJWT_CLAIM_ISS].text, &policy->issuer)))
+          pbjwti_is_wanted(claims->of[PBJWT_CLAIM_ISS].text, &policy->issuer)))
         return PBJWT_ISSUER_MISMATCH;
-    if (policy->audience.data != NULL && !names_audience(claims, &policy->audience))
+    if (policy->audience.data != NULL && !pbjwti_names_audience(claims, &policy->audience))
         return PBJWT_AUDIENCE_MISMATCH;
     return PBJWT_OK;
 }

@@ -158,12 +158,26 @@ static void write_warnings(pbjwti_writer *to, const pbjwt_identity *identity) {
     pbjwti_write_literal(to, "]");
 }
 
+static void write_refusals(pbjwti_writer *to, const pbjwti_refusals *refusals) {
+    pbjwti_write_literal(to, "[");
+    for (size_t i = 0; i < refusals->count; i++) {
+        write_name(to, i == 0 ? "{" : ",{", "status");
+        write_own(to, pbjwt_status_name((pbjwt_status)refusals->of[i].status));
+        write_name(to, ",", "claim");
+        write_own(to, pbjwt_claim_name((pbjwt_claim)refusals->of[i].claim));
+        pbjwti_write_literal(to, "}");
+    }
+    pbjwti_write_literal(to, "]");
+}
+
 static void write_acceptance(pbjwti_writer *to, const pbjwt_identity *identity) {
     pbjwti_write_literal(to, "{\"status\":\"ok\",\"verified\":true,\"key\":");
     pbjwti_write_string(to, identity->key_id);
     write_name(to, ",", "warnings");
     write_warnings(to, identity);
-    pbjwti_write_literal(to, ",\"would_refuse\":[],\"identity\":");
+    write_name(to, ",", "would_refuse");
+    write_refusals(to, &identity->would_refuse);
+    write_name(to, ",", "identity");
     write_identity(to, identity);
     pbjwti_write_literal(to, "}");
 }

@@ -28,11 +28,31 @@ static void destroy(pbjwt_verifier *verifier) {
         pbjwti_owned_clear(&verifier->keys[i].id);
     }
     pbjwti_policy_clear(&verifier->policy);
+    pbjwti_policy_clear(&verifier->report);
     free(verifier);
+}
+
+/* What has to be there before there are keys. */
+static pbjwt_status make_policies(const pbjwt_policy *policy, const pbjwt_policy *report,
+                                  pbjwt_verifier *made) {
+    const pbjwt_policy defaults = pbjwti_policy_defaults();
+    if (!pbjwti_policy_copy(policy != NULL ? policy : &defaults, &made->policy) ||
+        (report != NULL && !pbjwti_policy_copy(report, &made->report)))
+        return PBJWT_OUT_OF_MEMORY;
+    made->reports = report != NULL;
+    made->report.email_form = made->policy.email_form; /* the address is the first policy's */
+    made->exact = made->policy.leeway == 0 || (made->reports && made->report.leeway == 0);
+    return pbjwti_random(&made->hash_key, sizeof made->hash_key) ? PBJWT_OK : PBJWT_INTERNAL;
 }
 
 pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
                                 const pbjwt_policy *policy, pbjwt_verifier **verifier) {
+    return pbjwt_verifier_new_reporting(secrets, count, policy, NULL, verifier);
+}
+
+pbjwt_status pbjwt_verifier_new_reporting(pbjwt_secret *const *secrets, size_t count,
+                                          const pbjwt_policy *policy, const pbjwt_policy *report,
+                                          pbjwt_verifier **verifier) {
     if (verifier == NULL)
         return PBJWT_INVALID_ARGUMENT;
     *verifier = NULL;
@@ -50,12 +70,7 @@ pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *secrets, size_t count,
         return PBJWT_OUT_OF_MEMORY;
     atomic_init(&made->references, 1);
 
-    const pbjwt_policy defaults = pbjwti_policy_defaults();
-    pbjwt_status status = PBJWT_OK;
-    if (!pbjwti_policy_copy(policy != NULL ? policy : &defaults, &made->policy))
-        status = PBJWT_OUT_OF_MEMORY;
-    else if (!pbjwti_random(&made->hash_key, sizeof made->hash_key))
-        status = PBJWT_INTERNAL;
+    pbjwt_status status = make_policies(policy, report, made);
     for (; made->key_count < count && status == PBJWT_OK; made->key_count++)
         status = make_key(secrets[made->key_count], &made->keys[made->key_count]);
     if (status != PBJWT_OK) {

@@ -68,10 +68,24 @@ typedef struct pbjwti_key {
 struct pbjwt_verifier {
     atomic_size_t references;
     pbjwt_policy policy;
+    bool reports;
+    bool exact; /* a policy has no leeway: a token of this second must not seem to be of the next */
+    pbjwt_policy report;      /* judged after the other one; of no text where there is none */
     pbjwti_hash_key hash_key; /* of the names in headers and payloads */
     size_t key_count;
     pbjwti_key keys[]; /* in the order in which they were given */
 };
+
+/* refusals.c */
+
+/* A claim can be malformed once, and any other thing be refused once. */
+enum { PBJWTI_MAX_REFUSALS = PBJWTI_CLAIM_ROWS + 14 };
+
+/* What a policy refuses of a token, in the order of the checks. */
+typedef struct pbjwti_refusals {
+    size_t count;
+    pbjwt_noted_refusal of[PBJWTI_MAX_REFUSALS]; /* undefined from `count` on */
+} pbjwti_refusals;
 
 /* identity.c */
 
@@ -88,7 +102,9 @@ struct pbjwt_identity {
     pbjwti_view payload; /* JSON, in the space */
     pbjwti_view canonical_email;
     pbjwti_view key_id;
+    pbjwt_counts *counts; /* the caller's, or NULL */
     size_t warning_count;
+    pbjwti_refusals would_refuse; /* of the second policy */
     pbjwti_typed_claims claims;
     /* What stands below is read only where something above says that it is there. */
     pbjwt_noted_warning warnings[PBJWTI_MAX_WARNINGS];

@@ -4,13 +4,30 @@
 #include "base64url.h"
 #include "clock.h"
 #include "compact.h"
+#include "counts.h"
 #include "header.h"
 #include "payload.h"
 #include "policy.h"
+#include "refusals.h"
 #include "signature.h"
 #include "tree.h"
 
 #include <string.h>
+
+/* What the second policy would refuse */
+
+static PBJWTI_SELDOM void report_header(const pbjwt_verifier *verifier, pbjwti_view header,
+                                        pbjwt_identity *identity) {
+    pbjwti_header_refusal(&verifier->report, header, &verifier->hash_key, identity->space.bytes,
+                          &identity->would_refuse);
+}
+
+static PBJWTI_SELDOM void report_claims(const pbjwt_verifier *verifier, const pbjwti_key *key,
+                                        int64_t now, pbjwt_identity *identity) {
+    const bool hash_is_good = identity->user_hash == PBJWT_HASH_VERIFIED;
+    pbjwti_policy_refusals(&verifier->report, &identity->claims, hash_is_good ? NULL : key,
+                           &identity->mac_scratch, now, &identity->would_refuse);
+}
 
 static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
                         int64_t now, pbjwt_identity *identity) {
@@ -39,6 +56,10 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
         return status;
 
     /* From here on the bytes are authentic. */
+    if (identity->counts != NULL)
+        pbjwti_counts_key(identity, verifier, key);
+    if (verifier->reports)
+        report_header(verifier, parts.header, identity);
     if (!pbjwti_base64url_decode(parts.payload.data, parts.payload.length, identity->space.bytes))
         return PBJWT_MALFORMED_PAYLOAD;
     identity->payload =
@@ -59,6 +80,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
+    if (verifier->reports)
+        report_claims(verifier, key, now, identity);
     if (key->id.data != NULL) { /* the verifier may be gone before the identity is */
         unsigned char *const id = (unsigned char *)pbjwti_space_take(
             &identity->space, PBJWTI_SPACE_OF_KEY_ID, key->id.length);
@@ -71,13 +94,17 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     return PBJWT_OK;
 }
 
+static pbjwt_status counted(const pbjwt_identity *identity, pbjwt_status status) {
+    return identity->counts == NULL ? status : pbjwti_counts_result(identity, status);
+}
+
 pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, size_t length,
                              int64_t now, pbjwt_identity *identity) {
     if (identity == NULL)
         return PBJWT_INVALID_ARGUMENT;
     pbjwti_identity_empty(identity);
     if (verifier == NULL || (token == NULL && length > 0) || !pbjwti_is_numeric_date(now))
-        return PBJWT_INVALID_ARGUMENT;
+        return counted(identity, PBJWT_INVALID_ARGUMENT);
 
     const pbjwt_status status = run(verifier, token, length, now, identity);
     if (status != PBJWT_OK) {
@@ -87,18 +114,18 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
         /* It may hold what would sign the token, or be its user_hash. */
         pbjwti_mac_scratch_wipe(identity->mac_scratch);
     }
-    return status;
+    return counted(identity, status);
 }
 
 pbjwt_status pbjwt_verify(const pbjwt_verifier *verifier, const void *token, size_t length,
                           pbjwt_identity *identity) {
     int64_t now;
-    /* Without a leeway, a token of this second must not seem to be of the next. */
-    const bool exact = verifier == NULL || verifier->policy.leeway == 0;
+    const bool exact = verifier == NULL || verifier->exact;
     if (!(exact ? pbjwti_clock_read(&now) : pbjwti_clock_read_roughly(&now))) {
-        if (identity != NULL)
-            pbjwti_identity_empty(identity);
-        return PBJWT_INTERNAL;
+        if (identity == NULL)
+            return PBJWT_INTERNAL;
+        pbjwti_identity_empty(identity);
+        return counted(identity, PBJWT_INTERNAL);
     }
     return pbjwt_verify_at(verifier, token, length, now, identity);
 }

@@ -180,6 +180,26 @@ extension Identity {
     }
 }
 
+extension Identity {
+    /// All that the verifier's policy to report would refuse of the token, in the order of the checks; empty
+    /// where it has none. See ``IdentityVerifier/init(secrets:policy:reporting:)``.
+    ///
+    /// Each refusal is there once, and ``VerificationStatus/malformedClaim`` once a claim.
+    /// ``VerificationStatus/outOfMemory`` or ``VerificationStatus/internalFailure`` says that a `user_hash`
+    /// couldn't be computed.
+    public var wouldRefuse: [VerificationError] {
+        unsafe handle.withPointer { identity in
+            let count = unsafe pbjwt_identity_would_refuse_count(identity)
+            return (0..<count).map { index in
+                var status = PBJWT_OK
+                var claim = PBJWT_CLAIM_NONE
+                _ = unsafe pbjwt_identity_would_refuse(identity, index, &status, &claim)
+                return VerificationError(status: VerificationStatus(status), claim: ClaimName(claim))
+            }
+        }
+    }
+}
+
 // MARK: - Description
 
 extension Identity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

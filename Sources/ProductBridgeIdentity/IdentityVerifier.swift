@@ -25,11 +25,16 @@ public struct IdentityVerifier: Sendable {
     /// - Parameters:
     ///   - secret: What the tokens are signed with. Its bytes are not kept.
     ///   - policy: What is demanded of a token beyond its signature.
-    /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of the policy out of its range;
+    ///   - reporting: A second policy, which refuses nobody; see ``init(secrets:policy:reporting:)``.
+    /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of a policy out of its range;
     ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL
     ///   can't give HMAC-SHA256, or gives no random bytes for the key that names in JSON are hashed with.
-    public init(secret: Secret, policy: VerificationPolicy = .sso) throws(VerificationError) {
-        try self.init(secrets: [secret], policy: policy)
+    public init(
+        secret: Secret,
+        policy: VerificationPolicy = .sso,
+        reporting: VerificationPolicy? = nil
+    ) throws(VerificationError) {
+        try self.init(secrets: [secret], policy: policy, reporting: reporting)
     }
 
     /// Makes a verifier from several secrets, as a rotation needs.
@@ -37,13 +42,23 @@ public struct IdentityVerifier: Sendable {
     /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried with that one alone; any
     /// other is tried with each, or refused where it has a `kid` and the secrets have ids.
     ///
+    /// A policy to report is judged after `policy` has accepted a token, with the same key and time:
+    /// ``Identity/wouldRefuse`` lists all that it would refuse. So a demand can be tried before it is
+    /// enforced. Its ``VerificationPolicy/maxTokenBytes``, ``VerificationPolicy/emailForm`` and
+    /// ``VerificationPolicy/reader`` count for nothing. See <doc:TryingADemand>.
+    ///
     /// - Parameters:
     ///   - secrets: 1 to 8 secrets, no two with the same id. Their bytes are not kept.
     ///   - policy: What is demanded of a token beyond its signature.
-    /// - Throws: As ``init(secret:policy:)``, and ``VerificationStatus/invalidArgument`` for no or
+    ///   - reporting: What is to be demanded one day, and only reported until then.
+    /// - Throws: As ``init(secret:policy:reporting:)``, and ``VerificationStatus/invalidArgument`` for no or
     ///   too many secrets or two with one id.
-    public init(secrets: [Secret], policy: VerificationPolicy = .sso) throws(VerificationError) {
-        handle = try VerifierHandle(secrets: secrets, policy: policy)
+    public init(
+        secrets: [Secret],
+        policy: VerificationPolicy = .sso,
+        reporting: VerificationPolicy? = nil
+    ) throws(VerificationError) {
+        handle = try VerifierHandle(secrets: secrets, policy: policy, reporting: reporting)
     }
 
     init(handle: VerifierHandle) {
@@ -65,16 +80,18 @@ extension IdentityVerifier {
     ///   - token: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by, 0 to 253402300799; a fraction is rounded down. By default the
     ///     system's real-time clock.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
     /// - Throws: The first check that failed; ``VerificationStatus/invalidArgument`` for a time out of
     ///   its range.
     public func verify(
         _ token: String,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         try unsafe handle.borrowing { verifier throws(VerificationError) in
             try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
-                try unsafe verifier.verify(start, count, at: time)
+                try unsafe verifier.verify(start, count, at: time, counting: counter)
             }
         }
     }
@@ -83,16 +100,18 @@ extension IdentityVerifier {
     ///
     /// - Parameters:
     ///   - token: The token in compact form. Nothing is trimmed.
-    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
-    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(
         _ token: Substring,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         try unsafe handle.borrowing { verifier throws(VerificationError) in
             try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
-                try unsafe verifier.verify(start, count, at: time)
+                try unsafe verifier.verify(start, count, at: time, counting: counter)
             }
         }
     }
@@ -101,17 +120,19 @@ extension IdentityVerifier {
     ///
     /// - Parameters:
     ///   - bytes: The token in compact form. Nothing is trimmed.
-    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
-    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(
         utf8 bytes: Span<UInt8>,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         try unsafe handle.borrowing { verifier throws(VerificationError) in
             try unsafe bytes.withUnsafeBufferPointer { buffer throws(VerificationError) in
                 try unsafe withStart(of: buffer) { start, count throws(VerificationError) in
-                    try unsafe verifier.verify(start, count, at: time)
+                    try unsafe verifier.verify(start, count, at: time, counting: counter)
                 }
             }
         }
@@ -121,16 +142,18 @@ extension IdentityVerifier {
     ///
     /// - Parameters:
     ///   - bytes: The token in compact form, such as `[UInt8]` or `Data`. Nothing is trimmed.
-    ///   - time: The time to judge by; see ``verify(_:at:)-(String,_)``.
+    ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
-    /// - Throws: As ``verify(_:at:)-(String,_)``.
+    /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(
         utf8 bytes: some Collection<UInt8>,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         try unsafe handle.borrowing { verifier throws(VerificationError) in
             try unsafe bytes.withBytes { start, count throws(VerificationError) in
-                try unsafe verifier.verify(start, count, at: time)
+                try unsafe verifier.verify(start, count, at: time, counting: counter)
             }
         }
     }

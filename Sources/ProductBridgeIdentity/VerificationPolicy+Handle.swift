@@ -53,6 +53,16 @@ extension VerificationPolicy {
     }
 }
 
+extension VerificationPolicy? {
+    /// The same of a policy that there may not be.
+    func withPointer<R>(
+        _ body: (OpaquePointer?) throws(VerificationError) -> R
+    ) throws(VerificationError) -> R {
+        guard let policy = self else { return try unsafe body(nil) }
+        return try unsafe policy.withPointer { pointer throws(VerificationError) in try unsafe body(pointer) }
+    }
+}
+
 extension VerificationPolicy.Profile {
     fileprivate var code: pbjwt_profile {
         switch self {

@@ -11,11 +11,17 @@ internal import CPBJWT
     /// The longest token that the policy looks at.
     private let maxTokenBytes: Int
 
-    init(secrets: [Secret], policy: VerificationPolicy) throws(VerificationError) {
+    init(
+        secrets: [Secret],
+        policy: VerificationPolicy,
+        reporting report: VerificationPolicy?
+    ) throws(VerificationError) {
         var verifier: OpaquePointer?
         let status = try unsafe policy.withPointer { policy throws(VerificationError) in
-            try unsafe SecretHandle.withPointers(of: secrets.map(\.handle)) { pointers in
-                unsafe pbjwt_verifier_new(pointers, pointers.count, policy, &verifier)
+            try unsafe report.withPointer { report throws(VerificationError) in
+                try unsafe SecretHandle.withPointers(of: secrets.map(\.handle)) { pointers in
+                    unsafe pbjwt_verifier_new_reporting(pointers, pointers.count, policy, report, &verifier)
+                }
             }
         }
         unsafe pointer = try made(status, verifier)
@@ -59,12 +65,15 @@ internal import CPBJWT
     func verify(
         _ start: UnsafeRawPointer,
         _ count: Int,
-        at time: NumericDate?
+        at time: NumericDate?,
+        counting counter: VerificationCounts.Counter?
     ) throws(VerificationError) -> Identity {
         let seconds = try time?.wholeSeconds
         // A longer token is refused before any space is needed.
         let handle = try unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
         try unsafe handle.withPointer { identity throws(VerificationError) in
+            if let counter { unsafe counter.count(into: identity) }
+            defer { if counter != nil { unsafe pbjwt_identity_set_counts(identity, nil) } }
             let status =
                 if let seconds {
                     unsafe pbjwt_verify_at(pointer, start, count, seconds, identity)
@@ -76,5 +85,10 @@ internal import CPBJWT
             }
         }
         return Identity(handle: handle)
+    }
+
+    /// Counts in which the verifier's secrets are listed; nil when memory runs out.
+    func makeCounts() -> OpaquePointer? {
+        unsafe pbjwt_counts_new(pointer)
     }
 }

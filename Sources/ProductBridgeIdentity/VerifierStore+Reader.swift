@@ -47,35 +47,39 @@ extension VerifierStore {
 }
 
 extension VerifierStore.Reader {
-    /// Verifies a token with the current verifier; see ``IdentityVerifier/verify(_:at:)-(String,_)``.
+    /// Verifies a token with the current verifier; see ``IdentityVerifier/verify(_:at:counting:)-(String,_,_)``.
     ///
     /// - Parameters:
     ///   - token: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; by default the system's real-time clock.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
     /// - Throws: As the verifier does.
     public mutating func verify(
         _ token: String,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         refresh()
-        return try verifier.verify(token, at: time)
+        return try verifier.verify(token, at: time, counting: counter)
     }
 
     /// Verifies a token's bytes with the current verifier; see
-    /// ``IdentityVerifier/verify(utf8:at:)-(Span<UInt8>,_)``.
+    /// ``IdentityVerifier/verify(utf8:at:counting:)-(Span<UInt8>,_,_)``.
     ///
     /// - Parameters:
     ///   - bytes: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; by default the system's real-time clock.
+    ///   - counter: Where what becomes of the token is counted.
     /// - Returns: What the token says about the person.
     /// - Throws: As the verifier does.
     public mutating func verify(
         utf8 bytes: Span<UInt8>,
-        at time: NumericDate? = nil
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         refresh()
-        return try verifier.verify(utf8: bytes, at: time)
+        return try verifier.verify(utf8: bytes, at: time, counting: counter)
     }
 }
 

@@ -28,9 +28,13 @@ final class OrganizationVerifiers: Sendable {
     init(policies: TokenPolicies) throws(VerificationError) {
         self.policies = policies
         let nobody = try Self.nobody()
-        sso = try VerifierStore(IdentityVerifier(secrets: nobody, policy: policies.sso))
+        sso = try VerifierStore(
+            IdentityVerifier(secrets: nobody, policy: policies.sso, reporting: policies.ssoReporting)
+        )
         lastingSSO = try VerifierStore(IdentityVerifier(secrets: nobody, policy: policies.sso))
-        widget = try VerifierStore(IdentityVerifier(secrets: nobody, policy: policies.widget))
+        widget = try VerifierStore(
+            IdentityVerifier(secrets: nobody, policy: policies.widget, reporting: policies.widgetReporting)
+        )
         widgetWithHash = try VerifierStore(
             IdentityVerifier(secrets: nobody, policy: policies.widget.requiringUserHash())
         )
@@ -58,10 +62,22 @@ final class OrganizationVerifiers: Sendable {
     func install(_ secrets: [StoredSecret], ticket: Int) throws(VerificationError) {
         let live = try Self.live(secrets)
         let lasting = try Self.live(secrets.filter { $0.summary.retiresAt == nil })
-        let sso = try IdentityVerifier(secrets: live, policy: policies.sso)
+        let sso = try IdentityVerifier(
+            secrets: live,
+            policy: policies.sso,
+            reporting: policies.ssoReporting
+        )
         let lastingSSO = try IdentityVerifier(secrets: lasting, policy: policies.sso)
-        let widget = try IdentityVerifier(secrets: live, policy: policies.widget)
-        let hashed = try IdentityVerifier(secrets: live, policy: policies.widget.requiringUserHash())
+        let widget = try IdentityVerifier(
+            secrets: live,
+            policy: policies.widget,
+            reporting: policies.widgetReporting
+        )
+        let hashed = try IdentityVerifier(
+            secrets: live,
+            policy: policies.widget.requiringUserHash(),
+            reporting: policies.widgetReporting
+        )
         state.withLock { state in
             guard ticket > state.installed else { return }
             state.installed = ticket

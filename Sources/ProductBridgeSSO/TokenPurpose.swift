@@ -19,9 +19,23 @@ public struct TokenPolicies: Hashable, Sendable {
     /// the organization doesn't require one.
     public var widget: VerificationPolicy
 
-    /// Makes policies; by default the profiles' own.
-    public init(sso: VerificationPolicy = .sso, widget: VerificationPolicy = .widget) {
+    /// What to demand at the callback one day, and only to report until then: `Identity.wouldRefuse` of
+    /// what is verified tells of it. Nil reports nothing.
+    public var ssoReporting: VerificationPolicy?
+
+    /// What to demand at the widget one day, and only to report until then.
+    public var widgetReporting: VerificationPolicy?
+
+    /// Makes policies; by default the profiles' own, and nothing is reported.
+    public init(
+        sso: VerificationPolicy = .sso,
+        widget: VerificationPolicy = .widget,
+        ssoReporting: VerificationPolicy? = nil,
+        widgetReporting: VerificationPolicy? = nil
+    ) {
         self.sso = sso
         self.widget = widget
+        self.ssoReporting = ssoReporting
+        self.widgetReporting = widgetReporting
     }
 }

@@ -31,6 +31,10 @@ enum ResultText {
             lines.append("  warning: \(warning.kind.name)\(claim)")
             lines.append("    \(warning.message)")
         }
+        for refusal in identity.wouldRefuse {
+            let claim = refusal.claim.map { " (\($0.name))" } ?? ""
+            lines.append("  would refuse: \(refusal.status.name)\(claim)")
+        }
         return lines
     }
 

@@ -9,6 +9,9 @@ struct Verify: ParsableCommand {
         discussion: """
             Prints what each token says, or why it is refused; never anything of a token that is. Exit \
             status 0 means that every token is good.
+
+            The --report options try a demand before it is enforced: they refuse nobody, and each token \
+            that is let in tells what they would refuse.
             """
     )
 
@@ -21,11 +24,21 @@ struct Verify: ParsableCommand {
     @Flag(help: "Print the status of each token and nothing else, each on a line.")
     var statusOnly = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print how many tokens fared how, in Prometheus's text format, on standard error after the last one."
+        )
+    )
+    var stats = false
+
     @OptionGroup(title: "Secret")
     var secretOptions: SecretOptions
 
     @OptionGroup(title: "Policy")
     var policyOptions: PolicyOptions
+
+    @OptionGroup(title: "Demands to try")
+    var reportOptions: ReportOptions
 
     func validate() throws {
         guard !(json && statusOnly) else {
@@ -38,19 +51,31 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         // Read once: an option is looked up each time.
+        let policy = policyOptions.policy
+        let verifier = try IdentityVerifier(
+            secrets: secretOptions.secrets(),
+            policy: policy,
+            reporting: reportOptions.policy(over: policy)
+        )
+        let counts = stats ? try VerificationCounts(listing: verifier) : nil
         var judge = Judge(
-            verifier: try IdentityVerifier(secrets: secretOptions.secrets(), policy: policyOptions.policy),
+            verifier: verifier,
+            counter: try counts?.makeCounter(),
             time: policyOptions.time,
             form: json ? .json : statusOnly ? .status : .text
         )
         let token = token.flatMap { $0 == "-" ? nil : $0 }
-        let longest = policyOptions.policy.maxTokenBytes
+        let longest = policy.maxTokenBytes
         try Output.toStandardOutput { output in
             if let token {
                 try judge.judge(Array(token.utf8).span, into: &output)
             } else {
                 try judge.judgeLines(upTo: longest, into: &output)
             }
+        }
+        if let counts {
+            let text = try counts.prometheusText()
+            try Output.toStandardError { try $0.write(text) }
         }
         let tally = judge.tally
         if tally.failed > 0 {
@@ -70,14 +95,21 @@ private struct Judge {
     }
 
     let verifier: IdentityVerifier
+    let counter: VerificationCounts.Counter?
     let time: NumericDate?
     let form: Form
     var tally = Tally()
     /// The latest status and its line: most tokens fare like the one before.
     private var latest = (status: VerificationStatus.ok, line: Array("ok\n".utf8))
 
-    init(verifier: IdentityVerifier, time: NumericDate?, form: Form) {
+    init(
+        verifier: IdentityVerifier,
+        counter: VerificationCounts.Counter?,
+        time: NumericDate?,
+        form: Form
+    ) {
         self.verifier = verifier
+        self.counter = counter
         self.time = time
         self.form = form
     }
@@ -98,7 +130,7 @@ private struct Judge {
     mutating func judge(_ token: Span<UInt8>, into output: inout Output) throws {
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {
-            result = .success(try verifier.verify(utf8: token, at: time))
+            result = .success(try verifier.verify(utf8: token, at: time, counting: counter))
         } catch {
             result = .failure(error)
         }

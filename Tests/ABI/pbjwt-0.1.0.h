@@ -95,7 +95,8 @@ enum {
     PBJWT_DEFAULT_LIFETIME = 3600, /* seconds: the documents' one hour */
     PBJWT_MIN_SECRET_BYTES = 32,   /* RFC 7518, 3.2: a key of at least the hash's size */
     PBJWT_MAX_SECRET_BYTES = 4096,
-    PBJWT_MAX_KEYS = 8, /* secrets in one verifier */
+    PBJWT_MAX_KEYS = 8,          /* secrets in one verifier */
+    PBJWT_MAX_COUNTED_KEYS = 64, /* names of secrets in one pbjwt_counts */
     PBJWT_MAX_KEY_ID_BYTES = 255,
     PBJWT_MAX_EMAIL_BYTES = 320,
     PBJWT_MAX_TYPE_BYTES = 127,       /* of a "typ": RFC 6838, 4.2 */
@@ -413,6 +414,23 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *se
                                                          const pbjwt_policy *policy,
                                                          pbjwt_verifier **verifier);
 
+/*
+ * The same with a second policy, `report`, that refuses nobody: it is judged after `policy` has accepted a
+ * token, with the same key and time, and pbjwt_identity_would_refuse lists all that it would refuse. So a
+ * demand can be tried before it is enforced. NULL: none, and nothing more is computed.
+ *
+ * Judged are the type in the header, times, user id, user_hash, issuer, audience and strict claims. The
+ * form of token and signature, "email", and how the payload is read are the first policy's: `report`'s
+ * max_token_bytes, email_form and reader count for nothing. (Whom PBJWT_EMAIL_REQUIRE_LOWERCASE would
+ * refuse, PBJWT_WARNING_NOT_CANONICAL tells.) So is pbjwt_identity_user_hash. `report` is a whole policy,
+ * and what it lets in that the first one refuses stays refused. It is copied, too.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new_reporting(pbjwt_secret *const *secrets,
+                                                                   size_t count,
+                                                                   const pbjwt_policy *policy,
+                                                                   const pbjwt_policy *report,
+                                                                   pbjwt_verifier **verifier);
+
 /* One more reference; returns `verifier`. Safe from any thread that holds one. */
 PBJWT_API pbjwt_verifier *pbjwt_verifier_retain(pbjwt_verifier *verifier);
 
@@ -580,6 +598,20 @@ PBJWT_API size_t pbjwt_identity_warning_count(const pbjwt_identity *identity);
 PBJWT_API pbjwt_warning pbjwt_identity_warning(const pbjwt_identity *identity, size_t index,
                                                pbjwt_claim *claim);
 
+/* What a second policy would refuse */
+
+/* How much the second policy of pbjwt_verifier_new_reporting would refuse of the token; 0 where there is none,
+   and for an identity that holds no one. */
+PBJWT_API size_t pbjwt_identity_would_refuse_count(const pbjwt_identity *identity);
+/*
+ * The refusal at `index`, from 0, in the order of the checks; each is listed once, and
+ * PBJWT_MALFORMED_CLAIM once a claim. True, and *status and *claim are what pbjwt_verify and
+ * pbjwt_identity_claim_at_fault would give; false past the end, and they are PBJWT_OK and PBJWT_CLAIM_NONE.
+ * Either may be NULL. PBJWT_OUT_OF_MEMORY or PBJWT_INTERNAL says that a user_hash couldn't be computed.
+ */
+PBJWT_API bool pbjwt_identity_would_refuse(const pbjwt_identity *identity, size_t index,
+                                           pbjwt_status *status, pbjwt_claim *claim);
+
 /* All at once */
 
 /* A text that an identity gives out; data is NULL where there is none. This struct and the next never
@@ -595,6 +627,12 @@ typedef struct pbjwt_noted_warning {
     uint8_t claim; /* pbjwt_claim */
 } pbjwt_noted_warning;
 
+/* A refusal of a second policy. Never changes either. */
+typedef struct pbjwt_noted_refusal {
+    uint8_t status; /* pbjwt_status */
+    uint8_t claim;  /* pbjwt_claim, of PBJWT_MALFORMED_CLAIM; else PBJWT_CLAIM_NONE */
+} pbjwt_noted_refusal;
+
 /* Which numbers of a pbjwt_identity_view are there. */
 enum {
     PBJWT_HAS_COMPANY_MRR = 1,
@@ -608,7 +646,7 @@ enum {
  * Everything that an identity says, for bindings, to which each call costs. A caller sets `size` to
  * sizeof(pbjwt_identity_view) of its header. The struct only ever grows at its end, and the library writes
  * no more than `size` says: the members that it doesn't know are 0, those that the caller doesn't know stay
- * unwritten. Texts, audiences and warnings are views like those of the accessors.
+ * unwritten. Texts, audiences, warnings and refusals are views like those of the accessors.
  */
 typedef struct pbjwt_identity_view {
     size_t size;
@@ -643,6 +681,8 @@ typedef struct pbjwt_identity_view {
     uint8_t renewal_risk_kind;    /* pbjwt_renewal_risk */
     uint8_t user_hash;            /* pbjwt_user_hash_state */
     uint8_t has_custom;           /* 1: members that this library doesn't type are there */
+    const pbjwt_noted_refusal *would_refuse;
+    size_t would_refuse_count;
 } pbjwt_identity_view;
 
 /* Fills *view. Statuses: PBJWT_INVALID_ARGUMENT for an identity that holds no one, and all but `size` is then
@@ -655,8 +695,8 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_read(const pbjwt_identity *
  * line end, in which control characters, U+2028, U+2029 and format characters (Cf) are escaped, so that it can
  * be logged, and shown on a terminal. The members are
  *
- *     {"status":"ok","verified":true,"key":…,"warnings":[{"claim":…,"kind":…}],"would_refuse":[],
- *      "identity":{"email":…,"canonical_email":…,"user_id":…,"name":…,"avatar_url":…,
+ *     {"status":"ok","verified":true,"key":…,"warnings":[{"claim":…,"kind":…}],"would_refuse":[{"status":…,
+ *      "claim":…}],"identity":{"email":…,"canonical_email":…,"user_id":…,"name":…,"avatar_url":…,
  *      "company":{"id":…,"name":…,"mrr":…},"customer_status":…,"renewal_date":…,"renewal_risk":…,
  *      "account_owner_id":…,"account_owner_email":…,"external_user_id":…,"issued_at":…,"not_before":…,
  *      "expires_at":…,"issuer":…,"audience":[…],"token_id":…,"user_hash":"verified","custom":{…}}}
@@ -677,6 +717,67 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_identity_json(const pbjwt_identity *
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_result_json(pbjwt_status status, pbjwt_claim claim,
                                                         const pbjwt_identity *identity, char **json,
                                                         size_t *length);
+
+/* Counts */
+
+/*
+ * How often what became of tokens: by status, by kind of warning, and by the secret that a signature held
+ * with. It is the caller's own: no verifier is written to, and an identity without counts costs nothing
+ * more.
+ *
+ * Threads. Each thread that verifies has counts of its own: what counts up (pbjwt_verify with an identity
+ * that has them, pbjwt_counts_add to a sum) must not happen twice at the same time. Any thread may read
+ * them meanwhile, by pbjwt_counts_add from them or by the functions below it, without a lock: each number
+ * is one that they had, though not all are of the same moment. They hold numbers and ids of secrets,
+ * nothing of a token. A number past 2^64 - 1 goes on from 0.
+ */
+typedef struct pbjwt_counts pbjwt_counts;
+
+/*
+ * Counts of nothing. The secrets of `verifier`, which may be NULL, are listed from the start with 0, others
+ * when they are met. NULL when memory runs out; later on, nothing allocates. The caller frees it with
+ * pbjwt_counts_free.
+ */
+PBJWT_API pbjwt_counts *pbjwt_counts_new(const pbjwt_verifier *verifier);
+/* Frees the counts. No identity that has them may be verified into any more. */
+PBJWT_API void pbjwt_counts_free(pbjwt_counts *counts);
+
+/* Has each verification into `identity` counted; NULL: no more. `counts` is borrowed: it must outlive the
+   identity, or be taken off it. Several identities of one thread may have the same. */
+PBJWT_API void pbjwt_identity_set_counts(pbjwt_identity *identity, pbjwt_counts *counts);
+
+/* Adds all numbers of `counts` to those of `sum`, secrets by their names. With NULL nothing happens. */
+PBJWT_API void pbjwt_counts_add(pbjwt_counts *sum, const pbjwt_counts *counts);
+
+/* How many verifications had that status; PBJWT_OK are the accepted tokens. */
+PBJWT_API uint64_t pbjwt_counts_status(const pbjwt_counts *counts, pbjwt_status status);
+/* How many warnings of that kind accepted tokens had. */
+PBJWT_API uint64_t pbjwt_counts_warning(const pbjwt_counts *counts, pbjwt_warning kind);
+/* How many accepted tokens the second policy would refuse with that status, be it the first or not;
+   PBJWT_OK: with any status. */
+PBJWT_API uint64_t pbjwt_counts_would_refuse(const pbjwt_counts *counts, pbjwt_status status);
+
+/* How many secrets are listed. */
+PBJWT_API size_t pbjwt_counts_key_count(const pbjwt_counts *counts);
+/*
+ * The name of the secret at `index`, from 0, and in *tokens how many tokens' signatures held with it, also
+ * of those that were refused later: a rotation is done when the old secret's number no longer grows. The
+ * name is the secret's id; "key 0" for one without an id, by its place in its verifier; "other" for all
+ * together that are met after PBJWT_MAX_COUNTED_KEYS - 1 names. NULL and 0 past the end. The name lives as
+ * long as the counts; *length and *tokens may be NULL.
+ */
+PBJWT_API const char *pbjwt_counts_key(const pbjwt_counts *counts, size_t index, size_t *length,
+                                       uint64_t *tokens);
+
+/*
+ * All numbers in Prometheus's text format: the counters pbjwt_verifications_total{status},
+ * pbjwt_warnings_total{kind}, pbjwt_signatures_total{key}, pbjwt_would_refuse_tokens_total and
+ * pbjwt_would_refuse_total{status}, with HELP and TYPE. Statuses and kinds are there with 0, too.
+ * NUL-terminated; *length, which may be NULL, is without the NUL. The caller frees *text with pbjwt_free.
+ * Statuses: PBJWT_INVALID_ARGUMENT, PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_counts_prometheus(const pbjwt_counts *counts,
+                                                              char **text, size_t *length);
 
 /* Custom claims */
 

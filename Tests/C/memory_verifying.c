@@ -90,6 +90,52 @@ static bool make_a_verifier(struct world *world) {
     return done;
 }
 
+static bool make_a_reporting_verifier(struct world *world) {
+    pbjwt_verifier *verifier = (pbjwt_verifier *)allocate(1);
+    shortage_start();
+    const pbjwt_status status =
+        pbjwt_verifier_new_reporting(&world->secret, 1, NULL, world->policy, &verifier);
+    shortage_stop();
+    const bool done = is_done(status, PBJWT_OK);
+    check(done || verifier == NULL);
+    if (done) {
+        check_verdict(verifier, world->f->identity, person_token("\"sub\":\"7\""), NOW, PBJWT_OK,
+                      PBJWT_CLAIM_NONE);
+        pbjwt_status first = PBJWT_OK;
+        check(pbjwt_identity_would_refuse(world->f->identity, 0, &first, NULL));
+        check(first == PBJWT_ISSUER_MISMATCH);
+    }
+    pbjwt_verifier_release(verifier);
+    return done;
+}
+
+/* Once they are there, nothing that counts allocates. */
+static bool count_a_token(struct world *world) {
+    shortage_start();
+    pbjwt_counts *const counts = pbjwt_counts_new(world->f->fast);
+    pbjwt_identity_set_counts(world->f->identity, counts);
+    check_verdict(world->f->fast, world->f->identity, world->good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+    shortage_stop();
+    check(pbjwt_counts_status(counts, PBJWT_OK) == (counts != NULL ? 1 : 0));
+    pbjwt_identity_set_counts(world->f->identity, NULL);
+    pbjwt_counts_free(counts);
+    return counts != NULL;
+}
+
+static bool write_counts(struct world *world) {
+    pbjwt_counts *const counts = pbjwt_counts_new(world->f->fast);
+    char *text = (char *)allocate(1);
+    size_t length = 99;
+    shortage_start();
+    const pbjwt_status status = pbjwt_counts_prometheus(counts, &text, &length);
+    shortage_stop();
+    const bool done = is_done(status, PBJWT_OK);
+    check((text != NULL) == done && (length != 0) == done);
+    pbjwt_free(text);
+    pbjwt_counts_free(counts);
+    return done;
+}
+
 /* A verifier of that key in those surroundings, if there is one, knows the key's tokens. */
 static bool make_one_of(struct world *world, const char *key, struct ossl_lib_ctx_st *context,
                         const char *properties) {
@@ -235,6 +281,9 @@ const memory_scenario verifying_scenarios[] = {
     {"verify_a_refused_token", VERIFYING, verify_a_refused_token, 3, 0},
     {"issue_and_verify_now", "pbjwt_issue pbjwt_verify", issue_and_verify_now, 5, 0},
     {"make_a_verifier", "pbjwt_verifier_new", make_a_verifier, 4, 0},
+    {"make_a_reporting_verifier", "pbjwt_verifier_new_reporting", make_a_reporting_verifier, 4, 0},
+    {"count_a_token", "pbjwt_counts_new", count_a_token, 1, 0},
+    {"write_counts", "pbjwt_counts_prometheus", write_counts, 1, 0},
     {"make_one_of_a_long_key", "pbjwt_verifier_new", make_one_of_a_long_key, 2, 0},
     {"make_one_by_a_provider", "pbjwt_verifier_new", make_one_by_a_provider, 2, MAY_BE_INTERNAL},
     {"make_one_of_a_new_context", "pbjwt_verifier_new", make_one_of_a_new_context, 2,

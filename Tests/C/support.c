@@ -445,6 +445,11 @@ char *describe_identity(const pbjwt_identity *identity) {
             text = textf("%s %s=%.17g", text, all_numbers[i].name, value);
         }
     }
+    pbjwt_status status;
+    pbjwt_claim claim;
+    for (size_t i = 0; pbjwt_identity_would_refuse(identity, i, &status, &claim); i++) {
+        text = textf("%s would_refuse=%d:%d", text, (int)status, (int)claim);
+    }
     for (size_t i = 0; i < pbjwt_identity_audience_count(identity); i++) {
         size_t length = 0;
         const char *value = pbjwt_identity_audience(identity, i, &length);
@@ -455,6 +460,7 @@ char *describe_identity(const pbjwt_identity *identity) {
 
 bool identity_is_empty(const pbjwt_identity *identity) {
     bool empty = pbjwt_identity_warning_count(identity) == 0 &&
+                 pbjwt_identity_would_refuse_count(identity) == 0 &&
                  pbjwt_identity_warning(identity, 0, NULL) == PBJWT_WARNING_NONE &&
                  pbjwt_identity_audience_count(identity) == 0 &&
                  pbjwt_identity_audience(identity, 0, NULL) == NULL &&

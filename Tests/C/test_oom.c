@@ -214,8 +214,24 @@ static void call_readers(const pbjwt_identity *identity) {
     ALLOCATES_NOTHING(pbjwt_identity_renewal_risk, identity);
     ALLOCATES_NOTHING(pbjwt_identity_user_hash, identity);
     ALLOCATES_NOTHING(pbjwt_identity_warning_count, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_would_refuse_count, identity);
+    ALLOCATES_NOTHING(pbjwt_identity_would_refuse, identity, 0, NULL, &claim);
     ALLOCATES_NOTHING(pbjwt_identity_warning, identity, 0, &claim);
     ALLOCATES_NOTHING(pbjwt_identity_member_json, identity, "x", 1, &length);
+}
+
+static void call_counts(pbjwt_identity *identity, pbjwt_counts *counts) {
+    size_t length;
+    uint64_t tokens;
+    ALLOCATES_NOTHING(pbjwt_identity_set_counts, identity, counts);
+    ALLOCATES_NOTHING(pbjwt_identity_set_counts, identity, NULL);
+    ALLOCATES_NOTHING(pbjwt_counts_add, counts, counts);
+    ALLOCATES_NOTHING(pbjwt_counts_status, counts, PBJWT_OK);
+    ALLOCATES_NOTHING(pbjwt_counts_warning, counts, PBJWT_WARNING_COERCED);
+    ALLOCATES_NOTHING(pbjwt_counts_would_refuse, counts, PBJWT_OK);
+    ALLOCATES_NOTHING(pbjwt_counts_key_count, counts);
+    ALLOCATES_NOTHING(pbjwt_counts_key, counts, 0, &length, &tokens);
+    ALLOCATES_NOTHING(pbjwt_counts_free, counts);
 }
 
 static void call_tree_readers(const pbjwt_json *tree) {
@@ -259,6 +275,7 @@ static void call_the_rest(struct fixture *f) {
     pbjwt_verifier *const verifier = new_verifier(SECRET, NULL);
     assert_int_equal(pbjwt_identity_custom_tree(f->identity, &tree), PBJWT_OK);
     call_tree_readers(tree);
+    call_counts(f->identity, pbjwt_counts_new(verifier));
     ALLOCATES_NOTHING(pbjwt_version);
     ALLOCATES_NOTHING(pbjwt_version_number);
     ALLOCATES_NOTHING(pbjwt_status_name, PBJWT_INTERNAL);

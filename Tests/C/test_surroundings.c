@@ -68,6 +68,8 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
     struct fixture *const f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
+    pbjwt_counts *const counts = pbjwt_counts_new(NULL);
+    pbjwt_identity_set_counts(f->identity, counts);
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
     static const struct {
         bool fails;
@@ -91,6 +93,7 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
             size_t length = 99;
             clock_fails = clocks[i].fails;
             shown = (time_t)clocks[i].shown;
+            const uint64_t before = pbjwt_counts_status(counts, clocks[i].verified);
             check_clock(f->fast, f->identity, clocks[i].verified);
             clock_is_ours = true;
             check_call(pbjwt_issue(secret, claims, 60, &token, &length, NULL), clocks[i].issued);
@@ -98,11 +101,14 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
                                                                ? PBJWT_INTERNAL
                                                                : PBJWT_INVALID_ARGUMENT);
             clock_is_ours = false;
+            check(pbjwt_counts_status(counts, clocks[i].verified) > before);
             check((token != NULL) == (clocks[i].issued == PBJWT_OK));
             check((length != 0) == (clocks[i].issued == PBJWT_OK));
             pbjwt_free(token);
         }
     }
+    pbjwt_identity_set_counts(f->identity, NULL);
+    pbjwt_counts_free(counts);
     pbjwt_claims_free(claims);
     pbjwt_secret_free(secret);
 }
@@ -143,6 +149,28 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
         check_call(verify_now(f->fast, ends, f->identity), PBJWT_EXPIRED);
         clock_is_ours = false;
     }
+}
+
+/* So does a policy that is only reported, or it would list what enforcing it doesn't refuse. */
+static void a_reported_policy_without_a_leeway_has_the_exact_clock_too(void **state) {
+    struct fixture *const f = *state;
+    pbjwt_secret *const secret = new_secret(SECRET);
+    const struct token begins = payload_token("{\"email\":\"a@b.c\",\"exp\":%lld,\"nbf\":%lld}",
+                                              (long long)NOW + 600, (long long)NOW + 1);
+    shown = (time_t)NOW;
+    ahead = 1;
+    for (int64_t leeway = 0; leeway < 2; leeway++) {
+        pbjwt_verifier *verifier = NULL;
+        check_call(pbjwt_policy_set_leeway(f->policy, leeway), PBJWT_OK);
+        check_call(pbjwt_verifier_new_reporting(&secret, 1, NULL, f->policy, &verifier), PBJWT_OK);
+        clock_is_ours = true;
+        check_call(verify_now(verifier, begins, f->identity), PBJWT_OK);
+        clock_is_ours = false;
+        check(pbjwt_identity_would_refuse_count(f->identity) == 0);
+        pbjwt_verifier_release(verifier);
+    }
+    ahead = 0;
+    pbjwt_secret_free(secret);
 }
 
 static void an_issuer_reads_the_exact_clock(void **state) {
@@ -213,7 +241,7 @@ int __wrap_RAND_priv_bytes(unsigned char *out, int count) {
     return 0;
 }
 
-static size_t failed_calls;
+static size_t failed_calls, hashes_not_reported;
 
 /* Something that calls OpenSSL; gives what became of it, and leaves nothing half made. */
 typedef pbjwt_status (*user)(struct fixture *f, pbjwt_secret *secret);
@@ -242,6 +270,31 @@ static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
     check_verdict(verifier, identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
     pbjwt_identity_free(identity);
     pbjwt_verifier_release(verifier);
+    return status;
+}
+
+/* A user_hash that only the second policy looks at: who can't compute it lets the person in, and says so. */
+static pbjwt_status report_a_hash(struct fixture *f, pbjwt_secret *secret) {
+    const char *const key = repeat("k", 65);
+    const struct token good = make_token(
+        HEADER, textf("{" PERSON ",\"sub\":\"7\",\"user_hash\":\"%s\"}", hmac_hex(key, "7")), key);
+    pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_verifier *verifier = NULL;
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    (void)f;
+    assert_int_equal(pbjwt_policy_set_user_hash(report, PBJWT_USER_HASH_REQUIRED), PBJWT_OK);
+    assert_int_equal(pbjwt_verifier_new_reporting(&secret, 1, NULL, report, &verifier), PBJWT_OK);
+    openssl_is_counted = true;
+    pbjwt_status status = pbjwt_verify_at(verifier, good.bytes, good.length, NOW, identity);
+    openssl_is_counted = false;
+    check(pbjwt_identity_would_refuse_count(identity) <= 1);
+    if (pbjwt_identity_would_refuse_count(identity) > 0) {
+        (void)pbjwt_identity_would_refuse(identity, 0, &status, NULL);
+        hashes_not_reported++;
+    }
+    pbjwt_identity_free(identity);
+    pbjwt_verifier_release(verifier);
+    pbjwt_policy_free(report);
     return status;
 }
 
@@ -347,8 +400,8 @@ static void without_random_bytes_nothing_is_read(void **state) {
 }
 
 static void any_call_of_openssls_may_fail(void **state) {
-    static const user users[] = {make_a_verifier, verify,  issue,     hash,
-                                 generate,        inspect, set_custom};
+    static const user users[] = {make_a_verifier, verify,   issue,   hash,
+                                 report_a_hash,   generate, inspect, set_custom};
     pbjwt_secret *const secret = new_secret(repeat("k", 65)); /* long: EVP_Digest has to hash it */
     assert_int_equal(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
     ERR_clear_error();
@@ -370,6 +423,7 @@ static void any_call_of_openssls_may_fail(void **state) {
     }
     pbjwt_secret_free(secret);
     check(failed_calls > 40);
+    check(hashes_not_reported > 3);
     if (reported_failures() == 0)
         print_message("%zu failed calls of OpenSSL, each told\n", failed_calls);
 }
@@ -418,6 +472,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_clock_that_fails_lets_no_one_in),
         fixture_test(without_a_leeway_the_exact_clock_counts),
+        fixture_test(a_reported_policy_without_a_leeway_has_the_exact_clock_too),
         fixture_test(an_issuer_reads_the_exact_clock),
         fixture_test(any_call_of_openssls_may_fail),
         fixture_test(without_random_bytes_nothing_is_read),

@@ -290,6 +290,14 @@ static void make_verifier(void) {
     now.status = pbjwt_verifier_new(&now.secret, 1, policy, &now.verifier);
     pbjwt_policy_free(policy);
 }
+/* One that only reports what its predecessor refuses. */
+static void make_reporting_verifier(void) {
+    pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_verifier_release(now.verifier);
+    now.status = pbjwt_policy_set_user_hash(report, PBJWT_USER_HASH_IF_PRESENT);
+    now.status = pbjwt_verifier_new_reporting(&now.secret, 1, NULL, report, &now.verifier);
+    pbjwt_policy_free(report);
+}
 static void make_identity(void) {
     is_identitys = true;
     now.identity = pbjwt_identity_new(0);
@@ -500,6 +508,15 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
             failures++;
         }
         failing_openssl_call = 0;
+    }
+    /* Nor of the right user_hash of a token that is let in without it. */
+    STEP(make_reporting_verifier, PBJWT_OK);
+    for (size_t i = 0; i < TOKENS; i++) {
+        const bool forged = statuses[i] == PBJWT_SIGNATURE_MISMATCH;
+        now.verified = tokens[i];
+        STEP(verify, forged ? PBJWT_SIGNATURE_MISMATCH : PBJWT_OK);
+        check(pbjwt_identity_would_refuse_count(now.identity) ==
+              (statuses[i] == PBJWT_USER_HASH_MISMATCH ? 1 : 0));
     }
     STEP(hash, PBJWT_OK);
     check(strcmp(now.hash, now.expected) == 0);

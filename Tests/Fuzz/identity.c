@@ -106,6 +106,12 @@ char *fuzz_describe(const pbjwt_identity *identity, size_t *length) {
         const pbjwt_warning kind = pbjwt_identity_warning(identity, i, &claim);
         fprintf(to, "%d %d\n", (int)kind, (int)claim);
     }
+    for (size_t i = 0; i < pbjwt_identity_would_refuse_count(identity); i++) {
+        pbjwt_status status;
+        pbjwt_claim claim;
+        (void)pbjwt_identity_would_refuse(identity, i, &status, &claim);
+        fprintf(to, "%d %d\n", (int)status, (int)claim);
+    }
     char *json = NULL;
     if (pbjwt_identity_custom_json(identity, &json, &size) == PBJWT_OK)
         write_text(to, json, size);
@@ -138,6 +144,7 @@ void fuzz_check_empty(const pbjwt_identity *identity) {
     check_empty_view(identity);
     FUZZ_CHECK(pbjwt_identity_audience_count(identity) == 0);
     FUZZ_CHECK(pbjwt_identity_warning_count(identity) == 0);
+    FUZZ_CHECK(pbjwt_identity_would_refuse_count(identity) == 0);
     FUZZ_CHECK(pbjwt_identity_customer_status(identity) == PBJWT_CUSTOMER_ABSENT);
     FUZZ_CHECK(pbjwt_identity_renewal_risk(identity) == PBJWT_RISK_ABSENT);
     FUZZ_CHECK(pbjwt_identity_user_hash(identity) == PBJWT_HASH_ABSENT);
@@ -167,6 +174,13 @@ static void check_view(const pbjwt_identity *identity, const pbjwt_identity_view
         pbjwt_claim claim;
         FUZZ_CHECK(view->warnings[i].kind == pbjwt_identity_warning(identity, i, &claim));
         FUZZ_CHECK(view->warnings[i].claim == claim);
+    }
+    FUZZ_CHECK(view->would_refuse_count == pbjwt_identity_would_refuse_count(identity));
+    for (size_t i = 0; i < view->would_refuse_count; i++) {
+        pbjwt_status status;
+        pbjwt_claim claim;
+        FUZZ_CHECK(pbjwt_identity_would_refuse(identity, i, &status, &claim));
+        FUZZ_CHECK(view->would_refuse[i].status == status && view->would_refuse[i].claim == claim);
     }
     double mrr, renewal, iat, nbf, exp;
     uint32_t there = 0;

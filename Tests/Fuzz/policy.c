@@ -225,6 +225,42 @@ static void check_verifier(const pbjwt_verifier *verifier, const model *is) {
     pbjwt_identity_free(identity);
 }
 
+/* What has to be listed by a verifier that only reports the policy: all that it refuses, but for the size and
+   the address, which are the enforced policy's. */
+static void check_reporting(const pbjwt_verifier *verifier, const model *is) {
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    for (int token = 0; token < TOKENS; token++) {
+        FUZZ_CHECK(pbjwt_verify_at(verifier, tokens[token], lengths[token], FUZZ_NOW, identity) ==
+                   PBJWT_OK);
+        fuzz_check_identity(identity);
+        size_t listed = 0;
+        for (int reason = PBJWT_OK; reason <= PBJWT_INTERNAL; reason++) {
+            if (reason == PBJWT_TOKEN_TOO_LARGE || reason == PBJWT_EMAIL_NOT_CANONICAL ||
+                !refuses(is, token, (pbjwt_status)reason))
+                continue;
+            pbjwt_status status = PBJWT_OK;
+            for (size_t i = 0; status != (pbjwt_status)reason; i++)
+                FUZZ_CHECK(pbjwt_identity_would_refuse(identity, i, &status, NULL));
+            listed++;
+        }
+        FUZZ_CHECK(pbjwt_identity_would_refuse_count(identity) == listed);
+    }
+    pbjwt_identity_free(identity);
+}
+
+static pbjwt_verifier *make_reporting(pbjwt_secret *const *secrets, size_t count,
+                                      const pbjwt_policy *policy) {
+    pbjwt_policy *const lenient = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_verifier *verifier;
+    FUZZ_CHECK(pbjwt_policy_set_allow_missing_exp(lenient, true) == PBJWT_OK);
+    FUZZ_CHECK(pbjwt_policy_set_max_lifetime(lenient, 0) == PBJWT_OK);
+    const pbjwt_status status =
+        pbjwt_verifier_new_reporting(secrets, count, lenient, policy, &verifier);
+    FUZZ_CHECK((verifier != NULL) == (status == PBJWT_OK));
+    pbjwt_policy_free(lenient);
+    return verifier;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t left);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t left) {
     model is = {.max_token_bytes = PBJWT_DEFAULT_TOKEN_BYTES_LIMIT,
@@ -242,13 +278,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t left) {
     pbjwt_verifier *verifier;
     EXPECT(pbjwt_verifier_new(secrets, count, policy, &verifier),
            count <= PBJWT_MAX_KEYS && !same_ids(&is, count));
+    pbjwt_verifier *const reporting = make_reporting(secrets, count, policy);
+    FUZZ_CHECK((reporting != NULL) == (verifier != NULL));
     pbjwt_policy_free(policy); /* the verifier keeps what it needs */
     for (size_t i = 0; i < SECRETS; i++) {
         pbjwt_secret_free(secrets[i]);
         free(is.ids[i]);
     }
-    if (verifier != NULL)
+    if (verifier != NULL) {
         check_verifier(verifier, &is);
+        check_reporting(reporting, &is);
+    }
     pbjwt_verifier_release(verifier);
+    pbjwt_verifier_release(reporting);
     return 0;
 }

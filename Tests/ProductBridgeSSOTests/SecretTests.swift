@@ -233,6 +233,28 @@ struct SecretTests {
         }
     }
 
+    @Test("The policies to report are those of sso and widget")
+    func reporting() async throws {
+        let policies = TokenPolicies(
+            ssoReporting: .sso.audience("sso"),
+            widgetReporting: .widget.audience("widget").requiringUserHash()
+        )
+        let (secrets, text) = try await Fixture.secrets(policies: policies)
+        var claims = Fixture.ada
+        claims.includesUserHash = false
+        let token = try Fixture.token(claims, secret: text)
+        let sso = try secrets.verify(token, for: .sso, at: Fixture.now).identity
+        #expect(sso.wouldRefuse == [VerificationError(status: .audienceMismatch)])
+        let loose = TokenPurpose.widget(requiresUserHash: false)
+        let widget = try secrets.verify(token, for: loose, at: Fixture.now).identity
+        #expect(widget.wouldRefuse.map(\.status) == [.missingUserHash, .audienceMismatch])
+        claims.includesUserHash = true
+        let hashed = try Fixture.token(claims, secret: text)
+        let bound = TokenPurpose.widget(requiresUserHash: true)
+        let strict = try secrets.verify(hashed, for: bound, at: Fixture.now).identity
+        #expect(strict.wouldRefuse.map(\.status) == [.audienceMismatch])
+    }
+
     @Test("A vault gives every caller the same object, so that a change reaches all")
     func vault() async throws {
         let vault = SecretVault(store: store, settings: settings)

@@ -37,6 +37,7 @@ AREAS = {
     "times": ["time", "lifetime", "compact"],
     "claims": ["reading", "claims", "near_miss", "placeholders", "time", "avatar", "renewal_date"],
     "policy": ["policy", "lifetime", "email"],
+    "reporting": ["report", "refusals", "counts", "wiping", "memory", "surroundings"],
     "user-id": ["placeholders", "email", "user_hash"],
     "user-hash": ["user_hash"],
     "identity": ["identity", "custom", "view"],

@@ -15,6 +15,15 @@ def names_in(text):
     return set(re.findall(r"(?<!::)\b(?:pbjwt|PBJWT)_\w+(?![\w.]*\.\d)", text))
 
 
+def metrics():
+    """The names of the counters that the library writes for Prometheus."""
+    library = ctypes.CDLL(PREFIX / "lib/libpbjwt.so")
+    library.pbjwt_counts_new.restype = ctypes.c_void_p
+    counts, text = ctypes.c_void_p(library.pbjwt_counts_new(None)), ctypes.c_char_p()
+    assert library.pbjwt_counts_prometheus(counts, ctypes.byref(text), None) == 0
+    return set(re.findall(r"^# TYPE (\w+) counter$", text.value.decode(), re.M))
+
+
 class Pages(unittest.TestCase):
     def test_every_function_and_type_has_exactly_one_page(self):
         for name in sorted(header.FUNCTIONS | dict.fromkeys(header.TYPES)):
@@ -93,13 +102,18 @@ class Pages(unittest.TestCase):
         for page in mdoc.FUNCTION_PAGES:
             self.assertIn("thread", "\n".join(page.lines), page.path)
 
+    def test_the_counters_are_on_the_page_of_counts_and_in_the_header(self):
+        page = next(page for page in mdoc.PAGES if page.name == "pbjwt_counts")
+        for text in ("\n".join(page.lines), (header.ROOT / "include/pbjwt.h").read_text()):
+            self.assertEqual({name for name in names_in(text) if name.endswith("_total")}, metrics())
+
     def test_pages_speak_of_nothing_that_is_not_there(self):
         there = {(name, page.section) for page in mdoc.PAGES for name in (page.name, *page.names)}
         outside = {("pkg-config", "1"), ("time", "2")}
         for page in mdoc.PAGES:
             self.assertEqual(page.macros("Dt"), [[page.name.upper(), page.section]])
             lines = [line for line in page.lines if not line.startswith(".Dt ")]
-            self.assertEqual(names_in("\n".join(lines)) - header.NAMES, set(), page.path)
+            self.assertEqual(names_in("\n".join(lines)) - header.NAMES - metrics(), set(), page.path)
             for line in page.lines:
                 for name, section in re.findall(r"^\.(?:It )?Xr (\S+) (\d)", line):
                     self.assertIn((name, section), there | outside, page.path)
