@@ -125,6 +125,14 @@ typedef struct pbjwti_explaining {
  */
 void pbjwti_tell(pbjwti_writer *to, const char *format, ...);
 
+/* Writes bytes of the token so that none of them can end a line or fool a terminal: characters as JSON escapes them,
+   bytes that are no UTF-8 as \xNN. Gives how many columns that takes. */
+size_t pbjwti_tell_escaped(pbjwti_writer *to, pbjwti_view text);
+
+/* A text of the report: gives its place, which is where report->texts is to be written to, up to its end. */
+size_t pbjwti_text_begin(pbjwti_explaining *work);
+void pbjwti_text_end(pbjwti_explaining *work);
+
 /* Sets what became of a check, and the values that matter (a format as above, or NULL). The worse outcome of two
    stays, and values are put one behind another. */
 void pbjwti_check_is(pbjwti_explaining *work, pbjwti_check check, pbjwt_outcome outcome,
