@@ -197,7 +197,17 @@ typedef struct pbjwti_key_form {
 typedef bool pbjwti_try_key(pbjwti_explaining *work, const pbjwti_key_form *form, void *context);
 bool pbjwti_try_keys(pbjwti_explaining *work, pbjwti_try_key *try_key, void *context);
 
+/* SHA-256 of two texts, one behind the other; false as above. */
+bool pbjwti_explain_sha256(pbjwti_explaining *work, pbjwti_view first, pbjwti_view second,
+                           unsigned char hash[PBJWTI_MAC_BYTES]);
+
+/* A secret without white space, quotes, a byte order mark or NAME= around it. */
+pbjwti_view pbjwti_unwrapped_secret(pbjwti_view secret);
+
 /* Secrecy (explain_secrecy.c) */
+
+/* Keeps a secret, and the keys that are derived from it, from being shown. */
+void pbjwti_keep_forms(pbjwti_explaining *work, pbjwti_view secret);
 
 /* Adds bytes that must not be shown, in any of their usual spellings. */
 void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes);
