@@ -201,6 +201,12 @@ bool pbjwti_try_keys(pbjwti_explaining *work, pbjwti_try_key *try_key, void *con
 bool pbjwti_explain_sha256(pbjwti_explaining *work, pbjwti_view first, pbjwti_view second,
                            unsigned char hash[PBJWTI_MAC_BYTES]);
 
+/* Whether the token's signature is that of this text by any of the verifier's secrets. */
+bool pbjwti_signed_by_own(pbjwti_explaining *work, pbjwti_view text);
+
+/* Whether header or payload were written anew after signing: tells it (explain_reencoding.c). */
+bool pbjwti_explain_reencoding(pbjwti_explaining *work);
+
 /* A secret without white space, quotes, a byte order mark or NAME= around it. */
 pbjwti_view pbjwti_unwrapped_secret(pbjwti_view secret);
 
@@ -211,6 +217,9 @@ void pbjwti_keep_forms(pbjwti_explaining *work, pbjwti_view secret);
 
 /* Adds bytes that must not be shown, in any of their usual spellings. */
 void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes);
+
+/* Wipes and frees what pbjwti_keep_secret gathered. */
+void pbjwti_forget_secrets(pbjwti_writer *secrets);
 
 /* Overwrites, in all texts of the report, what shows eight characters or more of what must not be shown. */
 void pbjwti_hide_secrets(pbjwti_explaining *work);

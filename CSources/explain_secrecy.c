@@ -16,11 +16,35 @@ enum { SHOWN_AT_MOST = 7, GRAM = SHOWN_AT_MOST + 1 };
 
 /* The spellings, each behind its length, of which short ones are left out. */
 
+static void wipe_and_free(void *bytes, size_t length) {
+    if (bytes != NULL)
+        pbjwti_wipe(bytes, length);
+    free(bytes);
+}
+
+/* A writer's own growth would leave what it held in memory that is free. */
+static void make_room(pbjwti_writer *to, size_t more) {
+    if (to->failed || more <= to->capacity - to->length)
+        return;
+    pbjwti_writer larger;
+    pbjwti_writer_start(&larger, 2 * (to->capacity + more));
+    if (!larger.failed)
+        pbjwti_write_bytes(&larger, to->bytes, to->length);
+    wipe_and_free(to->bytes, to->capacity);
+    *to = larger;
+}
+
 static void keep_spelling(pbjwti_writer *to, const char *bytes, size_t length) {
     if (length < GRAM)
         return;
+    make_room(to, sizeof length + length);
     pbjwti_write_bytes(to, (const char *)&length, sizeof length);
     pbjwti_write_bytes(to, bytes, length);
+}
+
+void pbjwti_forget_secrets(pbjwti_writer *secrets) {
+    wipe_and_free(secrets->bytes, secrets->capacity);
+    *secrets = (pbjwti_writer){NULL, 0, 0, false};
 }
 
 /* Room for the longest spelling of `length` bytes: percent encoding, or an escape for each. */
@@ -77,15 +101,13 @@ static void keep_percent(pbjwti_writer *to, pbjwti_view bytes, char *text) {
 /* As the report escapes it. */
 static void keep_escaped(pbjwti_explaining *work, pbjwti_view bytes) {
     pbjwti_writer escaped;
-    pbjwti_writer_start(&escaped, bytes.length);
+    pbjwti_writer_start(&escaped, 6 * bytes.length); /* it doesn't grow */
     (void)pbjwti_tell_escaped(&escaped, bytes);
     if (escaped.failed)
         work->out_of_memory = true;
     else if (escaped.length != bytes.length)
         keep_spelling(&work->secrets, escaped.bytes, escaped.length);
-    if (escaped.bytes != NULL)
-        pbjwti_wipe(escaped.bytes, escaped.capacity);
-    free(escaped.bytes);
+    wipe_and_free(escaped.bytes, escaped.capacity);
 }
 
 void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes) {
@@ -101,8 +123,7 @@ void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes) {
     keep_base64(to, bytes, text);
     keep_percent(to, bytes, text);
     keep_escaped(work, bytes);
-    pbjwti_wipe(text, 6 * bytes.length + 16);
-    free(text);
+    wipe_and_free(text, 6 * bytes.length + 16);
 }
 
 /* Hiding */
@@ -113,24 +134,36 @@ static uint64_t gram_at(const char *text) {
     return gram;
 }
 
-static int compare_grams(const void *a, const void *b) {
-    uint64_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x < y ? -1 : x > y;
+/* Every eight bytes in a row of every spelling, in a table that is at most half full; 0 is none. */
+typedef struct gram_table {
+    uint64_t *grams;
+    size_t mask; /* the table's size less one */
+} gram_table;
+
+static size_t gram_place(const gram_table *table, uint64_t gram) {
+    size_t place = (size_t)(gram * UINT64_C(0x9E3779B97F4A7C15) >> 20) & table->mask;
+    while (table->grams[place] != 0 && table->grams[place] != gram)
+        place = (place + 1) & table->mask;
+    return place;
 }
 
-/* Every eight bytes in a row of every spelling, sorted. */
-static size_t make_grams(const pbjwti_writer *spellings, uint64_t *grams) {
-    size_t count = 0, length;
+static bool make_grams(const pbjwti_writer *spellings, gram_table *table) {
+    size_t size = 64, length;
+    while (size < 2 * spellings->length)
+        size *= 2;
+    table->grams = (uint64_t *)calloc(size, sizeof(uint64_t));
+    table->mask = size - 1;
+    if (table->grams == NULL)
+        return false;
     for (size_t i = 0; i < spellings->length; i += length) {
         memcpy(&length, spellings->bytes + i, sizeof length);
         i += sizeof length;
-        for (size_t j = 0; j + GRAM <= length; j++)
-            grams[count++] = gram_at(spellings->bytes + i + j);
+        for (size_t j = 0; j + GRAM <= length; j++) {
+            const uint64_t gram = gram_at(spellings->bytes + i + j);
+            table->grams[gram_place(table, gram)] = gram;
+        }
     }
-    qsort(grams, count, sizeof *grams, compare_grams);
-    return count;
+    return true;
 }
 
 /* Overwrites whole characters; a text's end stays. */
@@ -152,22 +185,19 @@ void pbjwti_hide_secrets(pbjwti_explaining *work) {
     if (work->out_of_memory || work->secrets.length == 0)
         return;
 
-    const size_t room = work->secrets.length * sizeof(uint64_t);
-    uint64_t *const grams = (uint64_t *)malloc(room);
+    gram_table table;
+    const bool made = make_grams(&work->secrets, &table);
     char *const as_written = (char *)malloc(texts->length);
-    if (grams == NULL || as_written == NULL) {
+    if (!made || as_written == NULL) {
         work->out_of_memory = true;
     } else {
-        const size_t count = make_grams(&work->secrets, grams);
         memcpy(as_written, texts->bytes, texts->length);
         for (size_t i = 0; i + GRAM <= texts->length; i++) {
             const uint64_t gram = gram_at(as_written + i);
-            if (bsearch(&gram, grams, count, sizeof gram, compare_grams) != NULL)
+            if (gram != 0 && table.grams[gram_place(&table, gram)] == gram)
                 mask(texts->bytes, texts->length, i, i + GRAM);
         }
-        pbjwti_wipe(grams, room);
-        pbjwti_wipe(as_written, texts->length);
     }
-    free(grams);
-    free(as_written);
+    wipe_and_free(table.grams, (table.mask + 1) * sizeof(uint64_t));
+    wipe_and_free(as_written, texts->length);
 }
