@@ -211,14 +211,20 @@ static bool try_hash_key(pbjwti_explaining *work, const pbjwti_key_form *form, v
     const hash_search *const search = (const hash_search *)context;
     if (!is_hash_of(work, search, form->key, search->id))
         return false;
-    if (form->cause != PBJWTI_CAUSE_KEY_OTHER_SECRET)
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_KEY, search->rank + 2, "%c is of the user id, by %s.",
-                     (int)PBJWT_CLAIM_USER_HASH, key_in_words(form->cause));
+    const int claim = (int)PBJWT_CLAIM_USER_HASH;
+    const unsigned rank = search->rank + 2;
+    const pbjwti_view id =
+        form->secret != NULL ? pbjwti_owned_view(&form->secret->id) : (pbjwti_view){NULL, 0};
+    const pbjwti_cause_id cause = form->cause == PBJWTI_CAUSE_KEY_OTHER_SECRET
+                                      ? PBJWTI_CAUSE_HASH_OTHER_SECRET
+                                      : PBJWTI_CAUSE_HASH_KEY;
+    const char *const words = cause == PBJWTI_CAUSE_HASH_KEY ? key_in_words(form->cause)
+                              : form->other                  ? "one of the other secrets"
+                                                             : "another of the verifier's secrets";
+    if (id.data != NULL)
+        pbjwti_cause(work, cause, rank, "%c is of the user id, by %s: %v.", claim, words, &id);
     else
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_SECRET, search->rank + 2,
-                     form->other ? "%c is of the user id, by one of the other secrets."
-                                 : "%c is of the user id, by another of the verifier's secrets.",
-                     (int)PBJWT_CLAIM_USER_HASH);
+        pbjwti_cause(work, cause, rank, "%c is of the user id, by %s.", claim, words);
     return true;
 }
 

@@ -115,12 +115,16 @@ static bool is_zone(double offset, double *hours) {
    names no zone. */
 static void tell_zone(pbjwti_explaining *work, pbjwt_claim claim, double hours, bool issued,
                       unsigned rank) {
-    const char *const format =
-        issued ? "%c is %n %s %s: a time zone's hours, not UTC."
-               : "%c is where it would be if the token was issued for an hour, %n %s %s: a time "
-                 "zone's hours, not UTC.";
-    pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank, format, (int)claim, time_between(hours, 0),
-                 time_between(hours, 0) == 1 ? "hour" : "hours", hours > 0 ? "ahead" : "behind");
+    const char *const way = hours > 0 ? "ahead" : "behind";
+    if (issued)
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
+                     "%c is %d %s, as many hours as a time zone differs from UTC.", (int)claim,
+                     hours * ONE_HOUR, way);
+    else
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
+                     "%c is that of a token of one hour by a clock that is %d %s, as many hours as "
+                     "a time zone differs from UTC.",
+                     (int)claim, hours * ONE_HOUR, way);
 }
 
 /* nbf or iat that is ahead of now. */
@@ -173,6 +177,11 @@ static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
     return true;
 }
 
+/* Without what is left of a difference of large numbers. */
+static double to_milliseconds(double seconds) {
+    return (double)(int64_t)(seconds * 1000 + 0.5) / 1000;
+}
+
 static void explain_expired(pbjwti_explaining *work, const token_times *times) {
     const bool issued = times->has_iat && times->iat < times->exp;
     const double born = issued ? times->iat : times->exp - LIFETIME_OF_SAMPLES;
@@ -180,8 +189,9 @@ static void explain_expired(pbjwti_explaining *work, const token_times *times) {
     const unsigned rank = pbjwti_rank_for(work, PBJWT_EXPIRED, 0);
     double hours;
     if (issued && times->exp - times->iat < SHORTEST_MEANT)
-        pbjwti_cause(work, PBJWTI_CAUSE_SHORT_LIFETIME, rank + 4, "%c is only %n seconds after %c.",
-                     (int)PBJWT_CLAIM_EXP, times->exp - times->iat, (int)PBJWT_CLAIM_IAT);
+        pbjwti_cause(work, PBJWTI_CAUSE_SHORT_LIFETIME, rank + 4, "%c is only %d after %c.",
+                     (int)PBJWT_CLAIM_EXP, to_milliseconds(times->exp - times->iat),
+                     (int)PBJWT_CLAIM_IAT);
     else if (is_zone(born - times->now, &hours))
         /* A token that has just expired was issued its lifetime ago, which may be as many hours. */
         tell_zone(work, issued ? PBJWT_CLAIM_IAT : PBJWT_CLAIM_EXP, hours, issued,
