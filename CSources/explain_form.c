@@ -176,12 +176,12 @@ static size_t form_beginning(pbjwti_explaining *work, pbjwti_view part) {
     enum { SHOWN = 6 };
     char shown[SHOWN];
     size_t length = part.length < SHOWN ? part.length : SHOWN;
-    const size_t place = pbjwti_text_begin(work);
+    const size_t start = pbjwti_text_begin(work);
     for (size_t i = 0; i < length; i++)
         shown[i] = pbjwti_is_base64url_character(part.data[i]) ? (char)part.data[i] : '?';
     pbjwti_write_bytes(&work->report->texts, shown, length);
     pbjwti_text_end(work);
-    return place;
+    return start;
 }
 
 static void form_fill_report(pbjwti_explaining *work, const pbjwti_compact *parts) {

@@ -6,7 +6,7 @@
 enum { MAX_PLACEHOLDER_BYTES = 48, MAX_SHOWN_TEXT = 20 };
 
 static bool instead_is_word(pbjwti_view text) {
-    static const char *const words[] = {"undefined",
+    static const char *const known[] = {"undefined",
                                         "null",
                                         "(null)",
                                         "nil",
@@ -32,8 +32,8 @@ static bool instead_is_word(pbjwti_view text) {
                                         "your_jwt_token",
                                         "your_token_here",
                                         "..."};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text.length == strlen(words[i]) && pbjwti_clean_begins(text, words[i]))
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (text.length == strlen(known[i]) && pbjwti_clean_begins(text, known[i]))
             return true;
     return (text.length <= MAX_PLACEHOLDER_BYTES && pbjwti_clean_begins(text, "[object ")) ||
            (text.length <= MAX_PLACEHOLDER_BYTES && pbjwti_clean_begins(text, "function"));
