@@ -276,5 +276,8 @@ void pbjwti_json_fault_at_top(pbjwti_view text, cursor p, pbjwti_json_fault *fau
     } else {
         pbjwti_json_fault_at(text, p, PBJWTI_JSON_FAULT_NOT_JSON, "no JSON begins like this",
                              fault);
+        if (fault->kind == PBJWTI_JSON_FAULT_NOT_UTF8) /* it isn't even text */
+            pbjwti_json_set_fault(text, p, PBJWTI_JSON_FAULT_NOT_JSON, "bytes that are no text",
+                                  fault);
     }
 }
