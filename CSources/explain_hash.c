@@ -78,8 +78,8 @@ static bool find_in_variants(pbjwti_explaining *work, const hash_search *search)
         if (pbjwti_view_equal(made, search->id) ||
             !is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS))
             continue;
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_ID, search->rank + 3, "%c is of the user id %s.",
-                     (int)PBJWT_CLAIM_USER_HASH, variants[i].words);
+        pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_ID, search->rank + 3,
+                     "The hash is of the user id %s.", variants[i].words);
         return true;
     }
     return false;
@@ -116,7 +116,7 @@ static bool try_member(pbjwti_explaining *work, hash_search *search,
         if (!is_hash_of_email(work, search, made))
             return false;
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_OF_EMAIL, search->rank + 1,
-                     "%c is of the e-mail, not of the user id.", (int)PBJWT_CLAIM_USER_HASH);
+                     "The hash is of the e-mail, not of the user id.");
         return true;
     }
     if (!is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS))
@@ -129,8 +129,7 @@ static bool try_member(pbjwti_explaining *work, hash_search *search,
     pbjwti_found_member found;
     pbjwti_found_name(&found, &member->name);
     pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_ID, search->rank + 2,
-                 "%c is of the value of %v, not of the user id.", (int)PBJWT_CLAIM_USER_HASH,
-                 &found.name);
+                 "The hash is of the value of %v, not of the user id.", &found.name);
     return true;
 }
 
@@ -172,7 +171,7 @@ static bool find_plain_hash(pbjwti_explaining *work, const hash_search *search) 
         if (!same)
             continue;
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_PLAIN_SHA, search->rank + 2,
-                     "%c is a plain SHA-256 %s.", (int)PBJWT_CLAIM_USER_HASH, hashes[i].words);
+                     "The hash is a plain SHA-256 %s.", hashes[i].words);
         return true;
     }
     return false;
@@ -211,7 +210,6 @@ static bool try_hash_key(pbjwti_explaining *work, const pbjwti_key_form *form, v
     const hash_search *const search = (const hash_search *)context;
     if (!is_hash_of(work, search, form->key, search->id))
         return false;
-    const int claim = (int)PBJWT_CLAIM_USER_HASH;
     const unsigned rank = search->rank + 2;
     const pbjwti_view id =
         form->secret != NULL ? pbjwti_owned_view(&form->secret->id) : (pbjwti_view){NULL, 0};
@@ -222,9 +220,9 @@ static bool try_hash_key(pbjwti_explaining *work, const pbjwti_key_form *form, v
                               : form->other                  ? "one of the other secrets"
                                                              : "another of the verifier's secrets";
     if (id.data != NULL)
-        pbjwti_cause(work, cause, rank, "%c is of the user id, by %s: %v.", claim, words, &id);
+        pbjwti_cause(work, cause, rank, "The hash is of the user id, by %s: %v.", words, &id);
     else
-        pbjwti_cause(work, cause, rank, "%c is of the user id, by %s.", claim, words);
+        pbjwti_cause(work, cause, rank, "The hash is of the user id, by %s.", words);
     return true;
 }
 
@@ -244,9 +242,9 @@ static void explain_other_name(pbjwti_explaining *work, hash_search *search) {
     unsigned char text[PBJWT_HASH_HEX_LENGTH * 3];
     pbjwti_found_member found;
     const bool required = work->input.policy->user_hash == PBJWT_USER_HASH_REQUIRED;
-    const unsigned rank = required ? pbjwti_rank_for(work, PBJWT_MISSING_USER_HASH, 0) : 20;
+    const unsigned rank = required ? pbjwti_rank_for(work, PBJWT_MISSING_USER_HASH, 3) : 20;
     if (pbjwti_find_near(work, PBJWT_CLAIM_USER_HASH, &found)) {
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_NAME, rank + 3, "There is %v: did you mean %c?",
+        pbjwti_cause(work, PBJWTI_CAUSE_HASH_NAME, rank, "There is %v: did you mean %c?",
                      &found.name, (int)PBJWT_CLAIM_USER_HASH);
         if (found.value.kind == PBJWT_JSON_STRING && found.value.as.decoded <= sizeof text) {
             pbjwti_json_decode(&found.value, text);
@@ -255,7 +253,7 @@ static void explain_other_name(pbjwti_explaining *work, hash_search *search) {
                 (void)find_source(work, search);
         }
     } else if (required) {
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_MISSING, rank + 5,
+        pbjwti_cause(work, PBJWTI_CAUSE_HASH_MISSING, rank,
                      pbjwti_has(work->slots.filled, PBJWT_CLAIM_USER_HASH) ? "%c is null."
                                                                            : "There is no %c.",
                      (int)PBJWT_CLAIM_USER_HASH);
