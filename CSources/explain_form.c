@@ -111,7 +111,7 @@ static void form_tell_dots(pbjwti_explaining *work, size_t dots) {
     const pbjwti_view token = work->token;
     const unsigned rank = pbjwti_rank_for(work, PBJWT_MALFORMED_TOKEN, 1);
     const int64_t length = (int64_t)token.length;
-    if (form_is_no_token(work) || (dots == 4 && form_tell_encrypted(work)))
+    if (dots == 4 && form_tell_encrypted(work))
         return;
     if (form_is_shortened(token)) {
         pbjwti_cause(work, PBJWTI_CAUSE_CUT, rank,
@@ -244,6 +244,10 @@ void pbjwti_explain_form(pbjwti_explaining *work) {
                      limit);
     if (length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return; /* as no verifier reads it */
+    if (form_is_no_token(work)) {
+        pbjwti_check_is(work, PBJWTI_CHECK_FORM, PBJWT_OUTCOME_FAILED, "no token");
+        return;
+    }
 
     if (pbjwti_compact_split(work->token.data, work->token.length, SIZE_MAX, &parts) == PBJWT_OK) {
         form_parts(work, &parts);

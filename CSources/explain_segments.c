@@ -176,8 +176,8 @@ bool pbjwti_segment_explain(pbjwti_explaining *work, pbjwti_view segment, pbjwti
     segment_tell_characters(work, segment, which, &faults);
 
     if (faults.others == 0 && core.length % 4 == 1) {
-        char what[64];
-        (void)snprintf(what, sizeof what, "it has %lld characters, one too many or too few",
+        char what[96];
+        (void)snprintf(what, sizeof what, "a length of %lld characters is one too many or too few",
                        (long long)core.length);
         segment_tell(work, PBJWTI_CAUSE_WRONG_LENGTH, segment, which, core.length - 1, what);
         good = false;
