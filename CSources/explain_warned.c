@@ -40,8 +40,16 @@ static const char *maker_of_object(pbjwti_view object) {
 }
 
 static pbjwti_cause_id cause_of_type(pbjwt_claim claim, pbjwt_json_kind kind) {
-    if (claim == PBJWT_CLAIM_AUD || claim == PBJWT_CLAIM_COMPANY_MRR)
+    if (claim == PBJWT_CLAIM_COMPANY_ID || claim == PBJWT_CLAIM_COMPANY_NAME)
+        return PBJWTI_CAUSE_COMPANY_LOST;
+    if (claim == PBJWT_CLAIM_COMPANY_MRR)
+        return PBJWTI_CAUSE_MRR_FORM;
+    if (claim == PBJWT_CLAIM_RENEWAL_DATE)
+        return PBJWTI_CAUSE_DATE_FORM;
+    if (claim == PBJWT_CLAIM_AUD)
         return PBJWTI_CAUSE_CLAIM_TYPE;
+    if (kind == PBJWT_JSON_OBJECT)
+        return PBJWTI_CAUSE_CLAIM_OBJECT;
     if (kind == PBJWT_JSON_ARRAY)
         return PBJWTI_CAUSE_CLAIM_ARRAY;
     if (kind == PBJWT_JSON_INTEGER || kind == PBJWT_JSON_REAL)
@@ -153,11 +161,11 @@ static void tell_date_number(pbjwti_explaining *work, unsigned rank) {
     const double number = pbjwti_number_in(&work->slots.of[PBJWT_CLAIM_RENEWAL_DATE]);
     const bool in_milliseconds = number > 0 && number / 1000 <= (double)PBJWT_MAX_NUMERIC_DATE;
     if (in_milliseconds)
-        pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_FORM, rank,
+        pbjwti_cause(work, PBJWTI_CAUSE_DATE_FORM, rank,
                      "%c is the number %n, which is milliseconds: %t.",
                      (int)PBJWT_CLAIM_RENEWAL_DATE, number, number / 1000);
     else
-        pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_FORM, rank, "%c is the number %n, which is no date.",
+        pbjwti_cause(work, PBJWTI_CAUSE_DATE_FORM, rank, "%c is the number %n, which is no date.",
                      (int)PBJWT_CLAIM_RENEWAL_DATE, number);
 }
 
@@ -191,12 +199,12 @@ static void tell_avatar(pbjwti_explaining *work, pbjwt_claim claim, pbjwti_view 
 static void tell_wrong_form(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank) {
     const pbjwti_view text = pbjwti_shown_text(work, claim);
     if (claim == PBJWT_CLAIM_COMPANY_MRR)
-        pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_FORM, rank, "%c is the text %v: %s.", (int)claim,
-                     &text, fault_of_amount(text));
+        pbjwti_cause(work, PBJWTI_CAUSE_MRR_FORM, rank, "%c is the text %v: %s.", (int)claim, &text,
+                     fault_of_amount(text));
     else if (claim == PBJWT_CLAIM_RENEWAL_DATE && work->slots.of[claim].kind != PBJWT_JSON_STRING)
         tell_date_number(work, rank);
     else if (claim == PBJWT_CLAIM_RENEWAL_DATE)
-        pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_FORM, rank, "%c is %v, %s.", (int)claim, &text,
+        pbjwti_cause(work, PBJWTI_CAUSE_DATE_FORM, rank, "%c is %v, %s.", (int)claim, &text,
                      fault_of_date(text));
     else if (pbjwti_claim_rows[claim].of == PBJWT_CLAIM_AVATAR_URL)
         tell_avatar(work, claim, text, rank);
