@@ -5,6 +5,7 @@
 #include "explain_checks.h"
 
 #include <openssl/sha.h>
+#include <stdlib.h>
 
 /* An e-mail and members, a payload with good times and members, and members that come first. */
 #define WITH(members) "{" PERSON "," members "}"
@@ -423,6 +424,9 @@ static void what_a_hash_is_of_is_told(void **state) {
         {hashed(sub, SECRET, "ann@example.com"), "213", "e-mail", HASH_REQUIRED,
          PBJWT_USER_HASH_MISMATCH},
         {hashed(sub, SECRET, "ann@example.com"), "213", "e-mail", BY_DEFAULT, PBJWT_OK},
+        {textf("{" TIMES ",\"email\":\"Ann@b.c\",\"sub\":\"1\",\"user_hash\":\"%s\"}",
+               hmac_hex(SECRET, "ann@b.c")),
+         "213 178", "e-mail", HASH_REQUIRED, PBJWT_USER_HASH_MISMATCH},
         {hashed("\"sub\":\"Ab1\",\"id\":\"2\"", SECRET, "2"), "190 214", "value of \"id\"",
          HASH_REQUIRED, PBJWT_CONFLICTING_USER_ID},
         {hashed("\"sub\":\"Ab1\",\"external_user_id\":\"X\"", SECRET, "X"), "214",
@@ -463,6 +467,68 @@ static void unverified_claims_come_last(void **state) {
     check(pbjwt_report_status(explained, NULL) == PBJWT_SIGNATURE_MISMATCH);
     check(pbjwt_report_cause(explained, 0, &first) && first.number == 84);
     check(strstr(numbers_of(explained), "142 173 182") != NULL);
+    pbjwt_report_free(explained);
+}
+
+/* No hash is compared by a key that isn't the token's. */
+static void a_hash_of_an_unknown_key_is_left_open(void **state) {
+    (void)state;
+    const char *const payload = hashed("\"sub\":\"Ab1\"", "nobody's key", "Ab1");
+    pbjwt_report *explained =
+        explain_token(make_token(HEADER, payload, "nobody's key"), HASH_REQUIRED);
+    check(outcome_of(explained, "user_hash", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(strstr(numbers_of(explained), "220") == NULL);
+    pbjwt_report_free(explained);
+}
+
+/* Eight characters of a right hash are never shown, wherever the token has them. */
+static void right_hashes_are_not_shown(void **state) {
+    (void)state;
+    char *const hash = hmac_hex(SECRET, "4711");
+    const char *const payloads[] = {
+        textf(UNNAMED("\"email\":\"%s\",\"sub\":\"4711\""), hash),
+        textf(WITH("\"iss\":\"%s\",\"sub\":4711"), hash),
+        textf(WITH("\"renewal_date\":\"%s\",\"id\":\"4711\",\"user_hash\":\"x\""), hash),
+        textf(WITH("\"avatar_url\":\"%s\",\"id\":\"4711\",\"hmac\":\"%s\""), hash, hash),
+    };
+    for (size_t i = 0; i < COUNT_OF(payloads); i++) {
+        pbjwt_report *explained =
+            explain_token(make_token(HEADER, payloads[i], SECRET), ISSUER_AND_AUDIENCE);
+        char *json = NULL;
+        size_t length = 0;
+        assert_int_equal(pbjwt_report_json(explained, &json, &length), PBJWT_OK);
+        for (size_t at = 0; at + 8 <= 64; at++)
+            if (strstr(json, textf("%.8s", hash + at)) != NULL)
+                report(__FILE__, __LINE__, "%s\nshows %.8s: %s", payloads[i], hash + at, json);
+        pbjwt_free(json);
+        pbjwt_report_free(explained);
+    }
+}
+
+/* However much there is to be tried, no more than the limit is computed. */
+static void the_search_for_a_hash_ends(void **state) {
+    (void)state;
+    char *members = textf("\"sub\":\"Ab1\"");
+    for (int i = 0; i < 60; i++)
+        members = textf("%s,\"m%d\":\"%d\"", members, i, i);
+    pbjwt_report *explained = explain_token(
+        make_token(HEADER, hashed(members, "nobody's key", "Ab1"), SECRET), HASH_REQUIRED);
+    char *json = NULL;
+    assert_int_equal(pbjwt_report_json(explained, &json, NULL), PBJWT_OK);
+    const char *const macs = strstr(json, "\"macs\":");
+    check(macs != NULL && atoi(macs + 7) > 0 && atoi(macs + 7) <= PBJWT_EXPLAIN_MAX_MACS);
+    check(strcmp(numbers_of(explained), "220") == 0);
+    pbjwt_free(json);
+    pbjwt_report_free(explained);
+}
+
+/* A payload that is no JSON has no claims to tell of. */
+static void no_claims_are_told_of_a_broken_payload(void **state) {
+    (void)state;
+    pbjwt_report *explained = explain_token(make_token(HEADER, "{\"exp\":", SECRET), BY_DEFAULT);
+    check(outcome_of(explained, "time", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(outcome_of(explained, "claims", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(outcome_of(explained, "user_hash", NULL) == PBJWT_OUTCOME_NOT_REACHED);
     pbjwt_report_free(explained);
 }
 
@@ -540,10 +606,8 @@ static void checks_show_values(void **state) {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         pbjwt_report *explained =
             explain_token(make_token(HEADER, rows[i].payload, SECRET), BY_DEFAULT);
-        const char *name = "", *values = NULL;
-        pbjwt_outcome outcome = PBJWT_OUTCOME_NOT_REACHED;
-        for (size_t j = 0; name != NULL && strcmp(name, rows[i].check) != 0; j++)
-            outcome = pbjwt_report_check(explained, j, &name, &values);
+        const char *values = NULL;
+        const pbjwt_outcome outcome = outcome_of(explained, rows[i].check, &values);
         if (outcome != rows[i].outcome || !says_all(values != NULL ? values : "", rows[i].values))
             report(__FILE__, __LINE__, "%s\nexpected %s %s, got %s %s", rows[i].payload,
                    pbjwt_outcome_name(rows[i].outcome), rows[i].values, pbjwt_outcome_name(outcome),
@@ -566,6 +630,10 @@ int main(void) {
         fixture_test(forms_of_hashes_are_told),
         fixture_test(what_a_hash_is_of_is_told),
         fixture_test(unverified_claims_come_last),
+        fixture_test(a_hash_of_an_unknown_key_is_left_open),
+        fixture_test(right_hashes_are_not_shown),
+        fixture_test(the_search_for_a_hash_ends),
+        fixture_test(no_claims_are_told_of_a_broken_payload),
         fixture_test(the_cause_of_the_status_comes_first),
         fixture_test(every_warning_is_named),
         fixture_test(checks_show_values),
