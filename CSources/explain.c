@@ -98,15 +98,25 @@ static bool is_json_object(const pbjwti_explaining *work, const pbjwti_decoded *
     return reader.error == PBJWTI_JSON_NO_ERROR;
 }
 
-/* Room for the verifications of policies is left by the search. */
-static void reserve_macs(pbjwti_explaining *work) {
-    const unsigned each = (unsigned)work->input.secret_count + 1;
-    work->report->macs += PBJWTI_REPORT_POLICIES * each;
+/* What the search leaves for the verifications of policies, and for the right hashes of two ids. */
+static unsigned macs_for_later(const pbjwti_explaining *work) {
+    const unsigned secrets = (unsigned)work->input.secret_count;
+    return PBJWTI_REPORT_POLICIES * (secrets + 1) + 2 * secrets;
 }
 
-static void give_macs_back(pbjwti_explaining *work) {
-    const unsigned each = (unsigned)work->input.secret_count + 1;
-    work->report->macs -= PBJWTI_REPORT_POLICIES * each;
+/* The right user_hash of the token's ids must not be shown, wherever the token has it. */
+static void keep_right_hashes(pbjwti_explaining *work) {
+    static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
+    unsigned char hash[PBJWTI_MAC_BYTES];
+    for (size_t i = 0; work->has_claims && i < 2; i++) {
+        if (!pbjwti_has(work->identity->claims.good, ids[i]))
+            continue;
+        for (size_t j = 0; j < work->input.secret_count; j++)
+            (void)pbjwti_explain_mac(
+                work, (pbjwti_view){work->input.secrets[j]->bytes, work->input.secrets[j]->length},
+                work->identity->claims.of[ids[i]].text, hash);
+    }
+    pbjwti_wipe(hash, sizeof hash);
 }
 
 /* Which part of the token is at fault, where its form didn't tell. */
@@ -131,7 +141,7 @@ static void run_steps(pbjwti_explaining *work) {
     if (work->token.data != raw.data || work->token.length != raw.length)
         report->cleaned_status = verify(work, work->verifier, work->token, &report->cleaned_claim);
 
-    reserve_macs(work);
+    report->macs += macs_for_later(work);
     pbjwti_explain_form(work);
     if (work->token.length <= PBJWT_EXPLAIN_MAX_TOKEN_BYTES) {
         work->header.is_json = is_json_object(work, &work->header, PBJWT_MAX_HEADER_MEMBERS);
@@ -143,7 +153,8 @@ static void run_steps(pbjwti_explaining *work) {
         pbjwti_explain_claims(work);
         pbjwti_explain_user_hash(work);
     }
-    give_macs_back(work);
+    report->macs -= macs_for_later(work);
+    keep_right_hashes(work);
     judge_policies(work);
     report->faulty_part = faulty_part(work);
 }
