@@ -98,25 +98,14 @@ static bool is_json_object(const pbjwti_explaining *work, const pbjwti_decoded *
     return reader.error == PBJWTI_JSON_NO_ERROR;
 }
 
-/* What the search leaves for the verifications of policies, and for the right hashes of two ids. */
-static unsigned macs_for_later(const pbjwti_explaining *work) {
-    const unsigned secrets = (unsigned)work->input.secret_count;
-    return PBJWTI_REPORT_POLICIES * (secrets + 1) + 2 * secrets;
+/* What the search leaves for the verifications of policies. */
+static unsigned macs_for_policies(const pbjwti_explaining *work) {
+    return PBJWTI_REPORT_POLICIES * ((unsigned)work->input.secret_count + 1);
 }
 
-/* The right user_hash of the token's ids must not be shown, wherever the token has it. */
-static void keep_right_hashes(pbjwti_explaining *work) {
-    static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
-    unsigned char hash[PBJWTI_MAC_BYTES];
-    for (size_t i = 0; work->has_claims && i < 2; i++) {
-        if (!pbjwti_has(work->identity->claims.good, ids[i]))
-            continue;
-        for (size_t j = 0; j < work->input.secret_count; j++)
-            (void)pbjwti_explain_mac(
-                work, (pbjwti_view){work->input.secrets[j]->bytes, work->input.secrets[j]->length},
-                work->identity->claims.of[ids[i]].text, hash);
-    }
-    pbjwti_wipe(hash, sizeof hash);
+/* And for the right hashes of two ids, which must be known so that they aren't shown. */
+static unsigned macs_for_hashes(const pbjwti_explaining *work) {
+    return 2 * (unsigned)work->input.secret_count;
 }
 
 /* Which part of the token is at fault, where its form didn't tell. */
@@ -141,20 +130,21 @@ static void run_steps(pbjwti_explaining *work) {
     if (work->token.data != raw.data || work->token.length != raw.length)
         report->cleaned_status = verify(work, work->verifier, work->token, &report->cleaned_claim);
 
-    report->macs += macs_for_later(work);
+    report->macs += macs_for_policies(work);
     pbjwti_explain_form(work);
     if (work->token.length <= PBJWT_EXPLAIN_MAX_TOKEN_BYTES) {
         work->header.is_json = is_json_object(work, &work->header, PBJWT_MAX_HEADER_MEMBERS);
         work->payload.is_json = is_json_object(work, &work->payload, PBJWT_MAX_PAYLOAD_MEMBERS);
         pbjwti_explain_header(work);
+        report->macs += macs_for_hashes(work);
         pbjwti_explain_key(work);
+        report->macs -= macs_for_hashes(work);
         pbjwti_explain_payload(work);
         pbjwti_explain_time(work);
         pbjwti_explain_claims(work);
         pbjwti_explain_user_hash(work);
     }
-    report->macs -= macs_for_later(work);
-    keep_right_hashes(work);
+    report->macs -= macs_for_policies(work);
     judge_policies(work);
     report->faulty_part = faulty_part(work);
 }
