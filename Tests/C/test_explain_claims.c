@@ -595,7 +595,7 @@ static void checks_show_values(void **state) {
          PBJWT_OUTCOME_PASSED},
         {"time", TIMED(EXP), "no iat", PBJWT_OUTCOME_WARNED},
         {"time", TIMED(IAT), "no exp", PBJWT_OUTCOME_FAILED},
-        {"time", TIMED(IAT ",\"exp\":\"x\""), "exp is text", PBJWT_OUTCOME_FAILED},
+        {"time", TIMED(IAT ",\"exp\":\"x\""), "\"exp\" is text", PBJWT_OUTCOME_FAILED},
         {"time", TIMED("\"iat\":1749990000,\"exp\":1749993600"), "1 hour 46 minutes ago",
          PBJWT_OUTCOME_FAILED},
         {"time", TIMED("\"iat\":1750001234,\"exp\":1750004834"), "in 20 minutes",
