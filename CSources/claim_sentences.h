@@ -33,7 +33,7 @@
     ROW(NONE, AVATAR_URL_CAMEL, \
         "avatarURL must be a full http or https URL as text, not a path: https://yourapp.com/ann.png.") \
     ROW(NONE, COMPANY_MRR, \
-        "company_mrr must be a JSON number of US dollars, not text and without a currency: Number(user.mrr).") \
+        "company_mrr must be a JSON number of US dollars, not text, no currency sign: Number(user.mrr).") \
     ROW(NONE, CUSTOMER_STATUS, \
         "customer_status must be non-empty text, not true or a number: active, trial, churned or a custom " \
         "status.") \
@@ -87,7 +87,7 @@
         "avatarURL was not an http or https URL and was left out: send https://yourapp.com/ann.png, not a " \
         "path.") \
     ROW(WRONG_FORM, COMPANY_MRR, \
-        "company_mrr was not a number and was left out: send 1250.5, without a currency or commas.") \
+        "company_mrr was not a number and was left out: send 1250.5, without a currency sign or commas.") \
     ROW(WRONG_FORM, RENEWAL_DATE, \
         "renewal_date was not an ISO 8601 date and was left out: send 2027-03-31 or date.toISOString().") \
     ROW(WRONG_FORM, RENEWAL_RISK, \

@@ -160,16 +160,13 @@ static description describe(pbjwt_status status) {
             "send as sub or id, with the secret that signs the token.",
             PLEASE_LOG_IN};
     case PBJWT_ISSUER_MISMATCH:
-        return (description){
-            "issuer_mismatch",
-            "The token's iss is not the issuer that the policy names: correct one of the "
-            "two.",
-            PLEASE_LOG_IN};
+        return (description){"issuer_mismatch",
+                             "The token's iss is not the policy's issuer: change one of them.",
+                             PLEASE_LOG_IN};
     case PBJWT_AUDIENCE_MISMATCH:
         return (description){
             "audience_mismatch",
-            "The token's aud does not hold the audience that the policy names: correct one "
-            "of the two.",
+            "The token's aud does not hold the policy's audience: change one of them.",
             PLEASE_LOG_IN};
     case PBJWT_EMAIL_NOT_CANONICAL:
         return (description){

@@ -119,7 +119,7 @@ def test_text_names_the_person_and_leaves_out_what_is_absent(pbjwt):
         "  issued at           2025-06-15T15:06:40Z\n"
         "  expires at          2025-06-15T16:06:40Z\n"
         "  warning: wrong_form (company_mrr)\n"
-        "    company_mrr was not a number and was left out: send 1250.5, without a currency or commas.\n"
+        "    company_mrr was not a number and was left out: send 1250.5, without a currency sign or commas.\n"
     )
 
 

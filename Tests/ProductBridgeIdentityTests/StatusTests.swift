@@ -77,10 +77,12 @@ struct StatusTests {
             #expect(sentence.hasPrefix(claim.name + " must be "))
         }
         #expect(Set(sentences).count == sentences.count)
-        #expect(VerificationError(status: .malformedClaim).message == VerificationStatus.malformedClaim.message)
-        #expect(VerificationError(status: .expired, claim: .expiry).message == VerificationStatus.expired.message)
+        let general = VerificationStatus.malformedClaim.message
+        #expect(VerificationError(status: .malformedClaim).message == general)
         let unknown = VerificationError(status: .malformedClaim, claim: ClaimName(rawValue: .max))
-        #expect(unknown.message == VerificationStatus.malformedClaim.message)
+        #expect(unknown.message == general)
+        let expired = VerificationError(status: .expired, claim: .expiry)
+        #expect(expired.message == VerificationStatus.expired.message)
     }
 
     @Test("Errors are equal where both status and claim are")
