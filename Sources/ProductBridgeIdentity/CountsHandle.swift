@@ -13,7 +13,7 @@ internal import CPBJWT
     init(of verifier: VerifierHandle?) throws(VerificationError) {
         let made =
             if let verifier {
-                try verifier.borrowing { unsafe $0.makeCounts() }
+                try unsafe verifier.borrowing { unsafe $0.makeCounts() }
             } else {
                 unsafe pbjwt_counts_new(nil)
             }

@@ -133,11 +133,8 @@ extension VerificationCounts.Counter: Sendable {}
 
 extension VerificationCounts.Total {
     fileprivate init(_ handle: CountsHandle) {
-        let statuses: [VerificationStatus: UInt64] = handle.numbers { unsafe pbjwt_counts_status($0, $1) }
-        self.statuses = statuses
-        var wouldRefuse: [VerificationStatus: UInt64] = handle.numbers {
-            unsafe pbjwt_counts_would_refuse($0, $1)
-        }
+        statuses = unsafe handle.numbers { unsafe pbjwt_counts_status($0, $1) }
+        var wouldRefuse = unsafe handle.numbers { unsafe pbjwt_counts_would_refuse($0, $1) }
         wouldRefuseTokens = wouldRefuse.removeValue(forKey: .ok) ?? 0
         self.wouldRefuse = wouldRefuse
         warnings = handle.warnings

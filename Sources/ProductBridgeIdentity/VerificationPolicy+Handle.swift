@@ -58,7 +58,7 @@ extension VerificationPolicy? {
     func withPointer<R>(
         _ body: (OpaquePointer?) throws(VerificationError) -> R
     ) throws(VerificationError) -> R {
-        guard let policy = self else { return try unsafe body(nil) }
+        guard let policy = self else { return try body(nil) }
         return try unsafe policy.withPointer { pointer throws(VerificationError) in try unsafe body(pointer) }
     }
 }
