@@ -49,7 +49,8 @@ struct Verify: ParsableCommand {
             if let token {
                 try judge.judge(Array(token.utf8).span, into: &output)
             } else {
-                try judge.judgeLines(upTo: longest, into: &output)
+                try Terminal.isInput
+                    ? judge.judgePastes(into: &output) : judge.judgeLines(upTo: longest, into: &output)
             }
         }
         let tally = judge.tally
@@ -95,6 +96,16 @@ private struct Judge {
         }
     }
 
+    mutating func judgePastes(into output: inout Output) throws {
+        try Terminal.prompt("Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends.")
+        while let paste = try Terminal.readPaste(upTo: 16 << 20) {
+            for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                try judge(Array(line).span, into: &output)
+            }
+            try output.flush()
+        }
+    }
+
     mutating func judge(_ token: Span<UInt8>, into output: inout Output) throws {
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {
@@ -111,7 +122,8 @@ private struct Judge {
         case .json:
             try output.write(result.json + "\n")
         case .text:
-            try output.write(ResultText.block(for: result, number: tally.all))
+            let expiry = status == .expired ? ResultText.expiry(of: token, at: time ?? .now) : nil
+            try output.write(ResultText.block(for: result, number: tally.all, expiry: expiry))
         }
     }
 

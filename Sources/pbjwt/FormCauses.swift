@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+
+/// What is wrong with a token's form or JSON, as the library explains it.
+enum FormCauses {
+    /// The numbers of the causes that need no secret: form, header, and JSON.
+    private static let numbers = [30...42, 62...62, 110...139]
+
+    static func all(for token: [UInt8]) throws(VerificationError) -> [Explanation.Cause] {
+        // A secret of nobody's: none of these causes depends on it.
+        var policy = VerificationPolicy.sso
+        policy.maxTokenBytes = 1 << 20
+        let explanation = try Explanation(of: token, secrets: [Secret(Secret.generate())], policy: policy)
+        return explanation.causes.filter { cause in numbers.contains { $0.contains(cause.number) } }
+    }
+
+    /// Lines for people, of the causes that are about a part: what was found, and what to change.
+    static func lines(for token: [UInt8], part: String) -> [String] {
+        let causes = (try? all(for: token)) ?? []
+        return causes.filter { ($0.found ?? "").contains(part) }.flatMap { cause in
+            (cause.found ?? cause.name).split(separator: "\n").map { "  " + $0 } + [cause.advice.wrapped(indent: 2)]
+        }
+    }
+}
