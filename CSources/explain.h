@@ -125,6 +125,14 @@ typedef struct pbjwti_explaining {
  */
 void pbjwti_tell(pbjwti_writer *to, const char *format, ...);
 
+/* Writes bytes of the token so that none of them can end a line or fool a terminal: characters as JSON escapes them,
+   bytes that are no UTF-8 as \xNN. Gives how many columns that takes. */
+size_t pbjwti_tell_escaped(pbjwti_writer *to, pbjwti_view text);
+
+/* A text of the report: gives its place, which is where report->texts is to be written to, up to its end. */
+size_t pbjwti_text_begin(pbjwti_explaining *work);
+void pbjwti_text_end(pbjwti_explaining *work);
+
 /* Sets what became of a check, and the values that matter (a format as above, or NULL). The worse outcome of two
    stays, and values are put one behind another. */
 void pbjwti_check_is(pbjwti_explaining *work, pbjwti_check check, pbjwt_outcome outcome,
@@ -189,10 +197,29 @@ typedef struct pbjwti_key_form {
 typedef bool pbjwti_try_key(pbjwti_explaining *work, const pbjwti_key_form *form, void *context);
 bool pbjwti_try_keys(pbjwti_explaining *work, pbjwti_try_key *try_key, void *context);
 
+/* SHA-256 of two texts, one behind the other; false as above. */
+bool pbjwti_explain_sha256(pbjwti_explaining *work, pbjwti_view first, pbjwti_view second,
+                           unsigned char hash[PBJWTI_MAC_BYTES]);
+
+/* Whether the token's signature is that of this text by any of the verifier's secrets. */
+bool pbjwti_signed_by_own(pbjwti_explaining *work, pbjwti_view text);
+
+/* Whether header or payload were written anew after signing: tells it (explain_reencoding.c). */
+bool pbjwti_explain_reencoding(pbjwti_explaining *work);
+
+/* A secret without white space, quotes, a byte order mark or NAME= around it. */
+pbjwti_view pbjwti_unwrapped_secret(pbjwti_view secret);
+
 /* Secrecy (explain_secrecy.c) */
+
+/* Keeps a secret, and the keys that are derived from it, from being shown. */
+void pbjwti_keep_forms(pbjwti_explaining *work, pbjwti_view secret);
 
 /* Adds bytes that must not be shown, in any of their usual spellings. */
 void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes);
+
+/* Wipes and frees what pbjwti_keep_secret gathered. */
+void pbjwti_forget_secrets(pbjwti_writer *secrets);
 
 /* Overwrites, in all texts of the report, what shows eight characters or more of what must not be shown. */
 void pbjwti_hide_secrets(pbjwti_explaining *work);

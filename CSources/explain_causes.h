@@ -31,6 +31,7 @@
     ROW(JSON_INSTEAD,        24, "json_instead",          CARRIER, "This is JSON without a token in it, perhaps an error: check the answer's status before you take the token from it.") \
     ROW(TEXT_INSTEAD,        25, "no_token",              CARRIER, "This is no token: a token is three parts of letters, digits, - and _, with two dots between them.") \
     ROW(PART_REMOVED,        26, "characters_around",     CARRIER, "Send the token without these characters.") \
+    ROW(UTF16,               27, "utf16_text",            CARRIER, "Save the file as UTF-8 (PowerShell: -Encoding ascii): a token is ASCII text.") \
     /* 30: form */ \
     ROW(ENCRYPTED,           30, "encrypted_token",       SIGNER,  "This is an encrypted token (JWE), such as a session of NextAuth: sign a token of its own for ProductBridge (JWS, HS256) and send that.") \
     ROW(DOT_COUNT,           31, "dot_count",             CARRIER, "A token has three parts with two dots between them: send all of it, and nothing else.") \
@@ -45,6 +46,7 @@
     ROW(TOO_LARGE,           40, "token_too_large",       SIGNER,  "Put fewer claims into the token (lists of groups or permissions don't belong there), or raise the verifier's limit of bytes.") \
     ROW(LONG_SIGNATURE,      41, "signature_length",      SIGNER,  "An HS256 signature is 32 bytes: 43 characters of base64url. Sign with HS256.") \
     ROW(SECOND_ENCODING,     42, "encoded_twice",         SIGNER,  "The part was encoded as base64 twice: encode it once.") \
+    ROW(FRONT_CUT,           43, "front_cut_off",         CARRIER, "The beginning is missing: copy the whole token, from its first character on.") \
     /* 50: header */ \
     ROW(ALG_MISSING,         50, "alg_missing",           SIGNER,  "Put \"alg\":\"HS256\" into the header; a JWT library does it by itself.") \
     ROW(ALG_LONGER,          51, "alg_hs384_hs512",       SIGNER,  "Name the algorithm: HS256. Some libraries choose by the secret's length, so jjwt takes HS512 for 64 characters: signWith(key, Jwts.SIG.HS256).") \
@@ -101,7 +103,7 @@
     ROW(JSON_INTEGER,       116, "json_integer_range",    SIGNER,  "Whole numbers go to 64 bits: send larger ones, such as ids, as text.") \
     ROW(JSON_REAL,          117, "json_number_range",     SIGNER,  "The number is too large for a double: send it as text, or a smaller one.") \
     ROW(JSON_NUL,           118, "json_nul",              SIGNER,  "Take the NUL characters out: a fixed-width column or a buffer pads with them.") \
-    ROW(JSON_NOT_UTF8,      119, "json_not_utf8",         SIGNER,  "Write JSON in UTF-8: the text is in another encoding, such as Latin-1 or Windows-1252.") \
+    ROW(JSON_NOT_UTF8,      119, "json_not_utf8",         SIGNER,  "Write JSON in UTF-8: the text is in another encoding, such as Latin-1, Windows-1252 or UTF-16.") \
     ROW(JSON_BOM,           120, "json_byte_order_mark",  SIGNER,  "Write JSON without a byte order mark (U+FEFF): in .NET new UTF8Encoding(false).") \
     ROW(JSON_NESTING,       121, "json_nesting",          SIGNER,  "Nest at most 32 deep: flatten the claims.") \
     ROW(JSON_MEMBERS,       122, "json_members",          SIGNER,  "Put fewer members into it.") \
@@ -116,6 +118,9 @@
     ROW(JSON_QUOTES,        131, "json_quotes",           SIGNER,  "Put names and texts into double quotes: let a JSON library write it.") \
     ROW(JSON_SYNTAX,        132, "json_syntax",           SIGNER,  "Let a JSON library write it.") \
     ROW(PAYLOAD_NOT_JSON,   133, "payload_not_json",      SIGNER,  "The second part has to be base64url of a JSON object with the claims: let a JWT library make it.") \
+    ROW(JSON_UNDEFINED,     134, "json_undefined",        SIGNER,  "JSON has no undefined: leave the member out or send null, as JSON.stringify does by itself.") \
+    ROW(JSON_SEPARATOR,     135, "json_separator",        SIGNER,  "Write a colon behind each name and a comma between members, and escape quotes within texts (\\\"): let a JSON library write it.") \
+    ROW(JSON_COMMENT,       136, "json_comment",          SIGNER,  "Take the comment out: JSON has none.") \
     /* 140: time */ \
     ROW(EXP_MISSING,        140, "exp_missing",           SIGNER,  "Add exp, in seconds since 1970: expiresIn: '1h' in jsonwebtoken, or Math.floor(Date.now() / 1000) + 3600.") \
     ROW(TIME_MILLISECONDS,  141, "time_milliseconds",     SIGNER,  "Send seconds, not milliseconds: Math.floor(Date.now() / 1000).") \
@@ -148,9 +153,9 @@
     ROW(EMAIL_INVISIBLE,    180, "email_invisible",       SIGNER,  "Take the invisible characters out of the address (a byte order mark U+FEFF from a CSV file, a zero-width space).") \
     ROW(EMAIL_MAILTO,       181, "email_mailto",          SIGNER,  "Send the address only, without mailto: or a display name.") \
     ROW(CLAIM_NUMBER,       182, "claim_not_text",        SIGNER,  "Send text: String(user.id), str(user.id), (string)$user->id.") \
-    ROW(CLAIM_TYPE,         183, "claim_type",            SIGNER,  "Send the claim in the type that it has.") \
+    ROW(CLAIM_TYPE,         183, "claim_type",            SIGNER,  "Each claim has one type, see the table of claims: text, and a number for company_mrr.") \
     ROW(CLAIM_ARRAY,        184, "claim_array",           SIGNER,  "Send one text, not an array: in .NET the claim was added twice.") \
-    ROW(CLAIM_FORM,         185, "claim_form",            SIGNER,  "Send the claim in the form that it has.") \
+    ROW(CLAIM_FORM,         185, "claim_form",            SIGNER,  "Send one of the values that the claim can have.") \
     ROW(CLAIM_COERCED,      186, "claim_coerced",         SIGNER,  "It was read all the same; send it as the table of claims has it.") \
     ROW(NEAR_MISS,          187, "claim_name",            SIGNER,  "Rename the claim: names are compared with their case.") \
     ROW(CLAIM_TYPES_URI,    188, "claim_types_uri",       SIGNER,  "ClaimTypes of .NET are long URIs: write the claims' short names (new Claim(\"email\", ...)).") \
@@ -161,6 +166,9 @@
     ROW(ISSUER,             193, "issuer_mismatch",       SIGNER,  "Send the iss that the verifier asks for, or change what it asks for.") \
     ROW(AUDIENCE,           194, "audience_mismatch",     SIGNER,  "Send the aud that the verifier asks for, or change what it asks for.") \
     ROW(COMPANY_LOST,       195, "company_lost",          SIGNER,  "Send company_id and company_name as text: String(company.id).") \
+    ROW(MRR_FORM,           196, "company_mrr_form",      SIGNER,  "Send a JSON number, such as 1299.5, not text and not an object: Number(mrr), float(mrr), (float)$mrr.") \
+    ROW(DATE_FORM,          197, "renewal_date_form",     SIGNER,  "Send an ISO 8601 date, 2026-03-31, or a date and time as toISOString() in JavaScript, isoformat() in Python and DATE_ATOM in PHP write it.") \
+    ROW(CLAIM_OBJECT,       198, "claim_object",          SIGNER,  "Send the value itself, not the object of a database or library around it: String(user._id), user.id.toString().") \
     /* 210: user_hash */ \
     ROW(HASH_MISSING,       210, "user_hash_missing",     SIGNER,  "Add user_hash: the lower-case hex of HMAC-SHA256 with the secret over the user id.") \
     ROW(HASH_NAME,          211, "user_hash_name",        SIGNER,  "Name the claim user_hash.") \

@@ -87,8 +87,7 @@ static void write_escaped(pbjwti_writer *to, uint32_t code) {
     }
 }
 
-/* The characters, without quotes. */
-static void write_characters(pbjwti_writer *to, pbjwti_view text) {
+void pbjwti_write_characters(pbjwti_writer *to, pbjwti_view text) {
     size_t written = 0, size;
     for (size_t i = 0; i < text.length; i += size) {
         const uint32_t code = pbjwti_character(text.data + i, &size);
@@ -107,7 +106,7 @@ void pbjwti_write_string(pbjwti_writer *to, pbjwti_view text) {
         return;
     }
     pbjwti_write_literal(to, "\"");
-    write_characters(to, text);
+    pbjwti_write_characters(to, text);
     pbjwti_write_literal(to, "\"");
 }
 
@@ -120,11 +119,11 @@ static void write_json_characters(pbjwti_writer *to, pbjwti_view json) {
         const unsigned char *const escape =
             (const unsigned char *)memchr(p, '\\', (size_t)(end - p));
         const unsigned char *const plain_end = escape != NULL ? escape : end;
-        write_characters(to, (pbjwti_view){p, (size_t)(plain_end - p)});
+        pbjwti_write_characters(to, (pbjwti_view){p, (size_t)(plain_end - p)});
         p = plain_end;
         if (p != end) {
             const size_t length = pbjwti_json_decode_part(&p, end, character, 1);
-            write_characters(to, (pbjwti_view){character, length});
+            pbjwti_write_characters(to, (pbjwti_view){character, length});
         }
     }
 }

@@ -29,6 +29,9 @@ pbjwt_status pbjwti_writer_finish(pbjwti_writer *to, char **json, size_t *length
 void pbjwti_write_bytes(pbjwti_writer *to, const char *bytes, size_t length);
 #define pbjwti_write_literal(to, literal) pbjwti_write_bytes(to, literal, sizeof(literal) - 1)
 
+/* Writes the characters of well-formed UTF-8, those that need it escaped, without quotes. */
+void pbjwti_write_characters(pbjwti_writer *to, pbjwti_view text);
+
 /* Writes a string of well-formed UTF-8, or null where it is absent. */
 void pbjwti_write_string(pbjwti_writer *to, pbjwti_view text);
 

@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -343,4 +344,28 @@ pbjwt_status pbjwti_mac_compute(const pbjwti_mac *mac, pbjwti_mac_scratch **scra
     }
 #endif
     return evp_mac(mac, scratch, data, out);
+}
+
+/* For explanations */
+
+pbjwt_status pbjwti_sha256(pbjwti_view first, pbjwti_view second,
+                           unsigned char out[PBJWTI_MAC_BYTES]) {
+    ERR_set_mark();
+    EVP_MD_CTX *const context = EVP_MD_CTX_new();
+    const bool good = context != NULL && EVP_DigestInit_ex2(context, EVP_sha256(), NULL) == 1 &&
+                      EVP_DigestUpdate(context, first.data, first.length) == 1 &&
+                      EVP_DigestUpdate(context, second.data, second.length) == 1 &&
+                      EVP_DigestFinal_ex(context, out, NULL) == 1;
+    EVP_MD_CTX_free(context);
+    ERR_pop_to_mark();
+    return good ? PBJWT_OK : PBJWT_INTERNAL;
+}
+
+pbjwt_status pbjwti_longer_hmac(pbjwti_view key, pbjwti_view data, size_t bytes,
+                                unsigned char out[PBJWTI_LONGEST_MAC_BYTES]) {
+    ERR_set_mark();
+    const bool good = HMAC(bytes == 48 ? EVP_sha384() : EVP_sha512(), key.data, (int)key.length,
+                           data.data, data.length, out, NULL) != NULL;
+    ERR_pop_to_mark();
+    return good ? PBJWT_OK : PBJWT_INTERNAL;
 }

@@ -38,6 +38,14 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch);
 /* Overwrites what the last computation left there, which is its MAC. `scratch` may be NULL. */
 void pbjwti_mac_scratch_wipe(pbjwti_mac_scratch *scratch);
 
+/* What only explanations compute: SHA-256 of two texts, one behind the other, and the MACs of HS384 and HS512 (48 and
+   64 bytes). PBJWT_INTERNAL where OpenSSL fails; `out` is then undefined. */
+enum { PBJWTI_LONGEST_MAC_BYTES = 64 };
+pbjwt_status pbjwti_sha256(pbjwti_view first, pbjwti_view second,
+                           unsigned char out[PBJWTI_MAC_BYTES]);
+pbjwt_status pbjwti_longer_hmac(pbjwti_view key, pbjwti_view data, size_t bytes,
+                                unsigned char out[PBJWTI_LONGEST_MAC_BYTES]);
+
 /* In a time that doesn't depend on the bytes (RFC 7518, 3.2). */
 PBJWT_MUST_USE bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                                      const unsigned char b[PBJWTI_MAC_BYTES]);
