@@ -70,11 +70,11 @@ struct Inspection {
 
     /// The bytes, escaped, and why they are no JSON.
     private func unreadable(part: Int, name: String) -> [String] {
-        let longest = 300
         let bytes = Base64URL.decodeLeniently(parts[part])
-        let shown = JSONText.string(String(decoding: bytes.prefix(longest), as: UTF8.self))
-        let rest = bytes.count > longest ? " and \(bytes.count - longest) more bytes" : ""
-        return ["  not readable: \(bytes.count) bytes decode, \(shown)\(rest)".wrapped(indent: 4)]
+        let most = 300
+        let what = bytes.count > most ? "begin with" : "are"
+        return ["  not readable; the \(bytes.count) bytes that it decodes to \(what)"]
+            + Escaped.lines(of: bytes.prefix(most), width: 76).map { "    " + $0 }
             + FormCauses.lines(for: token, part: name)
     }
 

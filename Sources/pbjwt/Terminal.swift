@@ -28,22 +28,26 @@ enum Terminal {
         showsColor ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
     }
 
-    /// Says on standard error what is waited for.
-    static func prompt(_ text: String) throws {
-        try Output.toStandardError { try $0.write(text + "\n") }
+    /// Gives `body` one paste after another, until it gives false or the input ends.
+    ///
+    /// What is pasted isn't shown, and may be longer than the 4096 bytes of a terminal's own line. The terminal is as
+    /// before when this returns, throws, or a signal ends the program.
+    ///
+    /// - Parameter prompt: What standard error says is waited for.
+    static func forEachPaste(upTo longest: Int, prompt: String, _ body: ([UInt8]) throws -> Bool) throws {
+        guard var quiet = QuietTerminal(descriptor: 0) else { return }
+        defer { quiet.restore() }
+        try Output.toStandardError { try $0.write(prompt + "\n") }
+        while let paste = try read(from: &quiet, upTo: longest), try body(paste) {}
     }
 
-    /// What is pasted or typed, without an echo and without the last line end; nil where the input ends first.
-    ///
-    /// A line end within one paste is part of it. Also read is what a terminal's own line, of at most 4096 bytes,
-    /// would cut. The terminal is as before when this returns, throws, or a signal ends the program.
-    static func readPaste(upTo longest: Int) throws -> [UInt8]? {
-        guard var quiet = QuietTerminal(descriptor: 0) else { return nil }
-        defer { quiet.restore() }
+    /// What is pasted or typed until the Enter key, without the line end; nil where the input ends first.
+    private static func read(from quiet: inout QuietTerminal, upTo longest: Int) throws -> [UInt8]? {
+        if quiet.isAtEnd { return nil }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {
-            // A line end that ends what is there so far is the Enter key.
+            // The Enter key is the line end that nothing follows: others are within the paste.
             let isComplete = bytes.last == newline
             guard quiet.waitForInput(isComplete ? .milliseconds(100) : nil) else {
                 return Array(bytes.dropLast())
@@ -53,7 +57,9 @@ enum Terminal {
             for byte in chunk[..<count] {
                 switch byte {
                 case endOfInput:
-                    return bytes.isEmpty ? nil : bytes
+                    quiet.isAtEnd = true
+                    if bytes.isEmpty { return nil }
+                    return bytes.last == newline ? Array(bytes.dropLast()) : bytes
                 case UInt8(ascii: "\r"): bytes.append(newline)
                 case 0x08, 0x7F: _ = bytes.popLast()
                 case lineKill: bytes.removeAll()
@@ -75,6 +81,9 @@ enum Terminal {
 private struct QuietTerminal {
     private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
+    /// Whether Ctrl-D was typed.
+    var isAtEnd = false
+
     private let descriptor: Int32
     private let before: termios
     private var signalsBefore = sigset_t()
@@ -82,6 +91,8 @@ private struct QuietTerminal {
     init?(descriptor: Int32) {
         var settings = termios()
         guard unsafe tcgetattr(descriptor, &settings) == 0 else { return nil }
+        // Swift's runtime would show what is in memory.
+        _ = signal(SIGQUIT, SIG_DFL)
         self.descriptor = descriptor
         before = settings
         hold()

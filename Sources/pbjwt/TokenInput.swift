@@ -5,12 +5,18 @@ enum TokenInput {
     /// The longest token that the library looks at, with one byte that tells that it is longer.
     private static let longest = 1 << 20 + 1
 
+    private static let prompt = "Paste the token, then press Enter (it isn't shown)."
+
     /// The token's bytes; nil where a terminal ends without one.
     static func bytes(of argument: String?, wholeInput: Bool) throws -> [UInt8]? {
         if let argument, argument != "-" { return Array(argument.utf8) }
         if Terminal.isInput {
-            try Terminal.prompt("Paste the token, then press Enter (it isn't shown).")
-            return try Terminal.readPaste(upTo: longest)
+            var token: [UInt8]?
+            try Terminal.forEachPaste(upTo: longest, prompt: prompt) { paste in
+                token = paste
+                return false
+            }
+            return token
         }
         return wholeInput ? try all(of: 0, named: "standard input") : try firstLine()
     }

@@ -97,12 +97,13 @@ private struct Judge {
     }
 
     mutating func judgePastes(into output: inout Output) throws {
-        try Terminal.prompt("Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends.")
-        while let paste = try Terminal.readPaste(upTo: 16 << 20) {
+        let prompt = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends."
+        try Terminal.forEachPaste(upTo: 16 << 20, prompt: prompt) { paste in
             for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
                 try judge(Array(line).span, into: &output)
             }
             try output.flush()
+            return true
         }
     }
 
