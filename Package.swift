@@ -51,10 +51,10 @@ let libraries: [Target] = [
         name: "CPBJWT",
         dependencies: ["CLibcrypto", "CJansson"],
         // SwiftPM wants the public headers inside the target's folder, and ours are shared with the
-        // plain C build: so the target is the whole checkout, of which it compiles the one file that
-        // includes all others.
+        // plain C build: so the target is the whole checkout, of which it compiles the two files that
+        // include all others.
         path: ".",
-        sources: ["CSources/pbjwt.c"],
+        sources: ["CSources/pbjwt.c", "CSources/pbjwt_explain.c"],
         publicHeadersPath: "include",
         cSettings: strictC + assertsInC,
         // For machines without pkg-config, where SwiftPM finds no flags by itself.

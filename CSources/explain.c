@@ -56,7 +56,7 @@ typedef struct other_policy {
 static void judge_policies(pbjwti_explaining *work) {
     static const other_policy policies[PBJWTI_REPORT_POLICIES] = {
         {false, false, false}, {false, false, false}, {true, true, false}, {true, false, true}};
-    if (work->key == NULL)
+    if (work->key == NULL || !work->has_claims)
         return;
     pbjwt_report *const report = work->report;
     const pbjwt_policy usual = pbjwti_policy_defaults();
@@ -109,6 +109,16 @@ static void give_macs_back(pbjwti_explaining *work) {
     work->report->macs -= PBJWTI_REPORT_POLICIES * each;
 }
 
+/* Which part of the token is at fault, where its form didn't tell. */
+static int faulty_part(const pbjwti_explaining *work) {
+    const pbjwt_status status = work->report->cleaned_status;
+    if (work->report->faulty_part != 0 || !work->has_parts || status == PBJWT_OK)
+        return work->report->faulty_part;
+    if (status >= PBJWT_MALFORMED_HEADER && status <= PBJWT_UNKNOWN_KEY)
+        return 1;
+    return status < PBJWT_MALFORMED_PAYLOAD ? 3 : 2;
+}
+
 static void run_steps(pbjwti_explaining *work) {
     pbjwt_report *const report = work->report;
     const pbjwti_view raw = {(const unsigned char *)work->input.token, work->input.token_length};
@@ -135,6 +145,7 @@ static void run_steps(pbjwti_explaining *work) {
     }
     give_macs_back(work);
     judge_policies(work);
+    report->faulty_part = faulty_part(work);
 }
 
 static void keep_all_secrets(pbjwti_explaining *work) {

@@ -188,14 +188,17 @@ static bool clean_edges(pbjwti_cleaning *cleaning) {
         front.mark = true;
         front.bytes = MISREAD_MARK.length;
     }
-    while (front.bytes < text.length &&
-           clean_is_edge(&front, pbjwti_clean_character(text, front.bytes, &size), size))
-        continue;
+    while (front.bytes < text.length) {
+        const uint32_t code = pbjwti_clean_character(text, front.bytes, &size);
+        if (!clean_is_edge(&front, code, size))
+            break;
+    }
     const pbjwti_view rest = pbjwti_clean_from(text, front.bytes);
-    while (back.bytes < rest.length &&
-           clean_is_edge(
-               &back, pbjwti_clean_character_before(rest, rest.length - back.bytes, &size), size))
-        continue;
+    while (back.bytes < rest.length) {
+        const uint32_t code = pbjwti_clean_character_before(rest, rest.length - back.bytes, &size);
+        if (!clean_is_edge(&back, code, size))
+            break;
+    }
     if (front.bytes + back.bytes == 0)
         return false;
 

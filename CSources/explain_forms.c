@@ -293,7 +293,7 @@ static const struct {
 static const struct {
     const char *word;
     unsigned char cause;
-} words[] = {
+} fixed_words[] = {
     {"", PBJWTI_CAUSE_KEY_EMPTY},
     {"undefined", PBJWTI_CAUSE_KEY_UNDEFINED},
     {"null", PBJWTI_CAUSE_KEY_UNDEFINED},
@@ -351,10 +351,10 @@ bool pbjwti_try_keys(pbjwti_explaining *work, pbjwti_try_key *try_key, void *con
     for (size_t i = 1; i < LIKELY; i++)
         if (try_form(work, i, false, try_key, context))
             return true;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    for (size_t i = 0; i < sizeof fixed_words / sizeof fixed_words[0]; i++) {
         const pbjwti_key_form form = {
-            .key = {(const unsigned char *)words[i].word, strlen(words[i].word)},
-            .cause = (pbjwti_cause_id)words[i].cause,
+            .key = {(const unsigned char *)fixed_words[i].word, strlen(fixed_words[i].word)},
+            .cause = (pbjwti_cause_id)fixed_words[i].cause,
             .secret = NULL,
             .other = false};
         if (try_key(work, &form, context))

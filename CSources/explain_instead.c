@@ -3,10 +3,10 @@
 /* What people send in the place of a token. */
 #include "explain_clean.h"
 
-enum { MAX_PLACEHOLDER_BYTES = 48, MAX_SHOWN_TEXT = 20 };
+enum { MAX_PLACEHOLDER_BYTES = 48, MAX_SHOWN_WORD = 16 };
 
 static bool instead_is_word(pbjwti_view text) {
-    static const char *const words[] = {"undefined",
+    static const char *const known[] = {"undefined",
                                         "null",
                                         "(null)",
                                         "nil",
@@ -32,8 +32,8 @@ static bool instead_is_word(pbjwti_view text) {
                                         "your_jwt_token",
                                         "your_token_here",
                                         "..."};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text.length == strlen(words[i]) && pbjwti_clean_begins(text, words[i]))
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (text.length == strlen(known[i]) && pbjwti_clean_begins(text, known[i]))
             return true;
     return (text.length <= MAX_PLACEHOLDER_BYTES && pbjwti_clean_begins(text, "[object ")) ||
            (text.length <= MAX_PLACEHOLDER_BYTES && pbjwti_clean_begins(text, "function"));
@@ -120,11 +120,15 @@ static bool instead_is_hex(pbjwti_view text) {
     return true;
 }
 
-static bool instead_is_base64(pbjwti_view text) {
-    for (size_t i = 0; i < text.length; i++)
-        if (!pbjwti_is_base64url_character(text.data[i]) && memchr("+/=", text.data[i], 3) == NULL)
-            return false;
-    return true;
+/* Whether a word is as long as a signature or a key may be: not a character of it is shown. */
+static bool instead_has_long_word(pbjwti_view text) {
+    size_t length = 0;
+    for (size_t i = 0; i < text.length && length <= MAX_SHOWN_WORD; i++)
+        length =
+            pbjwti_is_base64url_character(text.data[i]) || memchr("+/=", text.data[i], 3) != NULL
+                ? length + 1
+                : 0;
+    return length > MAX_SHOWN_WORD;
 }
 
 void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
@@ -143,15 +147,14 @@ void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
                      "In the token's place stand 64 hex characters: that is what a secret or a "
                      "user_hash looks like. A secret that was sent so has to be replaced.");
-    else if (instead_is_base64(text) && text.length > MAX_SHOWN_TEXT)
-        /* It may be a signature, or a key: not a character of it is shown. */
-        pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stands one word of %i characters without a dot: part of "
-                     "a token, or a session id.",
-                     length);
-    else if (text.length <= MAX_SHOWN_TEXT || memchr(text.data, ' ', text.length) != NULL)
+    else if (!instead_has_long_word(text))
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
                      "In the token's place stands the text %v.", &text);
+    else if (memchr(text.data, ' ', text.length) == NULL)
+        pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
+                     "In the token's place stands one word of %i bytes: part of a token, or a "
+                     "session id.",
+                     length);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
                      "In the token's place stands other text (%i bytes).", length);

@@ -64,13 +64,3 @@
 #include "tree_read.c"
 #include "tree_write.c"
 #include "verifier.c"
-
-/* Explaining, which is beside the line */
-#include "explain.c"
-#include "explain_forms.c"
-#include "explain_key.c"
-#include "explain_reencoding.c"
-#include "explain_secrecy.c"
-#include "explain_tell.c"
-#include "report.c"
-#include "report_text.c"

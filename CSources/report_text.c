@@ -39,25 +39,26 @@ static size_t columns_of(const char *text, size_t length) {
     return columns;
 }
 
-/* Breaks one line at its spaces; the lines behind the first are indented, and so is what follows it. */
+/* Breaks one line at its spaces; the lines behind the first are indented. */
 static void put_line(page *on, const char *line, size_t length, size_t indent, size_t column) {
     const char *const end = line + length;
     while (line < end) {
-        const char *const space = (const char *)memchr(line, ' ', (size_t)(end - line));
-        const char *const word_end = space != NULL && space > line ? space
-                                     : space == line               ? line + 1
-                                                                   : end;
-        const size_t width = columns_of(line, (size_t)(word_end - line));
-        const bool is_space = *line == ' ';
-        if (column + width > COLUMNS && column > indent && !is_space) {
+        size_t spaces = 0;
+        while (line + spaces < end && line[spaces] == ' ')
+            spaces++;
+        const char *const word = line + spaces;
+        const char *const space = (const char *)memchr(word, ' ', (size_t)(end - word));
+        const char *const word_end = space != NULL ? space : end;
+        const size_t width = columns_of(word, (size_t)(word_end - word));
+        if (column + spaces + width > COLUMNS && column > indent) {
             put_text(on, "\n");
             put_spaces(on, indent);
             column = indent;
+            spaces = 0;
         }
-        if (!(is_space && column + 1 >= COLUMNS)) {
-            pbjwti_write_bytes(&on->to, line, (size_t)(word_end - line));
-            column += width;
-        }
+        put_spaces(on, spaces);
+        pbjwti_write_bytes(&on->to, word, (size_t)(word_end - word));
+        column += spaces + width;
         line = word_end;
     }
 }

@@ -224,7 +224,63 @@ static bool inspect_a_payload(struct world *world) {
     return done;
 }
 
+/* Explains, and writes the report by `write`. */
+static bool explain(struct world *world, struct token token, const char *name,
+                    pbjwt_status (*write)(const pbjwt_report *, char **)) {
+    const pbjwt_explain_input input = {.size = sizeof input,
+                                       .secrets = &world->secret,
+                                       .secret_count = 1,
+                                       .token = token.bytes,
+                                       .token_length = token.length,
+                                       .now = NOW};
+    pbjwt_report *answer = (pbjwt_report *)allocate(1);
+    char *text = NULL;
+    pbjwt_cause cause = {0};
+    shortage_start();
+    pbjwt_status status = pbjwt_explain(&input, &answer);
+    check((status == PBJWT_OK) == (answer != NULL));
+    if (status == PBJWT_OK)
+        status = write(answer, &text);
+    shortage_stop();
+    const bool done = is_done(status, PBJWT_OK);
+    check(done == (text != NULL));
+    check(!done || (pbjwt_report_cause(answer, 0, &cause) && strcmp(cause.name, name) == 0));
+    check(!done || strstr(text, name) != NULL);
+    pbjwt_free(text);
+    pbjwt_report_free(answer);
+    return done;
+}
+
+static pbjwt_status as_text(const pbjwt_report *answer, char **text) {
+    return pbjwt_report_text(answer, true, text, NULL);
+}
+
+static pbjwt_status as_json(const pbjwt_report *answer, char **text) {
+    return pbjwt_report_json(answer, text, NULL);
+}
+
+static bool explain_a_mismatch(struct world *world) {
+    return explain(world, world->mismatched, "unknown_key_or_changed", as_text);
+}
+
+static bool explain_a_claim(struct world *world) {
+    const struct token token = person_token("\"sub\":4711,\"company_mrr\":\"1\"");
+    return explain(world, token, "claim_not_text", as_json);
+}
+
+static bool explain_bad_json(struct world *world) {
+    const struct token token = person_token("\"x\":[1,{\"a\":\"\\ud83d\"}]");
+    return explain(world, token, "json_half_character", as_json);
+}
+
+static bool explain_a_wrapped_token(struct world *world) {
+    const char *const good = world->issued;
+    const struct token token = token_of_text(textf("\"Authorization: Bearer %s\\n\"", good));
+    return explain(world, token, "authorization_header", as_text);
+}
+
 #define VERIFYING "pbjwt_identity_new pbjwt_verify_at"
+#define EXPLAINING "pbjwt_explain "
 
 const memory_scenario verifying_scenarios[] = {
     {"verify_a_good_token", VERIFYING, verify_a_good_token, 3, 0},
@@ -245,5 +301,11 @@ const memory_scenario verifying_scenarios[] = {
     {"inspect_a_token", "pbjwt_inspect_unverified", inspect_a_token, 2, 0},
     {"inspect_a_header", "pbjwt_inspect_unverified", inspect_a_header, 2, 0},
     {"inspect_a_payload", "pbjwt_inspect_unverified", inspect_a_payload, 2, 0},
+    {"explain_a_mismatch", EXPLAINING "pbjwt_report_text", explain_a_mismatch, 100,
+     MAY_BE_INTERNAL},
+    {"explain_a_claim", EXPLAINING "pbjwt_report_json", explain_a_claim, 20, MAY_BE_INTERNAL},
+    {"explain_bad_json", EXPLAINING "pbjwt_report_json", explain_bad_json, 20, MAY_BE_INTERNAL},
+    {"explain_a_wrapped_token", EXPLAINING "pbjwt_report_text", explain_a_wrapped_token, 20,
+     MAY_BE_INTERNAL},
 };
 const size_t verifying_scenario_count = COUNT_OF(verifying_scenarios);

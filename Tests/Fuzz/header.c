@@ -51,7 +51,8 @@ static pbjwt_status expected(pbjwti_view text, pbjwti_view type, json_t **root) 
     const json_t *const typ = json_object_get(*root, "typ");
     if (!is(json_object_get(*root, "alg"), "HS256"))
         return PBJWT_UNSUPPORTED_ALGORITHM;
-    if (type.data != NULL ? !is_type(typ, TYPE) : typ != NULL && !is_type(typ, "JWT"))
+    if (type.data != NULL ? !is_type(typ, TYPE)
+                          : typ != NULL && !is_type(typ, "JWT") && !is_type(typ, "application/jwt"))
         return PBJWT_UNSUPPORTED_TYPE;
     return json_object_get(*root, "crit") != NULL || json_object_get(*root, "b64") != NULL
                ? PBJWT_CRITICAL_HEADER

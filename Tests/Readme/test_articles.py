@@ -179,11 +179,11 @@ def test_a_sh_block_is_one(block):
 
 
 def build(source, program, *modules):
-    # By the sources' names, since objects of others may be left from earlier builds. One file is all of the C library.
+    # By the sources' names, since objects of others may be left from earlier builds. Two files are all of the C library.
     objects = [
         BINARIES / f"{module}.build/{file.name}.o"
         for module in modules for file in sorted((ROOT / "Sources" / module).glob("*.swift"))
-    ] + [BINARIES / "CPBJWT.build/CSources/pbjwt.c.o"]
+    ] + [BINARIES / f"CPBJWT.build/CSources/{unit}.c.o" for unit in ("pbjwt", "pbjwt_explain")]
     libraries = run("pkg-config", "--libs", "libcrypto", "jansson").stdout.split()
     run(*SWIFTC, source, *objects, *libraries, "-o", program)
 

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* What the files that explain claims share: explain_time.c, explain_claims.c, explain_email.c, explain_warned.c,
+   explain_hash.c. The functions are explain_names.c's where nothing else is said. */
+#ifndef PBJWT_EXPLAIN_CLAIMS_H
+#define PBJWT_EXPLAIN_CLAIMS_H
+
+#include "explain.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+enum { PBJWTI_FOUND_NAME_BYTES = 128 };
+
+/* A member of the payload that was looked for: its name unescaped, or its path, cut where it is longer. */
+typedef struct pbjwti_found_member {
+    unsigned char bytes[PBJWTI_FOUND_NAME_BYTES + PBJWTI_JSON_ESCAPE_BYTES];
+    pbjwti_view name; /* of these bytes */
+    pbjwti_json_value value;
+} pbjwti_found_member;
+
+/* Sets the name, unescaped. */
+void pbjwti_found_name(pbjwti_found_member *found, const pbjwti_json_value *name);
+
+/* The first member of the top object that is no claim and whose name resembles this one's. */
+bool pbjwti_find_near(const pbjwti_explaining *work, pbjwt_claim claim, pbjwti_found_member *found);
+
+/* Tells which member has a name that resembles the claim's. False where there is none. */
+bool pbjwti_tell_near(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank);
+
+/* The e-mail within another object; the name is its path, such as user.email. */
+bool pbjwti_find_nested_email(const pbjwti_explaining *work, pbjwti_found_member *found);
+
+/* A member of the top object, other than "email", that holds an address. */
+bool pbjwti_find_address(const pbjwti_explaining *work, pbjwti_found_member *found);
+
+/* The rank of what explains a malformed claim: `rank` where the status is of this claim. */
+unsigned pbjwti_rank_of_claim(const pbjwti_explaining *work, pbjwt_claim claim, unsigned rank);
+
+/* A member that is there and not null. */
+bool pbjwti_is_given(const pbjwti_explaining *work, pbjwt_claim claim);
+
+/* What a value is, in words: "a number". */
+const char *pbjwti_kind_in_words(pbjwt_json_kind kind);
+
+/* A number of any size; what isn't good has no typed one. */
+double pbjwti_number_in(const pbjwti_json_value *value);
+
+/* A text as the payload has it: unescaped where the claim was read as one, else as it is written. */
+pbjwti_view pbjwti_shown_text(const pbjwti_explaining *work, pbjwt_claim claim);
+
+/* Whether a member of the object, at whose start `text` stands, has that name. */
+bool pbjwti_object_has(pbjwti_view object, pbjwti_view name);
+
+/* Writes a character's code as U+FEFF, with a NUL. */
+typedef struct pbjwti_code_text {
+    char text[12];
+} pbjwti_code_text;
+pbjwti_code_text pbjwti_code_in_text(uint32_t code);
+
+/* Tells a claim of a type that it doesn't have; `wanted` says what to send. explain_warned.c. */
+void pbjwti_tell_wrong_type(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank,
+                            const char *wanted);
+
+/* Tells a text that a server wrote for nothing; `effect` says what came of it. explain_warned.c. */
+void pbjwti_tell_placeholder(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank,
+                             const char *effect);
+
+/* "email", and how it is written. explain_email.c. */
+void pbjwti_explain_email(pbjwti_explaining *work);
+
+/* The claims whose faults are warned of. explain_warned.c. */
+void pbjwti_explain_warned(pbjwti_explaining *work);
+
+PBJWTI_HIDDEN_END
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* exp, nbf and iat: what is wrong with their values, and with the clock that they come from. */
+#include "explain_claims.h"
+
+#include "forms.h"
+
+enum {
+    ONE_MINUTE = 60,
+    ONE_HOUR = 60 * ONE_MINUTE,
+    ONE_DAY = 24 * ONE_HOUR,
+    ONE_YEAR = 366 * ONE_DAY,
+    LIFETIME_OF_SAMPLES = ONE_HOUR, /* what the documents' samples issue for */
+    ZONE_TOLERANCE = 2 * ONE_MINUTE,
+    MOST_DRIFT = 15 * ONE_MINUTE, /* of a clock that runs; more is another mistake */
+    JUST_EXPIRED = 5 * ONE_MINUTE,
+    SHORTEST_MEANT = 10, /* seconds: a lifetime below is a mistake */
+    YEARS_AROUND_NOW = 20
+};
+
+/* A token's times, and the policy's. */
+typedef struct token_times {
+    bool has_exp, has_nbf, has_iat; /* a good one */
+    double exp, nbf, iat;
+    double now, leeway;
+} token_times;
+
+static token_times times_of(const pbjwti_explaining *work) {
+    const pbjwti_typed_claims *const claims = &work->identity->claims;
+    token_times times = {
+        .has_exp = pbjwti_has(claims->good, PBJWT_CLAIM_EXP),
+        .has_nbf = pbjwti_has(claims->good, PBJWT_CLAIM_NBF),
+        .has_iat = pbjwti_has(claims->good, PBJWT_CLAIM_IAT),
+        .now = (double)work->input.now,
+        .leeway = (double)work->input.policy->leeway,
+    };
+    times.exp = times.has_exp ? claims->of[PBJWT_CLAIM_EXP].number : 0;
+    times.nbf = times.has_nbf ? claims->of[PBJWT_CLAIM_NBF].number : 0;
+    times.iat = times.has_iat ? claims->of[PBJWT_CLAIM_IAT].number : 0;
+    return times;
+}
+
+static double time_between(double a, double b) {
+    return a > b ? a - b : b - a;
+}
+
+/* Values of another form */
+
+static bool looks_like_date(pbjwti_view text) {
+    double seconds;
+    const bool parted =
+        memchr(text.data, ':', text.length) != NULL || memchr(text.data, '/', text.length) != NULL;
+    return pbjwti_read_renewal_date(text, &seconds) != PBJWTI_FORM_WRONG ||
+           (parted && text.length >= 8);
+}
+
+/* A number that no time can be: in another unit, or out of range. */
+static void tell_number(pbjwti_explaining *work, pbjwt_claim claim, double number, unsigned rank) {
+    static const struct {
+        double in_a_second;
+        const char *name;
+    } units[] = {{1e3, "milliseconds"}, {1e6, "microseconds"}, {1e9, "nanoseconds"}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        const double seconds = number / units[i].in_a_second;
+        if (time_between(seconds, (double)work->input.now) > (double)YEARS_AROUND_NOW * ONE_YEAR)
+            continue;
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_MILLISECONDS, rank,
+                     "%c is %n: as %s that is %t, as seconds far beyond the year 9999.", (int)claim,
+                     number, units[i].name, seconds);
+        return;
+    }
+    pbjwti_cause(work, PBJWTI_CAUSE_TIME_RANGE, rank,
+                 number < 0 ? "%c is %n, which is before 1970: out of range."
+                            : "%c is %n, which is beyond the year 9999: out of range.",
+                 (int)claim, number);
+}
+
+/* Tells what is wrong with a time's value. */
+static void explain_malformed(pbjwti_explaining *work, pbjwt_claim claim) {
+    const pbjwti_json_value *const value = &work->slots.of[claim];
+    const unsigned rank = pbjwti_rank_of_claim(work, claim, 3);
+    if (value->kind == PBJWT_JSON_STRING) {
+        const pbjwti_view text = pbjwti_shown_text(work, claim);
+        const bool date = looks_like_date(text);
+        pbjwti_cause(work, date ? PBJWTI_CAUSE_TIME_DATE_TEXT : PBJWTI_CAUSE_TIME_TEXT, rank,
+                     date ? "%c is the text of a date, %v." : "%c is text, %v.", (int)claim, &text);
+    } else if (pbjwti_has(work->identity->claims.wrong_types, claim)) {
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_TYPE, rank, "%c is %s.", (int)claim,
+                     pbjwti_kind_in_words(value->kind));
+    } else {
+        tell_number(work, claim, pbjwti_number_in(value), rank);
+    }
+    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, "%c is %s", (int)claim,
+                    pbjwti_kind_in_words(value->kind));
+}
+
+/* Offsets of clocks */
+
+/*
+ * Whether a clock that differs by so many seconds is one of another time zone: whole hours from -12 to +14, and
+ * the half hours that zones have. Gives the hours.
+ */
+static bool is_zone(double offset, double *hours) {
+    static const double halves[] = {-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 6.5, 9.5, 10.5};
+    const size_t half_count = sizeof halves / sizeof halves[0];
+    for (int i = -12; i <= 14 + (int)half_count; i++) {
+        *hours = i <= 14 ? (double)i : halves[i - 15];
+        if (i != 0 && time_between(offset, *hours * ONE_HOUR) <= ZONE_TOLERANCE)
+            return true;
+    }
+    return false;
+}
+
+/* Tells that the signer's clock is off by hours. The reverse of the mistake has the reverse sign, so the text
+   names no zone. */
+static void tell_zone(pbjwti_explaining *work, pbjwt_claim claim, double hours, bool issued,
+                      unsigned rank) {
+    const char *const way = hours > 0 ? "ahead" : "behind";
+    if (issued)
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
+                     "%c is %d %s, as many hours as a time zone differs from UTC.", (int)claim,
+                     hours * ONE_HOUR, way);
+    else
+        pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
+                     "%c is that of a token of one hour by a clock that is %d %s, as many hours as "
+                     "a time zone differs from UTC.",
+                     (int)claim, hours * ONE_HOUR, way);
+}
+
+/* nbf or iat that is ahead of now. */
+static void explain_ahead(pbjwti_explaining *work, pbjwt_claim claim, double by, unsigned rank,
+                          bool may_be_meant) {
+    double hours;
+    if (!may_be_meant && is_zone(by, &hours)) {
+        if (!pbjwti_has_cause(work, PBJWTI_CAUSE_TIME_ZONE))
+            tell_zone(work, claim, hours, true, rank + 5);
+    } else if (!may_be_meant && by <= MOST_DRIFT) {
+        if (!pbjwti_has_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT))
+            pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT, rank,
+                         "%c is %d ahead: the signer's clock is fast, or the verifier's slow.",
+                         (int)claim, by);
+    } else {
+        pbjwti_cause(
+            work, claim == PBJWT_CLAIM_NBF ? PBJWTI_CAUSE_NBF_AHEAD : PBJWTI_CAUSE_IAT_AHEAD, rank,
+            "%c is %t, %d ahead of now.", (int)claim, (double)work->input.now + by, by);
+    }
+    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, NULL);
+}
+
+/* The causes */
+
+/* Times near 1970: a lifetime as exp, or a clock that was never set. False where there are none. */
+static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
+    const bool old_iat = times->has_iat && times->iat < ONE_YEAR;
+    const bool old_exp = times->has_exp && times->exp < ONE_YEAR;
+    const bool is_round =
+        old_exp && times->exp / ONE_MINUTE == (double)(int)(times->exp / ONE_MINUTE);
+    if (times->now < 2.0 * ONE_YEAR || (!old_iat && !old_exp))
+        return false;
+    if (!old_exp && work->input.policy->max_lifetime == 0)
+        return false; /* nothing is wrong with it then */
+
+    const pbjwt_status status = old_exp ? PBJWT_EXPIRED : PBJWT_LIFETIME_TOO_LONG;
+    const unsigned rank = pbjwti_rank_for(work, status, 5);
+    if (old_iat)
+        pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank, "%c is %t, %d after the start of 1970.",
+                     (int)PBJWT_CLAIM_IAT, times->iat, times->iat);
+    else if (!times->has_iat && !is_round && times->exp > LIFETIME_OF_SAMPLES &&
+             times->exp < LIFETIME_OF_SAMPLES + ONE_DAY)
+        pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank,
+                     "%c is %t: an hour after a clock that shows 1970.", (int)PBJWT_CLAIM_EXP,
+                     times->exp);
+    else
+        pbjwti_cause(work, PBJWTI_CAUSE_EXP_IS_LIFETIME, rank,
+                     "%c is %n: as a lifetime that is %d, as a time it is %t.",
+                     (int)PBJWT_CLAIM_EXP, times->exp, times->exp, times->exp);
+    return true;
+}
+
+/* Without what is left of a difference of large numbers. */
+static double to_milliseconds(double seconds) {
+    return (double)(int64_t)(seconds * 1000 + 0.5) / 1000;
+}
+
+static void explain_expired(pbjwti_explaining *work, const token_times *times) {
+    const bool issued = times->has_iat && times->iat < times->exp;
+    const double born = issued ? times->iat : times->exp - LIFETIME_OF_SAMPLES;
+    const double ago = times->now - times->exp;
+    const unsigned rank = pbjwti_rank_for(work, PBJWT_EXPIRED, 0);
+    double hours;
+    if (issued && times->exp - times->iat < SHORTEST_MEANT)
+        pbjwti_cause(work, PBJWTI_CAUSE_SHORT_LIFETIME, rank + 4, "%c is only %d after %c.",
+                     (int)PBJWT_CLAIM_EXP, to_milliseconds(times->exp - times->iat),
+                     (int)PBJWT_CLAIM_IAT);
+    else if (is_zone(born - times->now, &hours))
+        /* A token that has just expired was issued its lifetime ago, which may be as many hours. */
+        tell_zone(work, issued ? PBJWT_CLAIM_IAT : PBJWT_CLAIM_EXP, hours, issued,
+                  rank + (ago < JUST_EXPIRED ? 12 : 10));
+    pbjwti_cause(work, PBJWTI_CAUSE_EXPIRED_PLAIN,
+                 rank + (pbjwti_has_cause(work, PBJWTI_CAUSE_TIME_ZONE) ? 11 : 5),
+                 "%c is %t: the token expired %d ago.", (int)PBJWT_CLAIM_EXP, times->exp, ago);
+}
+
+/* exp that isn't later than iat. */
+static void explain_order(pbjwti_explaining *work, const token_times *times) {
+    const unsigned rank = pbjwti_rank_of_claim(work, PBJWT_CLAIM_EXP, 6);
+    if (times->exp == times->iat)
+        pbjwti_cause(work, PBJWTI_CAUSE_EXP_BEFORE_IAT, rank, "%c and %c are the same time, %t.",
+                     (int)PBJWT_CLAIM_EXP, (int)PBJWT_CLAIM_IAT, times->exp);
+    else
+        pbjwti_cause(work, PBJWTI_CAUSE_EXP_BEFORE_IAT, rank, "%c is %d before %c.",
+                     (int)PBJWT_CLAIM_EXP, times->iat - times->exp, (int)PBJWT_CLAIM_IAT);
+}
+
+static void explain_lifetime(pbjwti_explaining *work, const token_times *times) {
+    const int64_t limit = work->input.policy->max_lifetime;
+    const double lifetime = times->exp - (times->has_iat ? times->iat : times->now);
+    const unsigned rank = pbjwti_rank_for(work, PBJWT_LIFETIME_TOO_LONG, 0);
+    const double over = lifetime - (double)limit;
+    double hours;
+    if (limit == 0 || over <= times->leeway)
+        return;
+    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, NULL);
+    if (times->has_iat && times->iat < ONE_YEAR)
+        return;            /* told as a clock at 1970 */
+    bool likelier = false; /* another cause is */
+    if (!times->has_iat && over <= MOST_DRIFT) {
+        likelier = true;
+        pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT, rank + 10,
+                     "%c is %d further ahead than the limit of %d: the signer's clock is fast, or "
+                     "the verifier's slow.",
+                     (int)PBJWT_CLAIM_EXP, over, (double)limit);
+    } else if (!times->has_iat && is_zone(lifetime - LIFETIME_OF_SAMPLES, &hours)) {
+        likelier = true;
+        tell_zone(work, PBJWT_CLAIM_EXP, hours, false, rank + 10);
+    }
+    const bool thousandfold = time_between(lifetime / 1000, LIFETIME_OF_SAMPLES) < 5;
+    pbjwti_cause(work, PBJWTI_CAUSE_LONG_LIFETIME, rank + (likelier ? 11 : 5),
+                 thousandfold
+                     ? "%c is %d after %s, and the limit is %d: milliseconds were added to seconds."
+                     : "%c is %d after %s, and the limit is %d.",
+                 (int)PBJWT_CLAIM_EXP, lifetime, times->has_iat ? "\"iat\"" : "now", (double)limit);
+}
+
+static void explain_missing(pbjwti_explaining *work, const token_times *times) {
+    const pbjwti_typed_claims *const claims = &work->identity->claims;
+    const bool no_exp = !times->has_exp && !pbjwti_is_malformed(claims, PBJWT_CLAIM_EXP);
+    const bool no_iat = !times->has_iat && !pbjwti_is_malformed(claims, PBJWT_CLAIM_IAT);
+    const bool refused = no_exp && !work->input.policy->allow_missing_exp;
+    if (no_exp) {
+        const unsigned rank = pbjwti_rank_for(work, PBJWT_MISSING_EXP, 0);
+        const bool other_name = !pbjwti_has(claims->there, PBJWT_CLAIM_EXP) &&
+                                pbjwti_tell_near(work, PBJWT_CLAIM_EXP, rank + 4);
+        if (refused && !other_name)
+            pbjwti_cause(work, PBJWTI_CAUSE_EXP_MISSING, rank + 5,
+                         pbjwti_has(claims->there, PBJWT_CLAIM_EXP) ? "%c is null."
+                                                                    : "There is no %c.",
+                         (int)PBJWT_CLAIM_EXP);
+        pbjwti_check_is(work, PBJWTI_CHECK_TIME,
+                        refused      ? PBJWT_OUTCOME_FAILED
+                        : other_name ? PBJWT_OUTCOME_WARNED
+                                     : PBJWT_OUTCOME_PASSED,
+                        "no exp");
+    }
+    if (no_iat) {
+        pbjwti_cause(work, PBJWTI_CAUSE_IAT_MISSING, 25,
+                     pbjwti_has(claims->there, PBJWT_CLAIM_IAT) ? "%c is null." : "There is no %c.",
+                     (int)PBJWT_CLAIM_IAT);
+        pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_WARNED, "no iat");
+    }
+}
+
+/* The values */
+
+static void show_time(pbjwti_explaining *work, pbjwt_claim claim, bool there, double time) {
+    if (!there)
+        return;
+    const double ahead = time - (double)work->input.now;
+    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_PASSED,
+                    ahead > 0    ? "%s %t, in %d"
+                    : ahead == 0 ? "%s %t, now"
+                                 : "%s %t, %d ago",
+                    pbjwt_claim_name(claim), time, ahead);
+}
+
+void pbjwti_explain_time(pbjwti_explaining *work) {
+    static const pbjwt_claim claims[] = {PBJWT_CLAIM_EXP, PBJWT_CLAIM_NBF, PBJWT_CLAIM_IAT};
+    if (!work->has_claims)
+        return;
+    const token_times times = times_of(work);
+    const pbjwt_policy *const policy = work->input.policy;
+    show_time(work, PBJWT_CLAIM_EXP, times.has_exp, times.exp);
+    show_time(work, PBJWT_CLAIM_NBF, times.has_nbf, times.nbf);
+    show_time(work, PBJWT_CLAIM_IAT, times.has_iat, times.iat);
+    for (size_t i = 0; i < sizeof claims / sizeof claims[0]; i++)
+        if (pbjwti_is_malformed(&work->identity->claims, claims[i]))
+            explain_malformed(work, claims[i]);
+    explain_missing(work, &times);
+
+    const bool odd = explain_1970(work, &times);
+    if (times.has_exp && times.now - times.leeway >= times.exp) {
+        pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, NULL);
+        if (!odd)
+            explain_expired(work, &times);
+    }
+    if (times.has_nbf && times.now + times.leeway < times.nbf)
+        explain_ahead(work, PBJWT_CLAIM_NBF, times.nbf - times.now,
+                      pbjwti_rank_for(work, PBJWT_NOT_YET_VALID, 5),
+                      times.has_iat && times.iat <= times.now + times.leeway);
+    if (times.has_iat && times.iat > times.now + times.leeway)
+        explain_ahead(work, PBJWT_CLAIM_IAT, times.iat - times.now,
+                      pbjwti_rank_for(work, PBJWT_ISSUED_IN_FUTURE, 5), false);
+    if (times.has_iat && times.has_exp && times.exp <= times.iat) {
+        pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, NULL);
+        if (!odd)
+            explain_order(work, &times);
+    }
+    if (times.has_exp)
+        explain_lifetime(work, &times);
+    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_PASSED,
+                    policy->max_lifetime != 0 ? "leeway %d, longest lifetime %d"
+                                              : "leeway %d, any lifetime",
+                    times.leeway, (double)policy->max_lifetime);
+}
