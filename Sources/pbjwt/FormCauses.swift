@@ -18,8 +18,16 @@ enum FormCauses {
     /// Lines for people, of the causes that are about a part: what was found, and what to change.
     static func lines(for token: [UInt8], part: String) -> [String] {
         let causes = (try? all(for: token)) ?? []
-        return causes.filter { ($0.found ?? "").contains(part) }.flatMap { cause in
-            (cause.found ?? cause.name).split(separator: "\n").map { "  " + $0 } + [cause.advice.wrapped(indent: 2)]
-        }
+        return causes.filter { ($0.found ?? "").contains(part) }.flatMap { lines(of: $0, indent: 2) }
+    }
+
+    /// What was found, with the text and the caret under it, and what to change.
+    static func lines(of cause: Explanation.Cause, indent: Int) -> [String] {
+        let found = (cause.found ?? cause.name).split(separator: "\n").map(String.init)
+        let hasCaret = found.last?.drop { $0 == " " } == "^"
+        let sentences = found.dropLast(hasCaret ? 2 : 0)
+        let margin = String(repeating: " ", count: indent)
+        return (sentences.map { $0.wrapped(indent: indent) } + found.dropFirst(sentences.count).map { margin + $0 })
+            + [cause.advice.wrapped(indent: indent)]
     }
 }

@@ -131,7 +131,7 @@ def test_json_that_can_not_be_read_is_shown_with_a_caret(pbjwt):
     lines = shown.splitlines()
     start = lines.index("payload")
     assert lines[start + 1 : start + 3] == [
-        "  not readable; the 34 bytes that it decodes to are",
+        "  not readable; the 32 bytes that it decodes to are",
         '    {"a": 1, "b": NaN, "c": "\\u{1b}[31m"}',
     ]
     caret = next(index for index, line in enumerate(lines) if line.strip() == "^")
