@@ -153,9 +153,9 @@
     ROW(EMAIL_INVISIBLE,    180, "email_invisible",       SIGNER,  "Take the invisible characters out of the address (a byte order mark U+FEFF from a CSV file, a zero-width space).") \
     ROW(EMAIL_MAILTO,       181, "email_mailto",          SIGNER,  "Send the address only, without mailto: or a display name.") \
     ROW(CLAIM_NUMBER,       182, "claim_not_text",        SIGNER,  "Send text: String(user.id), str(user.id), (string)$user->id.") \
-    ROW(CLAIM_TYPE,         183, "claim_type",            SIGNER,  "Send each claim in its type: text, and numbers in company_mrr, exp, nbf and iat; not the object of a database or a library around the value.") \
+    ROW(CLAIM_TYPE,         183, "claim_type",            SIGNER,  "Send each claim in its type: text, and a number in company_mrr.") \
     ROW(CLAIM_ARRAY,        184, "claim_array",           SIGNER,  "Send one text, not an array: in .NET the claim was added twice.") \
-    ROW(CLAIM_FORM,         185, "claim_form",            SIGNER,  "Send company_mrr as a JSON number, renewal_date as 2026-03-31 or as toISOString() and isoformat() write it, renewal_risk as low, medium or high.") \
+    ROW(CLAIM_FORM,         185, "claim_form",            SIGNER,  "Send one of the values that the claim can have: low, medium or high.") \
     ROW(CLAIM_COERCED,      186, "claim_coerced",         SIGNER,  "It was read all the same; send it as the table of claims has it.") \
     ROW(NEAR_MISS,          187, "claim_name",            SIGNER,  "Rename the claim: names are compared with their case.") \
     ROW(CLAIM_TYPES_URI,    188, "claim_types_uri",       SIGNER,  "ClaimTypes of .NET are long URIs: write the claims' short names (new Claim(\"email\", ...)).") \
@@ -166,6 +166,9 @@
     ROW(ISSUER,             193, "issuer_mismatch",       SIGNER,  "Send the iss that the verifier asks for, or change what it asks for.") \
     ROW(AUDIENCE,           194, "audience_mismatch",     SIGNER,  "Send the aud that the verifier asks for, or change what it asks for.") \
     ROW(COMPANY_LOST,       195, "company_lost",          SIGNER,  "Send company_id and company_name as text: String(company.id).") \
+    ROW(MRR_FORM,           196, "company_mrr_form",      SIGNER,  "Send a JSON number, such as 1299.5, not text and not an object: Number(mrr), float(mrr), (float)$mrr.") \
+    ROW(DATE_FORM,          197, "renewal_date_form",     SIGNER,  "Send an ISO 8601 date, 2026-03-31, or a date and time as toISOString() in JavaScript, isoformat() in Python and DATE_ATOM in PHP write it.") \
+    ROW(CLAIM_OBJECT,       198, "claim_object",          SIGNER,  "Send the value itself, not the object of a database or library around it: String(user._id), user.id.toString().") \
     /* 210: user_hash */ \
     ROW(HASH_MISSING,       210, "user_hash_missing",     SIGNER,  "Add user_hash: the lower-case hex of HMAC-SHA256 with the secret over the user id.") \
     ROW(HASH_NAME,          211, "user_hash_name",        SIGNER,  "Name the claim user_hash.") \

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the files that explain claims share: explain_time.c, explain_claims.c, explain_email.c, explain_warned.c,
-   explain_hash.c. The functions are explain_names.c's where nothing else is said. */
+/* What the files that explain claims share. The functions are explain_names.c's where nothing else is said. */
 #ifndef PBJWT_EXPLAIN_CLAIMS_H
 #define PBJWT_EXPLAIN_CLAIMS_H
 
@@ -48,6 +47,9 @@ double pbjwti_number_in(const pbjwti_json_value *value);
 /* A text as the payload has it: unescaped where the claim was read as one, else as it is written. */
 pbjwti_view pbjwti_shown_text(const pbjwti_explaining *work, pbjwt_claim claim);
 
+/* Whether a text begins so, in any case of ASCII letters. */
+bool pbjwti_text_begins(pbjwti_view text, const char *start);
+
 /* Whether a member of the object, at whose start `text` stands, has that name. */
 bool pbjwti_object_has(pbjwti_view object, pbjwti_view name);
 
@@ -64,6 +66,11 @@ void pbjwti_tell_wrong_type(pbjwti_explaining *work, pbjwt_claim claim, unsigned
 /* Tells a text that a server wrote for nothing; `effect` says what came of it. explain_warned.c. */
 void pbjwti_tell_placeholder(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank,
                              const char *effect);
+
+/* Tells a warned claim of the right type and a wrong form, or of a form that was read all the same.
+   explain_values.c. */
+void pbjwti_tell_wrong_form(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank);
+void pbjwti_tell_coerced(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank);
 
 /* "email", and how it is written. explain_email.c. */
 void pbjwti_explain_email(pbjwti_explaining *work);

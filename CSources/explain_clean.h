@@ -76,6 +76,9 @@ bool pbjwti_clean_instead(pbjwti_cleaning *cleaning);
 /* Tells of a text that no layer fits and that is no token. */
 void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning);
 
+/* Whether no word in the text may be a part of a signature or a key: those are long, and of both cases and digits. */
+bool pbjwti_may_be_shown(pbjwti_view text);
+
 /* explain_layers.c */
 
 pbjwti_layer pbjwti_clean_http, pbjwti_clean_header_line, pbjwti_clean_bearer, pbjwti_clean_bytes,

@@ -88,8 +88,10 @@ static bool form_tell_encrypted(pbjwti_explaining *work) {
     const unsigned rank = pbjwti_rank_for(work, PBJWT_MALFORMED_TOKEN, 0);
     pbjwti_decoded decoded;
     pbjwti_json_value alg, enc;
-    if (!pbjwti_segment_decode(work, header, &decoded))
+    if (!pbjwti_segment_decode(work, header, &decoded)) {
+        work->out_of_memory = true;
         return false;
+    }
     const bool is_json = decoded.bytes != NULL &&
                          pbjwti_segment_member(work, &decoded, "alg", &alg) &&
                          pbjwti_segment_member(work, &decoded, "enc", &enc);

@@ -1,244 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* user_hash: what it is of, and by which key. All 256 bits are compared, and nothing of a hash is shown. */
+/* user_hash: whether it is there, under which name, and what is wrong with it. */
 #include "explain_hash.h"
 
 #include "explain_claims.h"
-#include "payload.h"
-#include "text.h"
-
-enum {
-    MOST_MEMBERS_HASHED = 24,
-    MOST_BYTES_HASHED = 512, /* an id or an address */
-    KEYS_FOR_MEMBERS = 2     /* where the signature doesn't say which key it is */
-};
-
-/* A search for what a hash is of. */
-typedef struct hash_search {
-    pbjwti_sent_hash sent;
-    pbjwti_view id; /* of the user; absent where the token has none */
-    bool right;     /* it is the hash of the id by the right key */
-    unsigned rank;  /* of a mismatch */
-} hash_search;
-
-/* Comparing */
-
-static bool is_hash_of(pbjwti_explaining *work, const hash_search *search, pbjwti_view key,
-                       pbjwti_view text) {
-    unsigned char mac[PBJWTI_MAC_BYTES];
-    const bool same =
-        pbjwti_explain_mac(work, key, text, mac) && pbjwti_mac_equal(mac, search->sent.bytes);
-    pbjwti_wipe(mac, sizeof mac);
-    return same;
-}
-
-/* The keys that may be right: the one that signed the token, or all of the verifier's. */
-static pbjwti_view right_key(const pbjwti_explaining *work, size_t index) {
-    const size_t at = work->key != NULL ? (size_t)(work->key - work->verifier->keys) : index;
-    const pbjwt_secret *const secret = work->input.secrets[at];
-    return (pbjwti_view){secret->bytes, secret->length};
-}
-
-static bool is_hash_by_right_key(pbjwti_explaining *work, const hash_search *search,
-                                 pbjwti_view text, size_t most_keys) {
-    const size_t held = work->key != NULL ? 1 : work->input.secret_count;
-    const size_t count = held < most_keys ? held : most_keys;
-    for (size_t i = 0; i < count; i++)
-        if (is_hash_of(work, search, right_key(work, i), text))
-            return true;
-    return false;
-}
-
-/* Other texts */
-
-/* The texts that servers make of an id before they hash it. */
-static bool find_in_variants(pbjwti_explaining *work, const hash_search *search) {
-    static const struct {
-        const char *before, *behind;
-        bool lower, trimmed;
-        const char *words;
-    } variants[] = {
-        {"", "", false, true, "without the white space around it"},
-        {"", "", true, false, "in lower case"},
-        {"", "\n", false, false, "with a line end behind it"},
-        {"", "\r\n", false, false, "with a line end (CRLF) behind it"},
-        {"\"", "\"", false, false, "in quotes, as JSON"},
-    };
-    unsigned char text[MOST_BYTES_HASHED + 4];
-    for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
-        const pbjwti_view id = variants[i].trimmed ? pbjwti_trim(search->id) : search->id;
-        const size_t before = strlen(variants[i].before), behind = strlen(variants[i].behind);
-        if (id.length > MOST_BYTES_HASHED)
-            return false;
-        memcpy(text, variants[i].before, before);
-        for (size_t j = 0; j < id.length; j++)
-            text[before + j] = variants[i].lower ? pbjwti_ascii_lower(id.data[j]) : id.data[j];
-        memcpy(text + before + id.length, variants[i].behind, behind);
-        const pbjwti_view made = {text, before + id.length + behind};
-        if (pbjwti_view_equal(made, search->id) ||
-            !is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS))
-            continue;
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_ID, search->rank + 3,
-                     "The hash is of the user id %s.", variants[i].words);
-        return true;
-    }
-    return false;
-}
-
-/* The e-mail as it is, or in lower case without what is around it. */
-static bool is_hash_of_email(pbjwti_explaining *work, const hash_search *search,
-                             pbjwti_view email) {
-    unsigned char lower[MOST_BYTES_HASHED];
-    const pbjwti_view trimmed = pbjwti_trim(email);
-    if (is_hash_by_right_key(work, search, email, KEYS_FOR_MEMBERS))
-        return true;
-    for (size_t i = 0; i < trimmed.length; i++)
-        lower[i] = pbjwti_ascii_lower(trimmed.data[i]);
-    const pbjwti_view made = {lower, trimmed.length};
-    return !pbjwti_view_equal(made, email) &&
-           is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS);
-}
-
-/* One member: true where the hash is of its value. */
-static bool try_member(pbjwti_explaining *work, hash_search *search,
-                       const pbjwti_json_member *member) {
-    unsigned char text[MOST_BYTES_HASHED];
-    const pbjwti_json_value *const value = &member->value;
-    const pbjwt_claim claim = pbjwti_payload_claim(&member->name);
-    pbjwti_view made = value->text; /* of a number */
-    if (value->kind == PBJWT_JSON_STRING) {
-        if (value->as.decoded > sizeof text)
-            return false;
-        pbjwti_json_decode(value, text);
-        made = (pbjwti_view){text, value->as.decoded};
-    }
-    if (claim == PBJWT_CLAIM_EMAIL) {
-        if (!is_hash_of_email(work, search, made))
-            return false;
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_OF_EMAIL, search->rank + 1,
-                     "The hash is of the e-mail, not of the user id.");
-        return true;
-    }
-    if (!is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS))
-        return false;
-    if (claim != PBJWT_CLAIM_NONE && pbjwti_claim_rows[claim].of == PBJWT_CLAIM_SUB &&
-        value->kind == PBJWT_JSON_INTEGER) {
-        search->right = true; /* only the id's type is wrong, which is told */
-        return true;
-    }
-    pbjwti_found_member found;
-    pbjwti_found_name(&found, &member->name);
-    pbjwti_cause(work, PBJWTI_CAUSE_HASH_OTHER_ID, search->rank + 2,
-                 "The hash is of the value of %v, not of the user id.", &found.name);
-    return true;
-}
-
-static bool find_in_members(pbjwti_explaining *work, hash_search *search) {
-    pbjwti_json_reader reader;
-    pbjwti_json_member member;
-    size_t tried = 0;
-    pbjwti_json_open_object(&reader, work->identity->payload, NULL, 0);
-    while (tried < MOST_MEMBERS_HASHED && pbjwti_json_next_member(&reader, &member)) {
-        const pbjwt_claim claim = pbjwti_payload_claim(&member.name);
-        if (claim == PBJWT_CLAIM_USER_HASH || claim == PBJWT_CLAIM_EXP ||
-            claim == PBJWT_CLAIM_NBF || claim == PBJWT_CLAIM_IAT ||
-            (member.value.kind != PBJWT_JSON_STRING && member.value.kind != PBJWT_JSON_INTEGER) ||
-            pbjwti_view_equal(member.value.text, search->id))
-            continue;
-        tried++;
-        if (try_member(work, search, &member))
-            return true;
-    }
-    return false;
-}
-
-/* SHA-256 without a key, or with the secret before or behind the id. */
-static bool find_plain_hash(pbjwti_explaining *work, const hash_search *search) {
-    const pbjwti_view nothing = {(const unsigned char *)"", 0}, key = right_key(work, 0);
-    const struct {
-        pbjwti_view first, second;
-        const char *words;
-    } hashes[] = {
-        {search->id, nothing, "of the user id, without a key"},
-        {key, search->id, "of the secret and the user id behind it"},
-        {search->id, key, "of the user id and the secret behind it"},
-    };
-    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
-        unsigned char hash[PBJWTI_MAC_BYTES];
-        const bool same = pbjwti_explain_sha256(work, hashes[i].first, hashes[i].second, hash) &&
-                          pbjwti_mac_equal(hash, search->sent.bytes);
-        pbjwti_wipe(hash, sizeof hash);
-        if (!same)
-            continue;
-        pbjwti_cause(work, PBJWTI_CAUSE_HASH_PLAIN_SHA, search->rank + 2,
-                     "The hash is a plain SHA-256 %s.", hashes[i].words);
-        return true;
-    }
-    return false;
-}
-
-/* Other keys */
-
-static const char *key_in_words(pbjwti_cause_id cause) {
-    static const struct {
-        unsigned char cause;
-        const char *words;
-    } all[] = {
-        {PBJWTI_CAUSE_KEY_HEX_DECODED, "the hex-decoded secret"},
-        {PBJWTI_CAUSE_KEY_BASE64_DECODED, "the base64-decoded secret"},
-        {PBJWTI_CAUSE_KEY_BASE64_ENCODED, "the base64-encoded secret"},
-        {PBJWTI_CAUSE_KEY_HEX_ENCODED, "the hex-encoded secret"},
-        {PBJWTI_CAUSE_KEY_LINE_END, "the secret with a line end"},
-        {PBJWTI_CAUSE_KEY_CARRIAGE_RETURN, "the secret with a carriage return"},
-        {PBJWTI_CAUSE_KEY_SPACE, "the secret with white space"},
-        {PBJWTI_CAUSE_KEY_QUOTES, "the secret in quotes"},
-        {PBJWTI_CAUSE_KEY_CASE, "the secret in another case"},
-        {PBJWTI_CAUSE_KEY_CUT, "a part of the secret"},
-        {PBJWTI_CAUSE_KEY_UTF16, "the secret in UTF-16"},
-        {PBJWTI_CAUSE_KEY_EMPTY, "an empty key: the variable isn't set"},
-        {PBJWTI_CAUSE_KEY_UNDEFINED, "a text for nothing: the variable isn't set"},
-        {PBJWTI_CAUSE_KEY_VARIABLE_NAME, "the variable's name"},
-        {PBJWTI_CAUSE_KEY_SAMPLE, "the documentation's example"},
-    };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].cause == cause)
-            return all[i].words;
-    return "another form of the secret";
-}
-
-static bool try_hash_key(pbjwti_explaining *work, const pbjwti_key_form *form, void *context) {
-    const hash_search *const search = (const hash_search *)context;
-    if (!is_hash_of(work, search, form->key, search->id))
-        return false;
-    const unsigned rank = search->rank + 2;
-    const pbjwti_view id =
-        form->secret != NULL ? pbjwti_owned_view(&form->secret->id) : (pbjwti_view){NULL, 0};
-    const pbjwti_cause_id cause = form->cause == PBJWTI_CAUSE_KEY_OTHER_SECRET
-                                      ? PBJWTI_CAUSE_HASH_OTHER_SECRET
-                                      : PBJWTI_CAUSE_HASH_KEY;
-    const char *const words = cause == PBJWTI_CAUSE_HASH_KEY ? key_in_words(form->cause)
-                              : form->other                  ? "one of the other secrets"
-                                                             : "another of the verifier's secrets";
-    if (id.data != NULL)
-        pbjwti_cause(work, cause, rank, "The hash is of the user id, by %s: %v.", words, &id);
-    else
-        pbjwti_cause(work, cause, rank, "The hash is of the user id, by %s.", words);
-    return true;
-}
-
-/* Finds what the hash is of, and tells it where that isn't what it has to be. */
-static bool find_source(pbjwti_explaining *work, hash_search *search) {
-    const bool has_id = search->id.data != NULL;
-    search->right = has_id && is_hash_by_right_key(work, search, search->id, PBJWT_MAX_KEYS);
-    return search->right || find_in_members(work, search) ||
-           (has_id && (find_in_variants(work, search) || find_plain_hash(work, search) ||
-                       pbjwti_try_keys(work, try_hash_key, search)));
-}
-
-/* The claim */
 
 /* A hash under another name: told, and looked at where it is a hash. */
-static void explain_other_name(pbjwti_explaining *work, hash_search *search) {
+static void explain_other_name(pbjwti_explaining *work, pbjwti_hash_search *search) {
     unsigned char text[PBJWT_HASH_HEX_LENGTH * 3];
     pbjwti_found_member found;
     const bool required = work->input.policy->user_hash == PBJWT_USER_HASH_REQUIRED;
@@ -250,7 +18,7 @@ static void explain_other_name(pbjwti_explaining *work, hash_search *search) {
             pbjwti_json_decode(&found.value, text);
             pbjwti_read_sent_hash((pbjwti_view){text, found.value.as.decoded}, &search->sent);
             if (search->sent.is_read)
-                (void)find_source(work, search);
+                (void)pbjwti_find_hash_source(work, search);
         }
     } else if (required) {
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_MISSING, rank,
@@ -262,7 +30,7 @@ static void explain_other_name(pbjwti_explaining *work, hash_search *search) {
                     required ? PBJWT_OUTCOME_FAILED : PBJWT_OUTCOME_PASSED, "no user_hash");
 }
 
-static void explain_sent(pbjwti_explaining *work, hash_search *search) {
+static void explain_sent(pbjwti_explaining *work, pbjwti_hash_search *search) {
     const int claim = (int)PBJWT_CLAIM_USER_HASH;
     const unsigned rank = pbjwti_rank_of_claim(work, PBJWT_CLAIM_USER_HASH, 3);
     const pbjwti_json_value *const value = &work->slots.of[PBJWT_CLAIM_USER_HASH];
@@ -281,23 +49,38 @@ static void explain_sent(pbjwti_explaining *work, hash_search *search) {
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_NO_ID, pbjwti_rank_for(work, PBJWT_MISSING_USER_ID, 5),
                      "%c is there, and no user id: no %c and no %c.", claim, (int)PBJWT_CLAIM_SUB,
                      (int)PBJWT_CLAIM_ID);
-    if (search->sent.is_read && !find_source(work, search) && search->id.data != NULL &&
+    if (search->sent.is_read && !pbjwti_find_hash_source(work, search) && search->id.data != NULL &&
         work->key != NULL)
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_UNKNOWN, search->rank + 12,
                      "%c is not of the user id by the secret, nor of anything else that was tried.",
                      claim);
 }
 
+/* Computes the right hash where nothing is compared with it: a claim may hold it, and it must not be shown. */
+static void keep_right_hash(pbjwti_explaining *work, const pbjwti_hash_search *search) {
+    static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
+    if (search->id.data != NULL)
+        (void)pbjwti_is_hash_by_right_key(work, search, search->id, PBJWT_MAX_KEYS);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        if (pbjwti_is_given(work, ids[i]) && work->slots.of[ids[i]].kind == PBJWT_JSON_INTEGER)
+            (void)pbjwti_is_hash_by_right_key(work, search, work->slots.of[ids[i]].text,
+                                              PBJWT_MAX_KEYS);
+}
+
 void pbjwti_explain_user_hash(pbjwti_explaining *work) {
-    hash_search search = {.rank = pbjwti_rank_for(work, PBJWT_USER_HASH_MISMATCH, 0)};
+    pbjwti_hash_search search = {.rank = pbjwti_rank_for(work, PBJWT_USER_HASH_MISMATCH, 0)};
     if (!work->has_claims)
         return;
     search.id = pbjwti_claims_user_id(&work->identity->claims);
     if (!pbjwti_is_given(work, PBJWT_CLAIM_USER_HASH)) {
         explain_other_name(work, &search);
+        if (!search.sent.is_read)
+            keep_right_hash(work, &search);
         return;
     }
     explain_sent(work, &search);
+    if (!search.sent.is_read)
+        keep_right_hash(work, &search);
     const bool checked = work->input.policy->user_hash != PBJWT_USER_HASH_OFF;
     const bool good = search.right && search.sent.cause == PBJWTI_CAUSES;
     const char *const words = checked ? "" : ", and the policy doesn't check it";

@@ -3,7 +3,7 @@
 /* What people send in the place of a token. */
 #include "explain_clean.h"
 
-enum { MAX_PLACEHOLDER_BYTES = 48, MAX_SHOWN_WORD = 16 };
+enum { MAX_PLACEHOLDER_BYTES = 48 };
 
 static bool instead_is_word(pbjwti_view text) {
     static const char *const known[] = {"undefined",
@@ -120,15 +120,35 @@ static bool instead_is_hex(pbjwti_view text) {
     return true;
 }
 
-/* Whether a word is as long as a signature or a key may be: not a character of it is shown. */
-static bool instead_has_long_word(pbjwti_view text) {
-    size_t length = 0;
-    for (size_t i = 0; i < text.length && length <= MAX_SHOWN_WORD; i++)
-        length =
-            pbjwti_is_base64url_character(text.data[i]) || memchr("+/=", text.data[i], 3) != NULL
-                ? length + 1
-                : 0;
-    return length > MAX_SHOWN_WORD;
+/* Whether this word, of letters, digits, - and _, is one of a language: lower case but for its beginning, or upper
+   case. */
+static bool instead_is_spoken(pbjwti_view word) {
+    bool lower = true, upper = true;
+    for (size_t i = 0; i < word.length; i++) {
+        const unsigned char c = word.data[i];
+        if (pbjwti_is_digit(c) || c == '+' || c == '/' || c == '=')
+            return false;
+        lower = lower && (i == 0 || !pbjwti_is_ascii_upper(c));
+        upper = upper && pbjwti_ascii_lower(c) != c;
+    }
+    return lower || upper;
+}
+
+static bool instead_is_in_word(unsigned char c) {
+    return pbjwti_is_base64url_character(c) || c == '+' || c == '/' || c == '=';
+}
+
+bool pbjwti_may_be_shown(pbjwti_view text) {
+    enum { MAX_SHOWN = 6, MAX_SPOKEN = 24 };
+    for (size_t i = 0; i < text.length; i++) {
+        const size_t start = i;
+        while (i < text.length && instead_is_in_word(text.data[i]))
+            i++;
+        const pbjwti_view word = {text.data + start, i - start};
+        if (word.length > MAX_SPOKEN || (word.length > MAX_SHOWN && !instead_is_spoken(word)))
+            return false;
+    }
+    return true;
 }
 
 void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
@@ -147,7 +167,7 @@ void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
                      "In the token's place stand 64 hex characters: that is what a secret or a "
                      "user_hash looks like. A secret that was sent so has to be replaced.");
-    else if (!instead_has_long_word(text))
+    else if (pbjwti_may_be_shown(text))
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
                      "In the token's place stands the text %v.", &text);
     else if (memchr(text.data, ' ', text.length) == NULL)

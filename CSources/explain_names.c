@@ -44,16 +44,11 @@ bool pbjwti_find_near(const pbjwti_explaining *work, pbjwt_claim claim,
     return false;
 }
 
-static bool name_begins_with(pbjwti_view text, pbjwti_view start) {
-    return text.length >= start.length &&
-           pbjwti_equal_in_any_case((pbjwti_view){text.data, start.length}, start);
-}
-
 bool pbjwti_tell_near(pbjwti_explaining *work, pbjwt_claim claim, unsigned rank) {
     pbjwti_found_member found;
     if (!pbjwti_find_near(work, claim, &found))
         return false;
-    if (name_begins_with(found.name, PBJWTI_VIEW("http://")))
+    if (pbjwti_text_begins(found.name, "http://"))
         pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_TYPES_URI, rank,
                      "There is %v, one of .NET's ClaimTypes: did you mean %c?", &found.name,
                      (int)claim);
@@ -191,4 +186,10 @@ pbjwti_code_text pbjwti_code_in_text(uint32_t code) {
     for (int shift = code > 0xFFFFF ? 20 : code > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
         to.text[length++] = digits[code >> shift & 15];
     return to;
+}
+
+bool pbjwti_text_begins(pbjwti_view text, const char *start) {
+    const pbjwti_view wanted = {(const unsigned char *)start, strlen(start)};
+    return text.length >= wanted.length &&
+           pbjwti_equal_in_any_case((pbjwti_view){text.data, wanted.length}, wanted);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* exp, nbf and iat: what is wrong with their values, and with the clock that they come from. */
-#include "explain_claims.h"
-
-#include "forms.h"
+#include "explain_time.h"
 
 enum {
     ONE_MINUTE = 60,
@@ -15,7 +13,6 @@ enum {
     MOST_DRIFT = 15 * ONE_MINUTE, /* of a clock that runs; more is another mistake */
     JUST_EXPIRED = 5 * ONE_MINUTE,
     SHORTEST_MEANT = 10, /* seconds: a lifetime below is a mistake */
-    YEARS_AROUND_NOW = 20
 };
 
 /* A token's times, and the policy's. */
@@ -40,60 +37,6 @@ static token_times times_of(const pbjwti_explaining *work) {
     return times;
 }
 
-static double time_between(double a, double b) {
-    return a > b ? a - b : b - a;
-}
-
-/* Values of another form */
-
-static bool looks_like_date(pbjwti_view text) {
-    double seconds;
-    const bool parted =
-        memchr(text.data, ':', text.length) != NULL || memchr(text.data, '/', text.length) != NULL;
-    return pbjwti_read_renewal_date(text, &seconds) != PBJWTI_FORM_WRONG ||
-           (parted && text.length >= 8);
-}
-
-/* A number that no time can be: in another unit, or out of range. */
-static void tell_number(pbjwti_explaining *work, pbjwt_claim claim, double number, unsigned rank) {
-    static const struct {
-        double in_a_second;
-        const char *name;
-    } units[] = {{1e3, "milliseconds"}, {1e6, "microseconds"}, {1e9, "nanoseconds"}};
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        const double seconds = number / units[i].in_a_second;
-        if (time_between(seconds, (double)work->input.now) > (double)YEARS_AROUND_NOW * ONE_YEAR)
-            continue;
-        pbjwti_cause(work, PBJWTI_CAUSE_TIME_MILLISECONDS, rank,
-                     "%c is %n: as %s that is %t, as seconds far beyond the year 9999.", (int)claim,
-                     number, units[i].name, seconds);
-        return;
-    }
-    pbjwti_cause(work, PBJWTI_CAUSE_TIME_RANGE, rank,
-                 number < 0 ? "%c is %n, which is before 1970: out of range."
-                            : "%c is %n, which is beyond the year 9999: out of range.",
-                 (int)claim, number);
-}
-
-/* Tells what is wrong with a time's value. */
-static void explain_malformed(pbjwti_explaining *work, pbjwt_claim claim) {
-    const pbjwti_json_value *const value = &work->slots.of[claim];
-    const unsigned rank = pbjwti_rank_of_claim(work, claim, 3);
-    if (value->kind == PBJWT_JSON_STRING) {
-        const pbjwti_view text = pbjwti_shown_text(work, claim);
-        const bool date = looks_like_date(text);
-        pbjwti_cause(work, date ? PBJWTI_CAUSE_TIME_DATE_TEXT : PBJWTI_CAUSE_TIME_TEXT, rank,
-                     date ? "%c is the text of a date, %v." : "%c is text, %v.", (int)claim, &text);
-    } else if (pbjwti_has(work->identity->claims.wrong_types, claim)) {
-        pbjwti_cause(work, PBJWTI_CAUSE_TIME_TYPE, rank, "%c is %s.", (int)claim,
-                     pbjwti_kind_in_words(value->kind));
-    } else {
-        tell_number(work, claim, pbjwti_number_in(value), rank);
-    }
-    pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, "%c is %s", (int)claim,
-                    pbjwti_kind_in_words(value->kind));
-}
-
 /* Offsets of clocks */
 
 /*
@@ -105,7 +48,7 @@ static bool is_zone(double offset, double *hours) {
     const size_t half_count = sizeof halves / sizeof halves[0];
     for (int i = -12; i <= 14 + (int)half_count; i++) {
         *hours = i <= 14 ? (double)i : halves[i - 15];
-        if (i != 0 && time_between(offset, *hours * ONE_HOUR) <= ZONE_TOLERANCE)
+        if (i != 0 && pbjwti_time_between(offset, *hours * ONE_HOUR) <= ZONE_TOLERANCE)
             return true;
     }
     return false;
@@ -118,12 +61,12 @@ static void tell_zone(pbjwti_explaining *work, pbjwt_claim claim, double hours, 
     const char *const way = hours > 0 ? "ahead" : "behind";
     if (issued)
         pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
-                     "%c is %d %s, as many hours as a time zone differs from UTC.", (int)claim,
-                     hours * ONE_HOUR, way);
+                     "%c is %d %s: this looks like a time zone.", (int)claim, hours * ONE_HOUR,
+                     way);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
-                     "%c is that of a token of one hour by a clock that is %d %s, as many hours as "
-                     "a time zone differs from UTC.",
+                     "If the token lives for 1 hour, %c comes from a clock that is %d %s: this "
+                     "looks like a time zone.",
                      (int)claim, hours * ONE_HOUR, way);
 }
 
@@ -163,12 +106,12 @@ static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
     const pbjwt_status status = old_exp ? PBJWT_EXPIRED : PBJWT_LIFETIME_TOO_LONG;
     const unsigned rank = pbjwti_rank_for(work, status, 5);
     if (old_iat)
-        pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank, "%c is %t, %d after the start of 1970.",
-                     (int)PBJWT_CLAIM_IAT, times->iat, times->iat);
+        pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank, "%c is %t: the clock was not set.",
+                     (int)PBJWT_CLAIM_IAT, times->iat);
     else if (!times->has_iat && !is_round && times->exp > LIFETIME_OF_SAMPLES &&
              times->exp < LIFETIME_OF_SAMPLES + ONE_DAY)
         pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank,
-                     "%c is %t: an hour after a clock that shows 1970.", (int)PBJWT_CLAIM_EXP,
+                     "%c is %t: an hour later than a clock that was not set.", (int)PBJWT_CLAIM_EXP,
                      times->exp);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_EXP_IS_LIFETIME, rank,
@@ -234,7 +177,7 @@ static void explain_lifetime(pbjwti_explaining *work, const token_times *times) 
         likelier = true;
         tell_zone(work, PBJWT_CLAIM_EXP, hours, false, rank + 10);
     }
-    const bool thousandfold = time_between(lifetime / 1000, LIFETIME_OF_SAMPLES) < 5;
+    const bool thousandfold = pbjwti_time_between(lifetime / 1000, LIFETIME_OF_SAMPLES) < 5;
     pbjwti_cause(work, PBJWTI_CAUSE_LONG_LIFETIME, rank + (likelier ? 11 : 5),
                  thousandfold
                      ? "%c is %d after %s, and the limit is %d: milliseconds were added to seconds."
@@ -294,7 +237,7 @@ void pbjwti_explain_time(pbjwti_explaining *work) {
     show_time(work, PBJWT_CLAIM_IAT, times.has_iat, times.iat);
     for (size_t i = 0; i < sizeof claims / sizeof claims[0]; i++)
         if (pbjwti_is_malformed(&work->identity->claims, claims[i]))
-            explain_malformed(work, claims[i]);
+            pbjwti_explain_malformed_time(work, claims[i]);
     explain_missing(work, &times);
 
     const bool odd = explain_1970(work, &times);

@@ -72,7 +72,7 @@ static void within_tell_removed(pbjwti_cleaning *cleaning, const char *where, pb
     const size_t beginning = pbjwti_clean_find(removed, 0, PBJWTI_TOKEN_BEGINNING);
     if (removed.length == 0)
         return;
-    if (removed.length <= MAX_SHOWN)
+    if (removed.length <= MAX_SHOWN && pbjwti_may_be_shown(removed))
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
                      "%s the token stands %v.", where, &removed);
     else

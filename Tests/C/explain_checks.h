@@ -92,6 +92,16 @@ static char *said_by(const pbjwt_report *report) {
     return all;
 }
 
+/* What became of the check of that name; `values` may be NULL. */
+static pbjwt_outcome outcome_of(const pbjwt_report *report, const char *check,
+                                const char **values) {
+    const char *name = "";
+    pbjwt_outcome outcome = PBJWT_OUTCOME_NOT_REACHED;
+    for (size_t i = 0; name != NULL && strcmp(name, check) != 0; i++)
+        outcome = pbjwt_report_check(report, i, &name, values);
+    return outcome;
+}
+
 static bool says_all(const char *said, const char *words) {
     for (const char *word = words; *word != 0;) {
         const size_t length = strcspn(word, "|");

@@ -276,7 +276,7 @@ static bool explain_bad_json(struct world *world) {
 static bool explain_a_wrapped_token(struct world *world) {
     const char *const good = world->issued;
     const struct token token = token_of_text(textf("\"Authorization: Bearer %s\\n\"", good));
-    return explain(world, token, "authorization_header", as_text);
+    return explain(world, token, "quoted_token", as_text);
 }
 
 #define VERIFYING "pbjwt_identity_new pbjwt_verify_at"

@@ -5,6 +5,7 @@
 #include "explain_checks.h"
 
 #include <openssl/sha.h>
+#include <stdlib.h>
 
 /* An e-mail and members, a payload with good times and members, and members that come first. */
 #define WITH(members) "{" PERSON "," members "}"
@@ -173,7 +174,7 @@ static void an_email_of_another_form_is_told(void **state) {
     const struct mistake rows[] = {
         {UNNAMED("\"email\":[\"a@b.c\",\"d@e.f\"]"), "184", "\"email\" is an array", BY_DEFAULT,
          PBJWT_MALFORMED_CLAIM},
-        {UNNAMED("\"email\":{\"address\":\"a@b.c\"}"), "183", "an object|text", BY_DEFAULT,
+        {UNNAMED("\"email\":{\"address\":\"a@b.c\"}"), "198", "an object|text", BY_DEFAULT,
          PBJWT_MALFORMED_CLAIM},
         {EMAIL("   "), "174", "blank|3 bytes", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
         {EMAIL("ann"), "173", "without an @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
@@ -212,7 +213,7 @@ static void ids_are_told(void **state) {
         {WITH("\"sub\":4711"), "182", "\"sub\" is the number 4711|text", BY_DEFAULT,
          PBJWT_MALFORMED_CLAIM},
         {WITH("\"id\":4711.0"), "182", "\"id\" is a number", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
-        {WITH("\"sub\":{\"$oid\":\"507f\"}"), "183", "an object|MongoDB|text", BY_DEFAULT,
+        {WITH("\"sub\":{\"$oid\":\"507f\"}"), "198", "an object|MongoDB|text", BY_DEFAULT,
          PBJWT_MALFORMED_CLAIM},
         {WITH("\"sub\":[\"1\"]"), "184", "\"sub\" is an array", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
         {WITH("\"id\":false"), "183", "\"id\" is a boolean", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
@@ -234,7 +235,7 @@ static void warned_claims_are_told(void **state) {
         {WITH("\"name\":[\"Ann\",\"Ann\"]"), "184", "\"name\" is an array|.NET", BY_DEFAULT,
          PBJWT_OK},
         {WITH("\"name\":[\"Ann\",\"Ann\"]"), "184", "\"name\"", STRICT, PBJWT_MALFORMED_CLAIM},
-        {WITH("\"company_id\":12"), "182", "\"company_id\" is the number 12", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_id\":12"), "195", "\"company_id\" is the number 12", BY_DEFAULT, PBJWT_OK},
         {WITH("\"company\":{\"id\":1}"), "195", "\"company\"|\"company_name\"|\"company_id\"",
          BY_DEFAULT, PBJWT_OK},
         {WITH("\"company_id\":\"undefined\""), "172", "\"undefined\"|\"company_id\"|absent",
@@ -248,27 +249,27 @@ static void warned_claims_are_told(void **state) {
          BY_DEFAULT, PBJWT_OK},
         {WITH("\"company_mrr\":\"1299.00\""), "186", "\"company_mrr\"", STRICT,
          PBJWT_MALFORMED_CLAIM},
-        {WITH("\"company_mrr\":\"1,200\""), "185", "a comma", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":\"$99\""), "185", "currency", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":\"99 \xE2\x82\xAC\""), "185", "currency", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":\"1 200\""), "185", "a space", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":\".5\""), "185", "digits on both sides", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":\"n/a\""), "185", "no number", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"company_mrr\":{\"$numberDecimal\":\"1\"}"), "183", "\"company_mrr\"|MongoDB",
+        {WITH("\"company_mrr\":\"1,200\""), "196", "a comma", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":\"$99\""), "196", "currency", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":\"99 \xE2\x82\xAC\""), "196", "currency", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":\"1 200\""), "196", "a space", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":\".5\""), "196", "digits on both sides", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":\"n/a\""), "196", "no number", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"company_mrr\":{\"$numberDecimal\":\"1\"}"), "196", "\"company_mrr\"|MongoDB",
          BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"3/5/2026\""), "185", "slashes", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"Tue Sep 01 2026 00:00:00 GMT+0000\""), "185", "toString()",
+        {WITH("\"renewal_date\":\"3/5/2026\""), "197", "slashes", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":\"Tue Sep 01 2026 00:00:00 GMT+0000\""), "197", "toString()",
          BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"Tue, 01 Sep 2026 00:00:00 GMT\""), "185", "HTTP", BY_DEFAULT,
+        {WITH("\"renewal_date\":\"Tue, 01 Sep 2026 00:00:00 GMT\""), "197", "HTTP", BY_DEFAULT,
          PBJWT_OK},
-        {WITH("\"renewal_date\":\"2026-3-1\""), "185", "leading zeros", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"01.03.2026\""), "185", "points", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"20260301\""), "185", "digits only", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":\"soon\""), "185", "ISO 8601", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":1772323200000"), "185", "milliseconds|2026-03-01T00:00:00Z",
+        {WITH("\"renewal_date\":\"2026-3-1\""), "197", "leading zeros", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":\"01.03.2026\""), "197", "points", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":\"20260301\""), "197", "digits only", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":\"soon\""), "197", "ISO 8601", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":1772323200000"), "197", "milliseconds|2026-03-01T00:00:00Z",
          BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":-1"), "185", "-1", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"renewal_date\":{\"date\":\"2026-09-01\",\"timezone\":\"UTC\"}"), "183", "PHP",
+        {WITH("\"renewal_date\":-1"), "197", "-1", BY_DEFAULT, PBJWT_OK},
+        {WITH("\"renewal_date\":{\"date\":\"2026-09-01\",\"timezone\":\"UTC\"}"), "197", "PHP",
          BY_DEFAULT, PBJWT_OK},
         {WITH("\"renewal_date\":\"2026-03-01 00:00:00\""), "186", "read as 2026-03-01T00:00:00Z",
          BY_DEFAULT, PBJWT_OK},
@@ -291,7 +292,7 @@ static void warned_claims_are_told(void **state) {
          BY_DEFAULT, PBJWT_OK},
         {WITH("\"http://schemas.microsoft.com/ws/2008/06/identity/claims/name\":\"x\""), "188",
          "\"name\"", BY_DEFAULT, PBJWT_OK},
-        {WITH("\"mrr\":1,\"picture\":\"x\",\"company_name\":7"), "182 187 187",
+        {WITH("\"mrr\":1,\"picture\":\"x\",\"company_name\":7"), "195 187 187",
          "\"picture\"|\"avatar_url\"|\"mrr\"|\"company_mrr\"", BY_DEFAULT, PBJWT_OK},
         {WITH("\"avatar_url\":null,\"picture\":\"x\""), "", "", BY_DEFAULT, PBJWT_OK},
     };
@@ -423,6 +424,9 @@ static void what_a_hash_is_of_is_told(void **state) {
         {hashed(sub, SECRET, "ann@example.com"), "213", "e-mail", HASH_REQUIRED,
          PBJWT_USER_HASH_MISMATCH},
         {hashed(sub, SECRET, "ann@example.com"), "213", "e-mail", BY_DEFAULT, PBJWT_OK},
+        {textf("{" TIMES ",\"email\":\"Ann@b.c\",\"sub\":\"1\",\"user_hash\":\"%s\"}",
+               hmac_hex(SECRET, "ann@b.c")),
+         "213 178", "e-mail", HASH_REQUIRED, PBJWT_USER_HASH_MISMATCH},
         {hashed("\"sub\":\"Ab1\",\"id\":\"2\"", SECRET, "2"), "190 214", "value of \"id\"",
          HASH_REQUIRED, PBJWT_CONFLICTING_USER_ID},
         {hashed("\"sub\":\"Ab1\",\"external_user_id\":\"X\"", SECRET, "X"), "214",
@@ -463,6 +467,68 @@ static void unverified_claims_come_last(void **state) {
     check(pbjwt_report_status(explained, NULL) == PBJWT_SIGNATURE_MISMATCH);
     check(pbjwt_report_cause(explained, 0, &first) && first.number == 84);
     check(strstr(numbers_of(explained), "142 173 182") != NULL);
+    pbjwt_report_free(explained);
+}
+
+/* No hash is compared by a key that isn't the token's. */
+static void a_hash_of_an_unknown_key_is_left_open(void **state) {
+    (void)state;
+    const char *const payload = hashed("\"sub\":\"Ab1\"", "nobody's key", "Ab1");
+    pbjwt_report *explained =
+        explain_token(make_token(HEADER, payload, "nobody's key"), HASH_REQUIRED);
+    check(outcome_of(explained, "user_hash", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(strstr(numbers_of(explained), "220") == NULL);
+    pbjwt_report_free(explained);
+}
+
+/* Eight characters of a right hash are never shown, wherever the token has them. */
+static void right_hashes_are_not_shown(void **state) {
+    (void)state;
+    char *const hash = hmac_hex(SECRET, "4711");
+    const char *const payloads[] = {
+        textf(UNNAMED("\"email\":\"%s\",\"sub\":\"4711\""), hash),
+        textf(WITH("\"iss\":\"%s\",\"sub\":4711"), hash),
+        textf(WITH("\"renewal_date\":\"%s\",\"id\":\"4711\",\"user_hash\":\"x\""), hash),
+        textf(WITH("\"avatar_url\":\"%s\",\"id\":\"4711\",\"hmac\":\"%s\""), hash, hash),
+    };
+    for (size_t i = 0; i < COUNT_OF(payloads); i++) {
+        pbjwt_report *explained =
+            explain_token(make_token(HEADER, payloads[i], SECRET), ISSUER_AND_AUDIENCE);
+        char *json = NULL;
+        size_t length = 0;
+        assert_int_equal(pbjwt_report_json(explained, &json, &length), PBJWT_OK);
+        for (size_t at = 0; at + 8 <= 64; at++)
+            if (strstr(json, textf("%.8s", hash + at)) != NULL)
+                report(__FILE__, __LINE__, "%s\nshows %.8s: %s", payloads[i], hash + at, json);
+        pbjwt_free(json);
+        pbjwt_report_free(explained);
+    }
+}
+
+/* However much there is to be tried, no more than the limit is computed. */
+static void the_search_for_a_hash_ends(void **state) {
+    (void)state;
+    char *members = textf("\"sub\":\"Ab1\"");
+    for (int i = 0; i < 60; i++)
+        members = textf("%s,\"m%d\":\"%d\"", members, i, i);
+    pbjwt_report *explained = explain_token(
+        make_token(HEADER, hashed(members, "nobody's key", "Ab1"), SECRET), HASH_REQUIRED);
+    char *json = NULL;
+    assert_int_equal(pbjwt_report_json(explained, &json, NULL), PBJWT_OK);
+    const char *const macs = strstr(json, "\"macs\":");
+    check(macs != NULL && atoi(macs + 7) > 0 && atoi(macs + 7) <= PBJWT_EXPLAIN_MAX_MACS);
+    check(strcmp(numbers_of(explained), "220") == 0);
+    pbjwt_free(json);
+    pbjwt_report_free(explained);
+}
+
+/* A payload that is no JSON has no claims to tell of. */
+static void no_claims_are_told_of_a_broken_payload(void **state) {
+    (void)state;
+    pbjwt_report *explained = explain_token(make_token(HEADER, "{\"exp\":", SECRET), BY_DEFAULT);
+    check(outcome_of(explained, "time", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(outcome_of(explained, "claims", NULL) == PBJWT_OUTCOME_NOT_REACHED);
+    check(outcome_of(explained, "user_hash", NULL) == PBJWT_OUTCOME_NOT_REACHED);
     pbjwt_report_free(explained);
 }
 
@@ -540,10 +606,8 @@ static void checks_show_values(void **state) {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         pbjwt_report *explained =
             explain_token(make_token(HEADER, rows[i].payload, SECRET), BY_DEFAULT);
-        const char *name = "", *values = NULL;
-        pbjwt_outcome outcome = PBJWT_OUTCOME_NOT_REACHED;
-        for (size_t j = 0; name != NULL && strcmp(name, rows[i].check) != 0; j++)
-            outcome = pbjwt_report_check(explained, j, &name, &values);
+        const char *values = NULL;
+        const pbjwt_outcome outcome = outcome_of(explained, rows[i].check, &values);
         if (outcome != rows[i].outcome || !says_all(values != NULL ? values : "", rows[i].values))
             report(__FILE__, __LINE__, "%s\nexpected %s %s, got %s %s", rows[i].payload,
                    pbjwt_outcome_name(rows[i].outcome), rows[i].values, pbjwt_outcome_name(outcome),
@@ -566,6 +630,10 @@ int main(void) {
         fixture_test(forms_of_hashes_are_told),
         fixture_test(what_a_hash_is_of_is_told),
         fixture_test(unverified_claims_come_last),
+        fixture_test(a_hash_of_an_unknown_key_is_left_open),
+        fixture_test(right_hashes_are_not_shown),
+        fixture_test(the_search_for_a_hash_ends),
+        fixture_test(no_claims_are_told_of_a_broken_payload),
         fixture_test(the_cause_of_the_status_comes_first),
         fixture_test(every_warning_is_named),
         fixture_test(checks_show_values),
