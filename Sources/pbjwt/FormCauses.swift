@@ -5,7 +5,7 @@ import ProductBridgeIdentity
 /// What is wrong with a token's form or JSON, as the library explains it.
 enum FormCauses {
     /// The numbers of the causes that need no secret: form, header, and JSON.
-    private static let numbers = [30...42, 62...62, 110...139]
+    private static let numbers = [30...43, 62...62, 110...139]
 
     static func all(for token: [UInt8]) throws(VerificationError) -> [Explanation.Cause] {
         // A secret of nobody's: none of these causes depends on it.
@@ -26,8 +26,7 @@ enum FormCauses {
         let found = (cause.found ?? cause.name).split(separator: "\n").map(String.init)
         let hasCaret = found.last?.drop { $0 == " " } == "^"
         let sentences = found.dropLast(hasCaret ? 2 : 0)
-        let margin = String(repeating: " ", count: indent)
-        return (sentences.map { $0.wrapped(indent: indent) } + found.dropFirst(sentences.count).map { margin + $0 })
-            + [cause.advice.wrapped(indent: indent)]
+        let excerpt = found.dropFirst(sentences.count).map { String(repeating: " ", count: indent) + $0 }
+        return sentences.map { $0.wrapped(indent: indent) } + excerpt + [cause.advice.wrapped(indent: indent)]
     }
 }
