@@ -208,6 +208,7 @@ def test_the_text_sends_no_escape_sequences(pbjwt):
     for token in (sign(person(email=evil, name=evil)), evil, sign('{"a":"%s"}' % evil), sign(person(), header=evil)):
         done = explain(pbjwt, input=token.encode())
         shown = done.stdout.decode() + done.stderr.decode()
+        assert shown.startswith(("REFUSED", "ACCEPTED")) and "Cause " in shown
         assert not set(shown) & {"\u001b", "\u009b", "\u202e"}
 
 
