@@ -98,15 +98,14 @@ static bool is_json_object(const pbjwti_explaining *work, const pbjwti_decoded *
     return reader.error == PBJWTI_JSON_NO_ERROR;
 }
 
-/* Room for the verifications of policies is left by the search. */
-static void reserve_macs(pbjwti_explaining *work) {
-    const unsigned each = (unsigned)work->input.secret_count + 1;
-    work->report->macs += PBJWTI_REPORT_POLICIES * each;
+/* What the search leaves for the verifications of policies. */
+static unsigned macs_for_policies(const pbjwti_explaining *work) {
+    return PBJWTI_REPORT_POLICIES * ((unsigned)work->input.secret_count + 1);
 }
 
-static void give_macs_back(pbjwti_explaining *work) {
-    const unsigned each = (unsigned)work->input.secret_count + 1;
-    work->report->macs -= PBJWTI_REPORT_POLICIES * each;
+/* And for the right hashes of two ids, which must be known so that they aren't shown. */
+static unsigned macs_for_hashes(const pbjwti_explaining *work) {
+    return 2 * (unsigned)work->input.secret_count;
 }
 
 /* Which part of the token is at fault, where its form didn't tell. */
@@ -128,22 +127,24 @@ static void run_steps(pbjwti_explaining *work) {
     report->cleaned_claim = report->claim;
 
     pbjwti_explain_cleaning(work);
-    if (!pbjwti_view_equal(work->token, raw))
+    if (work->token.data != raw.data || work->token.length != raw.length)
         report->cleaned_status = verify(work, work->verifier, work->token, &report->cleaned_claim);
 
-    reserve_macs(work);
+    report->macs += macs_for_policies(work);
     pbjwti_explain_form(work);
     if (work->token.length <= PBJWT_EXPLAIN_MAX_TOKEN_BYTES) {
         work->header.is_json = is_json_object(work, &work->header, PBJWT_MAX_HEADER_MEMBERS);
         work->payload.is_json = is_json_object(work, &work->payload, PBJWT_MAX_PAYLOAD_MEMBERS);
         pbjwti_explain_header(work);
+        report->macs += macs_for_hashes(work);
         pbjwti_explain_key(work);
+        report->macs -= macs_for_hashes(work);
         pbjwti_explain_payload(work);
         pbjwti_explain_time(work);
         pbjwti_explain_claims(work);
         pbjwti_explain_user_hash(work);
     }
-    give_macs_back(work);
+    report->macs -= macs_for_policies(work);
     judge_policies(work);
     report->faulty_part = faulty_part(work);
 }

@@ -18,7 +18,8 @@ static size_t count_top_members(pbjwti_view payload) {
     return count;
 }
 
-/* Reads the claims as a verification does, but for the signature. False where the payload isn't strict JSON. */
+/* Reads the claims as a verification does, but for the signature. False where the payload isn't strict JSON.
+   Memory may run out. */
 static bool read_payload_claims(pbjwti_explaining *work, pbjwti_view text) {
     pbjwt_identity *const identity = work->identity;
     pbjwti_identity_empty(identity);
@@ -55,6 +56,8 @@ void pbjwti_explain_payload(pbjwti_explaining *work) {
         pbjwti_explain_json(work, text, PBJWT_MAX_PAYLOAD_MEMBERS, "payload");
         return;
     }
+    if (work->out_of_memory)
+        return;
     work->payload.is_json = true;
     const int64_t members = (int64_t)count_top_members(work->identity->payload);
     pbjwti_check_is(work, PBJWTI_CHECK_PAYLOAD,

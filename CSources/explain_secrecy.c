@@ -98,9 +98,20 @@ static void keep_percent(pbjwti_writer *to, pbjwti_view bytes, char *text) {
         keep_spelling(to, text, length);
 }
 
+/* Of UTF-16 every second character would be an escape of NUL, which other texts have, too; and of the secret's
+   characters no eight are in a row. */
+static bool is_utf16_of_ascii(pbjwti_view bytes) {
+    size_t zeros = 0;
+    for (size_t i = 0; i < bytes.length; i++)
+        zeros += bytes.data[i] == 0;
+    return 2 * zeros + 2 >= bytes.length;
+}
+
 /* As the report escapes it. */
 static void keep_escaped(pbjwti_explaining *work, pbjwti_view bytes) {
     pbjwti_writer escaped;
+    if (is_utf16_of_ascii(bytes))
+        return;
     pbjwti_writer_start(&escaped, 6 * bytes.length); /* it doesn't grow */
     (void)pbjwti_tell_escaped(&escaped, bytes);
     if (escaped.failed)

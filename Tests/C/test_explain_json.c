@@ -4,6 +4,8 @@
    under the faulty byte. */
 #include "support.h"
 
+#include "explain.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +58,8 @@ static void expect_payload(const char *payload, size_t length, pbjwt_status stat
         explain_by(make_token_bytes(HEADER, strlen(HEADER), payload, length, SECRET, 64), SECRET);
     expect_status(pbjwt_report_status(explained, NULL), status, payload, __FILE__, line);
     expect_cause(explained, 0, cause, found, line);
+    expect_true(explained->causes[0].rank < 10, "it explains the status", __FILE__, line);
+    expect_true(explained->faulty_part == 2, "the payload is the faulty part", __FILE__, line);
     expect_payload_check(explained, PBJWT_OUTCOME_FAILED,
                          textf("%zu bytes, no strict JSON", length), line);
     pbjwt_report_free(explained);
@@ -183,11 +187,11 @@ static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **s
                     "within a text (\"a\\u0000b\"):\n"
                     "{\"n\":\"a\\x00b\"}\n"
                     "       ^");
-    check_malformed("{\"n\":\"\xe2\x80\xae\x1b[31m\"}", "json_control",
-                    "The payload is no strict JSON at byte 9, in the member \"n\": a raw control "
-                    "character within a text (\"\\u202e\\u001b[31m\"):\n"
-                    "{\"n\":\"\\u{202E}\\x1b[31m\"}\n"
-                    "              ^");
+    check_malformed("{\"n\":\"\xe2\x80\xae\xc2\xad\x1b[31m\"}", "json_control",
+                    "The payload is no strict JSON at byte 11, in the member \"n\": a raw control "
+                    "character within a text (\"\\u202e\\u00ad\\u001b[31m\"):\n"
+                    "{\"n\":\"\\u{202E}\\u{AD}\\x1b[31m\"}\n"
+                    "                    ^");
 }
 
 static void json_that_is_encoded_twice_is_told(void **state) {
@@ -235,6 +239,7 @@ static void the_payload_check_tells_its_size_and_whether_it_is_verified(void **s
     pbjwt_report *explained = explain_by(make_token(HEADER, "{" PERSON "}", SECRET), SECRET);
     check(pbjwt_report_status(explained, NULL) == PBJWT_OK);
     expect_payload_check(explained, PBJWT_OUTCOME_PASSED, "3 members, 61 bytes", __LINE__);
+    check(explained->checks[PBJWTI_CHECK_TIME].outcome == PBJWT_OUTCOME_PASSED);
     pbjwt_report_free(explained);
 
     explained = explain_by(make_token(HEADER, "{\"exp\":1750003540}", OTHER_SECRET), SECRET);

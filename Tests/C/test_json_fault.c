@@ -450,11 +450,11 @@ static void depth_and_members_are_counted(void **state) {
     check_fault(&fault, text, 32 * 5, "nesting", "k", NULL, __LINE__);
     check(fault.count == 33);
 
-    text = "{\"a\":1,\"b\":{\"c\":\"x:\\\":\",\"d\":[]}}";
+    text = "{\"a\":1,\"b\":{\"c\":\"x:\\\"::\",\"d\":[]}}";
     find_fault(text, strlen(text), 4, &fault);
     check_fault(&fault, text, 0, "none", NULL, NULL, __LINE__);
     find_fault(text, strlen(text), 3, &fault);
-    check_fault(&fault, text, 24, "members", "c", NULL, __LINE__);
+    check_fault(&fault, text, 25, "members", "c", NULL, __LINE__);
     check(fault.count == 4);
     find_fault(text, strlen(text), 2, &fault);
     check_fault(&fault, text, 12, "members", "b", NULL, __LINE__);

@@ -45,6 +45,7 @@ AREAS = {
     "issue": ["issue", "issue_refusals", "issue_hash", "type", "view"],
     "tree": ["custom", "view", "tree_memory", "readers"],
     "inspect": ["inspect"],
+    "explain": ["explain", "memory", "wiping"],
     "memory": ["memory", "policy", "identity", "keys", "type"],
     "status": ["status"],
     "wiping": ["wiping"],
