@@ -1079,8 +1079,15 @@ PBJWT_API pbjwt_status pbjwt_report_policy(const pbjwt_report *report, size_t in
                                            const char **name, pbjwt_claim *claim);
 
 /*
- * The report as text for people: at most 80 columns, the hint last; `color` with ANSI colors. And as one line of
- * JSON, an object of these members, null where there is nothing:
+ * The report as text for people: at most 80 columns, the hint last; `color` with ANSI colors. NUL-terminated;
+ * *length, which may be NULL, is without the NUL. The caller frees the text with pbjwt_free. Statuses:
+ * PBJWT_INVALID_ARGUMENT, PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_report_text(const pbjwt_report *report, bool color,
+                                                        char **text, size_t *length);
+
+/*
+ * The same as one line of JSON, an object of these members, null where there is nothing:
  *
  *     {"status":…,"claim":…,"status_after_cleaning":…,"claim_after_cleaning":…,"verified":false,
  *      "checks":[{"name":…,"outcome":…,"values":…}],
@@ -1088,12 +1095,8 @@ PBJWT_API pbjwt_status pbjwt_report_policy(const pbjwt_report *report, size_t in
  *      "policies":[{"name":…,"status":…,"claim":…}],"macs":…,"search_ended":…,"now":…}
  *
  * "verified" is always false, since an explanation is no verification; "macs" counts those that were computed, and
- * "search_ended" is true where their limit ended the search. NUL-terminated; *length, which may be NULL, is
- * without the NUL. The caller frees the text with pbjwt_free. Statuses: PBJWT_INVALID_ARGUMENT,
- * PBJWT_OUT_OF_MEMORY.
+ * "search_ended" is true where their limit ended the search. Handed over as pbjwt_report_text's.
  */
-PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_report_text(const pbjwt_report *report, bool color,
-                                                        char **text, size_t *length);
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_report_json(const pbjwt_report *report, char **json,
                                                         size_t *length);
 

@@ -7,7 +7,7 @@ struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Decode a token WITHOUT verifying it.",
         discussion: """
-            For troubleshooting alone: anyone can have written what it prints. No secret is needed, and \
+            For troubleshooting only: anyone can have written what it prints. No secret is needed, and \
             no exit status of it means that a token is good.
             """
     )
@@ -19,57 +19,24 @@ struct Inspect: ParsableCommand {
     var json = false
 
     func run() throws {
-        let inspected: UnverifiedToken
-        do {
-            inspected = try UnverifiedToken(inspecting: try bytes())
-        } catch let error as VerificationError where error.status != .outOfMemory {
-            throw Outcome(.refused, "pbjwt: \(error)")
+        guard let bytes = try TokenInput.bytes(of: token, wholeInput: false) else {
+            throw Outcome(.usage, "pbjwt: no token on standard input")
         }
-        try Output.toStandardOutput { try $0.write(json ? object(for: inspected) : text(for: inspected)) }
-        guard inspected.form == .ok else {
+        let inspection: Inspection
+        do {
+            inspection = try Inspection(of: bytes)
+        } catch let error as VerificationError where error.status != .outOfMemory {
+            throw Outcome(.refused, "pbjwt: \(error) pbjwt explain tells more.")
+        }
+        try Output.toStandardOutput { try $0.write(json ? inspection.json : inspection.text) }
+        if inspection.isEncrypted {
+            throw Outcome(.refused, "pbjwt: it is encrypted (JWE), so only its header can be read")
+        }
+        guard inspection.form == .ok else {
             throw Outcome(
                 .refused,
-                "pbjwt: not all of it can be read (\(inspected.form.name)); nothing else was checked"
+                "pbjwt: not all of it can be read (\(inspection.form.name)); nothing else was checked"
             )
         }
-    }
-
-    private func bytes() throws -> [UInt8] {
-        if let token, token != "-" { return Array(token.utf8) }
-        var first: [UInt8] = []
-        var reader = LineReader(descriptor: 0, longest: 1 << 20)
-        try reader.forEachLine { line in
-            first = unsafe line.withUnsafeBufferPointer { unsafe Array($0) }
-            return false
-        } pause: {
-        }
-        return first
-    }
-
-    private func text(for token: UnverifiedToken) -> String {
-        """
-        NOT VERIFIED: anyone can have written this. Use pbjwt verify to see whether it holds.
-        header:  \(token.headerJSON.map(ResultText.printable) ?? "not readable")
-        payload: \(token.payloadJSON.map(ResultText.printable) ?? "not readable")
-
-        """
-    }
-
-    private func object(for token: UnverifiedToken) -> String {
-        func onOneLine(_ json: String?) -> String {
-            // White space can only stand between the parts: strings have their control characters
-            // escaped.
-            let spaced = (json ?? "null").unicodeScalars.map { character in
-                "\n\r\t".unicodeScalars.contains(character) ? " " : String(character)
-            }
-            return JSONText.printable(spaced.joined())
-        }
-        return JSONText.object([
-            "verified": "false",
-            "warning": JSONText.string("NOT VERIFIED: anyone can have written this."),
-            "form": JSONText.string(token.form.name),
-            "header": onOneLine(token.headerJSON),
-            "payload": onOneLine(token.payloadJSON),
-        ]) + "\n"
     }
 }

@@ -15,7 +15,7 @@ struct Issue: ParsableCommand {
     var userId: String?
 
     @Option(help: "The payload form: sso (id, avatarURL) or widget (sub, avatar_url).")
-    var form = Form.widget
+    var form = Form.sso
 
     @Flag(help: "Add the user_hash of the user id.")
     var userHash = false
@@ -40,8 +40,8 @@ struct Issue: ParsableCommand {
     @Option(help: "Whom the token is meant for; may be given several times.")
     var aud: [String] = []
     @Option var jti: String?
-    @Option(help: ArgumentHelp("The first second at which the token is good.", valueName: "seconds"))
-    var notBefore: Int64?
+    @Option(help: ArgumentHelp("The first second at which the token is good, as for --now.", valueName: "time"))
+    var notBefore: TimeArgument?
     @Option(help: ArgumentHelp("More claims, as a JSON object.", valueName: "json"))
     var custom: String?
 
@@ -49,9 +49,9 @@ struct Issue: ParsableCommand {
     var lifetime: Int64 = 3600
 
     @Option(
-        help: ArgumentHelp("The time of issue, in seconds since 1970; by default now.", valueName: "seconds")
+        help: ArgumentHelp("The time of issue, \(TimeArgument.help); by default now.", valueName: "time")
     )
-    var now: Int64?
+    var now: TimeArgument?
 
     @OptionGroup(title: "Secret")
     var secretOptions: SecretOptions
@@ -65,26 +65,35 @@ struct Issue: ParsableCommand {
     }
 
     func validate() throws {
-        try PolicyOptions.check("--now", now, within: NumericDate.secondsRange)
-        try PolicyOptions.check("--not-before", notBefore, within: NumericDate.secondsRange)
+        try PolicyOptions.check("--now", now?.seconds, within: NumericDate.secondsRange)
+        try PolicyOptions.check("--not-before", notBefore?.seconds, within: NumericDate.secondsRange)
         try PolicyOptions.check("--lifetime", lifetime, within: 1...NumericDate.secondsRange.upperBound)
     }
 
     func run() throws {
-        let issuer = IdentityIssuer(secret: try secretOptions.secret(), lifetime: .seconds(lifetime))
+        let secret = try secretOptions.secret()
+        let time = now?.date ?? .now
         let token: String
         do throws(VerificationError) {
-            token = try issuer.issue(claims, at: now.map(NumericDate.init(wholeSeconds:)))
+            token = try IdentityIssuer(secret: secret, lifetime: .seconds(lifetime)).issue(claims, at: time)
         } catch {
             guard error.status == .invalidArgument else { throw error }
-            throw Outcome(
-                .usage,
-                "pbjwt: invalid_argument: --custom has to be a JSON object without the claims that have an option of "
-                    + "their own, --company-mrr finite, the time until exp within the year 9999 and after "
-                    + "--not-before, and --user-id nothing that could be a token itself"
-            )
+            throw Outcome(.usage, "pbjwt: invalid_argument: \(try fault(at: time))")
         }
         try Output.toStandardOutput { try $0.write(token + "\n") }
+        try DefaultVerifier(secret: secret, time: max(time, notBefore?.date ?? time)).tell(of: token)
+    }
+
+    /// Which of the arguments can't be.
+    private func fault(at time: NumericDate) throws -> String {
+        if let custom, let fault = try CustomClaimsText.fault(of: custom) { return "--custom \(fault)" }
+        if let companyMrr, !companyMrr.isFinite { return "--company-mrr has to be finite" }
+        let expiry = Int64(time.secondsSinceEpoch) + lifetime
+        guard NumericDate.secondsRange.contains(expiry) else { return "exp would be after the year 9999" }
+        if let notBefore, notBefore.seconds >= expiry {
+            return "--not-before has to be before exp (\(NumericDate(wholeSeconds: expiry)))"
+        }
+        return "--user-id may be a token's signing input, so that its hash would sign a token"
     }
 
     private var claims: IdentityClaims {
@@ -106,7 +115,7 @@ struct Issue: ParsableCommand {
         claims.issuer = iss
         claims.audience = aud
         claims.tokenID = jti
-        claims.notBefore = notBefore.map(NumericDate.init(wholeSeconds:))
+        claims.notBefore = notBefore?.date
         claims.customJSON = custom
         return claims
     }

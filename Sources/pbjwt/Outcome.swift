@@ -18,7 +18,7 @@ struct Outcome: Error {
         case refused = 1
         /// The command line, or what it asks for, is wrong.
         case usage = 2
-        /// The surroundings are: no secret, a file that can't be read, no memory.
+        /// The environment is wrong: no secret, a file that can't be read, no memory.
         case environment = 3
     }
 

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ProductBridgeIdentity
 
-/// The command line: `pbjwt verify`, `issue`, `inspect`, `keygen`, `user-hash`.
+/// The command line: `pbjwt verify`, `explain`, `issue`, `inspect`, `keygen`, `user-hash`.
 struct PBJWT: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pbjwt",
@@ -13,11 +13,11 @@ struct PBJWT: ParsableCommand {
             PRODUCTBRIDGE_WIDGET_SECRET, or from --secret-file or --secret-fd.
 
             Exit status: 0 verified or done; 1 refused, or any of several tokens; 2 the command line \
-            or what it asks for is wrong; 3 the surroundings are (no secret, a file that can't be \
+            or what it asks for is wrong; 3 the environment is wrong (no secret, a file that can't be \
             read, no memory).
             """,
         version: "\(LibraryVersion.current) (HMAC by \(backend))",
-        subcommands: [Verify.self, Issue.self, Inspect.self, Keygen.self, UserHash.self]
+        subcommands: [Verify.self, Explain.self, Issue.self, Inspect.self, Keygen.self, UserHash.self]
     )
 }
 
@@ -48,15 +48,25 @@ enum Main {
     /// What remains is the argument parser's: help and version, or a command line that it doesn't take.
     private static func leave(asToldByParser error: any Error) -> Never {
         let text = PBJWT.fullMessage(for: error)
-        guard PBJWT.exitCode(for: error).isSuccess else { Outcome(.usage, withoutValues(text)).leave() }
+        guard PBJWT.exitCode(for: error).isSuccess else {
+            Outcome(.usage, withoutValues(text) + (suggestion.map { "\n" + $0 } ?? "")).leave()
+        }
         do {
             try Output.toStandardOutput { try $0.write(text + "\n") }
         } catch {
             Outcome(.environment).leave()
         }
         // A token that reads like an option, such as --help, must not look like a verified one.
-        let isVerification = CommandLine.arguments.dropFirst().first == "verify"
+        let isVerification = ["verify", "explain"].contains(CommandLine.arguments.dropFirst().first)
         Outcome(isVerification ? .usage : .success).leave()
+    }
+
+    /// What was meant by a first word that is no command.
+    private static var suggestion: String? {
+        let commands = PBJWT.configuration.subcommands.map { $0._commandName } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word)
+        else { return nil }
+        return Suggestion.sentence(for: word, among: commands)
     }
 
     /// Swift would put a replacement character for bytes that are no UTF-8, and so sign or hash another

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ProductBridgeIdentity
 
-/// Every knob of a policy.
+/// Every option of a policy.
 struct PolicyOptions: ParsableArguments {
     @Option(help: "Where the token comes in: sso or widget.")
     var profile = Profile.sso
@@ -44,12 +44,9 @@ struct PolicyOptions: ParsableArguments {
     var reader = Reader.fast
 
     @Option(
-        help: ArgumentHelp(
-            "The time to judge by, in seconds since 1970; by default now.",
-            valueName: "seconds"
-        )
+        help: ArgumentHelp("The time to judge by, \(TimeArgument.help); by default now.", valueName: "time")
     )
-    var now: Int64?
+    var now: TimeArgument?
 
     enum Profile: String, ExpressibleByArgument, CaseIterable {
         case sso, widget
@@ -66,7 +63,7 @@ struct PolicyOptions: ParsableArguments {
     }
 
     func validate() throws {
-        try Self.check("--now", now, within: NumericDate.secondsRange)
+        try Self.check("--now", now?.seconds, within: NumericDate.secondsRange)
         try Self.check("--leeway", leeway, within: 0...300)
         try Self.check("--max-lifetime", maxLifetime, within: NumericDate.secondsRange)
         try Self.check("--max-token-bytes", maxTokenBytes.map(Int64.init), within: 256...1_048_576)
@@ -80,7 +77,7 @@ struct PolicyOptions: ParsableArguments {
         throw ValidationError("\(option) is a whole number from \(range.lowerBound) to \(range.upperBound).")
     }
 
-    var time: NumericDate? { now.map(NumericDate.init(wholeSeconds:)) }
+    var time: NumericDate? { now?.date }
 
     var policy: VerificationPolicy {
         var policy: VerificationPolicy =

@@ -5,23 +5,41 @@ import ProductBridgeIdentity
 /// One result for people to read.
 enum ResultText {
     /// The lines of the `number`th token, with an empty one before all but the first.
-    static func block(for result: Result<Identity, VerificationError>, number: Int) -> String {
+    static func block(
+        for result: Result<Identity, VerificationError>,
+        number: Int,
+        expiry: String? = nil
+    ) -> String {
         let lines =
             switch result {
             case .success(let identity): accepted(identity)
-            case .failure(let error): refused(error)
+            case .failure(let error): refused(error) + (expiry.map { ["  " + $0] } ?? [])
             }
         return (number > 1 ? "\n" : "") + lines.joined(separator: "\n") + "\n"
     }
 
     private static func refused(_ error: VerificationError) -> [String] {
         let claim = error.claim.map { " (\($0.name))" } ?? ""
-        return ["refused: \(error.status.name)\(claim)", "  \(error.message)"]
+        return [headline("refused", "1;31") + ": \(error.status.name)\(claim)", "  \(error.message)"]
+    }
+
+    /// The first word: in capitals and in color where people read it.
+    private static func headline(_ word: String, _ style: String) -> String {
+        Terminal.isOutput ? Terminal.styled(word.uppercased(), style) : word
+    }
+
+    /// When an expired token expired. Its signature holds, or it would be refused for that.
+    static func expiry(of token: Span<UInt8>, at now: NumericDate) -> String? {
+        let bytes = unsafe token.withUnsafeBufferPointer { unsafe Array($0) }
+        let payload = try? UnverifiedToken(inspecting: bytes).payloadJSON
+        return payload.flatMap { JSONScanner.time("exp", in: $0) }.map {
+            "It expired at \(TimeText.absoluteAndDistance($0, from: now))."
+        }
     }
 
     private static func accepted(_ identity: Identity) -> [String] {
         let key = identity.keyID.map { ", signed with the secret \(printable($0))" } ?? ""
-        var lines = ["verified\(key)"]
+        var lines = [headline("verified", "1;32") + key]
         for (label, value) in rows(for: identity) {
             guard let value else { continue }
             lines.append("  " + label.padded(to: 20) + printable(value))
@@ -77,11 +95,5 @@ enum ResultText {
             default: String(character)
             }
         }.joined()
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(width - count, 1))
     }
 }

@@ -66,14 +66,11 @@ struct SecretOptions: ParsableArguments {
         var secrets: [Secret] = []
         var nextID: String? { ids.isEmpty ? nil : ids[secrets.count] }
         for path in files {
-            let name = "the file of --secret-file"
-            let descriptor = try POSIX.open(path, named: name)
-            defer { POSIX.close(descriptor) }
-            secrets.append(try makeSecret(from: descriptor, named: name, id: nextID))
+            secrets.append(try makeSecret(ofFile: path, from: "--secret-file", id: nextID, isWeak: allowsWeak))
         }
         for descriptor in descriptors {
             let name = "descriptor \(descriptor) of --secret-fd"
-            secrets.append(try makeSecret(from: descriptor, named: name, id: nextID))
+            secrets.append(try makeSecret(from: descriptor, named: name, id: nextID, isWeak: allowsWeak))
         }
         if secrets.isEmpty {
             guard var bytes = POSIX.environment(Self.variable) else {
@@ -84,7 +81,7 @@ struct SecretOptions: ParsableArguments {
                 )
             }
             defer { POSIX.wipe(&bytes) }
-            secrets.append(try makeSecret(of: bytes[...], named: Self.variable, id: nextID))
+            secrets.append(try makeSecret(of: bytes[...], named: Self.variable, id: nextID, isWeak: allowsWeak))
         }
         return secrets
     }
@@ -98,8 +95,36 @@ struct SecretOptions: ParsableArguments {
         return secrets[0]
     }
 
+    /// A secret that no verifier holds, of any length.
+    func otherSecret(ofFile path: String, id: String) throws -> Secret {
+        try makeSecret(ofFile: path, from: "--other-secret", id: id, isWeak: true)
+    }
+
+    /// What to call a file in a message: its path, unless that may be a secret that was given in its place.
+    static func name(ofFile path: String, from option: String) -> String {
+        let isLong = path.utf8.count >= 16 && !path.contains("/") && !path.contains(".")
+        let mayBeSecret = path.split(separator: "/").contains { part in
+            part.utf8.count >= 16 && part.utf8.allSatisfy { Base64URL.isCharacter($0) || "+=".utf8.contains($0) }
+                && part.contains(where: \.isNumber) && !part.contains("-") && !part.contains("_")
+        }
+        return isLong || mayBeSecret
+            ? "the file of \(option)" : "the file \(ResultText.printable(path)) of \(option)"
+    }
+
+    private func makeSecret(ofFile path: String, from option: String, id: String?, isWeak: Bool) throws -> Secret {
+        let name = Self.name(ofFile: path, from: option)
+        let descriptor = try POSIX.open(path, named: name)
+        defer { POSIX.close(descriptor) }
+        return try makeSecret(from: descriptor, named: name, id: id, isWeak: isWeak)
+    }
+
     /// Reads all of a descriptor, less one newline at its end.
-    private func makeSecret(from descriptor: Int32, named name: String, id: String?) throws -> Secret {
+    private func makeSecret(
+        from descriptor: Int32,
+        named name: String,
+        id: String?,
+        isWeak: Bool
+    ) throws -> Secret {
         let longest = 2 * 4096 + 1  // hex is the longest way to write a key
         var buffer = [UInt8](repeating: 0, count: longest + 1)
         defer { POSIX.wipe(&buffer) }
@@ -111,10 +136,15 @@ struct SecretOptions: ParsableArguments {
         }
         guard count <= longest else { throw Outcome(.environment, "pbjwt: \(name) is too long for a secret") }
         if count > 0 && buffer[count - 1] == UInt8(ascii: "\n") { count -= 1 }
-        return try makeSecret(of: buffer[..<count], named: name, id: id)
+        return try makeSecret(of: buffer[..<count], named: name, id: id, isWeak: isWeak)
     }
 
-    private func makeSecret(of bytes: ArraySlice<UInt8>, named name: String, id: String?) throws -> Secret {
+    private func makeSecret(
+        of bytes: ArraySlice<UInt8>,
+        named name: String,
+        id: String?,
+        isWeak: Bool
+    ) throws -> Secret {
         let format: Secret.Format =
             switch format {
             case .text: .text
@@ -122,8 +152,10 @@ struct SecretOptions: ParsableArguments {
             case .base64: .base64
             }
         guard !bytes.isEmpty else { throw Outcome(.environment, "pbjwt: \(name) is empty") }
+        let secret: Secret
         do {
-            return allowsWeak
+            secret =
+                isWeak
                 ? try Secret.weak(bytes, format: format, id: id) : try Secret(bytes, format: format, id: id)
         } catch {
             throw Outcome(
@@ -134,5 +166,9 @@ struct SecretOptions: ParsableArguments {
                         + "is not 1 to 255 bytes without control characters"
             )
         }
+        if self.format == .text, let remark = SecretTidiness.remark(on: bytes) {
+            try Output.toStandardError { try $0.write("pbjwt: warning: \(name) \(remark)\n") }
+        }
+        return secret
     }
 }

@@ -70,7 +70,8 @@ struct Verify: ParsableCommand {
             if let token {
                 try judge.judge(Array(token.utf8).span, into: &output)
             } else {
-                try judge.judgeLines(upTo: longest, into: &output)
+                try Terminal.isInput
+                    ? judge.judgePastes(into: &output) : judge.judgeLines(upTo: longest, into: &output)
             }
         }
         if let counts {
@@ -127,6 +128,17 @@ private struct Judge {
         }
     }
 
+    mutating func judgePastes(into output: inout Output) throws {
+        let prompt = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends."
+        try Terminal.forEachPaste(upTo: 16 << 20, prompt: prompt) { paste in
+            for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                try judge(Array(line).span, into: &output)
+            }
+            try output.flush()
+            return true
+        }
+    }
+
     mutating func judge(_ token: Span<UInt8>, into output: inout Output) throws {
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {
@@ -143,7 +155,8 @@ private struct Judge {
         case .json:
             try output.write(result.json + "\n")
         case .text:
-            try output.write(ResultText.block(for: result, number: tally.all))
+            let expiry = status == .expired ? ResultText.expiry(of: token, at: time ?? .now) : nil
+            try output.write(ResultText.block(for: result, number: tally.all, expiry: expiry))
         }
     }
 

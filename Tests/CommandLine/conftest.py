@@ -42,8 +42,8 @@ def person(**claims):
 class CommandLine:
     program = os.environ["PBJWT"]
 
-    def environment(self, secret=SECRET):
-        variables = {"PATH": os.environ["PATH"]}
+    def environment(self, secret=SECRET, **others):
+        variables = {"PATH": os.environ["PATH"], **others}
         if secret is not None:
             variables["PRODUCTBRIDGE_WIDGET_SECRET"] = secret
         return variables

@@ -24,7 +24,7 @@ def written(tmp_path, name, data):
 # Secrets
 
 
-def test_without_a_secret_the_surroundings_are_at_fault(pbjwt):
+def test_without_a_secret_the_environment_is_at_fault(pbjwt):
     done = pbjwt.verify(GOOD, secret=None)
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"PRODUCTBRIDGE_WIDGET_SECRET" in done.stderr
@@ -134,22 +134,24 @@ def test_issue_writes_the_claims_in_either_form(pbjwt):
     times = {"email": "ann@example.com", "iat": NOW, "exp": NOW + 3600}
     code, token, _ = issue(pbjwt, *common)
     assert code == 0 and token.endswith("\n")
-    assert decoded(token.strip()) == [
-        HEADER,
-        {**times, "sub": "u-1", "avatar_url": "https://a.example/"},
-    ]
+    sso = {**times, "id": "u-1", "avatarURL": "https://a.example/"}
+    assert decoded(token.strip()) == [HEADER, sso]
     _, token, _ = issue(pbjwt, "--form", "sso", "--lifetime", "60", *common)
-    assert decoded(token.strip())[1] == {
-        **times,
-        "id": "u-1",
-        "avatarURL": "https://a.example/",
-        "exp": NOW + 60,
-    }
+    assert decoded(token.strip()) == [HEADER, {**sso, "exp": NOW + 60}]
+    _, token, _ = issue(pbjwt, "--form", "widget", *common)
+    assert decoded(token.strip()) == [HEADER, {**times, "sub": "u-1", "avatar_url": "https://a.example/"}]
+
+
+def test_issue_and_verify_begin_with_the_same_profile(pbjwt):
+    for command, option in (("issue", "--form"), ("verify", "--profile")):
+        shown = pbjwt.run("help", command, secret=None).stdout.decode()
+        assert re.search(option + r" <.*?default: sso\)", shown, re.DOTALL), shown
 
 
 def test_issue_writes_every_claim(pbjwt):
     words = {
         "--email": "ann@example.com",
+        "--form": "widget",
         "--user-id": "u-1",
         "--name": "Ann Ω",
         "--avatar-url": "https://a.example/",
@@ -218,49 +220,7 @@ def test_issue_refuses_what_verify_would(pbjwt, arguments, word):
     assert word in done.stderr.decode()
 
 
-# inspect, keygen, user-hash
-
-
-def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
-    token = sign('{"name":"\u009b1mx", "n": [\n1]}', secret=OTHER_SECRET)
-    done = pbjwt.run("inspect", token, secret=None)
-    lines = done.stdout.decode().split("\n")
-    assert done.returncode == 0
-    assert lines[0].startswith("NOT VERIFIED: ")
-    assert lines[1] == 'header:  {"alg":"HS256","typ":"JWT"}'
-    assert lines[2] == 'payload: {"name":"\\u{9b}1mx", "n": [\\u{a}1]}'
-
-    done = pbjwt.run("inspect", "--json", input=token.encode() + b"\n", secret=None)
-    shown = json.loads(done.stdout)
-    assert done.returncode == 0 and done.stdout.count(b"\n") == 1
-    assert shown.pop("warning").startswith("NOT VERIFIED: ")
-    assert shown == {
-        "verified": False,
-        "form": "ok",
-        "header": HEADER,
-        "payload": {"name": "\u009b1mx", "n": [1]},
-    }
-
-
-def test_inspect_takes_the_first_line_and_waits_for_no_more(pbjwt):
-    process = pbjwt.start("inspect", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    process.stdin.write(GOOD.encode() + b"\n")
-    process.stdin.flush()
-    assert process.wait(timeout=30) == 0
-    assert process.stdout.readline().startswith(b"NOT VERIFIED: ")
-    process.stdin.close()
-
-
-def test_inspect_shows_the_good_half_of_a_bad_token(pbjwt):
-    done = pbjwt.run("inspect", "eyJhbGciOiJIUzI1NiJ9.e30x.", secret=None)
-    assert done.returncode == 1
-    assert b'header:  {"alg":"HS256"}\npayload: not readable\n' in done.stdout
-    assert done.stderr == (
-        b"pbjwt: not all of it can be read (malformed_payload); nothing else was checked\n"
-    )
-    done = pbjwt.run("inspect", "nonsense", secret=None)
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.startswith(b"pbjwt: malformed_token")
+# keygen, user-hash
 
 
 def test_keygen_makes_a_new_secret_each_time(pbjwt):
@@ -356,7 +316,7 @@ def test_a_wrong_command_line_exits_with_2_and_says_what_is_wrong(pbjwt, argumen
     assert names in done.stderr.decode()
 
 
-def test_failing_surroundings_are_no_refusal(pbjwt, tmp_path):
+def test_a_failing_environment_is_no_refusal(pbjwt, tmp_path):
     source = written(tmp_path, "fail.c", b"void *json_loadb(void) { return 0; }\n")
     library = str(tmp_path / "fail.so")
     subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, source], check=True)
@@ -381,3 +341,150 @@ def test_help_and_version_are_successes(pbjwt):
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.strip() != b""
     assert re.fullmatch(rb"\d+\.\d+\.\d+ \(HMAC by (sha256|evp)\)\n", done.stdout)
+
+
+# What helps people
+
+
+@pytest.mark.parametrize(
+    "word, meant",
+    [
+        ("verfy", "verify"), ("Verify", "verify"), ("explian", "explain"), ("issues", "issue"), ("keygne", "keygen"),
+        ("userhash", "user-hash"), ("decode", "inspect"), ("sign", "issue"), ("why", "explain"), ("hlep", "help"),
+    ],
+)
+def test_a_mistyped_command_gets_a_suggestion(pbjwt, word, meant):
+    done = pbjwt.run(word, "x", secret=None)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines()[-1] == f"Did you mean pbjwt {meant}?"
+
+
+def test_nothing_is_suggested_for_what_resembles_nothing(pbjwt):
+    for arguments in (["no-such-command"], [], ["--verfy"], ["verify", "issues", "x"], ["x" * 4000]):
+        assert b"Did you mean pbjwt" not in pbjwt.run(*arguments, secret=None).stderr
+
+
+def test_a_token_without_a_command_gets_one(pbjwt):
+    done = pbjwt.run(GOOD)
+    assert done.returncode == 2
+    assert done.stderr.endswith(b"\nTo verify a token: pbjwt verify -- TOKEN\n")
+    assert GOOD.encode() not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "secret, remark",
+    [
+        (b'"%s"' % SECRET.encode(), b"has quotes around it"),
+        (b"'%s'" % SECRET.encode(), b"has quotes around it"),
+        (b" %s" % SECRET.encode(), b"has white space around it"),
+        (b"%s\r\n" % SECRET.encode(), b"has white space around it"),
+        (b"\xef\xbb\xbf%s" % SECRET.encode(), b"begins with a byte order mark"),
+        (SECRET.encode("utf-16"), b"begins with a byte order mark"),
+        (SECRET.upper().encode(), b"is not 64 characters of 0-9 and a-f"),
+        (SECRET[:63].encode(), b"is not 64 characters of 0-9 and a-f"),
+        (b"NAME=%s" % SECRET.encode(), b"is not 64 characters of 0-9 and a-f"),
+    ],
+)
+def test_an_untidy_secret_gets_one_line_of_warning(pbjwt, tmp_path, secret, remark):
+    path = written(tmp_path, "s.txt", secret)
+    done = pbjwt.verify("--status-only", "--secret-file", path, GOOD, secret=None)
+    assert (done.returncode, done.stdout) == (1, b"signature_mismatch\n")
+    assert done.stderr.startswith(b"pbjwt: warning: the file %s of --secret-file %s" % (path.encode(), remark))
+    assert done.stderr.count(b"\n") == 1
+    assert SECRET[:8].lower().encode() not in done.stderr.lower()
+
+
+@pytest.mark.parametrize("secret", ['"' + SECRET + '"', SECRET + " ", "\ufeff" + SECRET])
+def test_the_variable_is_looked_at_too(pbjwt, secret):
+    done = pbjwt.verify(GOOD, secret=secret)
+    assert done.stderr.startswith(b"pbjwt: warning: PRODUCTBRIDGE_WIDGET_SECRET ")
+
+
+@pytest.mark.parametrize("format", ["hex", "base64"])
+def test_only_secrets_as_text_are_looked_at(pbjwt, tmp_path, format):
+    path = written(tmp_path, "s.txt", b"00" * 40)
+    done = pbjwt.verify("--secret-format", format, "--secret-file", path, GOOD, secret=None)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_errors_of_a_secret_file_name_the_path(pbjwt, tmp_path):
+    empty = written(tmp_path, "empty.txt", b"")
+    short = written(tmp_path, "long.txt", b"x" * 9000)
+    for path in (empty, short, str(tmp_path), empty + ".not-there", "./no-such-file.txt", "nothing"):
+        done = pbjwt.verify("--secret-file", path, GOOD)
+        assert (done.returncode, done.stdout) == (3, b"")
+        assert f"the file {path} of --secret-file" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [SECRET, "s3cretsecretsecret", base64.b64encode(bytes.fromhex(SECRET)).decode(),
+     base64.urlsafe_b64encode(bytes.fromhex(SECRET)).decode(), "/" + SECRET[:32] + "/" + SECRET[32:]],
+)
+def test_a_secret_in_the_place_of_its_file_is_not_named(pbjwt, secret):
+    done = pbjwt.verify("--secret-file", secret, GOOD)
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"pbjwt: can't open the file of --secret-file: ")
+
+
+def test_a_path_sends_no_escape_sequences(pbjwt):
+    assert b"\x1b" not in pbjwt.verify("--secret-file", "./\x1b[31m", GOOD).stderr
+
+
+# issue: what it says
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["--custom", '{"exp": 1}'], ["the member exp", "--lifetime"]),
+        (["--custom", '{"a": 1, "\\u006eame": 1}'], ["the member name", "--name"]),
+        (["--custom", '{"avatarURL": null}'], ["the member avatarURL", "--avatar-url"]),
+        (["--custom", "{"], ["at byte 1"]),
+        (["--custom", '{"plan": gold}'], ["at byte 9", "\n" + "{\"plan\": gold}\n         ^\n"]),
+        (["--custom", '{"a": 1, "a": 2}'], ["twice"]),
+        (["--custom", "[1]"], ["object"]),
+        (["--custom", "{" + " " * 20000 + "x}"], ["malformed_payload"]),
+        (["--company-mrr", "inf"], ["--company-mrr has to be finite"]),
+        (["--company-mrr", "nan"], ["--company-mrr has to be finite"]),
+        (["--now", "253402300000", "--lifetime", "3600"], ["after the year 9999"]),
+        (["--now", str(NOW), "--not-before", str(NOW + 3600)], ["--not-before has to be before exp (2025-06-15T16:06:40Z)"]),
+        (["--user-hash", "--user-id", "eyJhIjoxfQ.x"], ["--user-id may be a token's signing input"]),
+    ],
+)
+def test_issue_says_which_argument_can_not_be(pbjwt, arguments, words):
+    done = pbjwt.run("issue", "--email", "ann@example.com", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode()
+    assert said.startswith("pbjwt: invalid_argument: ")
+    for word in words:
+        assert word in said
+    assert all(len(line) <= 80 for line in said.splitlines()[1:])
+
+
+@pytest.mark.parametrize(
+    "arguments, remarks",
+    [
+        ([], []),
+        (["--lifetime", "3630"], []),
+        (["--lifetime", "3631"], ["the default verifier refuses this token: its lifetime is above 3600 seconds"]),
+        (["--email", "Ann@example.com"], ["a verifier warns of this token: not_canonical (email)"]),
+        (["--not-before", str(NOW + 600)], []),
+        (["--custom", '{"x":"%s"}' % ("y" * 7000), "--lifetime", "9999", "--email", "A@b"],
+         ["the default verifier refuses this token: it has 9489 bytes, and at most 8192 are let in",
+          "the default verifier refuses this token: its lifetime is above 3600 seconds",
+          "a verifier warns of this token: not_canonical (email)"]),
+        (["--custom", '{"fullName":"Ann"}'], ["a verifier warns of this token: unknown_name (name)"]),
+    ],
+)
+def test_issue_tells_what_the_default_verifier_would_say(pbjwt, arguments, remarks):
+    code, token, said = issue(pbjwt, "--email", "ann@example.com", *arguments)
+    assert code == 0 and decoded(token.strip())
+    assert said.splitlines() == ["pbjwt: warning: " + remark for remark in remarks]
+
+
+def test_issue_takes_iso_times(pbjwt):
+    options = ["--email", "ann@example.com", "--now", "2025-06-15T15:06:40Z", "--not-before", "2025-06-15T15:10:00Z"]
+    done = pbjwt.run("issue", *options)
+    claims = decoded(done.stdout.decode().strip())[1]
+    assert (claims["iat"], claims["nbf"]) == (NOW, NOW + 200)

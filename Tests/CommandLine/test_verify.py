@@ -198,7 +198,8 @@ def test_each_refusal_has_its_status_one_sentence_and_exit_1(
     assert done.returncode == 1
     assert done.stderr == b""
     assert lines[0] == f"refused: {status}" + (f" ({claim})" if claim else "")
-    assert len(lines) == 2 and lines[1].startswith("  ") and lines[1].endswith(".")
+    assert len(lines) == (3 if status == "expired" else 2)
+    assert all(line.startswith("  ") and line.endswith(".") for line in lines[1:])
     assert claim is None or lines[1].startswith(f"  {claim} must be ")
 
     code, results = pbjwt.verify_json(*options, token)
@@ -211,7 +212,61 @@ def test_each_refusal_has_its_status_one_sentence_and_exit_1(
     assert SECRET.encode() not in shown
 
 
-KNOBS = [
+@pytest.mark.parametrize(
+    "claims, exp, ago",
+    [
+        ({"exp": NOW - 30, "iat": NOW - 60}, "2025-06-15T15:06:10Z", "30 seconds ago"),
+        ({"exp": NOW - 7300, "iat": NOW - 7400}, "2025-06-15T13:05:00Z", "2 hours ago"),
+        ({"exp": 0.5, "iat": 0}, "1970-01-01T00:00:00.500Z", "55 years ago"),
+    ],
+)
+def test_an_expired_token_says_when_it_expired(pbjwt, claims, exp, ago):
+    token = refused(claims)
+    shown = pbjwt.verify(token).stdout.decode().splitlines()
+    assert shown[2:] == [f"  It expired at {exp}, {ago}."]
+    assert pbjwt.verify(input=f"{token}\n{token}\n".encode()).stdout.decode().count(ago) == 2
+    for form in ("--json", "--status-only"):
+        assert exp not in pbjwt.verify(form, token).stdout.decode()
+
+
+@pytest.mark.parametrize("name", ['"exp"', '"\\u0065xp"'])
+def test_the_expiry_is_the_top_objects_own(pbjwt, name):
+    payload = '{"a":{"exp":1},"email":"a@b","exp ":2,"l":["exp",3],"iat":4,%s:5}' % name
+    assert b"1970-01-01T00:00:05Z" in pbjwt.verify(sign(payload)).stdout
+
+
+@pytest.mark.parametrize(
+    "now, is_good",
+    [
+        (str(NOW), True),
+        ("2025-06-15T15:06:40Z", True),
+        ("2025-06-15t15:07z", True),
+        ("2025-06-15 15:06:40Z", True),
+        ("2025-06-15T17:06:40+02:00", True),
+        ("2025-06-15T11:36:40-0330", True),
+        ("2025-06-15T15:06:40+02:00", False),
+        ("2025-06-16", False),
+        ("2024-02-29", False),
+    ],
+)
+def test_now_may_be_an_iso_time(pbjwt, now, is_good):
+    done = pbjwt.run("verify", "--status-only", "--now", now, sign(person()))
+    assert (done.stdout == b"ok\n", done.returncode) == (is_good, 0 if is_good else 1)
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["2025-06-15T15:06:40", "2025-02-29", "2025-13-01", "2025-00-10", "2025-01-00", "2025-04-31", "1900-02-29",
+     "2025-06-15T24:00Z", "2025-06-15T10:60Z", "2025-06-15T10:00:60Z", "2025-06-15T10:00+24:00", "2025-6-15", "soon",
+     "2025-06-15Z", "2025-06-15T10:00Zz", "+025-06-15", "1969-12-31", "10000-01-01", "1.5", ""],
+)
+def test_now_is_nothing_else(pbjwt, now):
+    done = pbjwt.run("verify", "--now=" + now, sign(person()))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--now" in done.stderr
+
+
+LIMITS = [
     (["--leeway", "0"], sign(person(exp=NOW - 1, iat=NOW - 9)), "expired"),
     (["--max-lifetime", "60"], sign(person()), "lifetime_too_long"),
     (["--max-token-bytes", "256"], sign(person(name="n" * 200)), "token_too_large"),
@@ -227,8 +282,8 @@ GRANTS = [
 ]
 
 
-@pytest.mark.parametrize("options, token, status", KNOBS, ids=[row[0][0] for row in KNOBS])
-def test_each_knob_reaches_the_policy(pbjwt, options, token, status):
+@pytest.mark.parametrize("options, token, status", LIMITS, ids=[row[0][0] for row in LIMITS])
+def test_each_limit_reaches_the_policy(pbjwt, options, token, status):
     assert pbjwt.verify("--status-only", token).stdout == b"ok\n"
     assert pbjwt.verify("--status-only", *options, token).stdout.decode() == status + "\n"
 
