@@ -15,7 +15,7 @@ enum {
 
 typedef _Atomic uint64_t pbjwti_count;
 
-/* A key's id, or what stands for one. */
+/* A key's id, or its label where it has none. */
 typedef struct pbjwti_counted_key {
     pbjwti_count tokens;
     size_t length;
