@@ -47,7 +47,7 @@ static size_t segment_round(unsigned char *text, size_t length) {
 bool pbjwti_segment_decode(const pbjwti_explaining *work, pbjwti_view segment,
                            pbjwti_decoded *decoded) {
     *decoded = (pbjwti_decoded){.bytes = NULL};
-    unsigned char *const text = (unsigned char *)malloc(segment.length + 1);
+    unsigned char *const text = (unsigned char *)calloc(segment.length + 1, 1);
     unsigned char *const bytes =
         (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length) + 1);
     if (text == NULL || bytes == NULL) {

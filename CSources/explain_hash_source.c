@@ -135,7 +135,8 @@ static bool find_in_members(pbjwti_explaining *work, pbjwti_hash_search *search)
         if (claim == PBJWT_CLAIM_USER_HASH || claim == PBJWT_CLAIM_EXP ||
             claim == PBJWT_CLAIM_NBF || claim == PBJWT_CLAIM_IAT ||
             (member.value.kind != PBJWT_JSON_STRING && member.value.kind != PBJWT_JSON_INTEGER) ||
-            pbjwti_view_equal(member.value.text, search->id))
+            member.value.text.length == 0 ||
+            (search->id.data != NULL && pbjwti_view_equal(member.value.text, search->id)))
             continue;
         tried++;
         if (try_member(work, search, &member))

@@ -67,8 +67,10 @@ static void tell_date_number(pbjwti_explaining *work, unsigned rank) {
 
 static void tell_avatar(pbjwti_explaining *work, pbjwt_claim claim, pbjwti_view text,
                         unsigned rank) {
+    static const char ends_of_scheme[] = {':', '/', '?', '#'};
     size_t scheme = 0; /* its end */
-    while (scheme < text.length && memchr(":/?#", text.data[scheme], 4) == NULL)
+    while (scheme < text.length &&
+           memchr(ends_of_scheme, text.data[scheme], sizeof ends_of_scheme) == NULL)
         scheme++;
     const bool has_scheme = scheme > 0 && scheme < text.length && text.data[scheme] == ':';
     if (pbjwti_text_begins(text, "//"))
