@@ -9,7 +9,7 @@ struct PBJWT: ParsableCommand {
         commandName: "pbjwt",
         abstract: "Verifies and issues the tokens that tell ProductBridge who a person is.",
         discussion: """
-            The secret never stands on the command line. It is read from the environment variable \
+            The secret is never given on the command line. It is read from the environment variable \
             PRODUCTBRIDGE_WIDGET_SECRET, or from --secret-file or --secret-fd.
 
             Exit status: 0 verified or done; 1 refused, or any of several tokens; 2 the command line \
