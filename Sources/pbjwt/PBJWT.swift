@@ -64,7 +64,8 @@ enum Main {
     /// What was meant by a first word that is no command.
     private static var suggestion: String? {
         let commands = PBJWT.configuration.subcommands.map { $0._commandName } + ["help"]
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word)
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+            !commands.contains(word)
         else { return nil }
         return Suggestion.sentence(for: word, among: commands)
     }
