@@ -117,7 +117,7 @@ extension VerificationStatus {
     /// (`PBJWT_EMAIL_NOT_CANONICAL`)
     public static let emailNotCanonical = VerificationStatus(PBJWT_EMAIL_NOT_CANONICAL)
 
-    // MARK: Environment
+    // MARK: Calls and environment
 
     /// The caller's mistake. (`PBJWT_INVALID_ARGUMENT`)
     public static let invalidArgument = VerificationStatus(PBJWT_INVALID_ARGUMENT)
