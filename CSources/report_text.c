@@ -39,6 +39,16 @@ static size_t columns_of(const char *text, size_t length) {
     return columns;
 }
 
+/* What is behind the first `columns` characters, of which there are more. */
+static const char *behind_columns(const char *text, size_t columns) {
+    for (; columns > 0; columns--) {
+        text++;
+        while (((unsigned char)*text & 0xC0) == 0x80)
+            text++;
+    }
+    return text;
+}
+
 /* Breaks one line at its spaces; the lines behind the first are indented. */
 static void put_line(page *on, const char *line, size_t length, size_t indent, size_t column) {
     const char *const end = line + length;
@@ -48,13 +58,18 @@ static void put_line(page *on, const char *line, size_t length, size_t indent, s
             spaces++;
         const char *const word = line + spaces;
         const char *const space = (const char *)memchr(word, ' ', (size_t)(end - word));
-        const char *const word_end = space != NULL ? space : end;
-        const size_t width = columns_of(word, (size_t)(word_end - word));
+        const char *word_end = space != NULL ? space : end;
+        size_t width = columns_of(word, (size_t)(word_end - word));
         if (column + spaces + width > COLUMNS && column > indent) {
             put_text(on, "\n");
             put_spaces(on, indent);
             column = indent;
             spaces = 0;
+        }
+        if (column + spaces < COLUMNS &&
+            column + spaces + width > COLUMNS) { /* no line holds the word */
+            width = COLUMNS - column - spaces;
+            word_end = behind_columns(word, width);
         }
         put_spaces(on, spaces);
         pbjwti_write_bytes(&on->to, word, (size_t)(word_end - word));

@@ -22,7 +22,8 @@ internal import CPBJWT
         let second = secondToken ?? []
         var report: OpaquePointer?
         let status = try unsafe policy.withPointer { policy throws(VerificationError) in
-            try unsafe SecretHandle.withPointers(of: secrets.map(\.handle)) { secrets throws(VerificationError) in
+            try unsafe SecretHandle.withPointers(of: secrets.map(\.handle)) {
+                secrets throws(VerificationError) in
                 try unsafe SecretHandle.withPointers(of: otherSecrets.map(\.handle)) { others in
                     unsafe secrets.withUnsafeBufferPointer { secrets in
                         unsafe others.withUnsafeBufferPointer { others in

@@ -14,9 +14,12 @@ enum CustomClaimsText {
         let unverified = try UnverifiedToken(inspecting: token)
         guard let text = unverified.payloadJSON else {
             let cause = try FormCauses.all(for: token).first { (110...139).contains($0.number) }
-            guard let cause else { return "is not a JSON object that a verifier takes (\(unverified.form.name))" }
+            guard let cause else {
+                return "is not a JSON object that a verifier takes (\(unverified.form.name))"
+            }
             let lines = FormCauses.lines(of: cause, indent: 0).joined(separator: "\n")
-            return "is not a JSON object that a verifier takes:\n\(lines.replacing("The payload", with: "The text"))"
+            return
+                "is not a JSON object that a verifier takes:\n\(lines.replacing("The payload", with: "The text"))"
         }
         let typed = JSONScanner.members(of: text).first { ClaimName($0.name) != nil }
         return typed.map { "has the member \($0.name), which the option \(option(for: $0.name)) sets" }

@@ -40,7 +40,9 @@ struct Issue: ParsableCommand {
     @Option(help: "Whom the token is meant for; may be given several times.")
     var aud: [String] = []
     @Option var jti: String?
-    @Option(help: ArgumentHelp("The first second at which the token is good, as for --now.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("The first second at which the token is good, as for --now.", valueName: "time")
+    )
     var notBefore: TimeArgument?
     @Option(help: ArgumentHelp("More claims, as a JSON object.", valueName: "json"))
     var custom: String?

@@ -30,7 +30,10 @@ struct JSONScanner {
         case "}", "]": return one(.close(first))
         case ",": return one(.comma)
         case ":": return one(.colon)
-        default: return .value(take(rest.prefix { !Self.isSpace($0) && !",:]}".unicodeScalars.contains($0) }.count))
+        default:
+            return .value(
+                take(rest.prefix { !Self.isSpace($0) && !",:]}".unicodeScalars.contains($0) }.count)
+            )
         }
     }
 

@@ -9,7 +9,7 @@ struct PBJWT: ParsableCommand {
         commandName: "pbjwt",
         abstract: "Verifies and issues the tokens that tell ProductBridge who a person is.",
         discussion: """
-            The secret never stands on the command line. It is read from the environment variable \
+            The secret is never given on the command line. It is read from the environment variable \
             PRODUCTBRIDGE_WIDGET_SECRET, or from --secret-file or --secret-fd.
 
             Exit status: 0 verified or done; 1 refused, or any of several tokens; 2 the command line \
@@ -64,7 +64,8 @@ enum Main {
     /// What was meant by a first word that is no command.
     private static var suggestion: String? {
         let commands = PBJWT.configuration.subcommands.map { $0._commandName } + ["help"]
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word)
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+            !commands.contains(word)
         else { return nil }
         return Suggestion.sentence(for: word, among: commands)
     }

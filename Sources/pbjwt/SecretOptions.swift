@@ -66,7 +66,9 @@ struct SecretOptions: ParsableArguments {
         var secrets: [Secret] = []
         var nextID: String? { ids.isEmpty ? nil : ids[secrets.count] }
         for path in files {
-            secrets.append(try makeSecret(ofFile: path, from: "--secret-file", id: nextID, isWeak: allowsWeak))
+            secrets.append(
+                try makeSecret(ofFile: path, from: "--secret-file", id: nextID, isWeak: allowsWeak)
+            )
         }
         for descriptor in descriptors {
             let name = "descriptor \(descriptor) of --secret-fd"
@@ -81,7 +83,9 @@ struct SecretOptions: ParsableArguments {
                 )
             }
             defer { POSIX.wipe(&bytes) }
-            secrets.append(try makeSecret(of: bytes[...], named: Self.variable, id: nextID, isWeak: allowsWeak))
+            secrets.append(
+                try makeSecret(of: bytes[...], named: Self.variable, id: nextID, isWeak: allowsWeak)
+            )
         }
         return secrets
     }
@@ -104,14 +108,17 @@ struct SecretOptions: ParsableArguments {
     static func name(ofFile path: String, from option: String) -> String {
         let isLong = path.utf8.count >= 16 && !path.contains("/") && !path.contains(".")
         let mayBeSecret = path.split(separator: "/").contains { part in
-            part.utf8.count >= 16 && part.utf8.allSatisfy { Base64URL.isCharacter($0) || "+=".utf8.contains($0) }
+            part.utf8.count >= 16
+                && part.utf8.allSatisfy { Base64URL.isCharacter($0) || "+=".utf8.contains($0) }
                 && part.contains(where: \.isNumber) && !part.contains("-") && !part.contains("_")
         }
         return isLong || mayBeSecret
             ? "the file of \(option)" : "the file \(ResultText.printable(path)) of \(option)"
     }
 
-    private func makeSecret(ofFile path: String, from option: String, id: String?, isWeak: Bool) throws -> Secret {
+    private func makeSecret(ofFile path: String, from option: String, id: String?, isWeak: Bool) throws
+        -> Secret
+    {
         let name = Self.name(ofFile: path, from: option)
         let descriptor = try POSIX.open(path, named: name)
         defer { POSIX.close(descriptor) }

@@ -9,7 +9,9 @@ enum SecretTidiness {
     /// The end of a sentence that begins with the secret's name; nil where it looks like ProductBridge's.
     static func remark(on bytes: some BidirectionalCollection<UInt8>) -> String? {
         guard let first = bytes.first, let last = bytes.last else { return nil }
-        if byteOrderMarks.contains(where: bytes.starts(with:)) { return "begins with a byte order mark, \(taken)" }
+        if byteOrderMarks.contains(where: bytes.starts(with:)) {
+            return "begins with a byte order mark, \(taken)"
+        }
         if spaces.contains(first) || spaces.contains(last) { return "has white space around it, \(taken)" }
         if quotes.contains(first) || quotes.contains(last) { return "has quotes around it, \(taken)" }
         guard bytes.count == 64, bytes.allSatisfy(isHexDigit) else {

