@@ -13,7 +13,6 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -364,8 +363,9 @@ pbjwt_status pbjwti_sha256(pbjwti_view first, pbjwti_view second,
 pbjwt_status pbjwti_longer_hmac(pbjwti_view key, pbjwti_view data, size_t bytes,
                                 unsigned char out[PBJWTI_LONGEST_MAC_BYTES]) {
     ERR_set_mark();
-    const bool good = HMAC(bytes == 48 ? EVP_sha384() : EVP_sha512(), key.data, (int)key.length,
-                           data.data, data.length, out, NULL) != NULL;
+    const bool good =
+        EVP_Q_mac(NULL, "HMAC", NULL, bytes == 48 ? "SHA384" : "SHA512", NULL, key.data, key.length,
+                  data.data, data.length, out, PBJWTI_LONGEST_MAC_BYTES, NULL) != NULL;
     ERR_pop_to_mark();
     return good ? PBJWT_OK : PBJWT_INTERNAL;
 }
