@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -58,7 +58,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-swift test-consumer test-sso test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+test: test-c test-explain test-swift test-consumer test-sso test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -72,6 +72,11 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	ctest --test-dir .build-c/$(SECOND) --output-on-failure -j $(JOBS)
 	@.build-c/$(SECOND)/Tests/test_vectors 2>&1 | grep 'external vectors'
 	@$(if $(CLANG),,echo 'Left out: clang, since neither Swift nor clang is installed')
+
+test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistakes, really made, and look for secrets in the reports
+	@.ci/install-packages $(TEST_PACKAGES)
+	@$(MAKE) prefix
+	PBJWT_LIBRARY=.build-c/interop/libpbjwt.so $(PYTHON) -B -W ignore -m pytest -q -p no:cacheprovider Tests/Explain
 
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
@@ -190,7 +195,9 @@ bench-check: need-test-tools ## Hold the instructions of good and hostile tokens
 	python3 Benchmarks/C/work.py .build-c/bench/Benchmarks/bench_work
 	strip -o .build-c/bench/stripped.so .build-c/bench/libpbjwt.so
 	@bytes=$$(wc -c <.build-c/bench/stripped.so); \
-	    echo "the shared library is $$bytes bytes, to be less than 110592" && test "$$bytes" -lt 110592
+	    verifier=$$(size -B .build-c/bench/CMakeFiles/pbjwt_shared.dir/pbjwt.c.o | awk 'NR == 2 { print $$1 + $$2 }'); \
+	    echo "the shared library is $$bytes bytes, to be less than 270336, and its code without explanations $$verifier, to be less than 90112" \
+	    && test "$$bytes" -lt 270336 && test "$$verifier" -lt 90112
 
 lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)

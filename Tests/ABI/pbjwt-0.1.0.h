@@ -971,6 +971,135 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_inspect_unverified(const void *token
                                                                char **payload_json,
                                                                size_t *payload_length);
 
+/* Explaining */
+
+/*
+ * Why a token is refused or warned of: for people and programs that look for the cause. Every check is run, not
+ * only the first that fails, and where a signature doesn't match, what people usually get wrong is tried.
+ * An explanation is NEVER a verification, and no identity can be made of it. It is slow (up to
+ * PBJWT_EXPLAIN_MAX_MACS MACs): don't run it on every refused token of a public endpoint.
+ *
+ * A report holds no secret, no key form derived from one, no right MAC or user_hash, and of a signature at most
+ * six characters. It does quote the token's claims, verified or not, with what could end a line or fool a
+ * terminal escaped: show it to operators and to whoever signs the tokens, not to the sender of a token.
+ */
+enum {
+    PBJWT_EXPLAIN_MAX_MACS = 256,
+    PBJWT_EXPLAIN_MAX_TOKEN_BYTES = 16384, /* of longer ones only size and form are explained */
+    PBJWT_EXPLAIN_MAX_OTHER_SECRETS = 32
+};
+
+/* What is to be explained. Zero all of it, then set `size` and what is needed: pbjwt_explain reads no member
+   beyond `size`, and the struct only grows at its end. All pointers are borrowed until pbjwt_explain returns. */
+typedef struct pbjwt_explain_input {
+    size_t size;                  /* sizeof(pbjwt_explain_input) */
+    pbjwt_secret *const *secrets; /* the verifier's: 1 to PBJWT_MAX_KEYS */
+    size_t secret_count;
+    pbjwt_secret *const *other_secrets; /* tried where none of those fits, and named by their ids */
+    size_t other_secret_count;
+    const pbjwt_policy *policy; /* NULL is PBJWT_PROFILE_SSO's */
+    const void *token;          /* as it came, with whatever is wrapped around it */
+    size_t token_length;
+    const void *second_token; /* or NULL: another token, whose signature the first one may bear */
+    size_t second_token_length;
+    int64_t now; /* a NumericDate */
+} pbjwt_explain_input;
+
+typedef struct pbjwt_report pbjwt_report;
+
+/*
+ * Explains a token. The caller frees *report with pbjwt_report_free. Statuses: PBJWT_INVALID_ARGUMENT as
+ * pbjwt_verifier_new and pbjwt_verify_at give it, for too many other secrets, and for a `size` that is too
+ * small for `now`; PBJWT_OUT_OF_MEMORY; PBJWT_INTERNAL when OpenSSL fails. What the token's status is, the report
+ * tells.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_explain(const pbjwt_explain_input *input,
+                                                    pbjwt_report **report);
+
+/* Wipes and frees. */
+PBJWT_API void pbjwt_report_free(pbjwt_report *report);
+
+/* Reading a report. Texts are UTF-8, NUL-terminated and live as long as the report; NULL or 0 where there is
+   nothing. A report may be read by any number of threads. */
+
+/* What pbjwt_verify_at gives for the token as it came; `claim`, which may be NULL, gets the claim at fault. */
+PBJWT_API pbjwt_status pbjwt_report_status(const pbjwt_report *report, pbjwt_claim *claim);
+
+/* The same for the token without what was wrapped around it. */
+PBJWT_API pbjwt_status pbjwt_report_status_after_cleaning(const pbjwt_report *report,
+                                                          pbjwt_claim *claim);
+
+/* What became of a check. */
+typedef enum pbjwt_outcome {
+    PBJWT_OUTCOME_NOT_REACHED = 0, /* something before it has to be right first */
+    PBJWT_OUTCOME_PASSED = 1,
+    PBJWT_OUTCOME_WARNED = 2,
+    PBJWT_OUTCOME_FAILED = 3
+} pbjwt_outcome;
+
+/* The stable name of an outcome, such as "not_reached"; NULL for an unknown one. Static. */
+PBJWT_API const char *pbjwt_outcome_name(pbjwt_outcome outcome);
+
+/* The checks in their order: "size", "form", "header", "key", "signature", "payload", "time", "identity",
+   "user_hash", "parties", "claims". */
+PBJWT_API size_t pbjwt_report_check_count(const pbjwt_report *report);
+/* The check at `index`: its outcome, its stable name, and the values that matter; each may be NULL. */
+PBJWT_API pbjwt_outcome pbjwt_report_check(const pbjwt_report *report, size_t index,
+                                           const char **name, const char **values);
+
+/* Who has to change something. */
+typedef enum pbjwt_side {
+    PBJWT_SIDE_NOBODY = 0,  /* it is only to be known */
+    PBJWT_SIDE_SIGNER = 1,  /* the customer's server, which makes the token */
+    PBJWT_SIDE_CARRIER = 2, /* what hands the token on: page, redirect, proxy, script */
+    PBJWT_SIDE_VERIFIER = 3 /* the settings and secrets on the verifying side */
+} pbjwt_side;
+
+/* The stable name of a side, such as "signer"; NULL for an unknown one. Static. */
+PBJWT_API const char *pbjwt_side_name(pbjwt_side side);
+
+typedef struct pbjwt_cause {
+    unsigned number;    /* stable, and never reused */
+    const char *name;   /* stable, such as "key_hex_decoded" */
+    pbjwt_side side;    /* where it is to be put right */
+    const char *found;  /* what was found, with its values */
+    const char *advice; /* what to change */
+} pbjwt_cause;
+
+/* The causes that fit, the most likely first. None for a token that is accepted without a warning. */
+PBJWT_API size_t pbjwt_report_cause_count(const pbjwt_report *report);
+/* Fills *cause; false, and nothing filled, past the end. */
+PBJWT_API bool pbjwt_report_cause(const pbjwt_report *report, size_t index, pbjwt_cause *cause);
+
+/* The policies that the token was held against besides: "sso", "widget", "user_hash_required", "strict_claims".
+   None where it can't be read so far. */
+PBJWT_API size_t pbjwt_report_policy_count(const pbjwt_report *report);
+/* Its first refusal by that policy, or PBJWT_OK; `name` and `claim` may be NULL. */
+PBJWT_API pbjwt_status pbjwt_report_policy(const pbjwt_report *report, size_t index,
+                                           const char **name, pbjwt_claim *claim);
+
+/*
+ * The report as text for people: at most 80 columns, the hint last; `color` with ANSI colors. NUL-terminated;
+ * *length, which may be NULL, is without the NUL. The caller frees the text with pbjwt_free. Statuses:
+ * PBJWT_INVALID_ARGUMENT, PBJWT_OUT_OF_MEMORY.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_report_text(const pbjwt_report *report, bool color,
+                                                        char **text, size_t *length);
+
+/*
+ * The same as one line of JSON, an object of these members, null where there is nothing:
+ *
+ *     {"status":…,"claim":…,"status_after_cleaning":…,"claim_after_cleaning":…,"verified":false,
+ *      "checks":[{"name":…,"outcome":…,"values":…}],
+ *      "causes":[{"number":…,"name":…,"side":…,"found":…,"advice":…}],
+ *      "policies":[{"name":…,"status":…,"claim":…}],"macs":…,"search_ended":…,"now":…}
+ *
+ * "verified" is always false, since an explanation is no verification; "macs" counts those that were computed, and
+ * "search_ended" is true where their limit ended the search. Handed over as pbjwt_report_text's.
+ */
+PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_report_json(const pbjwt_report *report, char **json,
+                                                        size_t *length);
+
 #ifdef __cplusplus
 }
 #endif
