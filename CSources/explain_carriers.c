@@ -131,18 +131,19 @@ static void carrier_tell_json(pbjwti_cleaning *cleaning, const carrier_json *see
     const unsigned rank = pbjwti_clean_rank(cleaning);
     if (seen->message.length > 0)
         pbjwti_cause(work, PBJWTI_CAUSE_JSON_INSTEAD, rank,
-                     "In the token's place stands JSON whose member %v is %v.", &seen->message_name,
-                     &seen->message);
+                     "Instead of the token there is JSON whose member %v is %v.",
+                     &seen->message_name, &seen->message);
     else if (seen->has_payload && seen->has_signature)
         pbjwti_cause(work, PBJWTI_CAUSE_JSON_INSTEAD, rank,
-                     "In the token's place stands a JWS as JSON (payload, signature): only the "
+                     "Instead of the token there is a JWS as JSON (payload, signature): only the "
                      "compact form, three parts with dots, is read.");
     else if (seen->has_claims)
-        pbjwti_cause(work, PBJWTI_CAUSE_JSON_INSTEAD, rank,
-                     "In the token's place stand its claims as JSON, not encoded and not signed.");
+        pbjwti_cause(
+            work, PBJWTI_CAUSE_JSON_INSTEAD, rank,
+            "Instead of the token there are its claims as JSON, not encoded and not signed.");
     else
         pbjwti_cause(work, PBJWTI_CAUSE_JSON_INSTEAD, rank,
-                     "In the token's place stands JSON without a token in it (%i bytes).",
+                     "Instead of the token there is JSON without a token in it (%i bytes).",
                      (int64_t)cleaning->text.length);
     cleaning->ended = true;
 }
@@ -166,7 +167,7 @@ bool pbjwti_clean_json(pbjwti_cleaning *cleaning) {
                      "The token is the value of the member %v of JSON.", &name);
     else
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_JSON_WRAPPED, pbjwti_clean_rank(cleaning),
-                     "The token stands in JSON.");
+                     "The token is inside JSON.");
     cleaning->text = whole ? seen.token : seen.inner;
     pbjwti_clean_unescape(cleaning);
     return true;

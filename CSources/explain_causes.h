@@ -129,7 +129,7 @@
     ROW(TIME_RANGE,         144, "time_out_of_range",     SIGNER,  "A time is a number of seconds from 1970 to the year 9999: 0 to 253402300799.") \
     ROW(TIME_TYPE,          145, "time_type",             SIGNER,  "Send a JSON number of seconds since 1970.") \
     ROW(EXP_IS_LIFETIME,    146, "exp_is_lifetime",       SIGNER,  "exp is a point in time, not a lifetime: now in seconds plus the lifetime.") \
-    ROW(CLOCK_1970,         147, "clock_at_1970",         SIGNER,  "The signer's clock stands at 1970: Cloudflare Workers show no time before the first request, and a device without a battery none at all. Read the clock when you sign.") \
+    ROW(CLOCK_1970,         147, "clock_at_1970",         SIGNER,  "The signer's clock is at 1970: Cloudflare Workers show no time before the first request, and a device without a battery none at all. Read the clock when you sign.") \
     ROW(TIME_ZONE,          148, "time_zone",             SIGNER,  "A local time was taken for UTC, or the reverse: use a time of UTC (time.time(), datetime.now(timezone.utc), not utcnow() or a naive local time).") \
     ROW(CLOCK_DRIFT,        149, "clock_drift",           SIGNER,  "The clocks differ: set both by NTP, or allow a larger leeway.") \
     ROW(EXPIRED_PLAIN,      150, "token_expired",         SIGNER,  "Make a new token for each sign-in; don't cache it beyond its exp.") \

@@ -157,17 +157,17 @@ static void clean_tell_count(pbjwti_cleaning *cleaning, pbjwti_cause_id cause, c
     char name[PBJWTI_CHARACTER_NAME_BYTES];
     const char *const named = pbjwti_character_name(first, name);
     if (count == 1)
-        pbjwti_cause(cleaning->work, cause, pbjwti_clean_rank(cleaning), "%s the token stands %s.",
-                     where, named);
+        pbjwti_cause(cleaning->work, cause, pbjwti_clean_rank(cleaning),
+                     "%s the token there is %s.", where, named);
     else
         pbjwti_cause(cleaning->work, cause, pbjwti_clean_rank(cleaning),
-                     "%s the token stand %i %s; %s is one of them.", where, count, kind, named);
+                     "%s the token there are %i %s; %s is one of them.", where, count, kind, named);
 }
 
 static void clean_tell_edge(pbjwti_cleaning *cleaning, const clean_edge *edge, const char *where) {
     if (edge->mark)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_BOM_AROUND, pbjwti_clean_rank(cleaning),
-                     "%s the token stands a byte order mark (U+FEFF).", where);
+                     "%s the token there is a byte order mark (U+FEFF).", where);
     if (edge->spaces > 0)
         clean_tell_count(cleaning, PBJWTI_CAUSE_SPACE_AROUND, where, "characters of white space",
                          edge->spaces, edge->first_space);

@@ -53,10 +53,11 @@ static bool header_tell_front(pbjwti_explaining *work) {
         return false;
     const pbjwti_view front = {segment.data, at};
     if (pbjwti_equal_in_any_case(front, PBJWTI_VIEW("bearer")))
-        pbjwti_cause(work, PBJWTI_CAUSE_BEARER, rank, "In front of the token stands %v.", &front);
+        pbjwti_cause(work, PBJWTI_CAUSE_BEARER, rank, "In front of the token there is %v.", &front);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_PART_REMOVED, rank,
-                     "In front of the token stand %i characters more: %v.", (int64_t)at, &front);
+                     "In front of the token there are %i characters more: %v.", (int64_t)at,
+                     &front);
     return true;
 }
 

@@ -80,21 +80,22 @@ bool pbjwti_clean_instead(pbjwti_cleaning *cleaning) {
     const unsigned rank = pbjwti_clean_rank(cleaning);
     if (instead_is_word(text)) {
         pbjwti_cause(work, PBJWTI_CAUSE_PLACEHOLDER_TOKEN, rank,
-                     "In the token's place stands the text %v.", &text);
+                     "Instead of the token there is the text %v.", &text);
     } else if (instead_is_template(text)) {
-        pbjwti_cause(work, PBJWTI_CAUSE_PLACEHOLDER_TOKEN, rank,
-                     "In the token's place stands %v, a place in a template that nobody has filled "
-                     "in.",
-                     &text);
+        pbjwti_cause(
+            work, PBJWTI_CAUSE_PLACEHOLDER_TOKEN, rank,
+            "Instead of the token there is %v, a place in a template that nobody has filled "
+            "in.",
+            &text);
     } else if (text.data[0] == '<' && !pbjwti_looks_like_token(pbjwti_clean_from(text, 1))) {
         const pbjwti_view title = instead_title(text);
         if (title.length > 0)
             pbjwti_cause(work, PBJWTI_CAUSE_HTML, rank,
-                         "In the token's place stands a web page with the title %v (%i bytes).",
+                         "Instead of the token there is a web page with the title %v (%i bytes).",
                          &title, (int64_t)text.length);
         else
             pbjwti_cause(work, PBJWTI_CAUSE_HTML, rank,
-                         "In the token's place stands HTML or XML (%i bytes).",
+                         "Instead of the token there is HTML or XML (%i bytes).",
                          (int64_t)text.length);
     } else if (pbjwti_equal_in_any_case(text, PBJWTI_VIEW("bearer"))) {
         pbjwti_cause(work, PBJWTI_CAUSE_EMPTY, rank,
@@ -162,20 +163,21 @@ void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
         return;
     if (pbjwti_clean_begins(text, "http://") || pbjwti_clean_begins(text, "https://"))
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stands a URL (%i bytes) without a token in it.", length);
+                     "Instead of the token there is a URL (%i bytes) without a token in it.",
+                     length);
     else if (text.length == PBJWT_HASH_HEX_LENGTH && instead_is_hex(text))
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stand 64 hex characters: that is what a secret or a "
+                     "Instead of the token there are 64 hex characters: that is what a secret or a "
                      "user_hash looks like. A secret that was sent so has to be replaced.");
     else if (pbjwti_may_be_shown(text))
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stands the text %v.", &text);
+                     "Instead of the token there is the text %v.", &text);
     else if (memchr(text.data, ' ', text.length) == NULL)
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stands one word of %i bytes: part of a token, or a "
+                     "Instead of the token there is one word of %i bytes: part of a token, or a "
                      "session id.",
                      length);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_TEXT_INSTEAD, rank,
-                     "In the token's place stands other text (%i bytes).", length);
+                     "Instead of the token there is other text (%i bytes).", length);
 }

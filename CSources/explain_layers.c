@@ -60,11 +60,12 @@ bool pbjwti_clean_quotes(pbjwti_cleaning *cleaning) {
     cleaning->text.length = rest.length - back;
     if (front > 0 && back > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_QUOTES, rank,
-                     "Quotes stand around the token: %v in front of it and %v behind it.", &opening,
+                     "The token has quotes around it: %v in front and %v behind.", &opening,
                      &closing);
     else
-        pbjwti_cause(cleaning->work, PBJWTI_CAUSE_QUOTES, rank, "A quote, %v, stands %s the token.",
-                     front > 0 ? &opening : &closing, front > 0 ? "in front of" : "behind");
+        pbjwti_cause(cleaning->work, PBJWTI_CAUSE_QUOTES, rank,
+                     "There is a quote, %v, %s the token.", front > 0 ? &opening : &closing,
+                     front > 0 ? "in front of" : "behind");
     if (front == 1 && *opening.data == '"')
         pbjwti_clean_unescape(cleaning); /* a JSON string */
     return true;
@@ -80,7 +81,7 @@ bool pbjwti_clean_bytes(pbjwti_cleaning *cleaning) {
     const pbjwti_view rest = pbjwti_clean_from(text, 1 + front);
     cleaning->text = (pbjwti_view){rest.data, rest.length - layer_closing_quote(rest)};
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PYTHON_BYTES, pbjwti_clean_rank(cleaning),
-                 "The token stands in Python's b'...'.");
+                 "The token is inside Python's b'...'.");
     return true;
 }
 
@@ -116,7 +117,7 @@ bool pbjwti_clean_bearer(pbjwti_cleaning *cleaning) {
     const pbjwti_view removed = {cleaning->text.data, front};
     cleaning->text = pbjwti_clean_from(cleaning->text, front);
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_BEARER, pbjwti_clean_rank(cleaning),
-                 "In front of the token stands %v.", &removed);
+                 "In front of the token there is %v.", &removed);
     return true;
 }
 
@@ -142,8 +143,8 @@ bool pbjwti_clean_header_line(pbjwti_cleaning *cleaning) {
     const size_t scheme = layer_scheme(pbjwti_clean_from(text, at));
     cleaning->text = pbjwti_clean_from(text, at + scheme);
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_HEADER_LINE, pbjwti_clean_rank(cleaning),
-                 scheme > 0 ? "In front of the token stand the header's name %v and its scheme."
-                            : "In front of the token stands the header's name %v.",
+                 scheme > 0 ? "In front of the token there are the header's name %v and its scheme."
+                            : "In front of the token there is the header's name %v.",
                  &name);
     return true;
 }
@@ -177,8 +178,8 @@ bool pbjwti_clean_escapes(pbjwti_cleaning *cleaning) {
     const pbjwti_view removed = {text.data + text.length, before - text.length};
     cleaning->text = text;
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_SPACE_AROUND, pbjwti_clean_rank(cleaning),
-                 "Behind the token stands a line end as an escape: %v, as %i characters.", &removed,
-                 (int64_t)removed.length);
+                 "Behind the token there is a line end as an escape: %v, as %i characters.",
+                 &removed, (int64_t)removed.length);
     return true;
 }
 
@@ -199,9 +200,9 @@ bool pbjwti_clean_marks(pbjwti_cleaning *cleaning) {
     cleaning->text = (pbjwti_view){text.data + front, text.length - front - back};
     if (front > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
-                     "In front of the token stands %v.", &opening);
+                     "In front of the token there is %v.", &opening);
     if (back > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
-                     "Behind the token stands %v.", &closing);
+                     "Behind the token there is %v.", &closing);
     return true;
 }

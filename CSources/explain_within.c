@@ -74,13 +74,13 @@ static void within_tell_removed(pbjwti_cleaning *cleaning, const char *where, pb
         return;
     if (removed.length <= MAX_SHOWN && pbjwti_may_be_shown(removed))
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
-                     "%s the token stands %v.", where, &removed);
+                     "%s the token there is %v.", where, &removed);
     else
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
                      beginning < removed.length &&
                              pbjwti_looks_like_token(pbjwti_clean_from(removed, beginning))
-                         ? "%s the token stand %i more bytes, with another token in them."
-                         : "%s the token stand %i more bytes of other text.",
+                         ? "%s the token there are %i more bytes, with another token in them."
+                         : "%s the token there are %i more bytes of other text.",
                      where, (int64_t)removed.length);
 }
 
@@ -183,20 +183,22 @@ static void within_tell_joined(pbjwti_cleaning *cleaning, const within_removed *
     char name[PBJWTI_CHARACTER_NAME_BYTES];
     if (removed->breaks > 0)
         pbjwti_cause(work, PBJWTI_CAUSE_LINE_BREAKS, rank,
-                     at == 64 || at == 76 ? "Line breaks stand within the token: %i, the first at "
-                                            "offset %i, where base64 tools wrap lines."
-                                          : "Line breaks stand within the token: %i, the first at "
-                                            "offset %i.",
+                     at == 64 || at == 76
+                         ? "There are line breaks within the token: %i, the first at "
+                           "offset %i, where base64 tools wrap lines."
+                         : "There are line breaks within the token: %i, the first at "
+                           "offset %i.",
                      removed->breaks, at);
     if (removed->blanks > 0)
-        pbjwti_cause(work, PBJWTI_CAUSE_LINE_BREAKS, rank,
-                     "Spaces stand within the token: %i, the first at offset %i. (Where a part is "
-                     "standard base64, a query turns its + into a space.)",
-                     removed->blanks, (int64_t)removed->first_blank);
+        pbjwti_cause(
+            work, PBJWTI_CAUSE_LINE_BREAKS, rank,
+            "There are spaces within the token: %i, the first at offset %i. (Where a part is "
+            "standard base64, a query turns its + into a space.)",
+            removed->blanks, (int64_t)removed->first_blank);
     if (removed->others > 0)
         pbjwti_cause(
             work, PBJWTI_CAUSE_PART_REMOVED, rank,
-            "Invisible characters stand within the token: %i, the first, %s, at offset %i.",
+            "There are invisible characters within the token: %i, the first, %s, at offset %i.",
             removed->others, pbjwti_character_name(removed->other, name),
             (int64_t)removed->first_other);
 }

@@ -4,7 +4,7 @@
 
 #include "explain_form_checks.h"
 
-/* A row: what stands in front of a good token and behind it, the causes, and what is found. */
+/* A row: what is in front of a good token and behind it, the causes, and what is found. */
 struct wrapping {
     const char *front;
     const char *back;
@@ -53,9 +53,9 @@ static const struct wrapping wrappings[] = {
     {"{\"error\":null,\"jwt\":\"", "\",\"x\":\"", "16", "\"jwt\""},
     {"\"{\\\"token\\\":\\\"", "\\\"}\"", "12 16", NULL},
     {"\"", "\\n\"", "12 17", "line feed"},
-    {"", "\n", "17", "Behind the token stands a line feed."},
+    {"", "\n", "17", "Behind the token there is a line feed."},
     {"", "\r\n", "17", "2 characters"},
-    {" ", "", "17", "In front of the token stands a space."},
+    {" ", "", "17", "In front of the token there is a space."},
     {"\t", " ", "17 17", "a tab"},
     {"", "\xC2\xA0", "17", "no-break space"},
     {"\xE3\x80\x80", "", "17", "U+3000"},
@@ -80,7 +80,7 @@ static const struct wrapping wrappings[] = {
     {"GET /cb?ssoToken=", " HTTP/1.1", "21 26", "\" HTTP/1.1\""},
     {"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", "", "23", "\"HTTP/1.1 200 OK\""},
     {"HTTP/1.1 200 OK\n\n{\"token\":\"", "\"}\n", "17 23 16", NULL},
-    {"", ",", "26", "Behind the token stands \",\"."},
+    {"", ",", "26", "Behind the token there is \",\"."},
     {"", ";", "26", NULL},
     {"<", ">", "26 26", NULL},
     {"(", ")", "26 26", NULL},

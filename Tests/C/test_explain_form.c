@@ -154,7 +154,7 @@ static void a_wrong_character_is_named_with_its_place(void **state) {
     check_causes_of_text(
         textf("%.5s~%s.%s.%s", good.header, good.header + 6, good.payload, good.signature), "37",
         "In the header, at offset 5");
-    /* The caret stands under the character, in an excerpt of the part. */
+    /* The caret is under the character, in an excerpt of the part. */
     check_causes_of_text(
         textf("%s.%.20s*%s.%s", good.header, good.payload, good.payload + 21, good.signature), "37",
         textf("\n  %.12s*%.11s\n              ^", good.payload + 8, good.payload + 21));
