@@ -981,7 +981,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_inspect_unverified(const void *token
  *
  * A report holds no secret, no key form derived from one, no right MAC or user_hash, and of a signature at most
  * six characters. It does quote the token's claims, verified or not, with what could end a line or fool a
- * terminal escaped: show it to operators and to whoever signs the tokens, not to the sender of a token.
+ * terminal escaped: show it to operators and to those who sign the tokens, not to the sender of a token.
  */
 enum {
     PBJWT_EXPLAIN_MAX_MACS = 256,
