@@ -61,6 +61,7 @@
     ROW(UNKNOWN_KID,         60, "unknown_kid",           SIGNER,  "Leave kid out, or write the id of a key that the verifier holds.") \
     ROW(KEY_RETIRED,         61, "key_retired",           SIGNER,  "Sign with the new secret from Settings -> SSO -> API Keys: the old one no longer counts.") \
     ROW(HEADER_NOT_JSON,     62, "header_not_json",       SIGNER,  "The first part has to be base64url of a JSON object such as {\"alg\":\"HS256\",\"typ\":\"JWT\"}: let a JWT library make it.") \
+    ROW(KID_OF_OTHER_KEY,    63, "kid_of_other_key",      SIGNER,  "Send the kid of the key that signs, or none: only the key that kid names is tried.") \
     /* 70: key and signature */ \
     ROW(KEY_HEX_DECODED,     70, "key_hex_decoded",       SIGNER,  "Use the secret's 64 characters as they are: don't hex-decode them (no Buffer.from(secret, 'hex'), no bytes.fromhex, no hex2bin).") \
     ROW(KEY_BASE64_DECODED,  71, "key_base64_decoded",    SIGNER,  "Use the secret's 64 characters as they are: don't base64-decode them. In jjwt, signWith(alg, String) decodes: use Keys.hmacShaKeyFor(secret.getBytes(UTF_8)).") \

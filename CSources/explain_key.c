@@ -186,6 +186,13 @@ static void tell_right_key(pbjwti_explaining *work, const pbjwti_key_form *form)
                      "Decoded, the signature is right by ", "");
         return;
     }
+    if (work->report->cleaned_status == PBJWT_SIGNATURE_MISMATCH) { /* that key wasn't tried */
+        work->signed_otherwise = true;
+        tell_key(work,
+                 &(pbjwti_key_form){.cause = PBJWTI_CAUSE_KID_OF_OTHER_KEY, .secret = form->secret},
+                 0, "The header's kid names another key: it is signed with ", "");
+        return;
+    }
     work->key = key;
     if (key->weak)
         pbjwti_cause(

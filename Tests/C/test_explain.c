@@ -131,6 +131,30 @@ static void keys_that_people_sign_with_are_named(void **state) {
                 __LINE__);
 }
 
+static void a_kid_of_another_key_is_told(void **state) {
+    (void)state;
+    pbjwt_secret *const secrets[] = {new_secret_with_id(SECRET, "a"),
+                                     new_secret_with_id(OTHER_SECRET, "b")};
+    const struct token token =
+        make_token("{\"alg\":\"HS256\",\"kid\":\"a\"}", "{" PERSON "}", OTHER_SECRET);
+    const pbjwt_explain_input input = {.size = sizeof input,
+                                       .secrets = secrets,
+                                       .secret_count = 2,
+                                       .token = token.bytes,
+                                       .token_length = token.length,
+                                       .now = NOW};
+    pbjwt_report *answer = NULL;
+    pbjwt_cause cause = {0};
+    check_call(pbjwt_explain(&input, &answer), PBJWT_OK);
+    check(pbjwt_report_status(answer, NULL) == PBJWT_SIGNATURE_MISMATCH);
+    check(pbjwt_report_cause(answer, 0, &cause) && cause.number == 63);
+    check(pbjwt_report_cause_count(answer) == 1 && pbjwt_report_policy_count(answer) == 0);
+    check(strstr(cause.found, "the secret \"b\"") != NULL);
+    pbjwt_report_free(answer);
+    pbjwt_secret_free(secrets[0]);
+    pbjwt_secret_free(secrets[1]);
+}
+
 static void the_verifiers_own_secret_is_looked_at_first(void **state) {
     (void)state;
     const struct token good = person_token("\"sub\":\"42\"");
@@ -376,6 +400,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_good_token_passes_every_check_and_has_no_cause),
         fixture_test(keys_that_people_sign_with_are_named),
+        fixture_test(a_kid_of_another_key_is_told),
         fixture_test(the_verifiers_own_secret_is_looked_at_first),
         fixture_test(other_texts_that_were_signed_are_named),
         fixture_test(a_longer_hash_by_the_right_key_is_named),

@@ -107,7 +107,7 @@ struct row {
 };
 
 /* The hash of the user id 7. */
-static const char *const with_a_good_hash = "{" PERSON ",\"sub\":\"7\",\"user_hash\":\"%s\"}";
+#define WITH_A_GOOD_HASH "{" PERSON ",\"sub\":\"7\",\"user_hash\":\"%s\"}"
 
 static const struct row rows[] = {
     {HEADER, "{" PERSON "}", "lenient", ""},
@@ -184,7 +184,7 @@ static void the_list_is_complete_and_in_the_order_of_the_checks(void **state) {
 static void the_first_of_the_list_is_what_enforcing_it_gives(void **state) {
     struct fixture *f = *state;
     const struct token good =
-        make_token(HEADER, textf(with_a_good_hash, hmac_hex(SECRET, "7")), SECRET);
+        make_token(HEADER, textf(WITH_A_GOOD_HASH, hmac_hex(SECRET, "7")), SECRET);
     for (size_t d = 0; d < DEMANDS; d++) {
         if (all_demands[d].email_form != PBJWT_EMAIL_AS_SENT)
             continue;
@@ -233,7 +233,7 @@ static void the_second_policy_changes_nothing_of_the_identity(void **state) {
     struct demands everything = *demands_named("all");
     everything.email_form = PBJWT_EMAIL_LOWERCASED;
     const struct token tokens[] = {
-        make_token(HEADER, textf(with_a_good_hash, hmac_hex(SECRET, "7")), SECRET),
+        make_token(HEADER, textf(WITH_A_GOOD_HASH, hmac_hex(SECRET, "7")), SECRET),
         make_token(HEADER, "{\"email\":\" Ann@Example.com\"," TIMES "," ODD "}", SECRET),
     };
     const struct demands *const enforced[] = {&lenient, &lowering};
@@ -260,7 +260,7 @@ static void a_hash_that_the_first_policy_verified_is_good_for_the_second(void **
     pbjwt_verifier *const verifier =
         reporting(demands_named("hash if present"), demands_named("hash required"));
     check_verdict(verifier, f->identity,
-                  make_token(HEADER, textf(with_a_good_hash, hmac_hex(SECRET, "7")), SECRET), NOW,
+                  make_token(HEADER, textf(WITH_A_GOOD_HASH, hmac_hex(SECRET, "7")), SECRET), NOW,
                   PBJWT_OK, PBJWT_CLAIM_NONE);
     check(pbjwt_identity_would_refuse_count(f->identity) == 0);
     check(pbjwt_identity_user_hash(f->identity) == PBJWT_HASH_VERIFIED);

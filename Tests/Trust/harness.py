@@ -173,7 +173,7 @@ class Build:
                 others = [str(built) for file, (_, built) in self.base.files.items() if file not in made]
                 self.objects[name] = [*made.values(), *others]
             else:
-                self.objects[name] = [self.unit(name, source) for source in UNITS]
+                self.objects[name] = [self.unit(name, source) for source in UNITS if source in self.base.units[name]]
         return self.objects[name]
 
     def link(self, name):
