@@ -13,7 +13,7 @@ struct wrapping {
 };
 
 static const struct wrapping wrappings[] = {
-    {"\"", "\"", "12", "around the token"},
+    {"\"", "\"", "12", "around it"},
     {"'", "'", "12", NULL},
     {"`", "`", "12", NULL},
     {"\xE2\x80\x9C", "\xE2\x80\x9D", "12", NULL},
@@ -134,7 +134,7 @@ static void what_stands_within_is_taken_out(void **state) {
         {broken(good, 64, "\n"), "19", "offset 64, where"},
         {broken(good, 50, "\\n"), "19", "offset 50."},
         {broken(good, 76, "=\n"), "19", NULL},
-        {broken(good, 30, " "), "19", "Spaces"},
+        {broken(good, 30, " "), "19", "spaces"},
         {broken(good, 30, "\n "), "19 19", NULL},
         {broken(good, 40, "\xE2\x80\x8B"), "26", "zero-width space (U+200B), at offset 40"},
         {broken(good, 40, "\xC2\xAD"), "26", "soft hyphen"},

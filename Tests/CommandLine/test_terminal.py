@@ -30,9 +30,14 @@ class Terminal:
             [*(program or [pbjwt.program]), *arguments],
             env=pbjwt.environment(secret, **dict(variables)),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(self.inside, termios.TIOCSCTTY, 0),
+            preexec_fn=self.take_the_terminal,
             **{"stdin": self.inside, "stdout": self.inside, "stderr": self.inside, **streams},
         )
+
+    def take_the_terminal(self):
+        fcntl.ioctl(self.inside, termios.TIOCSCTTY, 0)
+        for name in ("SIGINT", "SIGHUP", "SIGQUIT", "SIGTERM"):  # a shell's background job ignores some of them
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
 
     def __enter__(self):
         return self
