@@ -8,7 +8,7 @@ valgrind's callgrind counts what bench_verify executes in the library's code (Op
 picks its SHA-256 by the processor). The difference between two numbers of repetitions leaves out what
 happens once. The counts don't depend on the clock or on what else the machine does; they do depend on the
 compiler and on the vector instructions, so the thresholds are for the build that they name. --write
-replaces them.
+replaces them. Every file of thresholds has one for each token, those for another processor, too.
 
 --qemu counts for another processor: COMMAND runs its programs, and qemu tells of each instruction that is executed
 in a function of the program.
@@ -26,6 +26,7 @@ import tempfile
 ROOM = 1.03  # a count may be this much above its threshold's basis
 FEW, MANY = 200, 1200
 FEW_BY_QEMU, MANY_BY_QEMU = 5, 25
+TOKENS = ("minimal", "full", "nested", "forged")
 
 
 def own_instructions_by_qemu(qemu, program, token, repetitions):
@@ -87,10 +88,14 @@ def main():
     parser.add_argument("--qemu", type=shlex.split, default=[], help="what runs the program, for another processor")
     options = parser.parse_args()
     program, qemu = options.program, options.qemu
-    counts = {token: per_verification(program, token, qemu) for token in ("minimal", "full", "nested", "forged")}
+    file = pathlib.Path(__file__).with_name("thresholds-aarch64.json" if qemu else "thresholds.json")
+    for other in sorted(file.parent.glob("thresholds*.json")):
+        named = json.loads(other.read_text())["instructions"]
+        if sorted(named) != sorted(TOKENS) and not (options.write and other == file):
+            sys.exit(f"{other.name} is of {', '.join(named)}, not of {', '.join(TOKENS)}: --write makes it anew")
+    counts = {token: per_verification(program, token, qemu) for token in TOKENS}
     assert all(count > 0 for count in counts.values()), counts
     this = build(program, qemu)
-    file = pathlib.Path(__file__).with_name("thresholds-aarch64.json" if qemu else "thresholds.json")
     if options.write:
         file.write_text(json.dumps({"build": this, "instructions": counts}, indent=2) + "\n")
     thresholds = json.loads(file.read_text())

@@ -166,11 +166,38 @@ static void test_numbers_that_people_write(void **state) {
     }
 }
 
-/* The decimal text of the point halfway between two doubles, which long doubles hold exactly. */
+/* A double's digits before and after the point, all of them. */
+enum { WHOLE = 310, PLACES = 1080, DIGITS = WHOLE + PLACES };
+
+/* All digits of the point halfway between two doubles, from the first that isn't zero: five times their
+   sum, and the point one to the left. A long double may be no longer than a double. */
+typedef struct halfway_point {
+    char digits[DIGITS + 1];
+    int exponent;
+} halfway_point;
+
+static halfway_point halfway_between(double low, double high) {
+    char first[DIGITS + 2], second[DIGITS + 2], product[DIGITS + 1];
+    snprintf(first, sizeof first, "%0*.*f", DIGITS + 1, PLACES, low);
+    snprintf(second, sizeof second, "%0*.*f", DIGITS + 1, PLACES, high);
+    product[DIGITS] = '\0';
+    int carry = 0;
+    for (size_t i = DIGITS; i-- > 0;) {
+        const size_t at = i < WHOLE ? i : i + 1; /* beyond the point */
+        const int sum = 5 * (first[at] - '0' + second[at] - '0') + carry;
+        product[i] = (char)('0' + sum % 10);
+        carry = sum / 10;
+    }
+    const size_t zeros = strspn(product, "0");
+    halfway_point made = {.exponent = WHOLE - 2 - (int)zeros};
+    snprintf(made.digits, sizeof made.digits, "%s", product + zeros);
+    return made;
+}
+
 static void test_ties_go_to_even_and_a_hair_decides(void **state) {
     (void)state;
     uint64_t random = UINT64_C(7);
-    char text[1300];
+    char text[DIGITS + 32];
     for (int i = 0; i < 600; i++) {
         uint64_t bits = next_random(&random) >> 1;
         if (i % 3 == 0)
@@ -178,15 +205,16 @@ static void test_ties_go_to_even_and_a_hair_decides(void **state) {
         const double low = double_of(bits), high = double_of(bits + 1);
         if (!isfinite(low) || !isfinite(high))
             continue;
-        const long double halfway = ((long double)low + (long double)high) / 2;
-        snprintf(text, sizeof text, "%.1100Le", halfway);
+        const halfway_point halfway = halfway_between(low, high);
+        const char *const digits = halfway.digits;
+        const double even = bits % 2 == 0 ? low : high;
+        snprintf(text, sizeof text, "%c.%se%d", digits[0], digits + 1, halfway.exponent);
         check_nearest(text);
+        check(convert(text) == even);
 
-        char *const exponent = strchr(text, 'e');
-        char tail[16];
-        snprintf(tail, sizeof tail, "%s", exponent);
-        snprintf(exponent, 32, "0000000001%s", tail);
+        snprintf(text, sizeof text, "%c.%s0000000001e%d", digits[0], digits + 1, halfway.exponent);
         check_nearest(text);
+        check(convert(text) == high);
     }
 }
 
@@ -203,9 +231,10 @@ static void test_halfway_points_cut_to_17_to_20_digits(void **state) {
         const double low = double_of(bits), high = double_of(bits + 1);
         if (!isfinite(low) || !isfinite(high))
             continue;
-        const long double halfway = ((long double)low + (long double)high) / 2;
+        const halfway_point halfway = halfway_between(low, high);
         for (int digits = 17; digits <= 20; digits++) {
-            snprintf(text, sizeof text, "%.*Le", digits - 1, halfway);
+            snprintf(text, sizeof text, "%c.%.*se%d", halfway.digits[0], digits - 1,
+                     halfway.digits + 1, halfway.exponent);
             check_nearest(text);
             char *const last = strchr(text, 'e') - 1;
             const char kept = *last;
