@@ -80,8 +80,8 @@ extern const pbjwti_claim_row pbjwti_claim_rows[PBJWTI_CLAIM_COUNT];
 /* The claims in the order of the table. */
 extern const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS];
 
-/* The claim of that name, or PBJWT_CLAIM_NONE. */
-pbjwt_claim pbjwti_claim_find(pbjwti_view name);
+/* The claim whose name the text is, or PBJWT_CLAIM_NONE. */
+pbjwt_claim pbjwti_claim_find(pbjwti_view text);
 
 /* A set of claims: the bit 1 << claim of each. */
 typedef uint32_t pbjwti_claim_set;

@@ -17,6 +17,8 @@
 #include "json_write.h"
 #include "verifier.h"
 
+#include <string.h>
+
 PBJWTI_HIDDEN_BEGIN
 
 /* The checks, in their order. */
@@ -108,7 +110,11 @@ typedef struct pbjwti_explaining {
     bool failed; /* OpenSSL did */
 } pbjwti_explaining;
 
-/* Telling (report.c) */
+static inline bool pbjwti_is_one_of(unsigned char c, const char *characters) {
+    return c != 0 && strchr(characters, c) != NULL;
+}
+
+/* Telling (explain_tell.c) */
 
 /*
  * Writes text by a format, whose parts are

@@ -117,7 +117,7 @@ static void carrier_look_through(pbjwti_view text, carrier_json *seen) {
         const pbjwti_view string = {text.data + i + 1, end - i - 1};
         i = end;
         size_t next = end + 1;
-        while (next < text.length && memchr(" \t\r\n", text.data[next], 4) != NULL)
+        while (next < text.length && pbjwti_is_one_of(text.data[next], " \t\r\n"))
             next++;
         if (next < text.length && text.data[next] == ':')
             carrier_see_name(seen, string);
@@ -196,7 +196,7 @@ static pbjwti_view carrier_name_before(pbjwti_view text, size_t end) {
     size_t start = end;
     while (start > 0 && end - start < MAX_NAME &&
            (pbjwti_is_base64url_character(text.data[start - 1]) ||
-            memchr(".~[]", text.data[start - 1], 4) != NULL))
+            pbjwti_is_one_of(text.data[start - 1], ".~[]")))
         start--;
     return (pbjwti_view){text.data + start, end - start};
 }

@@ -13,7 +13,7 @@ enum { HEX_MAC_CHARACTERS = 2 * PBJWTI_MAC_BYTES };
 static unsigned char segment_character(unsigned char c) {
     if (pbjwti_is_base64url_character(c) || c == '=')
         return c;
-    return c == '+' ? '-' : c == '/' ? '_' : memchr(" \t\r\n", c, 4) != NULL ? 0 : '!';
+    return c == '+' ? '-' : c == '/' ? '_' : pbjwti_is_one_of(c, " \t\r\n") ? 0 : '!';
 }
 
 /* Writes the base64url characters of a segment; SIZE_MAX where there is another one. */

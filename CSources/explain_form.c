@@ -176,12 +176,11 @@ static bool form_tell_signature_length(pbjwti_explaining *work, pbjwti_view sign
 /* How a part begins. Of the signature six characters may be shown, and of the others no more is needed. */
 static size_t form_beginning(pbjwti_explaining *work, pbjwti_view part) {
     enum { SHOWN = 6 };
-    char shown[SHOWN];
-    size_t length = part.length < SHOWN ? part.length : SHOWN;
     const size_t start = pbjwti_text_begin(work);
-    for (size_t i = 0; i < length; i++)
-        shown[i] = pbjwti_is_base64url_character(part.data[i]) ? (char)part.data[i] : '?';
-    pbjwti_write_bytes(&work->report->texts, shown, length);
+    for (size_t i = 0; i < SHOWN && i < part.length; i++) {
+        const bool shows = pbjwti_is_base64url_character(part.data[i]);
+        pbjwti_write_bytes(&work->report->texts, shows ? (const char *)part.data + i : "?", 1);
+    }
     pbjwti_text_end(work);
     return start;
 }

@@ -101,7 +101,7 @@ static void put_base64(form_buffer *to, pbjwti_view bytes, bool padded) {
     const size_t length = pbjwti_base64url_encoded_size(bytes.length);
     pbjwti_base64url_encode(bytes.data, bytes.length, text);
     for (size_t i = 0; i < length; i++)
-        text[i] = text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i];
+        text[i] = (char)(text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i]);
     to->length += length;
     while (padded && to->length % 4 != 0)
         to->bytes[to->length++] = '=';

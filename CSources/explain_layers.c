@@ -87,7 +87,7 @@ bool pbjwti_clean_bytes(pbjwti_cleaning *cleaning) {
 
 /* Steps over white space. */
 static size_t layer_skip_space(pbjwti_view text, size_t at) {
-    while (at < text.length && memchr(" \t\r\n", text.data[at], 4) != NULL)
+    while (at < text.length && pbjwti_is_one_of(text.data[at], " \t\r\n"))
         at++;
     return at;
 }
@@ -100,7 +100,7 @@ static size_t layer_scheme(pbjwti_view text) {
         if (!pbjwti_clean_begins(text, schemes[i]))
             continue;
         size_t at = length;
-        while (at < text.length && memchr(" \t\r\n+:,", text.data[at], 7) != NULL)
+        while (at < text.length && pbjwti_is_one_of(text.data[at], " \t\r\n+:,"))
             at++;
         if (at > length && at < text.length)
             return at;
@@ -171,7 +171,7 @@ bool pbjwti_clean_escapes(pbjwti_cleaning *cleaning) {
     pbjwti_view text = cleaning->text;
     const size_t before = text.length;
     while (text.length >= 2 && text.data[text.length - 2] == '\\' &&
-           memchr("nrt0", text.data[text.length - 1], 4) != NULL)
+           pbjwti_is_one_of(text.data[text.length - 1], "nrt0"))
         text.length -= 2;
     if (text.length == before)
         return false;
@@ -187,11 +187,11 @@ bool pbjwti_clean_escapes(pbjwti_cleaning *cleaning) {
 bool pbjwti_clean_marks(pbjwti_cleaning *cleaning) {
     pbjwti_view text = cleaning->text;
     size_t front = 0, back = 0;
-    while (front < text.length && memchr("<([{,;:=|", text.data[front], 9) != NULL)
+    while (front < text.length && pbjwti_is_one_of(text.data[front], "<([{,;:=|"))
         front++;
     if (!pbjwti_looks_like_token(pbjwti_clean_from(text, front)))
         return false;
-    while (memchr(">)]},;|\\", text.data[text.length - back - 1], 8) != NULL)
+    while (pbjwti_is_one_of(text.data[text.length - back - 1], ">)]},;|\\"))
         back++;
     if (front + back == 0)
         return false;

@@ -39,9 +39,7 @@ static void respell_character(pbjwti_writer *to, uint32_t code, const unsigned c
         }
     if (code == '"' || code == '\\' || (code == '/' && as->slashes))
         pbjwti_write_literal(to, "\\");
-    if (code < ' ') {
-        write_escape(to, code, as->upper);
-    } else if (code < 0x80 || !as->ascii) {
+    if (code >= ' ' && (code < 0x80 || !as->ascii)) {
         pbjwti_write_bytes(to, (const char *)bytes, size);
     } else if (code < 0x10000) {
         write_escape(to, code, as->upper);

@@ -63,7 +63,7 @@ static size_t within_token_end(pbjwti_view text, size_t start, size_t *looked) {
 
 /* Whether what stands at a token's end can't be part of it. */
 static bool within_parts(pbjwti_view text, size_t at) {
-    return memchr("+/=%", text.data[at], 4) == NULL;
+    return !pbjwti_is_one_of(text.data[at], "+/=%");
 }
 
 /* Other text is quoted where it is too short to be a part of another token. */
@@ -137,7 +137,7 @@ static size_t within_removable(pbjwti_view text, size_t at, within_removed *remo
                    : 0;
     }
     if (c == '\n' || c == '\r' ||
-        (c == '\\' && text.length - at >= 2 && memchr("nr", text.data[at + 1], 2) != NULL)) {
+        (c == '\\' && text.length - at >= 2 && pbjwti_is_one_of(text.data[at + 1], "nr"))) {
         if (removed->breaks == 0)
             removed->first_break = at;
         /* A carriage return and its line feed are one. */
@@ -165,7 +165,8 @@ static bool within_can_join(pbjwti_view text, within_removed *removed) {
     size_t kept = 0, dots = 0;
     for (size_t i = 0; i < text.length;) {
         const size_t size = within_removable(text, i, removed);
-        if (size == SIZE_MAX || (size == 0 && kept < 3 && text.data[i] != "eyJ"[kept]))
+        if (size == SIZE_MAX ||
+            (size == 0 && kept < 3 && text.data[i] != (unsigned char)"eyJ"[kept]))
             return false;
         if (size == 0) {
             kept++;

@@ -12,7 +12,7 @@ const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsig
                                              pbjwti_json_value *value);
 
 /* Steps over the number at `p`, which begins with a digit. Gives where it ends, or NULL. */
-const unsigned char *pbjwti_json_skip_number(const unsigned char *p, const unsigned char *end);
+const unsigned char *pbjwti_json_skip_number(const unsigned char *start, const unsigned char *end);
 
 /* Whether all of the text is a number of RFC 8259's grammar, however large. */
 bool pbjwti_json_is_number(pbjwti_view text);
