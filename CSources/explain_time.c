@@ -3,17 +3,16 @@
 /* exp, nbf and iat: what is wrong with their values, and with the clock that they come from. */
 #include "explain_time.h"
 
-enum {
-    ONE_MINUTE = 60,
-    ONE_HOUR = 60 * ONE_MINUTE,
-    ONE_DAY = 24 * ONE_HOUR,
-    ONE_YEAR = 366 * ONE_DAY,
-    LIFETIME_OF_SAMPLES = ONE_HOUR, /* what the documents' samples issue for */
-    ZONE_TOLERANCE = 2 * ONE_MINUTE,
-    MOST_DRIFT = 15 * ONE_MINUTE, /* of a clock that runs; more is another mistake */
-    JUST_EXPIRED = 5 * ONE_MINUTE,
-    SHORTEST_MEANT = 10, /* seconds: a lifetime below is a mistake */
-};
+/* Seconds, as the doubles that times are. */
+static const double one_minute = 60;
+static const double one_hour = 3600;
+static const double one_day = 86400;
+static const double one_year = 366 * 86400.0;
+static const double lifetime_of_samples = 3600; /* what the documents' samples issue for */
+static const double zone_tolerance = 120;
+static const double most_drift = 900; /* of a clock that runs; more is another mistake */
+static const double just_expired = 300;
+static const double shortest_meant = 10; /* a lifetime below is a mistake */
 
 /* A token's times, and the policy's. */
 typedef struct token_times {
@@ -48,7 +47,7 @@ static bool is_zone(double offset, double *hours) {
     const size_t half_count = sizeof halves / sizeof halves[0];
     for (int i = -12; i <= 14 + (int)half_count; i++) {
         *hours = i <= 14 ? (double)i : halves[i - 15];
-        if (i != 0 && pbjwti_time_between(offset, *hours * ONE_HOUR) <= ZONE_TOLERANCE)
+        if (i != 0 && pbjwti_time_between(offset, *hours * one_hour) <= zone_tolerance)
             return true;
     }
     return false;
@@ -61,13 +60,13 @@ static void tell_zone(pbjwti_explaining *work, pbjwt_claim claim, double hours, 
     const char *const way = hours > 0 ? "ahead" : "behind";
     if (issued)
         pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
-                     "%c is %d %s: this looks like a time zone.", (int)claim, hours * ONE_HOUR,
+                     "%c is %d %s: this looks like a time zone.", (int)claim, hours * one_hour,
                      way);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_TIME_ZONE, rank,
                      "If the token lives for 1 hour, %c comes from a clock that is %d %s: this "
                      "looks like a time zone.",
-                     (int)claim, hours * ONE_HOUR, way);
+                     (int)claim, hours * one_hour, way);
 }
 
 /* nbf or iat that is ahead of now. */
@@ -77,7 +76,7 @@ static void explain_ahead(pbjwti_explaining *work, pbjwt_claim claim, double by,
     if (!may_be_meant && is_zone(by, &hours)) {
         if (!pbjwti_has_cause(work, PBJWTI_CAUSE_TIME_ZONE))
             tell_zone(work, claim, hours, true, rank + 5);
-    } else if (!may_be_meant && by <= MOST_DRIFT) {
+    } else if (!may_be_meant && by <= most_drift) {
         if (!pbjwti_has_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT))
             pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT, rank,
                          "%c is %d ahead: the signer's clock is fast, or the verifier's slow.",
@@ -94,11 +93,11 @@ static void explain_ahead(pbjwti_explaining *work, pbjwt_claim claim, double by,
 
 /* Times near 1970: a lifetime as exp, or a clock that was never set. False where there are none. */
 static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
-    const bool old_iat = times->has_iat && times->iat < ONE_YEAR;
-    const bool old_exp = times->has_exp && times->exp < ONE_YEAR;
+    const bool old_iat = times->has_iat && times->iat < one_year;
+    const bool old_exp = times->has_exp && times->exp < one_year;
     const bool is_round =
-        old_exp && times->exp / ONE_MINUTE == (double)(int)(times->exp / ONE_MINUTE);
-    if (times->now < 2.0 * ONE_YEAR || (!old_iat && !old_exp))
+        old_exp && times->exp / one_minute == (double)(int)(times->exp / one_minute);
+    if (times->now < 2.0 * one_year || (!old_iat && !old_exp))
         return false;
     if (!old_exp && work->input.policy->max_lifetime == 0)
         return false; /* nothing is wrong with it then */
@@ -108,8 +107,8 @@ static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
     if (old_iat)
         pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank, "%c is %t: the clock was not set.",
                      (int)PBJWT_CLAIM_IAT, times->iat);
-    else if (!times->has_iat && !is_round && times->exp > LIFETIME_OF_SAMPLES &&
-             times->exp < LIFETIME_OF_SAMPLES + ONE_DAY)
+    else if (!times->has_iat && !is_round && times->exp > lifetime_of_samples &&
+             times->exp < lifetime_of_samples + one_day)
         pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_1970, rank,
                      "%c is %t: an hour later than a clock that was not set.", (int)PBJWT_CLAIM_EXP,
                      times->exp);
@@ -127,18 +126,18 @@ static double to_milliseconds(double seconds) {
 
 static void explain_expired(pbjwti_explaining *work, const token_times *times) {
     const bool issued = times->has_iat && times->iat < times->exp;
-    const double born = issued ? times->iat : times->exp - LIFETIME_OF_SAMPLES;
+    const double born = issued ? times->iat : times->exp - lifetime_of_samples;
     const double ago = times->now - times->exp;
     const unsigned rank = pbjwti_rank_for(work, PBJWT_EXPIRED, 0);
     double hours;
-    if (issued && times->exp - times->iat < SHORTEST_MEANT)
+    if (issued && times->exp - times->iat < shortest_meant)
         pbjwti_cause(work, PBJWTI_CAUSE_SHORT_LIFETIME, rank + 4, "%c is only %d after %c.",
                      (int)PBJWT_CLAIM_EXP, to_milliseconds(times->exp - times->iat),
                      (int)PBJWT_CLAIM_IAT);
     else if (is_zone(born - times->now, &hours))
         /* A token that has just expired was issued its lifetime ago, which may be as many hours. */
         tell_zone(work, issued ? PBJWT_CLAIM_IAT : PBJWT_CLAIM_EXP, hours, issued,
-                  rank + (ago < JUST_EXPIRED ? 12 : 10));
+                  rank + (ago < just_expired ? 12 : 10));
     pbjwti_cause(work, PBJWTI_CAUSE_EXPIRED_PLAIN,
                  rank + (pbjwti_has_cause(work, PBJWTI_CAUSE_TIME_ZONE) ? 11 : 5),
                  "%c is %t: the token expired %d ago.", (int)PBJWT_CLAIM_EXP, times->exp, ago);
@@ -164,20 +163,20 @@ static void explain_lifetime(pbjwti_explaining *work, const token_times *times) 
     if (limit == 0 || over <= times->leeway)
         return;
     pbjwti_check_is(work, PBJWTI_CHECK_TIME, PBJWT_OUTCOME_FAILED, NULL);
-    if (times->has_iat && times->iat < ONE_YEAR)
+    if (times->has_iat && times->iat < one_year)
         return;            /* told as a clock at 1970 */
     bool likelier = false; /* another cause is */
-    if (!times->has_iat && over <= MOST_DRIFT) {
+    if (!times->has_iat && over <= most_drift) {
         likelier = true;
         pbjwti_cause(work, PBJWTI_CAUSE_CLOCK_DRIFT, rank + 10,
                      "%c is %d further ahead than the limit of %d: the signer's clock is fast, or "
                      "the verifier's slow.",
                      (int)PBJWT_CLAIM_EXP, over, (double)limit);
-    } else if (!times->has_iat && is_zone(lifetime - LIFETIME_OF_SAMPLES, &hours)) {
+    } else if (!times->has_iat && is_zone(lifetime - lifetime_of_samples, &hours)) {
         likelier = true;
         tell_zone(work, PBJWT_CLAIM_EXP, hours, false, rank + 10);
     }
-    const bool thousandfold = pbjwti_time_between(lifetime / 1000, LIFETIME_OF_SAMPLES) < 5;
+    const bool thousandfold = pbjwti_time_between(lifetime / 1000, lifetime_of_samples) < 5;
     pbjwti_cause(work, PBJWTI_CAUSE_LONG_LIFETIME, rank + (likelier ? 11 : 5),
                  thousandfold
                      ? "%c is %d after %s, and the limit is %d: milliseconds were added to seconds."

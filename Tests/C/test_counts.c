@@ -266,8 +266,8 @@ static void prometheus_reads_them(void **state) {
         "\npbjwt_warnings_total{kind=\"unknown_name\"} 0\n",
         "\n# TYPE pbjwt_signatures_total counter\npbjwt_signatures_total{key=\"a\\\"b\\\\c\"} 12\n",
         "\n# TYPE pbjwt_would_refuse_tokens_total counter\npbjwt_would_refuse_tokens_total 0\n",
-        "\n# TYPE pbjwt_would_refuse_total counter\n"
-        "pbjwt_would_refuse_total{status=\"malformed_token\"} 0\n",
+        ("\n# TYPE pbjwt_would_refuse_total counter\n"
+         "pbjwt_would_refuse_total{status=\"malformed_token\"} 0\n"),
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         if (strstr(text, lines[i]) == NULL)
