@@ -42,6 +42,9 @@ static pbjwt_status verify(pbjwti_explaining *work, const pbjwt_verifier *verifi
         pbjwt_verify_at(verifier, token.data, token.length, work->input.now, work->identity);
     *claim = pbjwt_identity_claim_at_fault(work->identity);
     work->out_of_memory = work->out_of_memory || status == PBJWT_OUT_OF_MEMORY;
+    /* By both readers it is what a token may get: they differ. */
+    work->failed = work->failed ||
+                   (status == PBJWT_INTERNAL && work->input.policy->reader == PBJWT_READER_FAST);
     work->report->macs += (unsigned)verifier->key_count + 1;
     return status;
 }

@@ -129,6 +129,7 @@ static const struct row rows[] = {
      "\"0000000000000000000000000000000000000000000000000000000000000000\"}",
      "hash if present", "missing_user_id"},
     {HEADER, "{" EMAIL "}", "exp", "missing_exp"},
+    {HEADER, "{" EMAIL ",\"iat\":1749999940}", "exp", "missing_exp"},
     {HEADER, "{" EMAIL "}", "lifetime", ""},
     {HEADER, "{" PERSON "," ODD "}", "strict",
      "malformed_claim:name malformed_claim:company_name malformed_claim:avatar_url "
