@@ -7,11 +7,11 @@
 
 /* A hash under another name: told, and looked at where it is a hash. */
 static void explain_other_name(pbjwti_explaining *work, pbjwti_hash_search *search) {
-    unsigned char text[PBJWT_HASH_HEX_LENGTH * 3];
     pbjwti_found_member found;
     const bool required = work->input.policy->user_hash == PBJWT_USER_HASH_REQUIRED;
     const unsigned rank = required ? pbjwti_rank_for(work, PBJWT_MISSING_USER_HASH, 3) : 20;
     if (pbjwti_find_near(work, PBJWT_CLAIM_USER_HASH, &found)) {
+        unsigned char text[PBJWT_HASH_HEX_LENGTH * 3];
         pbjwti_cause(work, PBJWTI_CAUSE_HASH_NAME, rank, "There is %v: did you mean %c?",
                      &found.name, (int)PBJWT_CLAIM_USER_HASH);
         if (found.value.kind == PBJWT_JSON_STRING && found.value.as.decoded <= sizeof text) {

@@ -91,19 +91,27 @@ static bool is_hash_of_email(pbjwti_explaining *work, const pbjwti_hash_search *
            pbjwti_is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS);
 }
 
+/* The value of a member, unescaped to `text` where it is a string; false where that is longer. */
+static bool read_member(const pbjwti_json_value *value, unsigned char text[MOST_BYTES_HASHED],
+                        pbjwti_view *made) {
+    *made = value->text; /* of a number */
+    if (value->kind != PBJWT_JSON_STRING)
+        return true;
+    if (value->as.decoded > MOST_BYTES_HASHED)
+        return false;
+    pbjwti_json_decode(value, text);
+    *made = (pbjwti_view){text, value->as.decoded};
+    return true;
+}
+
 /* One member: true where the hash is of its value. */
 static bool try_member(pbjwti_explaining *work, pbjwti_hash_search *search,
                        const pbjwti_json_member *member) {
     unsigned char text[MOST_BYTES_HASHED];
-    const pbjwti_json_value *const value = &member->value;
     const pbjwt_claim claim = pbjwti_payload_claim(&member->name);
-    pbjwti_view made = value->text; /* of a number */
-    if (value->kind == PBJWT_JSON_STRING) {
-        if (value->as.decoded > sizeof text)
-            return false;
-        pbjwti_json_decode(value, text);
-        made = (pbjwti_view){text, value->as.decoded};
-    }
+    pbjwti_view made;
+    if (!read_member(&member->value, text, &made))
+        return false;
     if (claim == PBJWT_CLAIM_EMAIL) {
         if (!is_hash_of_email(work, search, made))
             return false;
@@ -114,7 +122,7 @@ static bool try_member(pbjwti_explaining *work, pbjwti_hash_search *search,
     if (!pbjwti_is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS))
         return false;
     if (claim != PBJWT_CLAIM_NONE && pbjwti_claim_rows[claim].of == PBJWT_CLAIM_SUB &&
-        value->kind == PBJWT_JSON_INTEGER) {
+        member->value.kind == PBJWT_JSON_INTEGER) {
         search->right = true; /* only the id's type is wrong, which is told */
         return true;
     }

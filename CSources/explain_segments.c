@@ -86,8 +86,7 @@ static bool segment_has_unused_bits(pbjwti_view segment) {
 /* Characters that don't belong there. */
 static void segment_tell_characters(pbjwti_explaining *work, pbjwti_view segment,
                                     pbjwti_segment which, const segment_faults *faults) {
-    char name[PBJWTI_CHARACTER_NAME_BYTES], what[128];
-    size_t size;
+    char what[128];
     if (faults->standards > 0) {
         (void)snprintf(what, sizeof what, "%c is of standard base64, not of base64url (%lld such)",
                        (char)segment.data[faults->standard], (long long)faults->standards);
@@ -99,6 +98,8 @@ static void segment_tell_characters(pbjwti_explaining *work, pbjwti_view segment
         segment_tell(work, PBJWTI_CAUSE_PADDED, segment, which, faults->core, what);
     }
     if (faults->others > 0) {
+        char name[PBJWTI_CHARACTER_NAME_BYTES];
+        size_t size;
         const uint32_t code = pbjwti_clean_character(segment, faults->other, &size);
         (void)snprintf(what, sizeof what, "%s isn't of base64url (wrong bytes: %lld)",
                        pbjwti_character_name(code, name), (long long)faults->others);

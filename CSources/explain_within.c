@@ -181,7 +181,6 @@ static void within_tell_joined(pbjwti_cleaning *cleaning, const within_removed *
     pbjwti_explaining *const work = cleaning->work;
     const unsigned rank = pbjwti_clean_rank(cleaning);
     const int64_t at = (int64_t)removed->first_break;
-    char name[PBJWTI_CHARACTER_NAME_BYTES];
     if (removed->breaks > 0)
         pbjwti_cause(work, PBJWTI_CAUSE_LINE_BREAKS, rank,
                      at == 64 || at == 76
@@ -196,12 +195,14 @@ static void within_tell_joined(pbjwti_cleaning *cleaning, const within_removed *
             "There are spaces within the token: %i, the first at offset %i. (Where a part is "
             "standard base64, a query turns its + into a space.)",
             removed->blanks, (int64_t)removed->first_blank);
-    if (removed->others > 0)
+    if (removed->others > 0) {
+        char name[PBJWTI_CHARACTER_NAME_BYTES];
         pbjwti_cause(
             work, PBJWTI_CAUSE_PART_REMOVED, rank,
             "There are invisible characters within the token: %i, the first, %s, at offset %i.",
             removed->others, pbjwti_character_name(removed->other, name),
             (int64_t)removed->first_other);
+    }
 }
 
 bool pbjwti_clean_join(pbjwti_cleaning *cleaning) {
