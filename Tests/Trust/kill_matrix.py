@@ -96,8 +96,14 @@ def killer(base, variant, quick):
         raise harness.Broken(f"variant {variant['id']}: {broken}") from None
 
 
-def row(name, area, threat, killed_by, what):
-    return f"{name:<40} {area:<10} {threat:<6} {killed_by:<90} {what}"
+def row(name, area, threat, seconds, killed_by, what):
+    return f"{name:<40} {area:<10} {threat:<6} {seconds:>5} {killed_by:<90} {what}"
+
+
+def timed(base, variant, quick):
+    began = time.monotonic()
+    killed_by = killer(base, variant, quick)
+    return killed_by, f"{time.monotonic() - began:.1f}"
 
 
 def main(arguments):
@@ -114,12 +120,12 @@ def main(arguments):
     print(f"unmodified sources: {programs} test programs pass\n", flush=True)
 
     results = []
-    print(row("variant", "area", "class", "killed by", "what it would mean"))
+    print(row("variant", "area", "class", "s", "killed by", "what it would mean"))
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        found = pool.map(lambda variant: killer(base, variant, arguments.short), variants)
-        for variant, killed_by in zip(variants, found):
-            print(row(variant["id"], variant["area"], variant.get("threat", "-"), killed_by or "SURVIVED",
-                      variant["what"]), flush=True)
+        found = pool.map(lambda variant: timed(base, variant, arguments.short), variants)
+        for variant, (killed_by, seconds) in zip(variants, found):
+            print(row(variant["id"], variant["area"], variant.get("threat", "-"), seconds,
+                      killed_by or "SURVIVED", variant["what"]), flush=True)
             results.append(killed_by)
 
     survivors = [variant["id"] for variant, killed_by in zip(variants, results) if killed_by is None]
