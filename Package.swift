@@ -70,9 +70,16 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity"],
         swiftSettings: swiftSettings + strictSwift
     ),
+    // AES-256-GCM, HKDF and HMAC for what ProductBridgeSSO seals and signs itself.
+    .target(
+        name: "CSealing",
+        dependencies: ["CLibcrypto"],
+        cSettings: strictC,
+        linkerSettings: [.linkedLibrary("crypto")]
+    ),
     .target(
         name: "ProductBridgeSSO",
-        dependencies: ["ProductBridgeIdentity"],
+        dependencies: ["ProductBridgeIdentity", "CSealing"],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]

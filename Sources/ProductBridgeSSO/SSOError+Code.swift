@@ -3,7 +3,7 @@
 extension SSOError {
     /// What is wrong: a stable name, such as `unsafe_return_to`. New ones may come, so a `switch` needs
     /// a `default` that refuses.
-    public struct Code: RawRepresentable, Hashable, Sendable {
+    public struct Code: RawRepresentable, Hashable, Codable, Sendable {
         /// The stable name.
         public let rawValue: String
 
@@ -21,8 +21,12 @@ extension SSOError.Code {
     public static let unknownOrganization = Self(rawValue: "unknown_organization")
     /// The token's callback, the session, the identity or the record is another organization's.
     public static let wrongOrganization = Self(rawValue: "wrong_organization")
-    /// A portal host is no host name, or it is another organization's already.
+    /// A portal host is no host name.
     public static let malformedPortalHost = Self(rawValue: "malformed_portal_host")
+    /// A portal host is another organization's.
+    public static let hostTaken = Self(rawValue: "host_taken")
+    /// There is an organization of this id.
+    public static let organizationExists = Self(rawValue: "organization_exists")
 
     // MARK: Redirect
 
@@ -41,12 +45,14 @@ extension SSOError.Code {
 
     // MARK: Attempts
 
-    /// The browser that brings the callback has not begun to sign in here.
+    /// The browser that brings the callback has not begun to sign in here, or not in this attempt.
     public static let unsolicited = Self(rawValue: "unsolicited")
-    /// The attempt is not known any more: it was used, or its time has passed.
+    /// The attempt's time has passed.
     public static let attemptExpired = Self(rawValue: "attempt_expired")
-    /// The callback doesn't belong to the attempt that the browser began.
-    public static let attemptMismatch = Self(rawValue: "attempt_mismatch")
+    /// The attempt was used before.
+    public static let attemptUsed = Self(rawValue: "attempt_used")
+    /// Another site's page made the request.
+    public static let notSameOrigin = Self(rawValue: "not_same_origin")
 
     // MARK: Settings
 
@@ -71,12 +77,17 @@ extension SSOError.Code {
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
-    /// A change of the organization's secrets failed, and which of them count was not read since.
-    public static let secretsNotRead = Self(rawValue: "secrets_not_read")
     /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
     public static let secretRetiring = Self(rawValue: "secret_retiring")
-    /// The key of the signed sessions is also an organization's widget secret.
-    public static let sessionKeyReused = Self(rawValue: "session_key_reused")
+
+    // MARK: Master keys
+
+    /// A master key is not 64 hex characters, or is given twice.
+    public static let malformedMasterKey = Self(rawValue: "malformed_master_key")
+    /// A secret is sealed by a master key that isn't given.
+    public static let unknownMasterKey = Self(rawValue: "unknown_master_key")
+    /// A sealed secret was changed, or stands where it wasn't sealed for.
+    public static let sealBroken = Self(rawValue: "seal_broken")
 
     // MARK: Tokens
 
@@ -84,8 +95,6 @@ extension SSOError.Code {
     public static let tokenRefused = Self(rawValue: "token_refused")
     /// The token was used before.
     public static let tokenReplayed = Self(rawValue: "token_replayed")
-    /// As many tokens are remembered as the replay guard can hold.
-    public static let replayGuardFull = Self(rawValue: "replay_guard_full")
 
     // MARK: Widget
 
@@ -96,16 +105,16 @@ extension SSOError.Code {
 
     // MARK: Sessions
 
-    /// There is no such session, or its cookie is malformed.
+    /// There is no such session, or it has ended.
     public static let unknownSession = Self(rawValue: "unknown_session")
-    /// The session's time has passed.
-    public static let sessionExpired = Self(rawValue: "session_expired")
-    /// The session was ended.
-    public static let sessionRevoked = Self(rawValue: "session_revoked")
-    /// The session's token was refused; ``SSOError/verification`` says why.
-    public static let sessionRefused = Self(rawValue: "session_refused")
 
-    // MARK: Surroundings
+    /// ProductBridge's own login is disabled.
+    public static let nativeLoginDisabled = Self(rawValue: "native_login_disabled")
+
+    // MARK: Calls
+
+    /// Others changed the same records again and again; try again.
+    public static let storeBusy = Self(rawValue: "store_busy")
 
     /// The caller's mistake: an argument out of its range.
     public static let invalidArgument = Self(rawValue: "invalid_argument")

@@ -16,10 +16,9 @@ extension SSOError.Code {
             "What came belongs to another organization; organizationId must be forwarded as it was received.",
             tryAgain
         ),
-        .malformedPortalHost: (
-            "A portal host must be a host name such as feedback.example.com, and one organization's alone.",
-            tryAgain
-        ),
+        .malformedPortalHost: ("A portal host must be a host name such as feedback.example.com.", tryAgain),
+        .hostTaken: ("This portal host is another organization's.", notAvailable),
+        .organizationExists: ("There is an organization of this id already.", notAvailable),
         .malformedLoginURL: (
             "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
                 + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
@@ -43,18 +42,18 @@ extension SSOError.Code {
             "The page in returnTo must be one of the portal, forwarded as it was received.", tryAgain
         ),
         .unsolicited: (
-            "The browser has not begun to sign in at this portal, or doesn't send its cookie; sign-in has to "
-                + "begin at the portal's Sign In button.",
+            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in begins at the portal's Sign "
+                + "In button, in the same browser, and returnTo must come back exactly as it was received.",
             tryAgain
         ),
         .attemptExpired: (
-            "This attempt to sign in was used before, or took too long; begin at the portal's Sign In button.",
+            "This attempt to sign in took too long; begin at the portal's Sign In button.",
             "Signing in took too long. Please try again."
         ),
-        .attemptMismatch: (
-            "The callback's returnTo is not that of the attempt; it must be forwarded as it was received.",
-            tryAgain
+        .attemptUsed: (
+            "This attempt to sign in was used before; begin at the portal's Sign In button.", tryAgain
         ),
+        .notSameOrigin: ("Another site's page made this request; begin at the portal's own page.", tryAgain),
         .loginURLNotSet: ("Set the URL of your login page first.", notAvailable),
         .testNotPassed: (
             "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
@@ -79,29 +78,26 @@ extension SSOError.Code {
             "The organization has no secret, so no token can be verified; generate one under API Keys.",
             notAvailable
         ),
-        .secretsNotRead: (
-            "A change of the organization's secrets failed, and it isn't known which of them count; read them "
-                + "again, or let the vault do it.",
-            notAvailable
-        ),
         .secretRetiring: (
             "The token is signed with a secret that was replaced and stops when its grace time ends; give the "
                 + "login page the new one, and test again.",
             tryAgain
         ),
-        .sessionKeyReused: (
-            "The key of the sessions is also an organization's widget secret, whose holder could make "
-                + "sessions of anyone; generate a key that serves sessions alone.",
+        .malformedMasterKey: (
+            "A master key must be 64 hex characters, each key once; make one with MasterKeys.generate().",
             notAvailable
+        ),
+        .unknownMasterKey: (
+            "A secret is sealed by a master key that was not given; give it as a previous key.", notAvailable
+        ),
+        .sealBroken: (
+            "A sealed secret doesn't open: its record was changed, or moved to another organization.", notAvailable
         ),
         .tokenRefused: ("The token was refused.", logIn),
         .tokenReplayed: (
-            "The token was used before; the login page must make a new one for each redirect.", logIn
-        ),
-        .replayGuardFull: (
-            "More tokens are alive than the replay guard may remember; raise its capacity, or issue tokens "
-                + "with shorter lifetimes.",
-            "Too many people are signing in at the moment. Please try again in a few minutes."
+            "The token was used before; the login page must make a new one for each redirect. Add a random jti, since "
+                + "two tokens of one person in the same second are the same text otherwise.",
+            logIn
         ),
         .identifyRequired: (
             "The widget is locked to identified users; pass a token to init or identify.", logIn
@@ -112,9 +108,11 @@ extension SSOError.Code {
             "Your account can't give feedback here. Please ask the owner of this site."
         ),
         .unknownSession: ("There is no such session.", logIn),
-        .sessionExpired: ("The session's time has passed.", "Your session has ended. Please log in again."),
-        .sessionRevoked: ("The session was ended.", "Your session has ended. Please log in again."),
-        .sessionRefused: ("The session's token was refused.", logIn),
+        .nativeLoginDisabled: ("ProductBridge's own login is disabled; sign in by single sign-on.", tryAgain),
+        .storeBusy: (
+            "The same records were changed again and again meanwhile; try again.",
+            "Too many people are signing in at the moment. Please try again in a few minutes."
+        ),
         .invalidArgument: ("An argument lies outside its documented range.", notAvailable),
     ]
 

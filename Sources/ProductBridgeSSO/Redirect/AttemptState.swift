@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The number of an attempt as it travels with the page in `returnTo` through the customer's login page: the
+/// last parameter of the page's query. It chooses the attempt that a callback belongs to, and is worth
+/// nothing without that attempt's cookie.
+enum AttemptState {
+    static let parameter = "pb_state"
+
+    /// The page with the number, which stands before a fragment.
+    static func adding(_ id: String, to page: ReturnTo) -> String {
+        let bytes = Array(removing(from: page.location).utf8)[...]
+        let (beforeFragment, fragment) = bytes.cut(at: UInt8(ascii: "#"))
+        let separator = beforeFragment.contains(UInt8(ascii: "?")) ? "&" : "?"
+        return beforeFragment.asciiText + separator + parameter + "=" + id
+            + (fragment.map { "#" + $0.asciiText } ?? "")
+    }
+
+    /// The last number in a `returnTo` that a query's reader has decoded once, as it is or decoded up to
+    /// twice more; nil where there is none.
+    static func find(in returnTo: String) -> String? {
+        var text = returnTo
+        for _ in 0..<3 {
+            if let range = ranges(in: Array(text.utf8)).last {
+                return Array(text.utf8)[range].suffix(idCount).asciiText
+            }
+            guard let decoded = PercentEncoding.decode(text.utf8) else { return nil }
+            text = decoded
+        }
+        return nil
+    }
+
+    /// A page without numbers, and without the `?` or `&` before each.
+    static func removing(from page: String) -> String {
+        var bytes = Array(page.utf8)
+        for range in ranges(in: bytes).reversed() {
+            let separators = Set("?&".utf8)
+            guard range.lowerBound > 0, separators.contains(bytes[range.lowerBound - 1]) else { continue }
+            let isFirst = bytes[range.lowerBound - 1] == UInt8(ascii: "?")
+            let isFollowed = range.upperBound < bytes.count && bytes[range.upperBound] == UInt8(ascii: "&")
+            if isFirst && isFollowed {
+                bytes.removeSubrange(range.lowerBound...range.upperBound)
+            } else {
+                bytes.removeSubrange(range.lowerBound - 1..<range.upperBound)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func isID(_ text: some Collection<UInt8>) -> Bool {
+        text.count == idCount && text.allSatisfy(isDigit)
+    }
+
+    static let idCount = 32
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    /// Where `pb_state=` with a whole number stands.
+    private static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+        let name = Array((parameter + "=").utf8)
+        let count = name.count + idCount
+        guard bytes.count >= count else { return [] }
+        return (0...bytes.count - count).compactMap { start in
+            let end = start + count
+            guard bytes[start...].starts(with: name),
+                isID(bytes[start + name.count..<end]),
+                start == 0 || !(bytes[start - 1].isASCIILetter || bytes[start - 1] == UInt8(ascii: "_")),
+                end == bytes.count || !(bytes[end].isASCIILetter || bytes[end].isDigit)
+            else { return nil }
+            return start..<end
+        }
+    }
+}

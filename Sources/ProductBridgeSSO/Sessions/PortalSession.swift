@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// A person's session at an organization's portal, or in its widget.
+///
+/// The browser has the session's number in a cookie, the widget as its credential; the store knows it by its
+/// digest. Whether a session is good is decided anew whenever it is asked for: its organization, its
+/// person and the secret that made it must still stand behind it.
+public struct PortalSession: Hashable, Codable, Sendable {
+    /// What began it.
+    public enum Origin: String, Hashable, Codable, Sendable {
+        /// A sign-in by redirect.
+        case redirect
+        /// The widget's `init` or `identify`.
+        case widget
+        /// ProductBridge's own login.
+        case native
+    }
+
+    /// The digest of the session's number, 64 hex characters, which can't be turned back.
+    public let digest: String
+
+    /// The organization at whose portal it is good.
+    public let organization: OrganizationID
+
+    /// The ``PortalUser/id`` of the person.
+    public let user: String
+
+    /// The person's e-mail address.
+    @Redacted public private(set) var email: String
+
+    /// What began it.
+    public let origin: Origin
+
+    /// The ``TenantKey/id`` of the secret that the person's token was signed with; nil for
+    /// ``Origin/native``. When the secret stops, so does the session.
+    public let key: String?
+
+    /// When it began. Whole seconds.
+    public let createdAt: NumericDate
+
+    /// When it was last prolonged. Whole seconds.
+    public internal(set) var renewedAt: NumericDate
+
+    /// The last second at which it is good.
+    public internal(set) var expiresAt: NumericDate
+
+    /// The digest of the token that made it.
+    let token: String?
+
+    private let generations: [UInt64]
+
+    init(
+        digest: String,
+        tenant: Tenant,
+        user: PortalUser,
+        origin: Origin,
+        key: TenantKey?,
+        token: String?,
+        createdAt: Int64,
+        expiresAt: Int64
+    ) {
+        self.digest = digest
+        organization = tenant.organization
+        self.user = user.id
+        email = user.email
+        self.origin = origin
+        self.key = key?.id
+        self.token = token
+        self.createdAt = NumericDate(createdAt)
+        renewedAt = NumericDate(createdAt)
+        self.expiresAt = NumericDate(expiresAt)
+        generations = Self.generations(tenant, user, key)
+    }
+
+    /// Whether organization, person and secret still stand behind it.
+    func isGood(in tenant: Tenant, user: PortalUser?, at now: NumericDate) -> Bool {
+        guard let user, user.id == self.user, user.mergedInto == nil, organization == tenant.organization,
+            !now.isAfter(lastSecond: expiresAt)
+        else { return false }
+        guard let key else { return generations == Self.generations(tenant, user, nil) }
+        guard let maker = tenant.liveKeys(at: now).first(where: { $0.id == key }) else { return false }
+        return generations == Self.generations(tenant, user, maker)
+    }
+
+    private static func generations(_ tenant: Tenant, _ user: PortalUser, _ key: TenantKey?) -> [UInt64] {
+        [tenant.sessionGeneration, user.sessionGeneration, key?.sessionGeneration ?? 0]
+    }
+}
