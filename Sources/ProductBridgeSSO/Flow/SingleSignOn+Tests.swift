@@ -26,7 +26,7 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws -> (test: RedirectTest?, answer: PortalAnswer) {
         var started: RedirectTest?
-        let answer = try await answering {
+        let answer = try await answering { try await retrying {
             var work = try await work(.host(request.host))
             let tenant = work.tenant
             guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
@@ -48,7 +48,7 @@ extension SingleSignOn {
                 expiresAt: NumericDate(begun.attempt.expiresAt)
             )
             work.insert(.test(test))
-            guard try await work.made() else { throw SSOError(.storeBusy) }
+            guard try await work.made() else { return nil }
             started = test
             let redirect = LoginRedirect(
                 loginURL: loginURL,
@@ -58,7 +58,7 @@ extension SingleSignOn {
                 isTest: true
             )
             return PortalAnswer(.redirect(to: redirect.url), cookies: begun.cookies)
-        }
+        } }
         return (started, answer)
     }
 
@@ -83,17 +83,16 @@ extension SingleSignOn {
         try await answering {
             try await retrying {
                 var work = try await work(.host(request.host))
-                let query = try CallbackQuery(request.query, organization: work.tenant.organization)
-                let cookies = try AttemptCookies(
-                    request, tenant: work.tenant, keys: masterKeys, wanted: query.state, at: now)
-                let attempt =
-                    if let state = query.state { cookies.attempt(state) } else {
-                        cookies.open.first { $0.purpose == .comparison }
-                    }
-                guard let attempt, attempt.purpose == .comparison else { throw SSOError(.unsolicited) }
-                // The token travelled in a URL, and must not sign anyone in afterwards.
+                // Whatever else the login page sends, a token alone is too much.
+                let query = request.query.utf8
+                let form = FormQuery(query.first == UInt8(ascii: "?") ? query.dropFirst() : query[...])
+                let cookies = try AttemptCookies(request, tenant: work.tenant, keys: masterKeys, at: now)
+                guard let attempt = cookies.open.first(where: { $0.purpose == .comparison }),
+                    let token = try form.value(of: CallbackQuery.ssoToken)
+                else { throw SSOError(.unsolicited) }
+                // It travelled in a URL, and must not sign anyone in afterwards.
                 if let verified = try? verify(
-                    query.token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
+                    token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
                 {
                     try await work.load(RecordName(.used, verified.digest))
                     if work.record(RecordName(.used, verified.digest)) == nil {
