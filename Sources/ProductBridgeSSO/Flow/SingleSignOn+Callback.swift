@@ -100,7 +100,8 @@ private struct Callback {
                         state: attempt.id
                     )
                 ),
-                cookies: cookies.useless
+                cookies: cookies.useless,
+                identity: verified.identity
             )
         }
 
@@ -111,7 +112,8 @@ private struct Callback {
         guard try await work.made() else { return nil }
         return PortalAnswer(
             .signedIn(identified, to: page.location),
-            cookies: [try sso.cookie(identified.credential, of: identified.session, at: now)] + (try spent)
+            cookies: [try sso.cookie(identified.credential, of: identified.session, at: now)] + (try spent),
+            identity: verified.identity
         )
     }
 
@@ -132,12 +134,17 @@ private struct Callback {
         guard let session = session.flatMap({ work.session($0) }) else { throw refusal }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
+        let verified = try? verify()
         if session.token != token {
-            guard let verified = try? verify() else { throw refusal }
+            guard let verified else { throw refusal }
             let user = try await work.loadUser(email: verified.identity.canonicalEmail)
             guard user.record?.id == session.user else { throw refusal }
         }
-        return PortalAnswer(.alreadySignedIn(session, to: page.location), cookies: cookies.useless)
+        return PortalAnswer(
+            .alreadySignedIn(session, to: page.location),
+            cookies: cookies.useless,
+            identity: verified?.identity
+        )
     }
 
     /// The attempt's own page counts, whatever the callback says of it.
@@ -171,9 +178,11 @@ private struct Callback {
         guard try !isAttemptUsed() else { throw SSOError(.attemptUsed) }
         let test = try await work.loadTest(attempt.id)
         var result: RedirectTest.Result
+        var identity: Identity?
         do {
             guard work.record(RecordName(.used, token)) == nil else { throw SSOError(.tokenReplayed) }
             let verified = try verify()
+            identity = verified.identity
             // The flow works today, and won't when the secret's grace time is over.
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
             let losses = losses(of: attempt)
@@ -187,7 +196,8 @@ private struct Callback {
             result = .failed(refusal)
             await sso.log(refusal, of: request, at: now)
         }
-        return try await sso.finishTest(attempt, with: result, deleting: cookies, work, at: now)
+        return try await sso.finishTest(
+            attempt, with: result, identity: identity, deleting: cookies, work, at: now)
     }
 
     private func losses(of attempt: Attempt) -> [RedirectTest.Loss] {
@@ -202,6 +212,7 @@ extension SingleSignOn {
     func finishTest(
         _ attempt: Attempt?,
         with result: RedirectTest.Result,
+        identity: Identity? = nil,
         deleting cookies: AttemptCookies,
         _ work: PortalWork,
         at now: NumericDate
@@ -215,7 +226,7 @@ extension SingleSignOn {
         }
         guard try await work.made() else { return nil }
         let deleting = try SetCookie.deleting(AttemptCookies.namePrefix + attempt.id)
-        return PortalAnswer(.tested(test), cookies: cookies.useless + [deleting])
+        return PortalAnswer(.tested(test), cookies: cookies.useless + [deleting], identity: identity)
     }
 }
 

@@ -10,9 +10,13 @@ public struct PortalAnswer: Sendable {
     /// The values of `Set-Cookie` headers to send, whatever the ``action``.
     public let cookies: [SetCookie]
 
-    init(_ action: Action, cookies: [SetCookie] = []) {
+    /// What the token says, with its warnings and custom claims, where one came and was verified.
+    public let identity: Identity?
+
+    init(_ action: Action, cookies: [SetCookie] = [], identity: Identity? = nil) {
         self.action = action
         self.cookies = cookies
+        self.identity = identity
     }
 
     /// What to show or where to lead on.
