@@ -104,9 +104,10 @@ struct AttemptCookies {
 
         let used = try kept.reduce(0) { try $0 + size(of: $1) }
         var attempt = Attempt(id: id, purpose: purpose, page: page, expiresAt: expiresAt)
-        if try used + size(of: attempt) > Self.maximumBytes {
-            attempt = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
-        }
+        let small = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
+        // Those that may come beside it have room, too.
+        let reserved = (Self.maximumOpen - 1 - kept.count) * (try size(of: small))
+        if try used + size(of: attempt) + reserved > Self.maximumBytes { attempt = small }
         cookies.append(
             try SetCookie(name: Self.namePrefix + id, value: try value(of: attempt), maxAge: Int(lifetime))
         )
