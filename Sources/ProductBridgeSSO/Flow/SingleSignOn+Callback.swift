@@ -10,14 +10,16 @@ extension SingleSignOn {
     ///   - request: The request.
     ///   - now: The time to judge by.
     public func callback(_ request: PortalRequest, at now: NumericDate = .now) async throws -> PortalAnswer {
+        var useless: [SetCookie] = []
         do {
             return try await retrying {
                 var callback = try await Callback(self, request, at: now)
+                useless = callback.cookies.useless
                 return try await callback.answer()
             }
         } catch let refusal as SSOError where refusal.isRefusal {
             await log(refusal, of: request, at: now)
-            return PortalAnswer(.refused(refusal))
+            return PortalAnswer(.refused(refusal), cookies: useless)
         }
     }
 }
