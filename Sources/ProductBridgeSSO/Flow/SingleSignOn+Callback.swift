@@ -129,7 +129,7 @@ private struct Callback {
     /// A reload, a step back or a second click: fine for whom it has signed in, and writes nothing.
     private mutating func leadOn(isTokenUsed: Bool) async throws -> PortalAnswer {
         let refusal = SSOError(isTokenUsed ? .tokenReplayed : .attemptUsed)
-        guard let session = session.flatMap({ work.session($0) }) else { throw refusal }
+        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else { throw refusal }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
         if session.token != token {
