@@ -174,20 +174,27 @@ private struct Callback {
         do {
             guard work.record(RecordName(.used, token)) == nil else { throw SSOError(.tokenReplayed) }
             let verified = try verify()
+            try markUsed(verified)
             // The flow works today, and won't when the secret's grace time is over.
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
             let losses = losses(of: attempt)
             var tenant = tenant
             try tenant.settings.testPassed(
                 revision: test.revision, echo: losses.contains(.state) ? .doesNotEcho : .echoes)
-            if tenant != work.tenant { work.put(.tenant(tenant)) }
-            try markUsed(verified)
+            if tenant != work.tenant {
+                let changes = work.tenant.changes(to: tenant)
+                work.put(.tenant(tenant))
+                work.insert(
+                    .change(try SettingsChange(at: now, administrator: "Test Redirect Flow", changes: changes)))
+            }
             result = .passed(warnings: verified.identity.warnings, losses: losses)
         } catch let refusal as SSOError where refusal.isRefusal {
             result = .failed(refusal)
-            await sso.log(refusal, of: request, at: now)
         }
-        return try await sso.finishTest(attempt, with: result, deleting: cookies, work, at: now)
+        let answer = try await sso.finishTest(attempt, with: result, deleting: cookies, work, at: now)
+        // Once, however often the step is tried.
+        if answer != nil, case .failed(let refusal) = result { await sso.log(refusal, of: request, at: now) }
+        return answer
     }
 
     private func losses(of attempt: Attempt) -> [RedirectTest.Loss] {
