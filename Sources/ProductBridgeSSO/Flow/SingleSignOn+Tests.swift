@@ -83,7 +83,8 @@ extension SingleSignOn {
         try await answering {
             try await retrying {
                 var work = try await work(.host(request.host))
-                let query = try CallbackQuery(request.query, organization: work.tenant.organization)
+                // A token is the finding, whatever else came with it.
+                let query = try CallbackQuery(request.query, organization: nil)
                 let cookies = try AttemptCookies(
                     request, tenant: work.tenant, keys: masterKeys, wanted: query.state, at: now)
                 let attempt =
@@ -91,6 +92,7 @@ extension SingleSignOn {
                         cookies.open.first { $0.purpose == .comparison }
                     }
                 guard let attempt, attempt.purpose == .comparison else { throw SSOError(.unsolicited) }
+                try await work.load(RecordName(.used, attempt.digest))
                 // The token travelled in a URL, and must not sign anyone in afterwards.
                 if let verified = try? verify(
                     query.token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
