@@ -81,6 +81,24 @@ struct FaultTests {
         }
     }
 
+    @Test("2. Its text is shown also where others change the organization before the connection is back")
+    func regenerateLost() async throws {
+        let store = TestStore()
+        let flow = try await Flow(store: store)
+        let other = try flow.otherProcess()
+        store.fail(.afterCommit)
+        store.afterLostCommit {
+            try await other.changeSettings(of: Fixture.acme, by: Flow.administrator, at: Fixture.now) {
+                _, widget in widget.requireIdentify = true
+            }
+        }
+        let new = try await flow.sso.regenerateKey(
+            name: "production", of: Fixture.acme, by: Flow.administrator, at: Fixture.now
+        ).reveal()
+        _ = try await flow.sso.identify(flow.token(secret: new), of: Fixture.acme, at: Fixture.now)
+        #expect(try await flow.sso.tenant(Fixture.acme).widget.requireIdentify)
+    }
+
     @Test("4. Two tabs at two processes: both callbacks sign in, and a double click leads on")
     func tabs() async throws {
         let flow = try await Flow()

@@ -16,6 +16,7 @@ final class TestStore: PortalStore {
 
     private struct Plan {
         var hook: (@Sendable () async throws -> Void)?
+        var lostHook: (@Sendable () async throws -> Void)?
         var faults: [Fault] = []
         var failsReads = false
         var reads = 0
@@ -32,6 +33,11 @@ final class TestStore: PortalStore {
     /// Does something once, right before the next commit.
     func beforeNextCommit(_ hook: @escaping @Sendable () async throws -> Void) {
         plan.withLock { $0.hook = hook }
+    }
+
+    /// Does something once, right after a commit was made whose connection is lost then.
+    func afterLostCommit(_ hook: @escaping @Sendable () async throws -> Void) {
+        plan.withLock { $0.lostHook = hook }
     }
 
     /// What the next commits meet, one after the other.
@@ -73,7 +79,14 @@ final class TestStore: PortalStore {
         }
         if fault == .beforeCommit { throw Fault.beforeCommit }
         let result = try await base.commit(commit)
-        if fault == .afterCommit { throw Fault.afterCommit }
+        if fault == .afterCommit {
+            let hook = plan.withLock { plan in
+                defer { plan.lostHook = nil }
+                return plan.lostHook
+            }
+            try await hook?()
+            throw Fault.afterCommit
+        }
         return result
     }
 
