@@ -142,7 +142,9 @@ private struct Callback {
 
     /// The attempt's own page counts, whatever the callback says of it.
     private var page: ReturnTo {
-        attempt?.page ?? .page(query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+        // It may lie on a host that the organization has lost since.
+        .page(
+            attempt?.page.location ?? query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
     }
 
     /// The cookies that the browser need not keep.

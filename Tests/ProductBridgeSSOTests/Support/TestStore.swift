@@ -18,8 +18,7 @@ final class TestStore: PortalStore {
         var hook: (@Sendable () async throws -> Void)?
         var lostHook: (@Sendable () async throws -> Void)?
         var faults: [Fault] = []
-        var failsReads = false
-        var reads = 0
+        var refusesCommits = false
         var commits: [PortalCommit] = []
     }
 
@@ -45,26 +44,21 @@ final class TestStore: PortalStore {
         plan.withLock { $0.faults = faults }
     }
 
-    func failReads(_ fails: Bool) {
-        plan.withLock { $0.failsReads = fails }
+    /// Whether each commit meets a conflict.
+    func refuseCommits(_ refuses: Bool) {
+        plan.withLock { $0.refusesCommits = refuses }
     }
 
     /// Forgets what was counted.
     func reset() {
-        plan.withLock { ($0.reads, $0.commits) = (0, []) }
+        plan.withLock { $0.commits = [] }
     }
 
     /// The commits that were tried.
     var commits: [PortalCommit] { plan.withLock { $0.commits } }
-    var reads: Int { plan.withLock { $0.reads } }
 
     func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
-        let fails = plan.withLock { plan in
-            plan.reads += 1
-            return plan.failsReads
-        }
-        if fails { throw Fault.beforeCommit }
-        return try await base.read(tenant, queries)
+        try await base.read(tenant, queries)
     }
 
     func commit(_ commit: PortalCommit) async throws -> Bool {
@@ -78,6 +72,7 @@ final class TestStore: PortalStore {
             return plan.faults.isEmpty ? nil : plan.faults.removeFirst()
         }
         if fault == .beforeCommit { throw Fault.beforeCommit }
+        if plan.withLock({ $0.refusesCommits }) { return false }
         let result = try await base.commit(commit)
         if fault == .afterCommit {
             let hook = plan.withLock { plan in
