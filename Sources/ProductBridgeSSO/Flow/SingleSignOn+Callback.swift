@@ -14,7 +14,7 @@ extension SingleSignOn {
         do {
             return try await retrying {
                 var callback = try await Callback(self, request, at: now)
-                useless = callback.cookies.useless
+                useless = try callback.useless
                 return try await callback.answer()
             }
         } catch let refusal as SSOError where refusal.isRefusal {
@@ -137,7 +137,7 @@ private struct Callback {
             let user = try await work.loadUser(email: verified.identity.canonicalEmail)
             guard user.record?.id == session.user else { throw refusal }
         }
-        return PortalAnswer(.alreadySignedIn(session, to: page.location), cookies: cookies.useless)
+        return PortalAnswer(.alreadySignedIn(session, to: page.location), cookies: try useless)
     }
 
     /// The attempt's own page counts, whatever the callback says of it.
@@ -147,7 +147,13 @@ private struct Callback {
             attempt?.page.location ?? query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
     }
 
-    /// The cookies that the browser need not keep.
+    /// The cookies that are of no use to the browser before anything is done: a used attempt's, too, whose
+    /// deletion got lost.
+    var useless: [SetCookie] {
+        get throws { try isAttemptUsed() ? spent : cookies.useless }
+    }
+
+    /// The cookies that are of no use to the browser afterwards.
     private var spent: [SetCookie] {
         get throws {
             try cookies.useless + (attempt.map { [try .deleting(AttemptCookies.namePrefix + $0.id)] } ?? [])
