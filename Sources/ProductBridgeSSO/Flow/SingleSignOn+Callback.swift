@@ -14,7 +14,7 @@ extension SingleSignOn {
         do {
             return try await retrying {
                 var callback = try await Callback(self, request, at: now)
-                useless = callback.cookies.useless
+                useless = try callback.useless
                 return try await callback.answer()
             }
         } catch let refusal as SSOError where refusal.isRefusal {
@@ -131,7 +131,7 @@ private struct Callback {
     /// A reload, a step back or a second click: fine for whom it has signed in, and writes nothing.
     private mutating func leadOn(isTokenUsed: Bool) async throws -> PortalAnswer {
         let refusal = SSOError(isTokenUsed ? .tokenReplayed : .attemptUsed)
-        guard let session = session.flatMap({ work.session($0) }) else { throw refusal }
+        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else { throw refusal }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
         let verified = try? verify()
@@ -142,17 +142,25 @@ private struct Callback {
         }
         return PortalAnswer(
             .alreadySignedIn(session, to: page.location),
-            cookies: cookies.useless,
+            cookies: try useless,
             identity: verified?.identity
         )
     }
 
     /// The attempt's own page counts, whatever the callback says of it.
     private var page: ReturnTo {
-        attempt?.page ?? .page(query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+        // It may lie on a host that the organization has lost since.
+        .page(
+            attempt?.page.location ?? query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
     }
 
-    /// The cookies that the browser need not keep.
+    /// The cookies that are of no use to the browser before anything is done: a used attempt's, too, whose
+    /// deletion got lost.
+    var useless: [SetCookie] {
+        get throws { try isAttemptUsed() ? spent : cookies.useless }
+    }
+
+    /// The cookies that are of no use to the browser afterwards.
     private var spent: [SetCookie] {
         get throws {
             try cookies.useless + (attempt.map { [try .deleting(AttemptCookies.namePrefix + $0.id)] } ?? [])
@@ -183,21 +191,28 @@ private struct Callback {
             guard work.record(RecordName(.used, token)) == nil else { throw SSOError(.tokenReplayed) }
             let verified = try verify()
             identity = verified.identity
+            try markUsed(verified)
             // The flow works today, and won't when the secret's grace time is over.
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
             let losses = losses(of: attempt)
             var tenant = tenant
             try tenant.settings.testPassed(
                 revision: test.revision, echo: losses.contains(.state) ? .doesNotEcho : .echoes)
-            if tenant != work.tenant { work.put(.tenant(tenant)) }
-            try markUsed(verified)
+            if tenant != work.tenant {
+                let changes = work.tenant.changes(to: tenant)
+                work.put(.tenant(tenant))
+                work.insert(
+                    .change(try SettingsChange(at: now, administrator: "Test Redirect Flow", changes: changes)))
+            }
             result = .passed(warnings: verified.identity.warnings, losses: losses)
         } catch let refusal as SSOError where refusal.isRefusal {
             result = .failed(refusal)
-            await sso.log(refusal, of: request, at: now)
         }
-        return try await sso.finishTest(
+        let answer = try await sso.finishTest(
             attempt, with: result, identity: identity, deleting: cookies, work, at: now)
+        // Once, however often the step is tried.
+        if answer != nil, case .failed(let refusal) = result { await sso.log(refusal, of: request, at: now) }
+        return answer
     }
 
     private func losses(of attempt: Attempt) -> [RedirectTest.Loss] {

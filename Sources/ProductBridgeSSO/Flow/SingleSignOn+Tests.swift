@@ -83,16 +83,19 @@ extension SingleSignOn {
         try await answering {
             try await retrying {
                 var work = try await work(.host(request.host))
-                // Whatever else the login page sends, a token alone is too much.
-                let query = request.query.utf8
-                let form = FormQuery(query.first == UInt8(ascii: "?") ? query.dropFirst() : query[...])
-                let cookies = try AttemptCookies(request, tenant: work.tenant, keys: masterKeys, at: now)
-                guard let attempt = cookies.open.first(where: { $0.purpose == .comparison }),
-                    let token = try form.value(of: CallbackQuery.ssoToken)
-                else { throw SSOError(.unsolicited) }
-                // It travelled in a URL, and must not sign anyone in afterwards.
+                // A token is the finding, whatever else came with it.
+                let query = try CallbackQuery(request.query, organization: nil)
+                let cookies = try AttemptCookies(
+                    request, tenant: work.tenant, keys: masterKeys, wanted: query.state, at: now)
+                let attempt =
+                    if let state = query.state { cookies.attempt(state) } else {
+                        cookies.open.first { $0.purpose == .comparison }
+                    }
+                guard let attempt, attempt.purpose == .comparison else { throw SSOError(.unsolicited) }
+                try await work.load(RecordName(.used, attempt.digest))
+                // The token travelled in a URL, and must not sign anyone in afterwards.
                 if let verified = try? verify(
-                    token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
+                    query.token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
                 {
                     try await work.load(RecordName(.used, verified.digest))
                     if work.record(RecordName(.used, verified.digest)) == nil {

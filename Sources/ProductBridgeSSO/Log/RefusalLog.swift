@@ -63,7 +63,9 @@ public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
 
     /// Takes a place for an entry; nil where the minute has had its 10.
     mutating func takePlace(at now: Int64) -> Int? {
-        if now / 60 != minute { (minute, countInMinute) = (now / 60, 0) }
+        // A process whose clock is a little behind another's doesn't begin a minute anew.
+        let current = now / 60
+        if current > minute || current < minute - 10 { (minute, countInMinute) = (current, 0) }
         guard countInMinute < Self.perMinute else { return nil }
         countInMinute += 1
         defer { next = (next + 1) % Self.places }

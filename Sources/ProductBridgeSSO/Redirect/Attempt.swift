@@ -51,7 +51,7 @@ struct AttemptCookies {
     private let keys: MasterKeys
     private let place: String
 
-    /// Opens the cookies of a request, 8 at most; of these `wanted` first.
+    /// Opens the cookies of a request, 8 at most: that of `wanted`, and then the newest.
     init(
         _ request: PortalRequest,
         tenant: Tenant,
@@ -61,11 +61,13 @@ struct AttemptCookies {
     ) throws {
         self.keys = keys
         place = "\(tenant.organization.rawValue) \(request.host.origin)"
-        var names = request.cookieNames.filter { $0.hasPrefix(Self.namePrefix) }
-        if let wanted, let index = names.firstIndex(of: Self.namePrefix + wanted) {
-            names.swapAt(0, index)
-        }
-        for name in names.prefix(Self.maximumOpened) {
+        // Browsers send the oldest first (RFC 6265, 5.4).
+        let names = request.cookieNames.reversed()
+            .filter { $0.hasPrefix(Self.namePrefix) && CookieText.isName($0) }
+        let first = wanted.map { Self.namePrefix + $0 }
+        let inOrder = names.filter { $0 == first } + names.filter { $0 != first }
+        let opened = Set(inOrder.prefix(Self.maximumOpened))
+        for name in names where opened.contains(name) {
             let id = String(name.dropFirst(Self.namePrefix.count))
             let attempt = try ((try? request.cookie(name)) ?? nil).flatMap { try read($0, id: id) }
             if let attempt, attempt.isOpen(at: now) {
@@ -75,7 +77,9 @@ struct AttemptCookies {
                 if let deleting = try? SetCookie.deleting(name) { useless.append(deleting) }
             }
         }
-        open.sort { $0.expiresAt > $1.expiresAt }
+        // Of those that began in one second, the last that the browser sent is the newest.
+        open = open.enumerated()
+            .sorted { ($1.element.expiresAt, $0.offset) < ($0.element.expiresAt, $1.offset) }.map(\.element)
     }
 
     /// The attempt of an id, where the browser holds it.
@@ -100,9 +104,10 @@ struct AttemptCookies {
 
         let used = try kept.reduce(0) { try $0 + size(of: $1) }
         var attempt = Attempt(id: id, purpose: purpose, page: page, expiresAt: expiresAt)
-        if try used + size(of: attempt) > Self.maximumBytes {
-            attempt = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
-        }
+        let small = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
+        // Those that may come beside it have room, too.
+        let reserved = (Self.maximumOpen - 1 - kept.count) * (try size(of: small))
+        if try used + size(of: attempt) + reserved > Self.maximumBytes { attempt = small }
         cookies.append(
             try SetCookie(name: Self.namePrefix + id, value: try value(of: attempt), maxAge: Int(lifetime))
         )

@@ -9,19 +9,21 @@ struct CallbackQuery {
     let state: String?
 
     /// Reads a callback's query. Other parameters are ignored, `test` among them: what is a test, the
-    /// portal knows itself.
-    init(_ query: String, organization: OrganizationID) throws(SSOError) {
+    /// portal knows itself. Without an `organization` that of the query doesn't matter.
+    init(_ query: String, organization: OrganizationID?) throws(SSOError) {
         let bytes = query.utf8
         guard bytes.count <= Self.maximumCount else { throw SSOError(.malformedCallback) }
         let form = FormQuery(bytes.first == UInt8(ascii: "?") ? bytes.dropFirst() : bytes[...])
         guard let token = try form.value(of: Self.ssoToken) else {
             throw SSOError(.missingParameter, parameter: Self.ssoToken)
         }
-        guard let id = try form.value(of: LoginRedirect.organizationID) else {
-            throw SSOError(.missingParameter, parameter: LoginRedirect.organizationID)
-        }
-        guard OrganizationID(rawValue: id) == organization else {
-            throw SSOError(.wrongOrganization, parameter: LoginRedirect.organizationID)
+        if let organization {
+            guard let id = try form.value(of: LoginRedirect.organizationID) else {
+                throw SSOError(.missingParameter, parameter: LoginRedirect.organizationID)
+            }
+            guard OrganizationID(rawValue: id) == organization else {
+                throw SSOError(.wrongOrganization, parameter: LoginRedirect.organizationID)
+            }
         }
         self.token = token
         // The attempt's own page counts, so what came back of it needs no form.

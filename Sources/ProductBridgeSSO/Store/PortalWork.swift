@@ -110,6 +110,11 @@ struct PortalWork: Sendable {
         guard !commit.puts.isEmpty,
             let snapshot = try? await store.read(.id(tenant.organization), names.map(RecordQuery.named))
         else { return false }
+        // A new change's or session's name is random: it tells of this commit, whatever others did since.
+        let own = commit.puts.first {
+            [.change, .session].contains($0.name.kind) && commit.expected[$0.name] == 0
+        }
+        if let own { return snapshot.entries[own.name]?.record == own }
         return commit.puts.allSatisfy { record in
             if case .tenant(let tenant) = record { return tenant == snapshot.tenant }
             return snapshot.entries[record.name]?.record == record
