@@ -105,16 +105,27 @@ struct CodingTests {
     @Test("Warnings and errors are objects of numbers, and of a claim where there is one")
     func objects() throws {
         let email = ClaimName.email.rawValue
-        let (placeholder, malformed) = (Warning.Kind.placeholder.rawValue, VerificationStatus.malformedClaim.rawValue)
-        try expectCoding(Warning(kind: .placeholder, claim: .email), #"{"claim":\#(email),"kind":\#(placeholder)}"#)
+        let (placeholder, malformed) = (
+            Warning.Kind.placeholder.rawValue, VerificationStatus.malformedClaim.rawValue
+        )
+        try expectCoding(
+            Warning(kind: .placeholder, claim: .email),
+            #"{"claim":\#(email),"kind":\#(placeholder)}"#
+        )
         try expectCoding(Warning(kind: .placeholder), #"{"kind":\#(placeholder)}"#)
         try expectCoding(
-            VerificationError(status: .malformedClaim, claim: .email), #"{"claim":\#(email),"status":\#(malformed)}"#)
+            VerificationError(status: .malformedClaim, claim: .email),
+            #"{"claim":\#(email),"status":\#(malformed)}"#
+        )
         try expectCoding(VerificationError(status: .malformedClaim), #"{"status":\#(malformed)}"#)
         for json in ["{}", #"{"claim":1}"#, "1", #"{"kind":"x"}"#] { expectRefused(Warning.self, json) }
-        for json in ["{}", #"{"claim":1}"#, "1", #"{"status":"x"}"#] { expectRefused(VerificationError.self, json) }
+        for json in ["{}", #"{"claim":1}"#, "1", #"{"status":"x"}"#] {
+            expectRefused(VerificationError.self, json)
+        }
         let copy = try JSONDecoder().decode(
-            VerificationError.self, from: JSONEncoder().encode(VerificationError(status: .expired)))
+            VerificationError.self,
+            from: JSONEncoder().encode(VerificationError(status: .expired))
+        )
         #expect(copy.message == VerificationError(status: .expired).message)
     }
 }

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Exporting and deleting a person")
 struct DeletionTests {
-    private func delete(_ flow: Flow, _ email: String = "ada@example.com", at offset: Double = 1) async throws {
+    private func delete(_ flow: Flow, _ email: String = "ada@example.com", at offset: Double = 1) async throws
+    {
         try await flow.sso.delete(user: email, of: Fixture.acme, by: "root", at: Fixture.time(offset))
     }
 
@@ -21,7 +22,13 @@ struct DeletionTests {
         let claims = Flow.claims("ada@example.com", UserTests.everything)
         let ada = try await flow.identify(claims).user
         try await flow.signIn(claims)
-        try await flow.sso.merge("old@example.com", into: "ada@example.com", of: Fixture.acme, by: "x", at: Fixture.now)
+        try await flow.sso.merge(
+            "old@example.com",
+            into: "ada@example.com",
+            of: Fixture.acme,
+            by: "x",
+            at: Fixture.now
+        )
         try await flow.identify(Flow.claims("grace@example.com", UserTests.everything))
         for email in ["ada@example.com", "old@example.com", "grace@example.com"] {
             let token = try Fixture.token(Flow.claims(email), secret: flow.secret)
@@ -92,7 +99,10 @@ struct DeletionTests {
         #expect(try await flow.records(.user).count == 1)
     }
 
-    @Test("A session that begins while its person is deleted doesn't outlive the deletion", arguments: [false, true])
+    @Test(
+        "A session that begins while its person is deleted doesn't outlive the deletion",
+        arguments: [false, true]
+    )
     func meanwhile(isNative: Bool) async throws {
         let meddler = Meddler(InMemoryPortalStore())
         let flow = try await Flow(store: meddler)
@@ -101,7 +111,11 @@ struct DeletionTests {
         meddler.beforeNextCommit {
             if isNative {
                 let request = Browser(flow.sso).request("POST", site: "same-origin")
-                _ = try await flow.sso.startNativeSession(email: "ada@example.com", request, at: Fixture.time(11))
+                _ = try await flow.sso.startNativeSession(
+                    email: "ada@example.com",
+                    request,
+                    at: Fixture.time(11)
+                )
             } else {
                 // It leaves the record as it is.
                 let person = try await flow.sso.identify(older, of: Fixture.acme, at: Fixture.time(11))

@@ -43,8 +43,10 @@ struct ErrorTests {
     func visitorMessages(code: SSOError.Code) {
         let text = SSOError(code, parameter: "ssoToken").visitorMessage.lowercased()
         let words = [
-            "token", "cookie", "secret", "key", "signature", "organization", "jwt", "test", "hash", "database",
-            "store", "e-mail", "email", "attempt", "session", "replay", "expired", "master", "parameter", "url",
+            "token", "cookie", "secret", "key", "signature", "organization", "jwt", "test", "hash",
+            "database",
+            "store", "e-mail", "email", "attempt", "session", "replay", "expired", "master", "parameter",
+            "url",
         ]
         for word in words { #expect(!text.contains(word), "\(word)") }
         #expect(text == SSOError(code).visitorMessage.lowercased())
@@ -62,7 +64,8 @@ struct ErrorTests {
 
     private static let statuses: [Int: [SSOError.Code]] = [
         400: [
-            .malformedPortalHost, .malformedLoginURL, .insecureLoginURL, .malformedCallback, .missingParameter,
+            .malformedPortalHost, .malformedLoginURL, .insecureLoginURL, .malformedCallback,
+            .missingParameter,
             .repeatedParameter, .unsafeReturnTo, .malformedSecretName, .unknownSecret, .invalidArgument,
         ],
         401: [.tokenRefused, .tokenReplayed, .identifyRequired, .unknownSession],
@@ -72,7 +75,8 @@ struct ErrorTests {
         ],
         404: [.unknownOrganization, .unknownTest],
         409: [
-            .hostTaken, .organizationExists, .loginURLNotSet, .testNotPassed, .ssoNotEnabled, .secretNameTaken,
+            .hostTaken, .organizationExists, .loginURLNotSet, .testNotPassed, .ssoNotEnabled,
+            .secretNameTaken,
             .tooManySecrets, .secretRetiring,
         ],
         500: [.malformedMasterKey, .unknownMasterKey, .sealBroken],

@@ -36,12 +36,20 @@ struct KeyProcessTests {
                     for round in 0..<10 {
                         let name = "key \(task) \(round)"
                         let text = try await sso.generateKey(
-                            name: name, of: Fixture.acme, by: "x", at: Fixture.now
+                            name: name,
+                            of: Fixture.acme,
+                            by: "x",
+                            at: Fixture.now
                         ).reveal()
                         let token = try Fixture.token(secret: text)
                         let tenant = try await other.tenant(Fixture.acme)
                         let verified = try other.verify(
-                            token, of: tenant, by: .sso, reporting: nil, at: Fixture.now)
+                            token,
+                            of: tenant,
+                            by: .sso,
+                            reporting: nil,
+                            at: Fixture.now
+                        )
                         #expect(verified.key.name == name)
                         try await sso.revokeKey(name: name, of: Fixture.acme, by: "x", at: Fixture.now)
                         let after = try await other.tenant(Fixture.acme)
@@ -66,7 +74,10 @@ struct KeyProcessTests {
                 group.addTask {
                     do {
                         _ = try await sso.generateKey(
-                            name: "key \(number / 2)", of: Fixture.acme, by: "x", at: Fixture.now
+                            name: "key \(number / 2)",
+                            of: Fixture.acme,
+                            by: "x",
+                            at: Fixture.now
                         ).reveal()
                         return nil
                     } catch { return (error as? SSOError)?.code ?? .storeBusy }
@@ -90,7 +101,10 @@ struct KeyProcessTests {
                 let sso = processes[number % 2]
                 group.addTask {
                     try await sso.regenerateKey(
-                        name: "production", of: Fixture.acme, by: "x", at: Fixture.now
+                        name: "production",
+                        of: Fixture.acme,
+                        by: "x",
+                        at: Fixture.now
                     ).reveal()
                 }
             }
@@ -101,7 +115,9 @@ struct KeyProcessTests {
         var good: [String] = []
         for text in texts + [flow.secret] {
             let token = try Fixture.token(secret: text)
-            if (try? await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now)) != nil { good.append(text) }
+            if (try? await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now)) != nil {
+                good.append(text)
+            }
         }
         #expect(good.map { String($0.suffix(4)) } == [key.lastFour])
     }

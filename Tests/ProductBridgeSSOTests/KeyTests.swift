@@ -17,7 +17,11 @@ struct KeyTests {
     func generated() async throws {
         let flow = try await Flow()
         let generated = try await flow.sso.generateKey(
-            name: "staging", of: Fixture.acme, by: Flow.administrator, at: Fixture.time(0.75))
+            name: "staging",
+            of: Fixture.acme,
+            by: Flow.administrator,
+            at: Fixture.time(0.75)
+        )
         let key = generated.key
         let text = generated.reveal()
         #expect(text.utf8.count == 64)
@@ -36,7 +40,9 @@ struct KeyTests {
     func shownOnce() async throws {
         let flow = try await Flow()
         let text = try await flow.generate("staging")
-        for value: Any in [try await flow.keys(), try await flow.records(.tenant), try await flow.records(.change)] {
+        for value: Any in [
+            try await flow.keys(), try await flow.records(.tenant), try await flow.records(.change),
+        ] {
             #expect(!shows([text, flow.secret], everything(about: value)))
         }
     }
@@ -213,7 +219,9 @@ struct KeyTests {
         _ = try await flow.generate("staging")
         let token = try IdentityIssuer(secret: Secret(flow.secret, id: "their-own-2024"))
             .issue(Fixture.ada, at: Fixture.now)
-        #expect(try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now).user.profile.userID == "42")
+        #expect(
+            try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now).user.profile.userID == "42"
+        )
     }
 
     @Test("What a secret's token is refused for is told, whichever of the secrets signed it")

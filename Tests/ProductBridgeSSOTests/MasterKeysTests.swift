@@ -31,7 +31,8 @@ struct MasterKeysTests {
     @Test(
         "A key is 64 hex characters",
         arguments: [
-            "", "0", String(key.dropLast()), key + "0", key + "00", String(key.dropLast(2)) + "0g", " " + key.dropFirst(),
+            "", "0", String(key.dropLast()), key + "0", key + "00", String(key.dropLast(2)) + "0g",
+            " " + key.dropFirst(),
             key + "\n", String(repeating: "é", count: 32), String(repeating: "é", count: 64),
             String(key.dropLast(1)) + "\u{FF11}", String(repeating: "0x", count: 32), "undefined",
         ]
@@ -46,8 +47,13 @@ struct MasterKeysTests {
         let others = try (0..<8).map { _ in try MasterKeys.generate() }
         let keys = try MasterKeys(current: Self.key.uppercased(), previous: others)
         #expect(try keys.currentID == MasterKeys(current: Self.key).currentID)
-        for previous in [[Self.key], [Self.key.uppercased()], others + [try MasterKeys.generate()], [others[0], others[0]]] {
-            #expect(throws: SSOError(.malformedMasterKey)) { try MasterKeys(current: Self.key, previous: previous) }
+        for previous in [
+            [Self.key], [Self.key.uppercased()], others + [try MasterKeys.generate()],
+            [others[0], others[0]],
+        ] {
+            #expect(throws: SSOError(.malformedMasterKey)) {
+                try MasterKeys(current: Self.key, previous: previous)
+            }
         }
     }
 
@@ -72,14 +78,20 @@ struct MasterKeysTests {
         #expect(try keys.verify(mac, of: "some text", for: .attempt))
     }
 
-    @Test("What is sealed opens by the same key, also when that is a previous one, and shows nothing", arguments: [0, 1, 64])
+    @Test(
+        "What is sealed opens by the same key, also when that is a previous one, and shows nothing",
+        arguments: [0, 1, 64]
+    )
     func sealed(count: Int) throws {
         let text = String(Self.text.prefix(count))
         let keys = try MasterKeys(current: Self.key)
         let sealed = try keys.seal(SecretText(utf8: text.utf8), at: Self.place)
         #expect(sealed.masterKey == keys.currentID)
         #expect(sealed.sealed.utf8.count == 2 * (count + 28))
-        let later = try MasterKeys(current: MasterKeys.generate(), previous: [MasterKeys.generate(), Self.key])
+        let later = try MasterKeys(
+            current: MasterKeys.generate(),
+            previous: [MasterKeys.generate(), Self.key]
+        )
         for keys in [keys, later] { #expect(try Self.string(keys.open(sealed, at: Self.place)) == text) }
         #expect(keys.isCurrent(sealed))
         #expect(!later.isCurrent(sealed))
@@ -115,7 +127,9 @@ struct MasterKeysTests {
     func unknown() throws {
         let sealed = try MasterKeys(current: Self.key).seal(SecretText(utf8: Self.text.utf8), at: Self.place)
         let keys = try MasterKeys(current: MasterKeys.generate(), previous: [MasterKeys.generate()])
-        for text in [sealed, SealedText(masterKey: "", sealed: sealed.sealed), SealedText(masterKey: "x", sealed: "")] {
+        for text in [
+            sealed, SealedText(masterKey: "", sealed: sealed.sealed), SealedText(masterKey: "x", sealed: ""),
+        ] {
             #expect(throws: SSOError(.unknownMasterKey)) { try keys.open(text, at: Self.place) }
         }
     }
@@ -130,7 +144,10 @@ struct MasterKeysTests {
         #expect(try !stranger.verify(mac, of: "text", for: .attempt))
         #expect(try later.sign("text", for: .attempt) != mac)
         #expect(try !keys.verify(mac, of: "text ", for: .attempt))
-        for bad in ["", "00", String(mac.dropLast()), String(mac.dropLast(2)), mac + "00", "g" + mac.dropFirst(), mac + "é"] {
+        for bad in [
+            "", "00", String(mac.dropLast()), String(mac.dropLast(2)), mac + "00", "g" + mac.dropFirst(),
+            mac + "é",
+        ] {
             #expect(try !keys.verify(bad, of: "text", for: .attempt), "\(bad)")
         }
     }

@@ -7,13 +7,21 @@ import Testing
 
 @Suite("Two records of one person")
 struct MergeTests {
-    private func merge(_ old: String, _ new: String, _ flow: Flow, at offset: Double = 1) async throws -> PortalUser {
+    private func merge(_ old: String, _ new: String, _ flow: Flow, at offset: Double = 1) async throws
+        -> PortalUser
+    {
         try await flow.sso.merge(
-            "\(old)@example.com", into: "\(new)@example.com", of: Fixture.acme, by: "root",
-            at: Fixture.time(offset))
+            "\(old)@example.com",
+            into: "\(new)@example.com",
+            of: Fixture.acme,
+            by: "root",
+            at: Fixture.time(offset)
+        )
     }
 
-    @Test("The second address's record stays and is filled in; who comes with the first is the second's person")
+    @Test(
+        "The second address's record stays and is filled in; who comes with the first is the second's person"
+    )
     func merged() async throws {
         let flow = try await Flow()
         let old = try await flow.identify(
@@ -21,7 +29,8 @@ struct MergeTests {
                 $0.userID = "42"
                 $0.name = "Old"
                 $0.company = Company(id: "c-1")
-            })
+            }
+        )
         let new = try await flow.identify(Flow.claims("new@example.com") { $0.name = "New" })
         let user = try await merge("old", "new", flow)
         #expect(user.id == new.user.id)
@@ -44,7 +53,9 @@ struct MergeTests {
             Flow.claims("old@example.com") {
                 $0.userID = "42"
                 $0.name = "Newest"
-            }, at: 2)
+            },
+            at: 2
+        )
         #expect(!again.isNew)
         #expect(again.user.id == new.user.id)
         #expect(again.clashes == [])
@@ -76,7 +87,9 @@ struct MergeTests {
             #expect(try await flow.user("\(name)@example.com") == last)
             let person = try await flow.identify(Flow.claims("\(name)@example.com"), at: 2)
             #expect(person.user.id == last.id)
-            #expect(try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(2)) != nil)
+            #expect(
+                try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(2)) != nil
+            )
         }
         // Each is one step away.
         let targets = try await flow.records(.user).compactMap { record in
@@ -118,8 +131,12 @@ struct MergeTests {
             for (from, to, sso) in [("a", "b", flow.sso), ("b", "a", other)] {
                 group.addTask {
                     let user = try? await sso.merge(
-                        "\(from)@example.com", into: "\(to)@example.com", of: Fixture.acme, by: "x",
-                        at: Fixture.now)
+                        "\(from)@example.com",
+                        into: "\(to)@example.com",
+                        of: Fixture.acme,
+                        by: "x",
+                        at: Fixture.now
+                    )
                     return user != nil
                 }
             }
@@ -138,6 +155,9 @@ struct MergeTests {
         meddler.beforeNextCommit { _ = try await merge("old", "new", flow) }
         let person = try await flow.identify(Flow.claims("old@example.com"), at: 2)
         #expect(person.user.email == "new@example.com")
-        #expect(try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(2)) == person.user)
+        #expect(
+            try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(2))
+                == person.user
+        )
     }
 }

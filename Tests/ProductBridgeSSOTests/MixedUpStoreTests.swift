@@ -37,7 +37,11 @@ private struct MixedUpRecords: PortalStore {
             for case .named(let name) in queries { entries[name] = wrong }
         }
         return PortalSnapshot(
-            tenant: own.tenant, tenantVersion: own.tenantVersion, entries: entries, counters: acmes.counters)
+            tenant: own.tenant,
+            tenantVersion: own.tenantVersion,
+            entries: entries,
+            counters: acmes.counters
+        )
     }
 
     func commit(_ commit: PortalCommit) async throws -> Bool { try await inner.commit(commit) }
@@ -95,13 +99,22 @@ struct MixedUpStoreTests {
         let sso = try sso(flow)
         let (id, now, email) = (Fixture.other, Fixture.now, "ada@example.com")
         let token = try Fixture.token(secret: flow.secret)
-        let test = try await flow.sso.startTest(Browser(flow.sso).request(site: "same-origin"), at: now).test?.id ?? ""
+        let test =
+            try await flow.sso.startTest(.flow, Browser(flow.sso).request(site: "same-origin"), at: now).test?
+            .id ?? ""
         let company = String(repeating: "0", count: 64)
         let calls: [(String, () async throws -> Void)] = [
             ("tenant", { _ = try await sso.tenant(id) }),
             ("tenant by host", { _ = try await sso.tenant(host: Fixture.otherHosts[0]) }),
             ("setHosts", { try await sso.setHosts([Fixture.otherHosts[0]], of: id, by: "x", at: now) }),
-            ("changeSettings", { try await sso.changeSettings(of: id, by: "x", at: now) { $0.disable(); $1 = .init() } }),
+            (
+                "changeSettings",
+                {
+                    try await sso.changeSettings(of: id, by: "x", at: now) {
+                        $0.disable(); $1 = .init()
+                    }
+                }
+            ),
             ("changes", { _ = try await sso.changes(of: id) }),
             ("generateKey", { _ = try await sso.generateKey(name: "a", of: id, by: "x", at: now).reveal() }),
             (
@@ -119,7 +132,10 @@ struct MixedUpStoreTests {
             ("clear", { _ = try await sso.clear([.name], ofUser: email, of: id, by: "x", at: now) }),
             ("endSessions of user", { try await sso.endSessions(ofUser: email, of: id, by: "x", at: now) }),
             ("endSessions", { try await sso.endSessions(of: id, by: "x", at: now) }),
-            ("endSessions of key", { try await sso.endSessions(ofKey: "production", of: id, by: "x", at: now) }),
+            (
+                "endSessions of key",
+                { try await sso.endSessions(ofKey: "production", of: id, by: "x", at: now) }
+            ),
             ("merge", { _ = try await sso.merge(email, into: "b@example.com", of: id, by: "x", at: now) }),
             ("export", { _ = try await sso.export(user: email, of: id) }),
             ("delete", { try await sso.delete(user: email, of: id, by: "x", at: now) }),
@@ -132,7 +148,11 @@ struct MixedUpStoreTests {
         }
         await #expect(throws: SSOError.self) {
             try await sso.createTenant(
-                Fixture.organization("new"), hosts: [Fixture.host("new.example")], by: "x", at: now)
+                Fixture.organization("new"),
+                hosts: [Fixture.host("new.example")],
+                by: "x",
+                at: now
+            )
         }
         #expect(try await flow.sso.tenant(Fixture.acme) == before)
         #expect(try await flow.records(.user) == users)
@@ -144,7 +164,9 @@ struct MixedUpStoreTests {
         let (_, signedIn) = try await flow.signIn()
         let widget = try await flow.identify().credential
         let sso = try SingleSignOn(
-            store: MixedUpRecords(inner: flow.store, wrong: nil), masterKeys: flow.masterKeys)
+            store: MixedUpRecords(inner: flow.store, wrong: nil),
+            masterKeys: flow.masterKeys
+        )
         var browser = Browser(sso, host: Fixture.otherHosts[0])
         for cookie in signedIn.cookies { browser.setCookie(cookie.name, cookie.value) }
         await #expect(throws: SSOError(.wrongOrganization)) { try await browser.person() }
@@ -159,7 +181,9 @@ struct MixedUpStoreTests {
         let grace = try await flow.identify(Flow.claims("grace@example.com")).user
         let wrong = PortalSnapshot.Entry(record: .user(grace), version: 1)
         let sso = try SingleSignOn(
-            store: MixedUpRecords(inner: flow.store, wrong: wrong), masterKeys: flow.masterKeys)
+            store: MixedUpRecords(inner: flow.store, wrong: wrong),
+            masterKeys: flow.masterKeys
+        )
         await #expect(throws: SSOError(.wrongOrganization)) {
             try await sso.user(email: "ada@example.com", of: Fixture.acme)
         }

@@ -18,7 +18,10 @@ struct RedactedTests {
     func said() {
         let visit = Visit(email: "ada.lovelace@example.com", name: "Ada Lovelace")
         let wrapped = Redacted(wrappedValue: ["ada.lovelace@example.com"])
-        for value: Any in [visit, [visit], Optional(visit) as Any, ["k": wrapped], wrapped, Result<_, SSOError>.success(visit)] {
+        for value: Any in [
+            visit, [visit], Optional(visit) as Any, ["k": wrapped], wrapped,
+            Result<_, SSOError>.success(visit),
+        ] {
             let said = everything(about: value)
             #expect(!shows(["ada.lovelace@example.com", "Ada Lovelace"], said))
             #expect(said.contains("<redacted>"))

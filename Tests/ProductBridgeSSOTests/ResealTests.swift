@@ -23,9 +23,18 @@ struct ResealTests {
             for name in ["a", "b", "c", "d", "e"] {
                 let id = Fixture.organization(name)
                 try await before.createTenant(
-                    id, hosts: [PortalHost("\(name).portal.example")], by: "x", at: Fixture.now)
-                secrets[id] = try await before.generateKey(name: "production", of: id, by: "x", at: Fixture.now)
-                    .reveal()
+                    id,
+                    hosts: [PortalHost("\(name).portal.example")],
+                    by: "x",
+                    at: Fixture.now
+                )
+                secrets[id] = try await before.generateKey(
+                    name: "production",
+                    of: id,
+                    by: "x",
+                    at: Fixture.now
+                )
+                .reveal()
             }
             sso = try SingleSignOn(store: meddler, masterKeys: MasterKeys(current: new, previous: [old]))
         }
@@ -95,8 +104,13 @@ struct ResealTests {
         let a = Fixture.organization("a")
         let new = Guarded("")
         portals.meddler.beforeNextCommit {
-            let text = try await portals.sso.regenerateKey(name: "production", of: a, by: "x", at: Fixture.now)
-                .reveal()
+            let text = try await portals.sso.regenerateKey(
+                name: "production",
+                of: a,
+                by: "x",
+                at: Fixture.now
+            )
+            .reveal()
             new.withLock { $0 = text }
         }
         _ = try await portals.sso.resealKeys(at: Fixture.now)
@@ -113,13 +127,22 @@ struct ResealTests {
         let first = try SingleSignOn(store: InMemoryPortalStore(), masterKeys: MasterKeys(current: old))
         try await first.createTenant(Fixture.acme, hosts: Fixture.acmeHosts, by: "x", at: Fixture.now)
         let text = try await first.generateKey(name: "a", of: Fixture.acme, by: "x", at: Fixture.now).reveal()
-        _ = try await first.regenerateKey(name: "a", grace: .seconds(60), of: Fixture.acme, by: "x", at: Fixture.now)
-            .reveal()
+        _ = try await first.regenerateKey(
+            name: "a",
+            grace: .seconds(60),
+            of: Fixture.acme,
+            by: "x",
+            at: Fixture.now
+        )
+        .reveal()
         let token = try Fixture.token(secret: text)
         let credential = try await first.identify(token, of: Fixture.acme, at: Fixture.now).credential
         let before = try await first.tenant(Fixture.acme)
 
-        let second = try SingleSignOn(store: first.store, masterKeys: MasterKeys(current: new, previous: [old]))
+        let second = try SingleSignOn(
+            store: first.store,
+            masterKeys: MasterKeys(current: new, previous: [old])
+        )
         _ = try await second.resealKeys(at: Fixture.now)
         var after = try await second.tenant(Fixture.acme)
         #expect(after.keys.count == 2)

@@ -105,14 +105,14 @@ struct ReturnToTests {
             // Segments.
             "/.", "/..", "/./", "/../", "/a/.", "/a/..", "/a/../b", "/a/./b", "/%2e", "/%2E", "/%2e%2e",
             "/.%2e",
-            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/..;/", "/.;a=b", "/a/%2e%2e;",  
-            "//a", 
+            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/..;/", "/.;a=b", "/a/%2e%2e;",
+            "//a",
             "/%2fevil.example",
-            "/%2F%2Fevil.example",    "/.//evil.example", "/..//evil.example",
+            "/%2F%2Fevil.example", "/.//evil.example", "/..//evil.example",
             "https://acme.productbridge.io//evil.example", "https://feedback.example.com//",
             "https://feedback.example.com/..",
             // Percents.
-                    "/%FF", "/%C3", "/%C0%AF",
+            "/%FF", "/%C3", "/%C0%AF",
             "/%C0%AE",
             "/%ED%A0%80", "/%F4%90%80%80", "/?%80", "/%C3é", "/é%A9",
             // The callback.
@@ -176,7 +176,10 @@ struct ReturnToTests {
         #expect(ReturnTo.page(text, on: tenant.hosts[0], of: tenant).location == expected)
     }
 
-    @Test("A Sign In for an unsafe page begins at the portal's first", arguments: ["//evil.example", "/%FF", "a"])
+    @Test(
+        "A Sign In for an unsafe page begins at the portal's first",
+        arguments: ["//evil.example", "/%FF", "a"]
+    )
     func signIn(_ page: String) async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)

@@ -64,14 +64,18 @@ struct SealedStoreTests {
             let sealed = keys[0].sealed.sealed
             let last: Character = sealed.last == "0" ? "1" : "0"
             tenant.keys[0].sealed = SealedText(
-                masterKey: keys[0].sealed.masterKey, sealed: String(sealed.dropLast()) + [last])
+                masterKey: keys[0].sealed.masterKey,
+                sealed: String(sealed.dropLast()) + [last]
+            )
         }
         await expectBroken()
         try await tamper(flow) { $0.keys = keys }
         #expect(try await flow.identify().isNew)
     }
 
-    @Test("Without the secret's master key a widget's token is an error of the server, and never one without a secret")
+    @Test(
+        "Without the secret's master key a widget's token is an error of the server, and never one without a secret"
+    )
     func unknownAtWidget() async throws {
         let flow = try await Flow()
         let sso = try wrongProcess(flow)
@@ -91,7 +95,9 @@ struct SealedStoreTests {
         #expect(try await flow.identify().isNew)
     }
 
-    @Test("Nor is it a refusal at the callback, the attempt stays unused, and the right key lets the person in")
+    @Test(
+        "Nor is it a refusal at the callback, the attempt stays unused, and the right key lets the person in"
+    )
     func unknownAtCallback() async throws {
         let flow = try await Flow()
         let key = try MasterKeys.generate()
@@ -105,7 +111,11 @@ struct SealedStoreTests {
         }
         #expect(try await flow.isUntouched())
         await #expect(throws: SSOError(.unknownMasterKey)) {
-            let (_, answer) = try await wrong.startTest(browser.request(site: "same-origin"), at: Fixture.now)
+            let (_, answer) = try await wrong.startTest(
+                .flow,
+                browser.request(site: "same-origin"),
+                at: Fixture.now
+            )
             browser.take(answer.cookies)
             let returnTo = Browser.parameter("returnTo", of: answer.location ?? "")
             return try await browser.comeBack(token: token, returnTo: returnTo)
@@ -131,7 +141,10 @@ struct SealedStoreTests {
         }
 
         let (test, answer) = try await wrong.startTest(
-            .redirectComparison, browser.request(site: "same-origin"), at: Fixture.now)
+            .redirectComparison,
+            browser.request(site: "same-origin"),
+            at: Fixture.now
+        )
         browser.take(answer.cookies)
         let page = PercentEncoding.encode(Browser.parameter("returnTo", of: answer.location ?? ""))
         let request = browser.request(query: "ssoToken=\(token)&organizationId=acme&returnTo=\(page)")
@@ -155,8 +168,14 @@ struct SealedStoreTests {
         }
         var open = browser
         _ = try await open.clickSignIn(returnTo: "/private/page")
-        let (_, answer) = try await flow.sso.startTest(open.request(site: "same-origin"), at: Fixture.now)
-        let attempts = (open.cookies.map(\.value) + answer.cookies.map(\.value)).compactMap { $0.split(separator: ".").last }
+        let (_, answer) = try await flow.sso.startTest(
+            .flow,
+            open.request(site: "same-origin"),
+            at: Fixture.now
+        )
+        let attempts = (open.cookies.map(\.value) + answer.cookies.map(\.value)).compactMap {
+            $0.split(separator: ".").last
+        }
         let confidential =
             [flow.secret, new, staging, person.credential, widget.credential]
             + token.split(separator: ".").dropFirst().map(String.init) + attempts.map(String.init)
@@ -180,11 +199,21 @@ struct SealedStoreTests {
         try await flow.signIn(Flow.claims("ada@example.com", UserTests.everything))
         _ = try await flow.regenerate(grace: .seconds(60))
         try await flow.identify(Flow.claims("old@example.com") { $0.userID = "42" })
-        try await flow.sso.merge("old@example.com", into: "ada@example.com", of: Fixture.acme, by: "x", at: Fixture.now)
+        try await flow.sso.merge(
+            "old@example.com",
+            into: "ada@example.com",
+            of: Fixture.acme,
+            by: "x",
+            at: Fixture.now
+        )
         for token in ["", try Fixture.token(secret: flow.secret)] {
             _ = try? await flow.sso.identify(token, of: Fixture.acme, at: Fixture.time(4000))
         }
-        _ = try await flow.sso.startTest(Browser(flow.sso).request(site: "same-origin"), at: Fixture.now)
+        _ = try await flow.sso.startTest(
+            .flow,
+            Browser(flow.sso).request(site: "same-origin"),
+            at: Fixture.now
+        )
         let records = try await flow.records(kind)
         #expect(!records.isEmpty)
         for record in records {

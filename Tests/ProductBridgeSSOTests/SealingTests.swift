@@ -24,7 +24,13 @@ struct SealingTests {
         let count = max(sealed.count - overhead, 0)
         var text = [UInt8](repeating: 0xAA, count: count + 1)
         let result = unsafe pb_sealing_open(
-            key, additional, additional.count, sealed, sealed.count, &text)
+            key,
+            additional,
+            additional.count,
+            sealed,
+            sealed.count,
+            &text
+        )
         #expect(text.last == 0xAA)
         return (result, Array(text.prefix(count)))
     }
@@ -36,7 +42,13 @@ struct SealingTests {
     ) -> (isSealed: Bool, sealed: [UInt8]) {
         var sealed = [UInt8](repeating: 0xAA, count: text.count + overhead + 1)
         let isSealed = unsafe pb_sealing_seal(
-            key, additional, additional.count, text, text.count, &sealed)
+            key,
+            additional,
+            additional.count,
+            text,
+            text.count,
+            &sealed
+        )
         #expect(sealed.last == 0xAA)
         return (isSealed, sealed.dropLast())
     }
@@ -46,14 +58,18 @@ struct SealingTests {
     @Test(
         "The mode's own test cases open",
         arguments: [
-            (String(repeating: "00", count: 32), "000000000000000000000000", "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
+            (
+                String(repeating: "00", count: 32), "000000000000000000000000", "", "",
+                "530f8afbc74536b9a963b4f1c4cb738b"
+            ),
             (
                 String(repeating: "00", count: 32), "000000000000000000000000",
                 "00000000000000000000000000000000", "",
                 "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
             ),
             (
-                "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888",
+                "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
+                "cafebabefacedbaddecaf888",
                 "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                     + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255",
                 "",
@@ -61,7 +77,8 @@ struct SealingTests {
                     + "c5f61e6393ba7a0abcc9f662898015adb094dac5d93471bdec1a502270e3cc6c"
             ),
             (
-                "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888",
+                "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
+                "cafebabefacedbaddecaf888",
                 "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                     + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
                 "feedfacedeadbeeffeedfacedeadbeefabaddad2",
@@ -72,12 +89,18 @@ struct SealingTests {
     )
     func vectors(key: String, nonce: String, text: String, additional: String, hidden: String) throws {
         let opened = Self.open(
-            try Self.bytes(nonce + hidden), key: try Self.bytes(key), additional: try Self.bytes(additional))
+            try Self.bytes(nonce + hidden),
+            key: try Self.bytes(key),
+            additional: try Self.bytes(additional)
+        )
         #expect(opened.result == PB_SEALING_OPENED)
         #expect(opened.text.hex == text)
     }
 
-    @Test("What is sealed opens, of any length, and is another text each time", arguments: [0, 1, 15, 16, 17, 64, 65536])
+    @Test(
+        "What is sealed opens, of any length, and is another text each time",
+        arguments: [0, 1, 15, 16, 17, 64, 65536]
+    )
     func roundTrip(count: Int) {
         let text = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         let additional = Array("where it stands".utf8)
@@ -93,7 +116,9 @@ struct SealingTests {
         #expect(first.sealed != second.sealed)
     }
 
-    @Test("Not one changed bit opens, nor another key, nor other additional bytes, and nothing is left of the text")
+    @Test(
+        "Not one changed bit opens, nor another key, nor other additional bytes, and nothing is left of the text"
+    )
     func changed() {
         let text = Array("a secret".utf8)
         let additional = Array("place".utf8)
@@ -147,7 +172,9 @@ struct SealingTests {
         #expect(unsafe pb_sealing_seal(Self.key, nil, 0, nil, 0, &sealed))
         #expect(unsafe pb_sealing_open(Self.key, nil, 0, sealed, sealed.count, nil) == PB_SEALING_OPENED)
         sealed[20] ^= 1
-        #expect(unsafe pb_sealing_open(Self.key, nil, 0, sealed, sealed.count, nil) == PB_SEALING_NOT_AUTHENTIC)
+        #expect(
+            unsafe pb_sealing_open(Self.key, nil, 0, sealed, sealed.count, nil) == PB_SEALING_NOT_AUTHENTIC
+        )
         #expect(unsafe pb_sealing_open(Self.key, nil, 0, nil, 0, nil) == PB_SEALING_NOT_AUTHENTIC)
 
         var derived = [UInt8](repeating: 0xAA, count: 32)
@@ -178,7 +205,10 @@ struct SealingTests {
                 "ProductBridgeSSO: attempts, version 1",
                 "4dbd5f9d28ef8f66eaeaf0ac64169d29cf7e04e17babcc37ac043b5f53d1cfe0"
             ),
-            (String(repeating: "*", count: 256), "2d3af887630dad6ea79f90f0945bf49a0ecc460753c8e6fed32aa788ebd82284"),
+            (
+                String(repeating: "*", count: 256),
+                "2d3af887630dad6ea79f90f0945bf49a0ecc460753c8e6fed32aa788ebd82284"
+            ),
         ]
     )
     func derive(purpose: String, expected: String) throws {

@@ -46,12 +46,14 @@ struct SecrecyTests {
         let sealed = try keys.seal(text, at: SealedPlace(organization: Fixture.acme, record: "1"))
         let verified = try sso.verify(token, of: tenant, by: .sso, reporting: nil, at: Fixture.now)
         let confidential =
-            [master, previous, secret, token, person.credential] + token.split(separator: ".").map(String.init)
+            [master, previous, secret, token, person.credential]
+            + token.split(separator: ".").map(String.init)
             + Self.personal
         let values: [(String, Any)] = [
             ("MasterKeys", keys), ("SingleSignOn", sso), ("TenantKey", key), ("Tenant", tenant),
             ("SecretText", text), ("SealedText", sealed), ("PortalUser", person.user),
-            ("PortalSession", person.session), ("Identified", person), ("WidgetVisitor", WidgetVisitor.identified(person)),
+            ("PortalSession", person.session), ("Identified", person),
+            ("WidgetVisitor", WidgetVisitor.identified(person)),
             ("VerifiedToken", verified), ("InMemoryPortalStore", sso.store),
             ("Export", try await sso.export(user: Self.email, of: Fixture.acme)),
             ("Changes", try await sso.changes(of: Fixture.acme)),
@@ -86,7 +88,11 @@ struct SecrecyTests {
         let (begun, returnTo) = try await browser.clickSignIn(returnTo: "/private/page/of/ada")
         let attempt = try #require(browser.cookies.first?.value)
         let request = browser.request(
-            "POST", query: "ssoToken=\(token)&organizationId=acme", form: "ssoToken=\(token)", site: "same-origin")
+            "POST",
+            query: "ssoToken=\(token)&organizationId=acme",
+            form: "ssoToken=\(token)",
+            site: "same-origin"
+        )
         let asked = try await browser.comeBack(token: token, returnTo: nil)
         guard case .confirm(_, let form) = asked.action else { throw NotExpected("\(asked.status)") }
         let signedIn = try await browser.comeBack(token: token, returnTo: returnTo)
@@ -98,12 +104,20 @@ struct SecrecyTests {
         #expect(credential == person.credential)
         var stranger = Browser(flow.sso)
         let refused = try await stranger.comeBack(token: token, returnTo: returnTo)
-        let (test, started) = try await flow.sso.startTest(browser.request(site: "same-origin"), at: Fixture.now)
+        let (test, started) = try await flow.sso.startTest(
+            .flow,
+            browser.request(site: "same-origin"),
+            at: Fixture.now
+        )
         browser.take(started.cookies)
         let fresh = try Fixture.token(
-            Flow.claims(Self.email) { $0.tokenID = "2" }, secret: flow.secret)
+            Flow.claims(Self.email) { $0.tokenID = "2" },
+            secret: flow.secret
+        )
         let tested = try await browser.comeBack(
-            token: fresh, returnTo: Browser.parameter("returnTo", of: started.location ?? ""))
+            token: fresh,
+            returnTo: Browser.parameter("returnTo", of: started.location ?? "")
+        )
         guard case .tested = tested.action else { throw NotExpected("\(tested.status)") }
         let signedOut = try await flow.sso.signOut(browser.request(site: "same-origin"), at: Fixture.now)
 
@@ -112,7 +126,8 @@ struct SecrecyTests {
             + token.split(separator: ".").map(String.init)
         let values: [(String, Any)] = [
             ("request", request), ("begun", begun), ("asked", asked), ("form", form), ("signed in", signedIn),
-            ("again", again), ("session", session), ("refused", refused), ("test", test as Any), ("started", started),
+            ("again", again), ("session", session), ("refused", refused), ("test", test as Any),
+            ("started", started),
             ("tested", tested), ("signed out", signedOut), ("cookie", signedIn.cookies),
             ("cookie header", CookieHeader("a=\(credential)")),
         ]

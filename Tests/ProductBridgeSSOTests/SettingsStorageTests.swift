@@ -9,7 +9,9 @@ import Testing
 struct SettingsStorageTests {
     private static let url = #""loginURL":"https:\/\/acme.example\/login""#
 
-    private static func json(_ url: String?, _ test: String, _ switches: String, echo: String = "unknown") -> Data {
+    private static func json(_ url: String?, _ test: String, _ switches: String, echo: String = "unknown")
+        -> Data
+    {
         let members = [
             #""confirmsUnrecognizedCallbacks":false"#, "\"echo\":\"\(echo)\"", switches, url,
             #""revision":1"#, "\"test\":\"\(test)\"",
@@ -42,13 +44,15 @@ struct SettingsStorageTests {
 
     @Test("Settings that no way leads to are none")
     func impossible() throws {
-        let states: [(url: String?, test: String, isEnabled: Bool, isNativeLoginDisabled: Bool, echo: String)] = [
-            (nil, "passed", false, false, "unknown"), (nil, "stale", false, false, "unknown"),
-            (nil, "untested", true, false, "unknown"), (nil, "untested", false, false, "echoes"),
-            (Self.url, "untested", true, false, "unknown"), (Self.url, "passed", false, true, "echoes"),
-            (Self.url, "untested", false, true, "unknown"), (Self.url, "untested", false, false, "echoes"),
-            (Self.url, "untested", false, false, "doesNotEcho"), (nil, "passed", true, true, "echoes"),
-        ]
+        let states:
+            [(url: String?, test: String, isEnabled: Bool, isNativeLoginDisabled: Bool, echo: String)] = [
+                (nil, "passed", false, false, "unknown"), (nil, "stale", false, false, "unknown"),
+                (nil, "untested", true, false, "unknown"), (nil, "untested", false, false, "echoes"),
+                (Self.url, "untested", true, false, "unknown"), (Self.url, "passed", false, true, "echoes"),
+                (Self.url, "untested", false, true, "unknown"),
+                (Self.url, "untested", false, false, "echoes"),
+                (Self.url, "untested", false, false, "doesNotEcho"), (nil, "passed", true, true, "echoes"),
+            ]
         for (url, test, isEnabled, isNativeLoginDisabled, echo) in states {
             let json = Self.json(url, test, Self.switches(isEnabled, isNativeLoginDisabled), echo: echo)
             #expect(throws: DecodingError.self, "\(String(decoding: json, as: UTF8.self))") {
@@ -94,7 +98,9 @@ struct SettingsStorageTests {
         #expect(try await flow.sso.changes(of: Fixture.acme) == changes)
     }
 
-    @Test("A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on")
+    @Test(
+        "A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on"
+    )
     func secrets() async throws {
         let flow = try await Flow()
         let sso = flow.sso
@@ -109,7 +115,8 @@ struct SettingsStorageTests {
         }
         _ = try await sso.generateKey(name: "staging", of: Fixture.acme, by: "x", at: Fixture.now).reveal()
         #expect(try await state() == (.passed, true))
-        _ = try await sso.regenerateKey(name: "production", of: Fixture.acme, by: "x", at: Fixture.now).reveal()
+        _ = try await sso.regenerateKey(name: "production", of: Fixture.acme, by: "x", at: Fixture.now)
+            .reveal()
         #expect(try await state() == (.stale, true))
         try await passAgain()
         try await sso.revokeKey(name: "staging", of: Fixture.acme, by: "x", at: Fixture.now)
@@ -139,7 +146,9 @@ struct SettingsStorageTests {
     @Test("Each change is noted with who made it, and what it was before")
     func audit() async throws {
         let flow = try await Flow(isEnabled: false)
-        try await flow.sso.changeSettings(of: Fixture.acme, by: "ada", at: Fixture.time(5)) { settings, widget in
+        try await flow.sso.changeSettings(of: Fixture.acme, by: "ada", at: Fixture.time(5)) {
+            settings,
+            widget in
             settings.identifyMode = .updateOnly
             widget.requireIdentify = true
         }
@@ -149,7 +158,8 @@ struct SettingsStorageTests {
         #expect(
             change.changes == [
                 "identifyMode: as the widget -> updateOnly", "widget.requireIdentify: false -> true",
-            ])
+            ]
+        )
         let count = try await flow.sso.changes(of: Fixture.acme).count
         try await flow.sso.changeSettings(of: Fixture.acme, by: "bob", at: Fixture.time(6)) { settings, _ in
             settings.setLoginURL(settings.loginURL)

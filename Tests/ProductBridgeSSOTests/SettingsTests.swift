@@ -113,7 +113,11 @@ struct SettingsTests {
         ],
     ]
 
-    @Test("Every event in every state leads where the table says", arguments: SettingsState.allCases, Event.allCases)
+    @Test(
+        "Every event in every state leads where the table says",
+        arguments: SettingsState.allCases,
+        Event.allCases
+    )
     private func transition(state: SettingsState, event: Event) throws {
         let before = try state.settings
         #expect(SettingsState(before) == state)
@@ -170,7 +174,9 @@ struct SettingsTests {
             var settings = try SettingsState.untested.settings
             let began = settings.revision
             try change.happen(to: &settings)
-            #expect(throws: SSOError(.testNotPassed)) { try settings.testPassed(revision: began, echo: .echoes) }
+            #expect(throws: SSOError(.testNotPassed)) {
+                try settings.testPassed(revision: began, echo: .echoes)
+            }
             #expect(settings.test == .untested)
         }
     }

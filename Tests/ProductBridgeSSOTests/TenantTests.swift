@@ -10,7 +10,12 @@ struct TenantTests {
     private let otherHost = Fixture.otherHosts[0]
 
     private func create(_ id: String, _ hosts: [PortalHost], _ flow: Flow) async throws {
-        try await flow.sso.createTenant(Fixture.organization(id), hosts: hosts, by: "root", at: Fixture.time(3))
+        try await flow.sso.createTenant(
+            Fixture.organization(id),
+            hosts: hosts,
+            by: "root",
+            at: Fixture.time(3)
+        )
     }
 
     private func setHosts(_ hosts: [PortalHost], _ flow: Flow) async throws {
@@ -30,7 +35,9 @@ struct TenantTests {
         for host in hosts { #expect(try await flow.sso.tenant(host: host) == tenant) }
         let changes = try await flow.sso.changes(of: Fixture.organization("new"))
         #expect(changes.map(\.administrator) == ["root"])
-        #expect(changes[0].changes == [#"created: ["https://new.portal.example", "https://ideas.new.example"]"#])
+        #expect(
+            changes[0].changes == [#"created: ["https://new.portal.example", "https://ideas.new.example"]"#]
+        )
     }
 
     @Test("An id and a host are one organization's alone, and nothing is made where one is taken")
@@ -68,7 +75,11 @@ struct TenantTests {
         #expect(try await flow.sso.tenant(host: second).organization == Fixture.acme)
         // The order is the organization's, and the same hosts are no change.
         try await setHosts([Fixture.host("third.example"), second], flow)
-        #expect(try await flow.sso.tenant(Fixture.acme).hosts.map(\.description) == ["third.example", second.description])
+        #expect(
+            try await flow.sso.tenant(Fixture.acme).hosts.map(\.description) == [
+                "third.example", second.description,
+            ]
+        )
         let count = try await flow.sso.changes(of: Fixture.acme).count
         try await setHosts([Fixture.host("third.example"), second], flow)
         #expect(try await flow.sso.changes(of: Fixture.acme).count == count)
@@ -106,7 +117,11 @@ struct TenantTests {
             let clock = ContinuousClock()
             let time = await clock.measure {
                 await #expect(throws: SSOError(.hostTaken)) {
-                    if isNew { try await create("late", [next], flow) } else { try await setHosts([next], flow) }
+                    if isNew {
+                        try await create("late", [next], flow)
+                    } else {
+                        try await setHosts([next], flow)
+                    }
                 }
             }
             #expect(time < .seconds(1))
@@ -122,12 +137,14 @@ struct TenantTests {
         #expect(try await browser.clickSignIn().answer.refusal == error)
         let token = try Fixture.token(secret: flow.secret)
         #expect(try await browser.comeBack(token: token, returnTo: nil).refusal == error)
-        let test = try await flow.sso.startTest(browser.request(site: "same-origin"), at: Fixture.now)
+        let test = try await flow.sso.startTest(.flow, browser.request(site: "same-origin"), at: Fixture.now)
         #expect(test.answer.refusal == error)
         #expect(test.test == nil)
         browser.setCookie(SingleSignOn.sessionCookie, try Secret.generate())
         await #expect(throws: error) { try await browser.person() }
-        #expect(try await flow.sso.signOut(browser.request(site: "same-origin"), at: Fixture.now).refusal == error)
+        #expect(
+            try await flow.sso.signOut(browser.request(site: "same-origin"), at: Fixture.now).refusal == error
+        )
     }
 
     @Test("A custom domain is the organization's like its subdomain")
@@ -139,7 +156,9 @@ struct TenantTests {
             let redirect = Browser.parameter("redirect", of: answer.location ?? "")
             #expect(redirect == "https://\(host)/api/redirects/sso")
             let token = try Fixture.token(
-                Flow.claims { $0.tokenID = host.description }, secret: flow.secret)
+                Flow.claims { $0.tokenID = host.description },
+                secret: flow.secret
+            )
             let person = try await browser.comeBack(token: token, returnTo: returnTo).signedIn.person
             #expect(person.isNew == (host == Fixture.acmeHosts[0]))
             #expect(try await browser.person() == "ada@example.com")
@@ -152,7 +171,10 @@ struct TenantTests {
         var browser = Browser(flow.sso)
         let (_, returnTo) = try await browser.clickSignIn()
         let back = try await browser.comeBack(
-            token: Fixture.token(secret: flow.secret), returnTo: returnTo, organization: "other")
+            token: Fixture.token(secret: flow.secret),
+            returnTo: returnTo,
+            organization: "other"
+        )
         #expect(back.refusal == SSOError(.wrongOrganization, parameter: "organizationId"))
         #expect(try await flow.isUntouched())
     }
@@ -168,12 +190,16 @@ struct TenantTests {
         var browser = Browser(flow.sso)
         for cookie in theirs.cookies { browser.setCookie(cookie.name, cookie.value) }
         let token = try Fixture.token(secret: flow.secret)
-        #expect(try await browser.comeBack(token: token, returnTo: theirPage).refusal == SSOError(.unsolicited))
+        #expect(
+            try await browser.comeBack(token: token, returnTo: theirPage).refusal == SSOError(.unsolicited)
+        )
 
         // Their token, with our attempt.
         let (_, page) = try await browser.clickSignIn()
         let foreign = try Fixture.token(secret: secret)
-        #expect(try await browser.comeBack(token: foreign, returnTo: page).refusal == refusal(.signatureMismatch))
+        #expect(
+            try await browser.comeBack(token: foreign, returnTo: page).refusal == refusal(.signatureMismatch)
+        )
         #expect(try await flow.isUntouched())
 
         // Their session, at our host.
@@ -184,7 +210,11 @@ struct TenantTests {
         for cookie in theirs.cookies { thief.setCookie(cookie.name, cookie.value) }
         #expect(try await thief.person() == nil)
 
-        let (test, _) = try await flow.sso.startTest(browser.request(site: "same-origin"), at: Fixture.now)
+        let (test, _) = try await flow.sso.startTest(
+            .flow,
+            browser.request(site: "same-origin"),
+            at: Fixture.now
+        )
         let id = try #require(test?.id)
         #expect(try await flow.sso.test(id, of: Fixture.acme) == test)
         await #expect(throws: SSOError(.unknownTest)) { try await flow.sso.test(id, of: Fixture.other) }

@@ -64,7 +64,8 @@ struct UserTests {
                 $0.name = "Ada"
                 $0.customerStatus = .trial
                 $0.company = Company(id: "c-1", name: "Acme")
-            })
+            }
+        )
         let identified = try await flow.identify(
             Flow.claims {
                 $0.name = "Ada L."
@@ -91,7 +92,12 @@ struct UserTests {
         let flow = try await Flow()
         let before = try await flow.identify(Flow.claims("ada@example.com", Self.everything)).user
         let cleared = try await flow.sso.clear(
-            [field], ofUser: "ada@example.com", of: Fixture.acme, by: "root", at: Fixture.time(9))
+            [field],
+            ofUser: "ada@example.com",
+            of: Fixture.acme,
+            by: "root",
+            at: Fixture.time(9)
+        )
         #expect(try await flow.user() == cleared)
         #expect(cleared.updatedAt == Fixture.time(9))
         let kept: [PortalUser.Field: (PortalUser) -> AnyHashable?] = [
@@ -126,7 +132,9 @@ struct UserTests {
             await #expect(throws: SSOError(.unknownUser)) {
                 try await sso.endSessions(ofUser: email, of: organization, by: "x", at: Fixture.now)
             }
-            await #expect(throws: SSOError(.unknownUser)) { try await sso.export(user: email, of: organization) }
+            await #expect(throws: SSOError(.unknownUser)) {
+                try await sso.export(user: email, of: organization)
+            }
             await #expect(throws: SSOError(.unknownUser)) {
                 try await sso.delete(user: email, of: organization, by: "x", at: Fixture.now)
             }
@@ -191,7 +199,10 @@ struct UserTests {
             $0.company = Company(id: "c-1", name: "Other")
         }
         let theirs = try await flow.sso.identify(
-            Fixture.token(claims, secret: others), of: Fixture.other, at: Fixture.now)
+            Fixture.token(claims, secret: others),
+            of: Fixture.other,
+            at: Fixture.now
+        )
         #expect(theirs.isNew)
         #expect(theirs.clashes == [])
         #expect(try await flow.sso.users(userID: "42", of: Fixture.acme) == [])

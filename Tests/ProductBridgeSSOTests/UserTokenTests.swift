@@ -39,7 +39,11 @@ struct UserTokenTests {
         let users = try await flow.sso.users(userID: "42", of: Fixture.acme)
         #expect(Set(users.map(\.email)) == ["ada@example.com", "ada@new.example"])
         // At the next sign-in, too, of either.
-        #expect(try await flow.identify(Flow.claims { $0.userID = "42" }).clashes == [.sharedWith([second.user.id])])
+        #expect(
+            try await flow.identify(Flow.claims { $0.userID = "42" }).clashes == [
+                .sharedWith([second.user.id])
+            ]
+        )
     }
 
     @Test("An address that comes with another user id is told, once")
@@ -80,8 +84,11 @@ struct UserTokenTests {
     @Test("A company is found by its id, without one by its name, which is another company")
     func companies() async throws {
         let flow = try await Flow()
-        let byID = try await flow.identify(Flow.claims { $0.company = Company(id: "Acme", name: "Acme") }).user
-        let byName = try await flow.identify(Flow.claims("b@example.com") { $0.company = Company(name: "Acme") }).user
+        let byID = try await flow.identify(Flow.claims { $0.company = Company(id: "Acme", name: "Acme") })
+            .user
+        let byName = try await flow.identify(
+            Flow.claims("b@example.com") { $0.company = Company(name: "Acme") }
+        ).user
         #expect(byID.company != nil)
         #expect(byName.company != nil)
         #expect(byID.company != byName.company)
@@ -94,8 +101,12 @@ struct UserTokenTests {
         #expect(try await flow.sso.company(id, of: Fixture.acme)?.company.name == "Acme Inc.")
         #expect(try await flow.records(.company).count == 2)
         // Two spellings that Unicode calls one are two companies.
-        let one = try await flow.identify(Flow.claims("d@example.com") { $0.company = Company(id: "zo\u{E9}") })
-        let two = try await flow.identify(Flow.claims("e@example.com") { $0.company = Company(id: "zoe\u{301}") })
+        let one = try await flow.identify(
+            Flow.claims("d@example.com") { $0.company = Company(id: "zo\u{E9}") }
+        )
+        let two = try await flow.identify(
+            Flow.claims("e@example.com") { $0.company = Company(id: "zoe\u{301}") }
+        )
         #expect(one.user.company != two.user.company)
     }
 
@@ -146,7 +157,8 @@ struct UserTokenTests {
     @Test("A company that the token tells nothing of is not touched")
     func nothingOfCompany() async throws {
         let flow = try await Flow()
-        let before = try await flow.identify(Flow.claims { $0.company = Company(id: "c-1", name: "Acme") }).user
+        let before = try await flow.identify(Flow.claims { $0.company = Company(id: "c-1", name: "Acme") })
+            .user
         for members in [#""company_id":null"#, #""company_name":"undefined""#, #""company_id":"""#] {
             #expect(try await flow.identify(members: members, at: 60).user.company == before.company)
             let company = try await flow.sso.company(try #require(before.company), of: Fixture.acme)
@@ -179,8 +191,16 @@ struct UserTokenTests {
                 secret: flow.secret
             )
         }
-        let before = try await flow.sso.identify(token(first, "first"), of: Fixture.acme, at: Fixture.time(20))
-        let after = try await flow.sso.identify(token(second, "second"), of: Fixture.acme, at: Fixture.time(21))
+        let before = try await flow.sso.identify(
+            token(first, "first"),
+            of: Fixture.acme,
+            at: Fixture.time(20)
+        )
+        let after = try await flow.sso.identify(
+            token(second, "second"),
+            of: Fixture.acme,
+            at: Fixture.time(21)
+        )
         #expect(after.isOutdated == isOutdated)
         #expect(!after.isNew)
         #expect(after.identity.name == "second")
@@ -202,7 +222,11 @@ struct UserTokenTests {
         try await flow.identify(Flow.claims { $0.name = "New" }, at: 10)
         var browser = Browser(flow.sso)
         let (_, returnTo) = try await browser.clickSignIn(at: Fixture.time(11))
-        let token = try Fixture.token(Flow.claims { $0.name = "Old" }, secret: flow.secret, at: Fixture.time(5))
+        let token = try Fixture.token(
+            Flow.claims { $0.name = "Old" },
+            secret: flow.secret,
+            at: Fixture.time(5)
+        )
         let back = try await browser.comeBack(token: token, returnTo: returnTo, at: Fixture.time(11))
         #expect(try back.signedIn.person.isOutdated)
         #expect(try await flow.user()?.profile.name == "New")

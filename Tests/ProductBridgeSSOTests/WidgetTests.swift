@@ -36,7 +36,11 @@ struct WidgetTests {
         #expect(person.session.expiresAt == Fixture.time(3600))
         let user = try await flow.user()
         #expect(user == person.user)
-        let submitter = try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(3600))
+        let submitter = try await flow.sso.submitter(
+            person.credential,
+            of: Fixture.acme,
+            at: Fixture.time(3600)
+        )
         #expect(submitter == user)
         await #expect(throws: SSOError(.unknownSession)) {
             try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(3601))
@@ -164,7 +168,9 @@ struct WidgetTests {
         #expect(try await flow.identify(at: 60).user.profile.userID == "42")
     }
 
-    @Test("Single sign-on's identify mode is the widget's, so that Update Only can't be got round, or its own")
+    @Test(
+        "Single sign-on's identify mode is the widget's, so that Update Only can't be got round, or its own"
+    )
     func signInMode() async throws {
         let flow = try await Flow()
         try await flow.setWidget { $0.identifyMode = .updateOnly }

@@ -84,7 +84,8 @@ struct WipingTests {
         defer { close(file) }
         let size = 1 << 20
         // The window that is looked through is not looked at itself.
-        guard let window = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
+        guard let window = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        else {
             throw NotExpected("no memory")
         }
         let bytes = unsafe UnsafeMutableRawBufferPointer(start: window, count: size)
@@ -96,7 +97,9 @@ struct WipingTests {
                 guard length > 0 else { break }
                 for index in 0..<max(0, length - needle.count + 1)
                 where unsafe bytes[index] == ~needle[0] && bytes[index + 1] == ~needle[1] {
-                    if unsafe (2..<needle.count).allSatisfy({ unsafe bytes[index + $0] == ~needle[$0] }) { count += 1 }
+                    if unsafe (2..<needle.count).allSatisfy({ unsafe bytes[index + $0] == ~needle[$0] }) {
+                        count += 1
+                    }
                 }
                 if length < size { break }
                 at += UInt(length - needle.count)
@@ -113,7 +116,10 @@ struct WipingTests {
             let key = (0..<32).map { ~UInt8(truncatingIfNeeded: $0 * 7 + 0x31) }
             let digits = Array("0123456789abcdef".utf8)
             @inline(never) func use() throws -> Int {
-                let text = String(decoding: key.flatMap { [digits[Int(~$0 >> 4)], digits[Int(~$0 & 15)]] }, as: UTF8.self)
+                let text = String(
+                    decoding: key.flatMap { [digits[Int(~$0 >> 4)], digits[Int(~$0 & 15)]] },
+                    as: UTF8.self
+                )
                 let keys = try MasterKeys(current: text)
                 _ = try keys.sign("some text", for: .attempt)
                 let place = SealedPlace(organization: Fixture.acme, record: "1")

@@ -30,8 +30,10 @@ extension Flow {
         at offset: Double = 0
     ) async throws -> Identified {
         let token = Fixture.token(
-            members: #""email":"\#(email)"\#(members.isEmpty ? "" : ",")\#(members)"#, secret: secret,
-            at: Fixture.time(offset))
+            members: #""email":"\#(email)"\#(members.isEmpty ? "" : ",")\#(members)"#,
+            secret: secret,
+            at: Fixture.time(offset)
+        )
         return try await sso.identify(token, of: Fixture.acme, at: Fixture.time(offset))
     }
 
@@ -52,7 +54,10 @@ extension Flow {
         async throws -> String
     {
         try await sso.generateKey(
-            name: name, of: organization, by: Self.administrator, at: Fixture.time(offset)
+            name: name,
+            of: organization,
+            by: Self.administrator,
+            at: Fixture.time(offset)
         ).reveal()
     }
 
@@ -60,13 +65,21 @@ extension Flow {
         async throws -> String
     {
         try await sso.regenerateKey(
-            name: name, grace: grace, of: Fixture.acme, by: Self.administrator, at: Fixture.time(offset)
+            name: name,
+            grace: grace,
+            of: Fixture.acme,
+            by: Self.administrator,
+            at: Fixture.time(offset)
         ).reveal()
     }
 
     func revoke(_ name: String = "production", at offset: Double = 0) async throws {
         try await sso.revokeKey(
-            name: name, of: Fixture.acme, by: Self.administrator, at: Fixture.time(offset))
+            name: name,
+            of: Fixture.acme,
+            by: Self.administrator,
+            at: Fixture.time(offset)
+        )
     }
 
     func keys() async throws -> [TenantKey] { try await sso.tenant(Fixture.acme).keys }
