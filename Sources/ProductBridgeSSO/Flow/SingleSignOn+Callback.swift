@@ -131,7 +131,7 @@ private struct Callback {
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
         if session.token != token {
-            guard let verified = try? verify() else { throw refusal }
+            guard let verified = try unlessRefused({ try verify() }) else { throw refusal }
             let user = try await work.loadUser(email: verified.identity.canonicalEmail)
             guard user.record?.id == session.user else { throw refusal }
         }
