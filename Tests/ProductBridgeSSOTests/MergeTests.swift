@@ -84,7 +84,7 @@ struct MergeTests {
         _ = try await merge("b", "c", flow)
         let last = try await merge("c", "e", flow)
         for name in ["a", "b", "c", "d", "e"] {
-            #expect(try await flow.user("\(name)@example.com") == last)
+            #expect(try await flow.user("\(name)@example.com")?.id == last.id)
             let person = try await flow.identify(Flow.claims("\(name)@example.com"), at: 2)
             #expect(person.user.id == last.id)
             #expect(
