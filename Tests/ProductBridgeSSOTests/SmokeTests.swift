@@ -14,9 +14,7 @@ struct SignInTests {
         let (answer, returnTo) = try await browser.clickSignIn(returnTo: "/b/ideas?x=1")
         #expect(answer.status == 303)
         let back = try await browser.comeBack(
-            token: Fixture.token(secret: flow.secret),
-            returnTo: returnTo
-        )
+            token: Fixture.token(secret: flow.secret), returnTo: returnTo)
         let (person, location) = try back.signedIn
         #expect(location == "/b/ideas?x=1")
         #expect(person.isNew)

@@ -36,7 +36,7 @@ struct Identification {
             try user.update(from: identity, company: company?.0, at: now)
             if let (id, fresh) = company, let id { try await update(company: id, from: fresh, &work) }
         }
-        // Also as it was: no session begins beside the deletion of its person.
+        // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
         work.put(.user(user))
         let clashes = try await clashes(of: user, previousID: isOutdated ? nil : previousID, &work)
 

@@ -30,8 +30,7 @@ struct Flow {
         ] {
             try await sso.createTenant(organization, hosts: hosts, by: Self.administrator, at: Fixture.now)
             try await sso.changeSettings(of: organization, by: Self.administrator, at: Fixture.now) {
-                settings,
-                _ in
+                settings, _ in
                 settings.setLoginURL(try LoginURL(Self.loginURL))
                 guard isEnabled else { return }
                 try settings.testPassed(revision: settings.revision, echo: echo)
@@ -39,10 +38,7 @@ struct Flow {
             }
         }
         secret = try await sso.generateKey(
-            name: "production",
-            of: Fixture.acme,
-            by: Self.administrator,
-            at: Fixture.now
+            name: "production", of: Fixture.acme, by: Self.administrator, at: Fixture.now
         ).reveal()
     }
 
@@ -152,8 +148,7 @@ struct Browser {
 
     /// The value of a URL's query parameter, decoded once.
     static func parameter(_ name: String, of url: String) -> String {
-        let query =
-            url.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1).dropFirst().first ?? ""[...].utf8
+        let query = url.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1).dropFirst().first ?? ""[...].utf8
         return ((try? FormQuery(query).value(of: name)) ?? nil) ?? ""
     }
 }
