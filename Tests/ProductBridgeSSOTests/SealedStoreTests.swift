@@ -155,6 +155,17 @@ struct SealedStoreTests {
         #expect(try await flow.sso.test(id, of: Fixture.acme).result(at: Fixture.now) == .waiting)
     }
 
+    @Test("A refusal of something else stays one there, and is counted though its causes can't be told")
+    func otherRefusals() async throws {
+        let flow = try await Flow()
+        var browser = Browser(try wrongProcess(flow))
+        let back = try await browser.comeBack(token: Fixture.token(secret: flow.secret), returnTo: nil)
+        #expect(back.refusal == SSOError(.unsolicited))
+        let log = try await flow.sso.refusals(of: Fixture.acme)
+        #expect(log.counts == ["2026-01-01": ["unsolicited": 1]])
+        #expect(log.signed + log.unsigned == [])
+    }
+
     @Test("A store has no secret's text, no token, no credential and no cookie")
     func onlyCiphertext() async throws {
         let flow = try await Flow()
