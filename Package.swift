@@ -114,7 +114,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ProductBridgeSSOTests",
-        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSupport"],
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "CSealing", "TestSupport"],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]

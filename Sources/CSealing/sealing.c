@@ -45,8 +45,10 @@ static bool begin(EVP_CIPHER_CTX *context, bool encrypts, const unsigned char *k
 
 bool pb_sealing_seal(const unsigned char *key, const void *additional, size_t additional_length,
                      const void *text, size_t length, unsigned char *sealed) {
-    if (!fits(length) || !fits(additional_length))
+    if (!fits(length) || !fits(additional_length)) {
+        OPENSSL_cleanse(sealed, length + PB_SEALING_OVERHEAD);
         return false;
+    }
     unsigned char *const nonce = sealed, *const hidden = sealed + NONCE_BYTES;
     unsigned char *const tag = hidden + length;
     int written = 0;
@@ -68,8 +70,10 @@ pb_sealing_result pb_sealing_open(const unsigned char *key, const void *addition
     if (sealed_length < PB_SEALING_OVERHEAD)
         return PB_SEALING_NOT_AUTHENTIC;
     const size_t length = sealed_length - PB_SEALING_OVERHEAD;
-    if (!fits(length) || !fits(additional_length))
+    if (!fits(length) || !fits(additional_length)) {
+        OPENSSL_cleanse(text, length);
         return PB_SEALING_NOT_AUTHENTIC;
+    }
     const unsigned char *const hidden = sealed + NONCE_BYTES;
     unsigned char tag[TAG_BYTES];
     memcpy(tag, hidden + length, TAG_BYTES);

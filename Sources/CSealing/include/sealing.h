@@ -57,8 +57,9 @@ pb_sealing_result pb_sealing_open(const unsigned char *key, const void *addition
 /**
  * Makes a key of a master key for one purpose (HKDF-SHA256, RFC 5869, without salt).
  *
+ * @param purpose  At most 256 bytes.
  * @param derived  Gets 32 bytes.
- * @return false when memory or libcrypto fails; `derived` is zeroed then.
+ * @return false when the purpose is longer, or memory or libcrypto fails; `derived` is zeroed then.
  */
 bool pb_sealing_derive(const unsigned char *master, const void *purpose, size_t purpose_length,
                        unsigned char *derived);

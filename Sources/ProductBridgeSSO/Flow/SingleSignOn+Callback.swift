@@ -134,7 +134,7 @@ private struct Callback {
         guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else { throw refusal }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
-        let verified = try? verify()
+        let verified = try unlessRefused { try verify() }
         if session.token != token {
             guard let verified else { throw refusal }
             let user = try await work.loadUser(email: verified.identity.canonicalEmail)

@@ -62,8 +62,14 @@ extension SingleSignOn {
         by administrator: String,
         at now: NumericDate = .now
     ) async throws {
-        try await demandFree(hosts, for: organization)
-        try await changeTenant(organization, by: administrator, at: now) { try $0.setHosts(hosts) }
+        try await retrying {
+            _ = try await tenant(organization)
+            // Another organization may have taken one since the last time.
+            try await demandFree(hosts, for: organization)
+            return try await tryToChangeTenant(organization, by: administrator, at: now) {
+                try $0.setHosts(hosts)
+            }
+        }
     }
 
     /// Changes an organization's settings, in one step.

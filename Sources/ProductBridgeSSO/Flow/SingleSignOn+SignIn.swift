@@ -60,3 +60,12 @@ extension SingleSignOn {
         }
     }
 }
+
+/// What a step gives; nil where it refuses. What isn't the visitor's fault is thrown.
+func unlessRefused<Result>(_ step: () throws -> Result) throws -> Result? {
+    do {
+        return try step()
+    } catch let refusal as SSOError where refusal.isRefusal {
+        return nil
+    }
+}

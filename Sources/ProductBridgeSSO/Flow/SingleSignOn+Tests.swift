@@ -94,9 +94,10 @@ extension SingleSignOn {
                 guard let attempt, attempt.purpose == .comparison else { throw SSOError(.unsolicited) }
                 try await work.load(RecordName(.used, attempt.digest))
                 // The token travelled in a URL, and must not sign anyone in afterwards.
-                if let verified = try? verify(
-                    query.token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
-                {
+                let verified = try unlessRefused {
+                    try verify(query.token, of: work.tenant, by: policy.sso, reporting: nil, at: now)
+                }
+                if let verified {
                     try await work.load(RecordName(.used, verified.digest))
                     if work.record(RecordName(.used, verified.digest)) == nil {
                         try work.insertUsed(verified, by: policy.sso)

@@ -105,7 +105,7 @@ extension SingleSignOn {
             else { throw SSOError(.unknownUser) }
             guard from.id != into.id else { throw SSOError(.invalidArgument) }
             // Those who were merged into the one that goes, go along.
-            try await work.load([.tagged(.user, tag: from.id, limit: 100)])
+            try await work.load([.tagged(.user, tag: from.id, limit: 10_000)])
             for record in work.all(.user) {
                 try await work.load(record.name)
                 guard var alias = work.user(record.name.id), alias.mergedInto == from.id else { continue }
@@ -160,7 +160,7 @@ extension PortalWork {
     /// Loads all that is kept of a person.
     fileprivate mutating func loadPerson(_ email: String) async throws -> PortalUser {
         guard let user = try await loadUser(email: email).record else { throw SSOError(.unknownUser) }
-        try await load([.tagged(.user, tag: user.id, limit: 1000)])
+        try await load([.tagged(.user, tag: user.id, limit: 10_000)])
         for case .user(let person) in all(.user) {
             try await load([
                 .tagged(.session, tag: person.id, limit: 10_000),

@@ -108,16 +108,24 @@ extension SingleSignOn {
         at now: NumericDate,
         _ change: (inout Tenant) throws -> Result
     ) async throws -> Result {
-        try await retrying {
-            var work = try await work(.id(organization))
-            var tenant = work.tenant
-            let result = try change(&tenant)
-            let changes = work.tenant.changes(to: tenant)
-            guard tenant != work.tenant else { return .some(result) }
-            work.put(.tenant(tenant))
-            work.insert(.change(try SettingsChange(at: now, administrator: administrator, changes: changes)))
-            return try await work.made() ? result : nil
-        }
+        try await retrying { try await tryToChangeTenant(organization, by: administrator, at: now, change) }
+    }
+
+    /// Gives nil where the record was changed meanwhile.
+    func tryToChangeTenant<Result>(
+        _ organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate,
+        _ change: (inout Tenant) throws -> Result
+    ) async throws -> Result? {
+        var work = try await work(.id(organization))
+        var tenant = work.tenant
+        let result = try change(&tenant)
+        let changes = work.tenant.changes(to: tenant)
+        guard tenant != work.tenant else { return .some(result) }
+        work.put(.tenant(tenant))
+        work.insert(.change(try SettingsChange(at: now, administrator: administrator, changes: changes)))
+        return try await work.made() ? result : nil
     }
 }
 

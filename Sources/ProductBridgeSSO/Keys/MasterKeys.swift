@@ -149,10 +149,10 @@ private struct MasterKey: Sendable {
     private let key: SecretText
 
     init(_ text: String) throws {
-        guard text.utf8.count == 2 * Int(PB_SEALING_KEY_BYTES), let bytes = [UInt8](hex: text) else {
+        guard text.utf8.count == 2 * Int(PB_SEALING_KEY_BYTES), let key = SecretText(hex: text) else {
             throw SSOError(.malformedMasterKey)
         }
-        key = SecretText(utf8: bytes)
+        self.key = key
         let named = try Self.derive(from: key, "ProductBridgeSSO: id of a master key, version 1")
         id = unsafe named.withUnsafeBytes { unsafe Array($0.prefix(8)).hex }
     }

@@ -22,6 +22,18 @@ internal import ProductBridgeIdentity
         unsafe bytes.copyBytes(from: utf8)
     }
 
+    /// Reads hex digits of either case, in place, so that no copy stays behind; nil for other characters, and for
+    /// half a byte.
+    convenience init?(hex text: String) {
+        self.init(count: text.utf8.count / 2)
+        var digits = text.utf8.makeIterator()
+        for index in 0..<count {
+            guard let high = digits.next()?.hexValue, let low = digits.next()?.hexValue else { return nil }
+            unsafe bytes[index] = high << 4 | low
+        }
+        guard digits.next() == nil else { return nil }
+    }
+
     deinit {
         unsafe wipe(bytes)
         unsafe bytes.deallocate()

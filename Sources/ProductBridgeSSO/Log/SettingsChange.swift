@@ -49,6 +49,9 @@ extension Tenant {
         let (old, new) = (keys.map(\.summary), other.keys.map(\.summary))
         for key in old where !new.contains(key) { changes.append("secret before: \(key)") }
         for key in new where !old.contains(key) { changes.append("secret now: \(key)") }
+        for key in keys where other.keys.contains(where: { $0.id == key.id && $0.sealed != key.sealed }) {
+            changes.append("secret sealed anew: \(key.name)")
+        }
         return changes
     }
 }

@@ -45,7 +45,7 @@ public struct SSOSettings: Hashable, Sendable {
 
     /// Whether these can be an organization's settings.
     private var isPossible: Bool {
-        (loginURL != nil || (test == .untested && echo == .unknown)) && (!isEnabled || test != .untested)
+        (loginURL != nil || test == .untested) && (test != .untested || (echo == .unknown && !isEnabled))
             && (!isNativeLoginDisabled || isEnabled)
     }
 }

@@ -4,17 +4,17 @@ extension VerifierStore {
     /// One worker's view of a store: it keeps the current verifier, and fetches it anew only after it
     /// was replaced.
     ///
-    /// A reader can't be copied, since each worker is to have its own: it holds a reference to the
+    /// A follower can't be copied, since each worker is to have its own: it holds a reference to the
     /// verifier that no one else counts. It may move from thread to thread, but one thread at a time
     /// uses it. It keeps a replaced verifier alive until it is next used.
     ///
     /// ```swift
-    /// var reader = store.makeReader()
+    /// var follower = store.makeFollower()
     /// for await token in tokens {
-    ///     let identity = try reader.verify(token)
+    ///     let identity = try follower.verify(token)
     /// }
     /// ```
-    public struct Reader: ~Copyable, Sendable {
+    public struct Follower: ~Copyable, Sendable {
         private let store: VerifierStore
         private var verifier: IdentityVerifier
         private var generation: UInt
@@ -29,7 +29,7 @@ extension VerifierStore {
         /// The verifier that the store holds now.
         ///
         /// A copy that is kept or given away doesn't follow later replacements, and shares its
-        /// reference count with the reader.
+        /// reference count with the follower.
         public var current: IdentityVerifier {
             mutating get {
                 refresh()
@@ -46,7 +46,7 @@ extension VerifierStore {
     }
 }
 
-extension VerifierStore.Reader {
+extension VerifierStore.Follower {
     /// Verifies a token with the current verifier; see ``IdentityVerifier/verify(_:at:counting:)-(String,_,_)``.
     ///
     /// - Parameters:
