@@ -140,7 +140,7 @@ private struct Callback {
 
     /// The attempt's own page counts, whatever the callback says of it.
     private var page: ReturnTo {
-        attempt?.page ?? .page(query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+        attempt?.page ?? .page(query.returnTo, on: request.host, of: tenant)
     }
 
     /// The cookies that the browser need not keep.
