@@ -7,12 +7,12 @@ import urllib.parse
 HOSTS = ["acme.productbridge.io", "feedback.example.com", "example.com:8443"]
 ORGANIZATIONS = ["org_1", "6650f1c2a7", "a-Z_0.9"]
 
-NAMES = HOSTS + ["evil.example", "xn--bcher-kva.example", "1.example", "192.0.2.1", "127.0.0.1", "[::1]", "localhost",
+NAMES = HOSTS + ["evil.example", "xn--bcher-kva.example", "1.example", "192.0.2.1", "127.0.0.1", "[::1]", "localhost", "example.com:443", "example.com:08443",
                  "a.localhost", "sub.acme.productbridge.io", "productbridge.io", "EXAMPLE.com", "xn--a"]
 
 PAGES = ["/", "/posts", "/posts/1", "/posts/1?tab=comments&sort=new#c-5", "/roadmap?f[]=a&f[]=b", "/a%20b/%C3%A9",
          "/日本語/ü?q=é", "/search?q=a+b%2Bc%26d", "/changelog/", "/~user/!$&'()*+,;=:@", "/#top", "/?a=/b/../c//d",
-         "/api/redirects", "/100%25", "/q?a=\"b\"<c>{d}|e^`", "https://acme.productbridge.io/posts?a=b",
+         "/api/redirects", "/api/redirects/sso", "/Api/Redirects/SSO?a=b", "/100%25", "/q?a=\"b\"<c>{d}|e^`", "https://acme.productbridge.io/posts?a=b",
          "https://feedback.example.com", "HTTPS://Feedback.Example.com:443/a?b#c", "https://example.com:8443/a/b",
          "/b//c", "/b///", "/a//b/../c", "/b//evil.example", "/b//evil.example/..;/", "/sale-100%", "/q?discount=100%&a=%zz", "/%", "/a?",
          "/a?b&#c?d&e", "https://feedback.example.com//evil.example", "/go?next=https://evil.example/a?b=c&d#e",
@@ -20,10 +20,25 @@ PAGES = ["/", "/posts", "/posts/1", "/posts/1?tab=comments&sort=new#c-5", "/road
 
 LOGINS = ["https://yourapp.com/login", "https://yourapp.com", "https://yourapp.com/?", "https://yourapp.com/login?a=b&c=d",
           "https://yourapp.com/login?next=%2Fa%3Fb&&x", "https://login.yourapp.com:8443/a/b%20c/?u=a+b%2B&", "http://localhost:3000/login",
-          "http://127.0.0.1/login?x=%C3%A9", "https://[::1]/login", "https://192.0.2.7/sso?it's=1", "HTTPS://YourApp.com:443//a"]
+          "http://127.0.0.1/login?x=%C3%A9", "https://[::1]/login", "https://192.0.2.7/sso?it's=1", "HTTPS://YourApp.com:443//a",
+          "https://yourapp.com/?a=b&redirect=x", "https://yourapp.com/?ReturnTo=%2F&a", "https://yourapp.com/login?%74est=1"]
 
 # The number of an attempt that nobody has begun.
 STATE = "pb_state=" + "0123456789abcdef" * 2
+
+# What becomes of some pages at a sign-in, exactly; the portal's first page where they are refused.
+REMEMBERED = {
+    "/b//c": "/b//c", "/b///": "/b///", "/b//evil.example": "/b//evil.example", "/%": "/%25", "/%2": "/%252", "/%5": "/%255",
+    "/%2g": "/%252g", "/.%": "/.%25", "/.%2": "/.%252", "/%25%32f": "/%25%32f", "/%2%66evil": "/%252%66evil", "/%2%65/a": "/%252%65/a",
+    "/%u002f": "/%25u002f", "/a?%&b=%z#%1": "/a?%25&b=%25z#%251", "/%%": "/%25%25", "/%%25": "/%25%25",
+    "//": "/", "///": "/", "//b": "/", "/%2F": "/", "/%2F/evil.example": "/", "/%2f%2fevil.example": "/", "/%5Cevil.example": "/",
+    "/\\evil.example": "/", "/\t/evil.example": "/", "/%%2f..": "/", "/%%5c": "/", "/b//..//evil.example": "/", "/b/%2e%2E//evil.example": "/",
+    "/..;//evil.example": "/", "/.//evil.example": "/", "/%2e//evil.example": "/", "https://acme.productbridge.io//evil.example": "/",
+    "%2F%2Fevil.example": "/", "%": "/", "https:%2F%2Fevil.example": "/", "https://acme.productbridge.io%.evil.example/": "/",
+    f"/a?{STATE}&b=c": "/a?b=c", f"/a?b=c&{STATE}#d": "/a?b=c#d", f"/a?{STATE}": "/a", f"/a?{STATE}&{STATE}": "/a", f"/a#{STATE}": "/a#",
+    f"/a?&{STATE}": "/a?", f"/&{STATE}/evil.example": "/", f"/{STATE}/evil.example": "/", f"/&pb&{STATE}{STATE[2:]}/evil.example": "/",
+    f"/a?next=/b?{STATE}": "/a?next=/b", "/a?b=" + "c" * 2042: "/a?b=" + "c" * 2042, "/a?b=" + "c" * 2044: "/", "/" + "%" * 683: "/",
+}
 
 # Readings of which programs are known to differ.
 PIECES = ["\\", "/", "//", "///", "/\\", "\\\\", "..", ".", "/../", "/./", "%2e", "%2E%2e", ".%2e", "%2f", "%2F%2F", "%5c", "%5C",
@@ -36,7 +51,7 @@ PIECES = ["\\", "/", "//", "///", "/\\", "\\\\", "..", ".", "/../", "/./", "%2e"
           "/%2F/evil.example", "/%2f%2fevil.example", "/.%", ".%2", "/%2", "/%5", "/%%2f..", "%%35c", "%25%2f", "%2%65", "/%2%66evil.example", "%e",
           "/;//evil.example", "/b//..//", "//..", "/.//", "/%2e//evil.example", "%25", "%2525", "pb_state=", "&pb_state=", STATE, "&" + STATE,
           "?" + STATE, "#" + STATE, "/" + STATE, "&" + STATE + "/", STATE + "&", "%26pb_state%3D" + STATE[-32:], "pb_state%3D" + STATE[-32:],
-          "&pb_sta" + STATE + "te=" + STATE[-32:], "&pb_state=01" + STATE + STATE[-30:],
+          "&pb" + "&" + STATE + STATE[2:], "&pb_state&" + STATE + STATE[8:], "#pb" + STATE + STATE[2:] + "/",
           "redirect=x", "&redirect=x", "&test=1", "&returnTo=/", "ssoToken=x", "&organizationId=org_1", "%72edirect=x", ".evil.example"]
 
 CRUMBS = ["/", "/", "%", "%", "2", "5", "2f", "5c", "2e", "25", "F", "c", "e", ".", ".", "b", ";", "\\", "?", "#", "evil.example", "%2F", "%5C",
@@ -144,14 +159,22 @@ def returning(random, sent):
     encode = random.choice((urllib.parse.quote, urllib.parse.quote_plus, lambda text: urllib.parse.quote(text, safe=""),
                             lambda text: re.sub("%..", lambda pair: pair[0].lower(), urllib.parse.quote(text, safe=""))))
     times = random.choice((0, 0, 1, 2, -1, None))
-    if times is None and "&" not in sent.split("?")[0] and not re.search("ssoToken|organizationId|returnTo", sent):
+    if times is None and "&" not in sent.split("?")[0] and is_unique(sent):
         # All behind a # stays in the browser, and a number behind the path's & is lost.
         return sent.split("#")[0], None
-    times = times or 0
-    text = urllib.parse.unquote(sent, errors="strict") if times < 0 else sent
-    for _ in range(max(times, 0)):
+    # The last number counts, so that one that was percent-encoded in the fragment would, where it is decoded.
+    text = sent
+    if times == -1 and "pb_state=" not in urllib.parse.unquote(sent.partition("#")[2]):
+        text = urllib.parse.unquote(sent, errors="strict")
+    for _ in range(times or 0):
         text = encode(text)
     return encode(text), text
+
+
+def is_unique(sent):
+    """Whether a page's parameters are still the page's where they become the callback's."""
+    names = [name for name, _ in urllib.parse.parse_qsl(urllib.parse.urlsplit(sent).query, keep_blank_values=True)]
+    return names.count("pb_state") == 1 and not {"ssoToken", "organizationId", "returnTo"} & set(names)
 
 
 def back(random, sent, token):

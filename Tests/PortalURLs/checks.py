@@ -30,7 +30,8 @@ def decoded(url):
 
 def readers(query):
     """The pairs of a query as a browser and as Python read them; of the browser's, those that are UTF-8."""
-    return (list(ada_url.URLSearchParams("&".join(filter(is_utf8, query.split("&")))).items()),
+    # It takes one question mark off, which a query of a URL hasn't.
+    return (list(ada_url.URLSearchParams("?" + "&".join(filter(is_utf8, query.split("&")))).items()),
             urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
 
 
@@ -50,6 +51,11 @@ def check_host(question, answer):
     seen = ada_url.URL(f"{origin.split(':')[0]}://{text}/")
     demand(seen.host == description, f"a browser sees {seen.host}")
     demand(seen.origin == origin, f"a browser sees {seen.origin}")
+    demand(insecure == "false" or is_loopback(seen.hostname), "insecure")
+
+
+def is_loopback(name):
+    return name in ("localhost", "127.0.0.1", "[::1]") or name.endswith(".localhost")
 
 
 def check_location(location):
@@ -64,6 +70,8 @@ def check_location(location):
     parts = urllib.parse.urlsplit(location)
     demand(parts.path == seen.pathname, f"a browser goes to {seen.pathname}, Python to {parts.path}")
     demand(urllib.parse.urljoin(CALLBACK, location).startswith(seen.origin + "/"), "Python joins another")
+    demand(not any(segment.split(";")[0] in (".", "..") for segment in urllib.parse.unquote(parts.path).split("/")),
+           "a dot segment to servers in Java")
     # Servers that decode the path before they redirect again, as some do to put a slash at its end.
     again = ada_url.URL(urllib.parse.unquote(parts.path), base=seen.origin + "/")
     demand(again.origin == seen.origin, f"decoded, it leads to {again.origin}")
@@ -99,8 +107,7 @@ def check_login(question, answer):
     demand((seen.protocol, seen.host, seen.pathname) == (own.protocol, own.host, own.pathname), f"a browser goes to {seen.href}")
     parts = urllib.parse.urlsplit(url)
     demand(parts.netloc == own.host and parts.path == own.pathname and parts.path, f"Python goes to {parts.netloc}")
-    demand(seen.protocol == "https:" or own.hostname in ("localhost", "127.0.0.1", "[::1]") or own.hostname.endswith(".localhost"),
-           "insecure")
+    demand(seen.protocol == "https:" or is_loopback(own.hostname), "insecure")
     demand(not (seen.username or seen.password or seen.hash or parts.username or parts.fragment), "user info or fragment")
 
     ours = {"redirect": f"https://{host}/api/redirects/sso", "organizationId": organization, "returnTo": page}

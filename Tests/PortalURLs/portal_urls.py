@@ -25,7 +25,7 @@ SENDERS = pathlib.Path(__file__).parent / "senders"
 def ask(program, questions):
     """What the program answers: a list of texts each, None for what it refuses."""
     lines = ["\t".join(field.encode().hex() for field in question) for question in questions]
-    run = subprocess.run([*program, "cases"], input="\n".join(lines) + "\n", capture_output=True, text=True)
+    run = subprocess.run([program[0], "cases", *program[1:]], input="\n".join(lines) + "\n", capture_output=True, text=True)
     demand(run.returncode == 0, f"the program ended with {run.returncode}: {run.stderr[:500]}")
     answers = []
     for line in run.stdout.splitlines():
@@ -60,6 +60,7 @@ class Run:
         self.program = program
         self.random = random.Random(seed)
         self.figures = {}
+        self.numbers = {}
         self.hosts = " ".join(cases.HOSTS)
 
     def check(self, name, questions, judge):
@@ -77,6 +78,10 @@ class Run:
 
     def pages(self, count):
         """Pages that a browser was sent to the login page with, each with its number."""
+        questions = [("begin", self.hosts, text, cases.number(self.random)) for text in cases.REMEMBERED]
+        for (text, wanted), answer in zip(cases.REMEMBERED.items(), self.check("known", questions, check_begin)):
+            demand(answer[0] == wanted, f"{text!r} is remembered as {answer[0]!r}, not {wanted!r}")
+
         texts = [cases.page(self.random) for _ in range(count)]
         locations = self.check("pages", [("page", self.hosts, text) for text in texts], check_page)
         accepted = [(text, location[0]) for text, location in zip(texts, locations) if location]
@@ -92,17 +97,18 @@ class Run:
             if "pb_state" not in text:
                 wanted = location[0] if location else "/"
                 demand(answer[0] == wanted, f"{text!r} is remembered as {answer[0]!r}, not {wanted!r}")
-        return [(question[3], answer[1]) for question, answer in zip(questions, begun)]
+        self.numbers = {answer[1]: question[3] for question, answer in zip(questions, begun)}
+        return list(self.numbers)
 
     def returns(self, sent, count):
         """Random login pages, which bring the number back whatever they do to the page."""
-        chosen = [self.random.choice(sent) for _ in range(count)]
-        made = [cases.back(self.random, page, cases.token(self.random)) for _, page in chosen]
+        pages = [self.random.choice(sent) for _ in range(count)]
+        made = [cases.back(self.random, page, cases.token(self.random)) for page in pages]
         questions = [("callback", self.hosts, "org_1", query) for query, _ in made]
         answers = self.check("returns", questions, check_query)
-        for (number, page), (query, text), answer in zip(chosen, made, answers):
+        for page, (query, text), answer in zip(pages, made, answers):
             demand(answer is not None, f"returns: {query!r} is refused")
-            demand(answer[2] == number, f"returns: of {page!r} in {query!r} the number is read as {answer[2]!r}")
+            demand(answer[2] == self.numbers[page], f"returns: of {page!r} in {query!r} the number is read as {answer[2]!r}")
             demand(text is None or answer[1] == text, f"returns: of {query!r} the page is read as {answer[1]!r}")
 
     def samples(self, logins, redirects, count):
@@ -117,7 +123,7 @@ class Run:
             answers = self.check(name, questions, check_query)
             for (question, _), token, asked, answer in zip(answered, tokens, questions, answers):
                 page = question[4]
-                wanted = [token, page, page.split("pb_state=")[-1][:32]]
+                wanted = [token, page, self.numbers[page]]
                 demand(answer == wanted, f"{name}: {asked!r} is read as {answer!r}, not {wanted!r}")
 
 
@@ -127,7 +133,7 @@ def run(program, count, seed, with_samples=True):
     asked.check("hosts", hosts, check_host)
     sent = asked.pages(count // 2)
     logins = [("login", asked.hosts, asked.random.choice(cases.ORGANIZATIONS), cases.login(asked.random),
-               asked.random.choice(sent)[1], asked.random.choice(("false", "true"))) for _ in range(count // 5)]
+               asked.random.choice(sent), asked.random.choice(("false", "true"))) for _ in range(count // 5)]
     redirects = asked.check("logins", logins, check_login)
     queries = [("callback", asked.hosts, "org_1", cases.query(asked.random)) for _ in range(count // 10)]
     asked.check("queries", queries, check_query)

@@ -36,7 +36,9 @@ enum Cases {
             )
             return [redirect.url]
         case "callback":
-            guard let organization = OrganizationID(rawValue: fields[2]) else { throw SSOError(.unknownOrganization) }
+            guard let organization = OrganizationID(rawValue: fields[2]) else {
+                throw SSOError(.unknownOrganization)
+            }
             let callback = try CallbackQuery(fields[3], organization: organization)
             return [callback.token, callback.returnTo ?? "", callback.state ?? ""]
         default:

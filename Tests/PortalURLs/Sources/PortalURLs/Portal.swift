@@ -13,7 +13,9 @@ struct Portal {
 
     init() async throws {
         sso = try SingleSignOn(
-            store: InMemoryPortalStore(), masterKeys: MasterKeys(current: MasterKeys.generate()))
+            store: InMemoryPortalStore(),
+            masterKeys: MasterKeys(current: MasterKeys.generate())
+        )
         guard let organization = OrganizationID(rawValue: "org_1") else { fatalError("it is an id") }
         self.organization = organization
         host = try PortalHost("acme.productbridge.io")
@@ -41,7 +43,9 @@ struct Portal {
             }
             return []
         case "enable":
-            try await sso.changeSettings(of: organization, by: "driver") { settings, _ in try settings.enable() }
+            try await sso.changeSettings(of: organization, by: "driver") { settings, _ in
+                try settings.enable()
+            }
             return []
         case "settings":
             let settings = try await sso.tenant(organization).settings
