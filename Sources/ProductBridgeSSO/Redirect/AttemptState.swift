@@ -19,8 +19,11 @@ enum AttemptState {
     static func find(in returnTo: String) -> String? {
         var text = returnTo
         for _ in 0..<3 {
-            if let range = ranges(in: Array(text.utf8)).last {
-                return Array(text.utf8)[range].suffix(idCount).asciiText
+            let bytes = Array(text.utf8)
+            // What the page has in its fragment is not the number that was added before that.
+            let beforeFragment = Array(bytes[...].cut(at: UInt8(ascii: "#")).before)
+            if let range = ranges(in: beforeFragment).last ?? ranges(in: bytes).last {
+                return bytes[range].suffix(idCount).asciiText
             }
             guard let decoded = PercentEncoding.decode(text.utf8) else { return nil }
             text = decoded
