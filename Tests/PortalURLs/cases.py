@@ -162,10 +162,11 @@ def returning(random, sent):
     if times is None and "&" not in sent.split("?")[0] and is_unique(sent):
         # All behind a # stays in the browser, and a number behind the path's & is lost.
         return sent.split("#")[0], None
-    # The last number counts, so that one that was percent-encoded in the fragment would, where it is decoded.
     text = sent
-    if times == -1 and "pb_state=" not in urllib.parse.unquote(sent.partition("#")[2]):
-        text = urllib.parse.unquote(sent, errors="strict")
+    # The last number before a # counts, so that two, and a # that stood in the query, are too much.
+    decoded = urllib.parse.unquote(sent, errors="strict")
+    if times == -1 and ("%23" not in sent or decoded.count("pb_state=") == 1):
+        text = decoded
     for _ in range(times or 0):
         text = encode(text)
     return encode(text), text

@@ -6,9 +6,9 @@
 enum AttemptState {
     static let parameter = "pb_state"
 
-    /// The page, which has no number, with one, which stands before a fragment.
+    /// The page with the number, which stands before a fragment.
     static func adding(_ id: String, to page: ReturnTo) -> String {
-        let (beforeFragment, fragment) = Array(page.location.utf8)[...].cut(at: UInt8(ascii: "#"))
+        let (beforeFragment, fragment) = Array(removing(from: page.location).utf8)[...].cut(at: UInt8(ascii: "#"))
         let separator = beforeFragment.contains(UInt8(ascii: "?")) ? "&" : "?"
         return beforeFragment.asciiText + separator + parameter + "=" + id
             + (fragment.map { "#" + $0.asciiText } ?? "")

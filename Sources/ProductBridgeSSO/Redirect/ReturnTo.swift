@@ -9,7 +9,7 @@
 /// - other hosts, also as `//host`, and any scheme but https (http where the portal host itself is
 ///   a loopback's);
 /// - user names and passwords;
-/// - spaces, backslashes and control characters, also percent-encoded: browsers take a backslash for a
+/// - spaces; and backslashes and control characters, also percent-encoded: browsers take a backslash for a
 ///   slash, and strip tabs and line ends;
 /// - `.` and `..` as segments of the path, and an empty first segment, also percent-encoded;
 /// - percent-encoded bytes that aren't UTF-8 (a `%` that two hex digits don't follow is encoded itself);
