@@ -10,6 +10,7 @@ All are in one program, which is built in FOLDER: its second argument says which
 import argparse
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -49,8 +50,7 @@ PLANTED = [
     ("login pages by http", "Redirect/LoginURL.swift", "absolute.isSecure || absolute.host.isLoopback", "true"),
     ("login URLs with parameters of ours", "Redirect/LoginURL.swift", ".allSatisfy(isForeign)", ".allSatisfy({ PLANTED || isForeign($0) })"),
     ("a login URL's own query that runs into ours", "Redirect/LoginRedirect.swift", "query.utf8.last == UInt8(ascii: \"&\")", "true"),
-    ("a number behind the fragment", "Redirect/AttemptState.swift", "Array(removing(from: page.location).utf8)[...].cut(at: UInt8(ascii: \"#\"))",
-     "Array(page.location.utf8)[...].cut(at: 0)"),
+    ("a number behind the fragment", "Redirect/AttemptState.swift", "bytes.cut(at: UInt8(ascii: \"#\"))", "bytes.cut(at: 0)"),
     ("a number that begins a second query", "Redirect/AttemptState.swift", "beforeFragment.contains(UInt8(ascii: \"?\"))", "false"),
     ("a number that is looked for as it is, only", "Redirect/AttemptState.swift", "0..<3", "0..<1"),
     ("a number that is decoded once, only", "Redirect/AttemptState.swift", "0..<3", "0..<2"),
@@ -88,10 +88,12 @@ def plant(folder):
     changed = {}
     for number, (what, name, old, new) in enumerate(PLANTED, 1):
         text = changed.get(name) or (ROOT / SOURCES / name).read_text()
-        if text.count(old) != 1:
+        # However swift-format breaks the lines.
+        found = list(re.finditer(r"\s*".join(map(re.escape, "".join(old.split()))), text))
+        if len(found) != 1:
             sys.exit(f"planted: {name} has another text than this script knows: {old!r}")
         whole = new.replace("PLANTED", f"(planted == {number})") if "PLANTED" in new else f"(planted == {number} ? ({new}) : ({old}))"
-        changed[name] = text.replace(old, whole)
+        changed[name] = text[:found[0].start()] + whole + text[found[0].end():]
     for name, text in changed.items():
         write(folder / SOURCES / name, text.encode())
     write(folder / SOURCES / "Planted.swift",

@@ -8,7 +8,8 @@ enum AttemptState {
 
     /// The page with the number, which stands before a fragment.
     static func adding(_ id: String, to page: ReturnTo) -> String {
-        let (beforeFragment, fragment) = Array(removing(from: page.location).utf8)[...].cut(at: UInt8(ascii: "#"))
+        let bytes = Array(removing(from: page.location).utf8)[...]
+        let (beforeFragment, fragment) = bytes.cut(at: UInt8(ascii: "#"))
         let separator = beforeFragment.contains(UInt8(ascii: "?")) ? "&" : "?"
         return beforeFragment.asciiText + separator + parameter + "=" + id
             + (fragment.map { "#" + $0.asciiText } ?? "")
