@@ -16,7 +16,8 @@ PAGES = ["/", "/posts", "/posts/1", "/posts/1?tab=comments&sort=new#c-5", "/road
          "https://feedback.example.com", "HTTPS://Feedback.Example.com:443/a?b#c", "https://example.com:8443/a/b",
          "/b//c", "/b///", "/a//b/../c", "/b//evil.example", "/b//evil.example/..;/", "/sale-100%", "/q?discount=100%&a=%zz", "/%", "/a?",
          "/a?b&#c?d&e", "https://feedback.example.com//evil.example", "/go?next=https://evil.example/a?b=c&d#e",
-         "/go?next=%2Fb%3Fpb_state%3D0123456789abcdef0123456789abcdef%26c", "/a?pb_state=0123456789abcdef0123456789abcdef&b=c"]
+         "/go?next=%2Fb%3Fpb_state%3D0123456789abcdef0123456789abcdef%26c", "/a?pb_state=0123456789abcdef0123456789abcdef&b=c",
+         "/#/b%3Fpb_state%3D0123456789abcdef0123456789abcdef", "/posts?a=b#%26pb_state%3D0123456789abcdef0123456789abcdef%26c"]
 
 LOGINS = ["https://yourapp.com/login", "https://yourapp.com", "https://yourapp.com/?", "https://yourapp.com/login?a=b&c=d",
           "https://yourapp.com/login?next=%2Fa%3Fb&&x", "https://login.yourapp.com:8443/a/b%20c/?u=a+b%2B&", "http://localhost:3000/login",
