@@ -23,6 +23,7 @@ INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
+SAMPLE_PACKAGES = $(ISSUER_PACKAGES) puma ruby-rack ruby-activesupport
 DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
@@ -85,11 +86,13 @@ test-consumer: need-libraries ## Build and run a package that depends on this on
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
-test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
-	@.ci/install-packages $(ISSUER_PACKAGES)
-	$(SWIFT) build -c release --package-path Tests/PortalURLs --scratch-path .build-portal-urls
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's reading of them, and the flow to the documents' samples: CASES=200000 SEED=1
+	@.ci/install-packages $(SAMPLE_PACKAGES)
+	$(SWIFT) build -c release -Xswiftc -enable-testing --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
 	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
+	SWIFT='$(SWIFT)' $(PYTHON) -B Tests/PortalURLs/planted.py .build-portal-urls-planted
+	$(PYTHON) -B Tests/PortalURLs/samples.py .build-portal-urls/release/PortalURLs
 	python3 Tests/Documents/check_documents.py
 
 test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table

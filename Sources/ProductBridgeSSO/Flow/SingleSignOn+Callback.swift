@@ -150,8 +150,7 @@ private struct Callback {
     /// The attempt's own page counts, whatever the callback says of it.
     private var page: ReturnTo {
         // It may lie on a host that the organization has lost since.
-        .page(
-            attempt?.page.location ?? query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+        .page(attempt?.page.location ?? query.returnTo, on: request.host, of: tenant)
     }
 
     /// The cookies that are of no use to the browser before anything is done: a used attempt's, too, whose

@@ -20,7 +20,7 @@ extension SingleSignOn {
     ) async throws -> PortalAnswer {
         try await answering {
             let tenant = try await work(.host(request.host)).tenant
-            let page = ReturnTo.page(returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+            let page = ReturnTo.page(returnTo, on: request.host, of: tenant)
             guard tenant.settings.isEnabled, let loginURL = tenant.settings.loginURL else {
                 return PortalAnswer(.nativeForm)
             }

@@ -32,18 +32,18 @@ enum AttemptState {
         return nil
     }
 
-    /// A page without numbers, and without the `?` or `&` before each.
+    /// A page without numbers, and without the `?` or `&` before each. Where what stood around a number makes
+    /// another one, that goes, too.
     static func removing(from page: String) -> String {
         var bytes = Array(page.utf8)
-        for range in ranges(in: bytes).reversed() {
-            let separators = Set("?&".utf8)
-            guard range.lowerBound > 0, separators.contains(bytes[range.lowerBound - 1]) else { continue }
-            let isFirst = bytes[range.lowerBound - 1] == UInt8(ascii: "?")
+        while let range = ranges(in: bytes).last {
+            let separator = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : 0
             let isFollowed = range.upperBound < bytes.count && bytes[range.upperBound] == UInt8(ascii: "&")
-            if isFirst && isFollowed {
+            if separator == UInt8(ascii: "?") && isFollowed {
                 bytes.removeSubrange(range.lowerBound...range.upperBound)
             } else {
-                bytes.removeSubrange(range.lowerBound - 1..<range.upperBound)
+                let start = "?&".utf8.contains(separator) ? range.lowerBound - 1 : range.lowerBound
+                bytes.removeSubrange(start..<range.upperBound)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -29,11 +29,12 @@ struct CallbackQuery {
         // The attempt's own page counts, so what came back of it needs no form.
         let returnTo = (try? form.value(of: LoginRedirect.returnTo)) ?? nil
         self.returnTo = returnTo
-        // A login page that doesn't encode the page makes the number a parameter of its own.
+        // A login page that doesn't encode the page makes the number a parameter of its own, and what is left of
+        // the page may have been about a number, too.
         let own = ((try? form.value(of: AttemptState.parameter)) ?? nil).flatMap {
             AttemptState.isID($0.utf8) ? $0 : nil
         }
-        state = returnTo.flatMap(AttemptState.find) ?? own
+        state = own ?? returnTo.flatMap(AttemptState.find)
     }
 
     static let ssoToken = "ssoToken"

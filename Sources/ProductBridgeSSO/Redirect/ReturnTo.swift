@@ -9,7 +9,7 @@
 /// - other hosts, also as `//host`, and any scheme but https (http where the portal host itself is
 ///   a loopback's);
 /// - user names and passwords;
-/// - spaces, backslashes and control characters, also percent-encoded: browsers take a backslash for a
+/// - spaces; and backslashes and control characters, also percent-encoded: browsers take a backslash for a
 ///   slash, and strip tabs and line ends;
 /// - `.` and `..` as segments of the path, and an empty first segment, also percent-encoded;
 /// - percent-encoded bytes that aren't UTF-8 (a `%` that two hex digits don't follow is encoded itself);
@@ -51,9 +51,11 @@ struct ReturnTo: Hashable, Sendable {
         self.location = location
     }
 
-    /// The page of a text that nobody vouches for, or the portal's first page where it is refused.
+    /// The page of a text that nobody vouches for, without numbers of attempts, which are taken out before it
+    /// is judged; or the portal's first page where it is refused.
     static func page(_ text: String?, on host: PortalHost, of tenant: Tenant) -> ReturnTo {
-        text.flatMap { try? ReturnTo($0, on: host, of: tenant) } ?? .root
+        guard let text, text.utf8.count <= 2 * maximumCount else { return .root }
+        return (try? ReturnTo(AttemptState.removing(from: text), on: host, of: tenant)) ?? .root
     }
 
     private static func location(
