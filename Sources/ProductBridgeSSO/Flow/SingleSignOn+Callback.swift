@@ -129,7 +129,9 @@ private struct Callback {
     /// A reload, a step back or a second click: fine for whom it has signed in, and writes nothing.
     private mutating func leadOn(isTokenUsed: Bool) async throws -> PortalAnswer {
         let refusal = SSOError(isTokenUsed ? .tokenReplayed : .attemptUsed)
-        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else { throw refusal }
+        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else {
+            throw refusal
+        }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
         if session.token != token {
@@ -144,7 +146,10 @@ private struct Callback {
     private var page: ReturnTo {
         // It may lie on a host that the organization has lost since.
         .page(
-            attempt?.page.location ?? query.returnTo.map(AttemptState.removing), on: request.host, of: tenant)
+            attempt?.page.location ?? query.returnTo.map(AttemptState.removing),
+            on: request.host,
+            of: tenant
+        )
     }
 
     /// The cookies that are of no use to the browser before anything is done: a used attempt's, too, whose
@@ -192,8 +197,8 @@ private struct Callback {
             if tenant != work.tenant {
                 let changes = work.tenant.changes(to: tenant)
                 work.put(.tenant(tenant))
-                work.insert(
-                    .change(try SettingsChange(at: now, administrator: "Test Redirect Flow", changes: changes)))
+                let who = "Test Redirect Flow"
+                work.insert(.change(try SettingsChange(at: now, administrator: who, changes: changes)))
             }
             result = .passed(warnings: verified.identity.warnings, losses: losses)
         } catch let refusal as SSOError where refusal.isRefusal {
