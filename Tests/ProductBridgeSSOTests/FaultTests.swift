@@ -89,11 +89,15 @@ struct FaultTests {
         store.fail(.afterCommit)
         store.afterLostCommit {
             try await other.changeSettings(of: Fixture.acme, by: Flow.administrator, at: Fixture.now) {
-                _, widget in widget.requireIdentify = true
+                _,
+                widget in widget.requireIdentify = true
             }
         }
         let new = try await flow.sso.regenerateKey(
-            name: "production", of: Fixture.acme, by: Flow.administrator, at: Fixture.now
+            name: "production",
+            of: Fixture.acme,
+            by: Flow.administrator,
+            at: Fixture.now
         ).reveal()
         _ = try await flow.sso.identify(flow.token(secret: new), of: Fixture.acme, at: Fixture.now)
         #expect(try await flow.sso.tenant(Fixture.acme).widget.requireIdentify)
@@ -268,7 +272,6 @@ struct FaultTests {
                 }
             }
         }
-        // A session that is prolonged while it is signed out stays signed out.
         #expect(try await flow.isUntouched())
     }
 

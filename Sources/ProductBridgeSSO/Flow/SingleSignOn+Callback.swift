@@ -131,7 +131,9 @@ private struct Callback {
     /// A reload, a step back or a second click: fine for whom it has signed in, and writes nothing.
     private mutating func leadOn(isTokenUsed: Bool) async throws -> PortalAnswer {
         let refusal = SSOError(isTokenUsed ? .tokenReplayed : .attemptUsed)
-        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else { throw refusal }
+        guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else {
+            throw refusal
+        }
         try await work.load(RecordName(.user, session.user))
         guard session.isGood(in: tenant, user: work.user(session.user), at: now) else { throw refusal }
         let verified = try unlessRefused { try verify() }
@@ -200,8 +202,8 @@ private struct Callback {
             if tenant != work.tenant {
                 let changes = work.tenant.changes(to: tenant)
                 work.put(.tenant(tenant))
-                work.insert(
-                    .change(try SettingsChange(at: now, administrator: "Test Redirect Flow", changes: changes)))
+                let who = "Test Redirect Flow"
+                work.insert(.change(try SettingsChange(at: now, administrator: who, changes: changes)))
             }
             result = .passed(warnings: verified.identity.warnings, losses: losses)
         } catch let refusal as SSOError where refusal.isRefusal {

@@ -20,10 +20,11 @@ struct Flow {
         store: any PortalStore = InMemoryPortalStore(),
         policy: SingleSignOn.Policy = .init(),
         isEnabled: Bool = true,
-        echo: SSOSettings.Echo = .unknown
+        echo: SSOSettings.Echo = .unknown,
+        masterKey: String? = nil
     ) async throws {
         self.store = store
-        masterKeys = try MasterKeys(current: MasterKeys.generate())
+        masterKeys = try MasterKeys(current: masterKey ?? MasterKeys.generate())
         sso = try SingleSignOn(store: store, masterKeys: masterKeys, policy: policy)
         for (organization, hosts) in [
             (Fixture.acme, Fixture.acmeHosts), (Fixture.other, Fixture.otherHosts),
