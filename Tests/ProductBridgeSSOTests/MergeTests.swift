@@ -66,6 +66,25 @@ struct MergeTests {
         #expect(change.changes == ["person \(old.user.id): merged into \(new.user.id)"])
     }
 
+    @Test("A token that is older than what either record was told leaves the merged one")
+    func older() async throws {
+        let flow = try await Flow()
+        try await flow.identify(Flow.claims("old@example.com") { $0.name = "Ada" }, at: 20)
+        try await flow.identify(Flow.claims("new@example.com"), at: 10)
+        _ = try await merge("old", "new", flow, at: 21)
+        for email in ["old@example.com", "new@example.com"] {
+            let claims = Flow.claims(email) { $0.name = "Stale" }
+            let token = try Fixture.token(claims, secret: flow.secret, at: Fixture.time(15))
+            let person = try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.time(22))
+            #expect(person.isOutdated)
+            #expect(person.user.profile.name == "Ada")
+        }
+        #expect(
+            try await flow.identify(Flow.claims("old@example.com") { $0.name = "New" }, at: 23).user.profile
+                .name == "New"
+        )
+    }
+
     @Test("A merged address is known in Update Only, too")
     func updateOnly() async throws {
         let flow = try await Flow()

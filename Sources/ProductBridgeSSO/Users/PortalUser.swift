@@ -65,6 +65,9 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         profile = filled
         company = company ?? other.company
         updatedAt = now
+        // A token that is older than what either was told doesn't put that back.
+        tokenIssuedAt = [tokenIssuedAt, other.tokenIssuedAt].compactMap(\.self).max()
+        tokenExpiresAt = [tokenExpiresAt, other.tokenExpiresAt].compactMap(\.self).max()
         try tagUserID()
     }
 
