@@ -41,6 +41,18 @@ REMEMBERED = {
     f"/a?next=/b?{STATE}": "/a?next=/b", "/a?b=" + "c" * 2042: "/a?b=" + "c" * 2042, "/a?b=" + "c" * 2044: "/", "/" + "%" * 683: "/",
 }
 
+# The number that is found in some callbacks, exactly: N, and not another one of the page's own.
+N = "ab" * 16
+FOUND = {
+    f"returnTo=/a?pb_state={N}": N, f"returnTo=%2Fa%3Fpb_state%3D{N}": N, f"returnTo=%252Fa%253Fpb_state%253D{N}": N,
+    f"returnTo=%25252Fa%25253Fpb_state%25253D{N}": N, f"returnTo=%2525252Fa%2525253Fpb_state%2525253D{N}": "",
+    f"returnTo=/go?next=%2Fb%3F{STATE.replace('=', '%3D')}%26c&pb_state={N}": N,
+    f"returnTo=%2Fa%3Fb%26pb_state%3D{N}%23{STATE.replace('=', '%3D')}": N,
+    f"returnTo=%2Fgo%3Fnext%3D%2Fb%3F{STATE.replace('=', '%3D')}%26pb_state%3D{N}": N,
+    f"returnTo=/&pb_state={N}&x=%ff&%ff": N, f"pb_state={N}": N, "returnTo=/": "", "returnTo=null": "", "": "",
+    f"returnTo=/&pb_state={N.upper()}": "", f"returnTo=/%3Fpb_state%3D{N}0": "", f"returnTo=/%3Fxpb_state%3D{N}": "",
+}
+
 # Readings of which programs are known to differ.
 PIECES = ["\\", "/", "//", "///", "/\\", "\\\\", "..", ".", "/../", "/./", "%2e", "%2E%2e", ".%2e", "%2f", "%2F%2F", "%5c", "%5C",
           "%", "%2", "%zz", "%u002f", "%00", "%09", "%0a", "%0D%0A", "%7f", "%C2%85", "%c0%af", "%ff", "%25", "%2540", "@", "user@",

@@ -102,6 +102,10 @@ class Run:
 
     def returns(self, sent, count):
         """Random login pages, which bring the number back whatever they do to the page."""
+        questions = [("callback", self.hosts, "org_1", f"ssoToken=a.b.c&organizationId=org_1&{text}") for text in cases.FOUND]
+        for question, number, answer in zip(questions, cases.FOUND.values(), self.check("numbers", questions, check_query)):
+            demand(answer and answer[2] == number, f"in {question[3]!r} {answer} is read, not {number!r}")
+
         pages = [self.random.choice(sent) for _ in range(count)]
         made = [cases.back(self.random, page, cases.token(self.random)) for page in pages]
         questions = [("callback", self.hosts, "org_1", query) for query, _ in made]
