@@ -78,7 +78,7 @@ extension Trial {
         )
 
         // The second visitor signs in between what the first one reads and commits.
-        let second = try portal.token()
+        let second = try portal.token(IdentityClaims(email: Random.email()))
         let interrupted = InterruptedStore(
             store,
             before: {
