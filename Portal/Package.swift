@@ -55,5 +55,14 @@ let package = Package(
             dependencies: ["PortalSQLite", "PortalPostgreSQL", sso, identity],
             swiftSettings: settings
         ),
+        // Run them by Tests/postgresql.py, which starts a server for them.
+        .testTarget(
+            name: "PortalTests",
+            dependencies: [
+                "PortalSQLite", "PortalPostgreSQL", "PortalRecords", sso, identity,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )
