@@ -25,6 +25,7 @@ let products: [Product] = [
         targets: ["ProductBridgeIdentityFoundation"]
     ),
     .library(name: "ProductBridgeSSO", targets: ["ProductBridgeSSO"]),
+    .library(name: "ProductBridgeSSOConformance", targets: ["ProductBridgeSSOConformance"]),
     .executable(name: "pbjwt", targets: ["pbjwt"]),
 ]
 
@@ -82,6 +83,12 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity", "CSealing"],
         swiftSettings: swiftSettings + strictSwift
     ),
+    // What checks a store of ProductBridgeSSO's, for who writes one.
+    .target(
+        name: "ProductBridgeSSOConformance",
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
 ]
 
 let tools: [Target] = [
@@ -114,7 +121,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ProductBridgeSSOTests",
-        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSupport"],
+        dependencies: [
+            "ProductBridgeSSO", "ProductBridgeSSOConformance", "ProductBridgeIdentity", "TestSupport",
+        ],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]
