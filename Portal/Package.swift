@@ -60,6 +60,7 @@ let package = Package(
             name: "PortalTests",
             dependencies: [
                 "PortalSQLite", "PortalPostgreSQL", "PortalRecords", sso, identity,
+                .product(name: "ProductBridgeSSOConformance", package: "pbjwt"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings

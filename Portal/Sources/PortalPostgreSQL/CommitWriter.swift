@@ -27,7 +27,9 @@ struct CommitWriter {
                 INSERT INTO portal_counters AS known (organization, kind, id, total)
                 VALUES ($1, $2, $3, $4::bigint)
                 ON CONFLICT (organization, kind, id) DO UPDATE SET total = known.total + excluded.total
-                """, [organization, .text(name.kind.rawValue), .text(name.id), .integer(amount)])
+                """,
+                [organization, .text(name.kind.rawValue), .text(name.id), .integer(amount)]
+            )
         }
         return true
     }
@@ -40,7 +42,9 @@ struct CommitWriter {
             SELECT CASE WHEN wanted.alone THEN pg_advisory_xact_lock(wanted.key)
                 ELSE pg_advisory_xact_lock_shared(wanted.key) END
             FROM unnest($1::bigint[], $2::boolean[]) AS wanted (key, alone)
-            """, [.array(locks.map { String($0.key) }), .array(locks.map { $0.isExclusive ? "t" : "f" })])
+            """,
+            [.array(locks.map { String($0.key) }), .array(locks.map { $0.isExclusive ? "t" : "f" })]
+        )
     }
 
     private func isExpected() throws(PostgreSQLStoreError) -> Bool {
@@ -51,7 +55,8 @@ struct CommitWriter {
             SELECT kind, id, version FROM portal_records
             WHERE organization = $1 AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
             """,
-            [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))])
+            [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]
+        )
         var expected = commit.expected
         for row in 0..<result.count {
             guard let kind = PortalRecord.Kind(rawValue: result.text(row, 0)),
@@ -68,7 +73,8 @@ struct CommitWriter {
             DELETE FROM portal_records
             WHERE organization = $1 AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
             """,
-            [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))])
+            [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]
+        )
     }
 
     private func put(_ row: RecordRow) throws(PostgreSQLStoreError) {
@@ -82,13 +88,16 @@ struct CommitWriter {
             [
                 organization, .text(row.name.kind.rawValue), .text(row.name.id), .optional(row.tag1),
                 .optional(row.tag2), .double(row.expiresAt), .bytes(row.body),
-            ])
+            ]
+        )
     }
 
     /// Whether none of the hosts is another organization's.
     private func setHosts(_ hosts: Set<String>) throws(PostgreSQLStoreError) -> Bool {
         let result = try connection.execute(
-            "SELECT host FROM portal_hosts WHERE organization = $1", [organization])
+            "SELECT host FROM portal_hosts WHERE organization = $1",
+            [organization]
+        )
         let known = Set((0..<result.count).map { result.text($0, 0) })
         guard known != hosts else { return true }
         try connection.execute("SELECT pg_advisory_xact_lock($1::bigint)", [.integer(LockKey.hosts)])
@@ -97,7 +106,9 @@ struct CommitWriter {
             """
             INSERT INTO portal_hosts (host, organization) SELECT *, $1 FROM unnest($2::text[])
             ON CONFLICT (host) DO NOTHING
-            """, [organization, .array(hosts.sorted())])
+            """,
+            [organization, .array(hosts.sorted())]
+        )
         return inserted.changedCount == hosts.count
     }
 }

@@ -57,7 +57,9 @@ internal import Foundation
                     set_config('idle_in_transaction_session_timeout', $1, false),
                     set_config('synchronous_commit', CASE current_setting('synchronous_commit')
                         WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
-                """, [.text(timeout)])
+                """,
+                [.text(timeout)]
+            )
         } catch {
             isBroken = true
             throw error
@@ -131,7 +133,9 @@ internal import Foundation
             var entry = pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0)
             let ready = unsafe poll(&entry, 1, Int32(left / .milliseconds(1)) + 1)
             guard ready >= 0 || errno == EINTR else { throw lost() }
-            if ready > 0, entry.revents & ~Int16(POLLOUT) != 0, unsafe PQconsumeInput(handle) == 0 { throw lost() }
+            if ready > 0, entry.revents & ~Int16(POLLOUT) != 0, unsafe PQconsumeInput(handle) == 0 {
+                throw lost()
+            }
         }
     }
 
@@ -159,7 +163,15 @@ internal import Foundation
                     .map { unsafe $0.assumingMemoryBound(to: CChar.self) }
             }
             return unsafe PQsendQueryParams(
-                handle, sql, Int32(values.count), nil, pointers, lengths, formats, 1) == 1
+                handle,
+                sql,
+                Int32(values.count),
+                nil,
+                pointers,
+                lengths,
+                formats,
+                1
+            ) == 1
         }
     }
 }

@@ -45,7 +45,9 @@ public final class PostgreSQLPortalStore: PortalStore {
         precondition(maximumConnections >= 1)
         precondition((.milliseconds(1) ... .seconds(86_400)).contains(statementTimeout))
         let info = try ConnectionInfo(
-            connectionInfo, statementTimeout: Int(statementTimeout / .milliseconds(1)))
+            connectionInfo,
+            statementTimeout: Int(statementTimeout / .milliseconds(1))
+        )
         pool = ConnectionPool(info, count: maximumConnections)
         _ = try await pool.perform { connection in
             try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
@@ -87,7 +89,9 @@ public final class PostgreSQLPortalStore: PortalStore {
                 """
                 SELECT organization FROM portal_records WHERE kind = 'tenant' AND organization > $1
                 ORDER BY organization LIMIT $2::bigint
-                """, [.text(last?.rawValue ?? ""), .integer(Int64(limit))])
+                """,
+                [.text(last?.rawValue ?? ""), .integer(Int64(limit))]
+            )
             return (0..<result.count).compactMap { OrganizationID(rawValue: result.text($0, 0)) }
         }
     }
@@ -107,7 +111,8 @@ public final class PostgreSQLPortalStore: PortalStore {
                     DELETE FROM portal_records WHERE (organization, kind, id) IN (
                         SELECT organization, kind, id FROM portal_records WHERE expires_at < $1::float8
                         ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
-                    """, [.double(seconds), .integer(Int64(limit))]
+                    """,
+                    [.double(seconds), .integer(Int64(limit))]
                 ).changedCount
                 return true
             }

@@ -48,12 +48,17 @@ enum Schema {
         if known.bytes(0, 0) != [1] {
             try connection.execute("CREATE TABLE portal_schema (version bigint NOT NULL PRIMARY KEY)")
         }
-        let version = try connection.execute("SELECT coalesce(max(version), 0) FROM portal_schema").integer(0, 0)
+        let version = try connection.execute("SELECT coalesce(max(version), 0) FROM portal_schema").integer(
+            0,
+            0
+        )
         guard version <= migrations.count else { throw PostgreSQLStoreError(.newerSchema) }
         for (number, statements) in migrations.enumerated().dropFirst(Int(version)) {
             for statement in statements { try connection.execute(statement) }
             try connection.execute(
-                "INSERT INTO portal_schema (version) VALUES ($1::bigint)", [.integer(Int64(number) + 1)])
+                "INSERT INTO portal_schema (version) VALUES ($1::bigint)",
+                [.integer(Int64(number) + 1)]
+            )
         }
     }
 }

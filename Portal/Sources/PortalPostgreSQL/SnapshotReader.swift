@@ -20,7 +20,9 @@ struct SnapshotReader {
                 try builder.add(
                     try rows(
                         "kind = $2 AND (tag1 = $3 OR tag2 = $3) ORDER BY id LIMIT $4::bigint",
-                        [organization, .text(kind.rawValue), .text(tag), .integer(Int64(limit))]))
+                        [organization, .text(kind.rawValue), .text(tag), .integer(Int64(limit))]
+                    )
+                )
             case .all(let kind, let after, let limit):
                 let values = [organization, .text(kind.rawValue), .text(after), .integer(Int64(limit))]
                 try add(to: &builder, "kind = $2 AND id > $3 ORDER BY id LIMIT $4::bigint", values)
@@ -29,7 +31,10 @@ struct SnapshotReader {
         if !names.isEmpty {
             let values = [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]
             try add(
-                to: &builder, "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))", values)
+                to: &builder,
+                "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))",
+                values
+            )
         }
         return builder.snapshot
     }
@@ -39,7 +44,9 @@ struct SnapshotReader {
         case .id(let id): return .text(id.rawValue)
         case .host(let host):
             let result = try connection.execute(
-                "SELECT organization FROM portal_hosts WHERE host = $1", [.text(host.origin)])
+                "SELECT organization FROM portal_hosts WHERE host = $1",
+                [.text(host.origin)]
+            )
             return result.count == 1 ? .text(result.text(0, 0)) : nil
         }
     }
@@ -50,7 +57,9 @@ struct SnapshotReader {
         _ values: [QueryValue]
     ) throws(PostgreSQLStoreError) -> [StoredRow] {
         let result = try connection.execute(
-            "SELECT kind, id, version, body FROM portal_records WHERE organization = $1 AND " + condition, values)
+            "SELECT kind, id, version, body FROM portal_records WHERE organization = $1 AND " + condition,
+            values
+        )
         return (0..<result.count).map { row in
             StoredRow(
                 kind: result.text(row, 0),
@@ -69,7 +78,9 @@ struct SnapshotReader {
     ) throws {
         try builder.add(try rows(condition, values))
         let result = try connection.execute(
-            "SELECT kind, id, total FROM portal_counters WHERE organization = $1 AND " + condition, values)
+            "SELECT kind, id, total FROM portal_counters WHERE organization = $1 AND " + condition,
+            values
+        )
         for row in 0..<result.count {
             guard let kind = PortalRecord.Kind(rawValue: result.text(row, 0)) else { continue }
             builder.add(counter: RecordName(kind, result.text(row, 1)), result.integer(row, 2))

@@ -16,7 +16,10 @@ package enum RecordBody {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
         do {
             return Array(try encoder.encode(record))
         } catch {
@@ -31,8 +34,12 @@ package enum RecordBody {
     package static func decode(_ body: [UInt8], name: RecordName) throws(RecordFailure) -> PortalRecord {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        guard let record = try? decoder.decode(PortalRecord.self, from: Data(body)), record.name == name else {
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
+        guard let record = try? decoder.decode(PortalRecord.self, from: Data(body)), record.name == name
+        else {
             throw RecordFailure(name: name)
         }
         return record

@@ -93,7 +93,9 @@ package struct SnapshotBuilder: Sendable {
         for row in rows {
             guard let name = row.name, entries[name] == nil else { continue }
             entries[name] = PortalSnapshot.Entry(
-                record: try RecordBody.decode(row.body, name: name), version: row.version)
+                record: try RecordBody.decode(row.body, name: name),
+                version: row.version
+            )
         }
     }
 

@@ -20,7 +20,8 @@ struct CommitWriter {
         for name in commit.removals {
             try execute(
                 "DELETE FROM records WHERE organization = ? AND kind = ? AND id = ?",
-                [organization, name.kind.rawValue, name.id])
+                [organization, name.kind.rawValue, name.id]
+            )
         }
         try put()
         for (name, amount) in commit.additions {
@@ -29,7 +30,9 @@ struct CommitWriter {
                 """
                 INSERT INTO counters (organization, kind, id, total) VALUES (?, ?, ?, ?)
                 ON CONFLICT (organization, kind, id) DO UPDATE SET total = total + excluded.total
-                """, [organization, name.kind.rawValue, name.id, amount])
+                """,
+                [organization, name.kind.rawValue, name.id, amount]
+            )
         }
         return try commit.newHosts.map(setHosts) ?? true
     }
@@ -38,7 +41,8 @@ struct CommitWriter {
         let sql = "SELECT version FROM records WHERE organization = ? AND kind = ? AND id = ?"
         return try Int64.fetchOne(
             try database.cachedStatement(sql: sql),
-            arguments: [organization, name.kind.rawValue, name.id]) ?? 0
+            arguments: [organization, name.kind.rawValue, name.id]
+        ) ?? 0
     }
 
     private func put() throws {
@@ -61,7 +65,8 @@ struct CommitWriter {
                 [
                     organization, row.name.kind.rawValue, row.name.id, version, row.tag1, row.tag2,
                     row.expiresAt, Data(row.body),
-                ])
+                ]
+            )
         }
     }
 
@@ -71,7 +76,8 @@ struct CommitWriter {
         for host in hosts.sorted() {
             try execute(
                 "INSERT INTO hosts (host, organization) VALUES (?, ?) ON CONFLICT (host) DO NOTHING",
-                [host, organization])
+                [host, organization]
+            )
             guard database.changesCount == 1 else { return false }
         }
         return true

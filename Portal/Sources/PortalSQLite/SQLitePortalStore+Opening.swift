@@ -91,7 +91,8 @@ extension SQLitePortalStore {
                         one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL
                     ) STRICT;
                     INSERT INTO last_version VALUES (1, 0);
-                    """)
+                    """
+            )
         }
         return migrator
     }

@@ -41,7 +41,9 @@ public final class SQLitePortalStore: PortalStore {
         maximumReaders: Int = 5
     ) async throws {
         precondition(maximumReaders >= 1 && busyTimeout >= .zero)
-        guard Self.makeFile(path) else { throw SQLiteStoreError(.cannotOpen, detail: "the file can't be made") }
+        guard Self.makeFile(path) else {
+            throw SQLiteStoreError(.cannotOpen, detail: "the file can't be made")
+        }
         let configuration = Self.configuration(busyTimeout, maximumReaders)
         pool = try await Self.blocking { try Self.openPool(path, configuration) }
     }
@@ -80,7 +82,8 @@ public final class SQLitePortalStore: PortalStore {
                         SELECT organization FROM records WHERE kind = 'tenant' AND organization > ?
                         ORDER BY organization LIMIT ?
                         """,
-                    arguments: [last?.rawValue ?? "", limit])
+                    arguments: [last?.rawValue ?? "", limit]
+                )
             }
         }
         return ids.compactMap(OrganizationID.init)
@@ -100,7 +103,8 @@ public final class SQLitePortalStore: PortalStore {
                                 SELECT organization, kind, id FROM records WHERE expires_at < ?
                                 ORDER BY expires_at LIMIT ?)
                             """,
-                        arguments: [seconds, limit])
+                        arguments: [seconds, limit]
+                    )
                     return .commit
                 }
                 return database.changesCount

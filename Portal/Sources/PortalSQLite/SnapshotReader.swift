@@ -23,7 +23,9 @@ struct SnapshotReader {
                 try builder.add(
                     try rows(
                         "kind = ? AND (tag1 = ? OR tag2 = ?) ORDER BY id LIMIT ?",
-                        [organization, kind.rawValue, tag, tag, limit]))
+                        [organization, kind.rawValue, tag, tag, limit]
+                    )
+                )
             case .all(let kind, let after, let limit):
                 let values: StatementArguments = [organization, kind.rawValue, after, limit]
                 try builder.add(try rows("kind = ? AND id > ? ORDER BY id LIMIT ?", values))
@@ -39,7 +41,9 @@ struct SnapshotReader {
         case .host(let host):
             let sql = "SELECT organization FROM hosts WHERE host = ?"
             return try String.fetchOne(
-                try database.cachedStatement(sql: sql), arguments: [host.origin])
+                try database.cachedStatement(sql: sql),
+                arguments: [host.origin]
+            )
         }
     }
 

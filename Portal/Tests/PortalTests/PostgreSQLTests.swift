@@ -23,7 +23,9 @@ struct PostgreSQLTests {
                     """
                     SELECT count(pg_terminate_backend(pid, 5000))::text FROM pg_stat_activity
                     WHERE application_name = $1
-                    """, [.text(name)])
+                    """,
+                    [.text(name)]
+                )
                 #expect(Int(ended) ?? 0 >= 1)
                 if round.isMultiple(of: 2) {
                     #expect(try await store.commit(putting: [used("r\(round)")]))
@@ -49,7 +51,9 @@ struct PostgreSQLTests {
                         """
                         SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity
                         WHERE application_name = $1
-                        """, [.text(name)])
+                        """,
+                        [.text(name)]
+                    )
                 }
             }
             let (told, unknown) = try await withThrowingTaskGroup(of: (String, Bool?).self) { group in
@@ -57,7 +61,9 @@ struct PostgreSQLTests {
                     group.addTask {
                         do {
                             let made = try await store.commit(
-                                expecting: ["l\(index)": 0], putting: [used("l\(index)")])
+                                expecting: ["l\(index)": 0],
+                                putting: [used("l\(index)")]
+                            )
                             return ("l\(index)", made)
                         } catch let error as PostgreSQLStoreError {
                             let codes: [PostgreSQLStoreError.Code] = [
@@ -81,7 +87,9 @@ struct PostgreSQLTests {
             for (digest, made) in told {
                 #expect(try await (store.version(digest) > 0) == made, "\(digest)")
             }
-            print("of 400 commits \(told.values.filter(\.self).count) were made, and of \(unknown) it isn't known")
+            print(
+                "of 400 commits \(told.values.filter(\.self).count) were made, and of \(unknown) it isn't known"
+            )
         }
     }
 
@@ -117,7 +125,10 @@ struct PostgreSQLTests {
     @Test func statementTimeout() async throws {
         try await withSchema { info in
             let store = try await PostgreSQLPortalStore(
-                connectionInfo: info, maximumConnections: 1, statementTimeout: .milliseconds(200))
+                connectionInfo: info,
+                maximumConnections: 1,
+                statementTimeout: .milliseconds(200)
+            )
             try await makeTenant(store)
             let other = PostgreSQLConnection(try ConnectionInfo(info, statementTimeout: 10_000))
             try await other.perform { other in
@@ -162,9 +173,13 @@ struct PostgreSQLTests {
                 try ConnectionInfo(
                     info.replacingOccurrences(
                         of: "options='",
-                        with: "options='-c synchronous_commit=off -c default_transaction_isolation=serializable "
-                            + "-c bytea_output=escape -c extra_float_digits=-15 "),
-                    statementTimeout: 1000))
+                        with:
+                            "options='-c synchronous_commit=off -c default_transaction_isolation=serializable "
+                            + "-c bytea_output=escape -c extra_float_digits=-15 "
+                    ),
+                    statementTimeout: 1000
+                )
+            )
             let setting = try await connection.perform { connection in
                 try connection.connect()
                 return try connection.execute("SELECT current_setting('synchronous_commit')").text(0, 0)
@@ -198,10 +213,13 @@ struct PostgreSQLTests {
             try await query(info, "CREATE ROLE \(role) LOGIN")
             try await query(info, "GRANT USAGE ON SCHEMA \(schema) TO \(role)")
             try await query(
-                info, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(role)")
+                info,
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(role)"
+            )
             try await query(info, "GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role)")
             let store = try await PostgreSQLPortalStore(
-                connectionInfo: info.replacingOccurrences(of: "user=postgres", with: "user=\(role)"))
+                connectionInfo: info.replacingOccurrences(of: "user=postgres", with: "user=\(role)")
+            )
             #expect(try await store.commit(putting: [used("a")]))
 
             try await query(info, "INSERT INTO portal_schema VALUES (1000)")
@@ -232,7 +250,10 @@ struct PostgreSQLTests {
     @Test func arrays() async throws {
         let texts = ["a", "", "\"", "\\", "{}", "a,b", "NULL", "'; DROP TABLE x; --", "ä"]
         let joined = try await query(
-            serverInfo(), "SELECT array_to_string($1::text[], '|')", [.array(texts)])
+            serverInfo(),
+            "SELECT array_to_string($1::text[], '|')",
+            [.array(texts)]
+        )
         #expect(joined == texts.joined(separator: "|"))
     }
 }

@@ -14,7 +14,9 @@ struct SQLiteTests {
     @Test func commitsAreDurable() async throws {
         try await withFolder { folder in
             let pool = try SQLitePortalStore.openPool(
-                folder + "/portal.sqlite", SQLitePortalStore.configuration(.seconds(1), 2))
+                folder + "/portal.sqlite",
+                SQLitePortalStore.configuration(.seconds(1), 2)
+            )
             let (synchronous, journal) = try await pool.writeWithoutTransaction { database in
                 (
                     try Int.fetchOne(database, sql: "PRAGMA synchronous"),

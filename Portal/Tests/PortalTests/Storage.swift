@@ -47,7 +47,8 @@ func withSchema(_ body: (_ connectionInfo: String) async throws -> Void) async t
 }
 
 struct NoServer: Error, CustomStringConvertible {
-    let description = "PORTAL_TEST_POSTGRESQL isn't set: run `make test-portal`, or the tests by Tests/postgresql.py."
+    let description =
+        "PORTAL_TEST_POSTGRESQL isn't set: run `make test-portal`, or the tests by Tests/postgresql.py."
 }
 
 /// What to connect to the test's server with. Tests fail without one.
@@ -78,7 +79,10 @@ func organization(_ id: String = "acme") throws -> OrganizationID {
 func makeTenant(_ store: any PortalStore, _ id: String = "acme") async throws {
     let sso = try SingleSignOn(store: store, masterKeys: MasterKeys(current: MasterKeys.generate()))
     try await sso.createTenant(
-        try organization(id), hosts: [try PortalHost("\(id).portal.example")], by: administrator)
+        try organization(id),
+        hosts: [try PortalHost("\(id).portal.example")],
+        by: administrator
+    )
 }
 
 func used(_ digest: String, until: Double = 4e9) -> PortalRecord {
@@ -93,7 +97,9 @@ extension PortalStore {
     }
 
     /// Commits for acme.
-    func commit(expecting expected: [String: Int64] = [:], putting records: [PortalRecord]) async throws -> Bool {
+    func commit(expecting expected: [String: Int64] = [:], putting records: [PortalRecord]) async throws
+        -> Bool
+    {
         var commit = PortalCommit(organization: try organization())
         for (digest, version) in expected { commit.expected[RecordName(.used, digest)] = version }
         commit.puts = records

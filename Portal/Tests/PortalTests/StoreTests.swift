@@ -35,7 +35,8 @@ struct StoreTests {
                     group.addTask {
                         let store = stores[task % 2]
                         return try await store.commit(
-                            putting: task % 4 < 2 ? records : Array(records.reversed()))
+                            putting: task % 4 < 2 ? records : Array(records.reversed())
+                        )
                     }
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -109,7 +110,9 @@ struct StoreTests {
                 group.addTask {
                     for _ in 0..<100 {
                         _ = try await remover.removeRecords(
-                            expiredBefore: NumericDate(secondsSinceEpoch: 2), limit: 5)
+                            expiredBefore: NumericDate(secondsSinceEpoch: 2),
+                            limit: 5
+                        )
                     }
                 }
                 try await group.waitForAll()
@@ -126,7 +129,7 @@ struct StoreTests {
             try await makeTenant(store)
             let times: [Double] = [
                 .infinity, -.infinity, .greatestFiniteMagnitude, -0.0, .leastNonzeroMagnitude, 0.1 + 0.2,
-                253_402_300_799.000_03, 1e22, 9_007_199_254_740_993,
+                253_402_300_799.000_03, 1e22, 9_007_199_254_740_994,
             ]
             for (index, time) in times.enumerated() {
                 #expect(try await store.commit(putting: [used("t\(index)", until: time)]))
