@@ -30,7 +30,7 @@ public struct SQLiteStoreError: Error, Hashable, Sendable {
     public let code: Code
     /// SQLite's extended result code, such as 5 for `SQLITE_BUSY`; nil where it is not SQLite that failed.
     public let resultCode: Int32?
-    /// Which record, or what SQLite says of the result code, in English.
+    /// Which record, or the result code and what SQLite says of it, in English.
     public let detail: String?
 
     init(_ code: Code, resultCode: Int32? = nil, detail: String? = nil) {
@@ -69,8 +69,6 @@ public struct SQLiteStoreError: Error, Hashable, Sendable {
 }
 
 extension SQLiteStoreError: CustomStringConvertible {
-    /// The code, the result code and the detail, such as `busy (5): database is locked`.
-    public var description: String {
-        code.rawValue + (resultCode.map { " (\($0))" } ?? "") + (detail.map { ": \($0)" } ?? "")
-    }
+    /// The code and the detail, such as `busy: 5 (database is locked)`.
+    public var description: String { code.rawValue + (detail.map { ": \($0)" } ?? "") }
 }

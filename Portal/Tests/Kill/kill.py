@@ -117,6 +117,7 @@ class Trial:
         if outcome in (None, "failed"):
             # It may have been done after all, if not yet.
             outcome, end = None, end + SETTLED
+            await asyncio.sleep(0.05)
         event = Event(command, argument, start, end, outcome, value, **signed)
         self.journal.append(event)
         return event
@@ -223,6 +224,7 @@ class Trial:
             for worker in [*self.workers, self.last]:
                 if worker.process:
                     worker.kill()
+                    await worker.process.wait()
             await asyncio.gather(*running, return_exceptions=True)
         judge = Judge(self.journal)
         violations = judge.run()

@@ -58,13 +58,15 @@ struct SQLiteTests {
             let path = folder + "/portal.sqlite"
             let store = try await SQLitePortalStore(path: path, busyTimeout: .milliseconds(100))
             try await makeTenant(store)
-            let other = try DatabaseQueue(path: path)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             let error = await #expect(throws: SQLiteStoreError.self) {
                 try await store.commit(putting: [used("a")])
             }
             #expect(error?.code == .busy)
-            #expect(error?.description == "busy (5): database is locked")
+            #expect(error?.description == "busy: 5 (database is locked)")
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             #expect(try await store.commit(putting: [used("a")]))
         }
