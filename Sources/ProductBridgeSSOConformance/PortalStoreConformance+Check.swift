@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PortalStoreConformance {
-    /// Something that a store promises, or that ``/ProductBridgeSSO/SingleSignOn`` promises on top of it.
+    /// Something that a store promises, or that `SingleSignOn` promises on top of it.
     public enum Check: String, CaseIterable, Sendable {
         // MARK: Reading
 

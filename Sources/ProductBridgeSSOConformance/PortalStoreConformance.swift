@@ -2,7 +2,7 @@
 
 public import ProductBridgeSSO
 
-/// Checks a store against what ``/ProductBridgeSSO/PortalStore`` promises.
+/// Checks a store against what `PortalStore` promises.
 ///
 /// Each check makes organizations of its own, whose ids are random, so that one storage serves all checks and
 /// may be checked again. Give it a storage that nobody else uses: it removes what has expired, and what it

@@ -35,8 +35,9 @@ struct Identification {
             let company = try identity.usableCompany.map { try (PortalCompany.id(of: $0) ?? user.company, $0) }
             try user.update(from: identity, company: company?.0, at: now)
             if let (id, fresh) = company, let id { try await update(company: id, from: fresh, &work) }
-            work.put(.user(user))
         }
+        // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
+        work.put(.user(user))
         let clashes = try await clashes(of: user, previousID: isOutdated ? nil : previousID, &work)
 
         let credential = try Secret.generate()

@@ -80,7 +80,8 @@ extension SingleSignOn {
             guard !work.tenant.settings.isNativeLoginDisabled else { throw SSOError(.nativeLoginDisabled) }
             let known = try await work.loadUser(email: email)
             let user = try known.record ?? PortalUser(email: email, createdAt: now)
-            if known.record == nil { work.put(.user(user)) }
+            // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
+            work.put(.user(user))
             if let old = try Self.sessionDigest(request) { work.remove(RecordName(.session, old)) }
             let credential = try Secret.generate()
             let began = try WholeSeconds.of(now)

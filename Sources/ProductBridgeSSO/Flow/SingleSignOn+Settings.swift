@@ -25,9 +25,9 @@ extension SingleSignOn {
             guard try await store.read(.id(organization), []) == nil else { throw SSOError(.organizationExists) }
             try await demandFree(hosts, for: organization)
             var commit = PortalCommit(organization: organization)
-            commit.expected[.tenant] = 0
+            commit.expected = [.tenant: 0, RecordName(.change, change.id): 0]
             commit.puts = [.tenant(tenant), .change(change)]
-            return try await store.commit(commit) ? () : nil
+            return try await commit.made(in: store) ? () : nil
         }
     }
 

@@ -72,7 +72,8 @@ public struct PortalSnapshot: Sendable {
         /// The record.
         public let record: PortalRecord
         /// The record's version: a number from 1 on that the store has never given to this name before,
-        /// also not before the record was removed and made again.
+        /// also not before the record was removed and made again. Each put gives a new one, also that of an
+        /// equal record.
         public let version: Int64
 
         /// Makes an entry.

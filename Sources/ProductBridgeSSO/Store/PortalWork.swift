@@ -97,22 +97,34 @@ struct PortalWork: Sendable {
     /// Where the store throws, the commit may have been made nevertheless, so it is looked for: each step's
     /// commit holds a random number.
     func made() async throws -> Bool {
+        try await commit.made(in: store)
+    }
+}
+
+extension PortalCommit {
+    /// Makes the changes, as ``PortalWork/made()`` does.
+    func made(in store: any PortalStore) async throws -> Bool {
         do {
-            return try await store.commit(commit)
+            return try await store.commit(self)
         } catch {
-            guard await wasMade() else { throw error }
+            guard await wasMade(in: store) else { throw error }
             return true
         }
     }
 
-    private func wasMade() async -> Bool {
-        let names = commit.puts.map(\.name) + commit.removals
-        guard !commit.puts.isEmpty,
-            let snapshot = try? await store.read(.id(tenant.organization), names.map(RecordQuery.named))
+    private func wasMade(in store: any PortalStore) async -> Bool {
+        let names = puts.map(\.name) + removals
+        guard !puts.isEmpty,
+            let snapshot = try? await store.read(.id(organization), names.map(RecordQuery.named))
         else { return false }
-        return commit.puts.allSatisfy { record in
+        // What has a random number in its name nobody else can have made. All else others may have changed since.
+        let own = puts.map(\.name).filter { name in
+            [.session, .change, .test].contains(name.kind) && expected[name] == 0
+        }
+        guard own.isEmpty else { return own.contains { snapshot.entries[$0] != nil } }
+        return puts.allSatisfy { record in
             if case .tenant(let tenant) = record { return tenant == snapshot.tenant }
             return snapshot.entries[record.name]?.record == record
-        } && commit.removals.allSatisfy { snapshot.entries[$0] == nil }
+        } && removals.allSatisfy { snapshot.entries[$0] == nil }
     }
 }

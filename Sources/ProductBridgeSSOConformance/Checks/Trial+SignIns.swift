@@ -76,6 +76,27 @@ extension Trial {
             try await records(.used, of: portal.organization).count == used + 2,
             "A sign-in left more than its own token and attempt."
         )
+
+        // The second visitor signs in between what the first one reads and commits.
+        let second = try portal.token(IdentityClaims(email: Random.email()))
+        let interrupted = InterruptedStore(
+            store,
+            before: {
+                var visitor = Visitor(portal)
+                let answer = try await visitor.signIn(processes[1], token: second)
+                try expect(answer.signsIn, "A sign-in was refused.")
+            }
+        )
+        var late = Visitor(portal)
+        let answer = try await late.signIn(try portal.served(by: interrupted), token: second)
+        try expect(
+            answer.refusal == .tokenReplayed,
+            "A token signed in two visitors at the same time."
+        )
+        try expect(
+            try await records(.session, of: portal.organization).count == 2,
+            "One token made several sessions."
+        )
     }
 
     func regeneratingStopsSignIns() async throws {
