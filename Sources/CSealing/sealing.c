@@ -40,7 +40,8 @@ static bool begin(EVP_CIPHER_CTX *context, bool encrypts, const unsigned char *k
                   const unsigned char *nonce, const void *additional, size_t additional_length) {
     int written = 0;
     return EVP_CipherInit_ex(context, EVP_aes_256_gcm(), NULL, key, nonce, encrypts) == 1 &&
-           EVP_CipherUpdate(context, NULL, &written, bytes(additional), (int)additional_length) == 1;
+           EVP_CipherUpdate(context, NULL, &written, bytes(additional), (int)additional_length) ==
+               1;
 }
 
 bool pb_sealing_seal(const unsigned char *key, const void *additional, size_t additional_length,
@@ -84,8 +85,9 @@ pb_sealing_result pb_sealing_open(const unsigned char *key, const void *addition
     if (context != NULL && begin(context, false, key, sealed, additional, additional_length) &&
         EVP_CipherUpdate(context, text, &written, hidden, (int)length) == 1 &&
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, tag) == 1)
-        result = EVP_CipherFinal_ex(context, text + length, &written) == 1 ? PB_SEALING_OPENED
-                                                                           : PB_SEALING_NOT_AUTHENTIC;
+        result = EVP_CipherFinal_ex(context, text + length, &written) == 1
+                     ? PB_SEALING_OPENED
+                     : PB_SEALING_NOT_AUTHENTIC;
     EVP_CIPHER_CTX_free(context);
     if (result != PB_SEALING_OPENED)
         OPENSSL_cleanse(text, length);

@@ -91,7 +91,8 @@ extension SSOError.Code {
             "A secret is sealed by a master key that was not given; give it as a previous key.", notAvailable
         ),
         .sealBroken: (
-            "A sealed secret doesn't open: its record was changed, or moved to another organization.", notAvailable
+            "A sealed secret doesn't open: its record was changed, or moved to another organization.",
+            notAvailable
         ),
         .tokenRefused: ("The token was refused.", logIn),
         .tokenReplayed: (

@@ -32,7 +32,9 @@ struct Identification {
         let isOutdated = user.isNewer(than: identity)
 
         if !isOutdated {
-            let company = try identity.usableCompany.map { try (PortalCompany.id(of: $0) ?? user.company, $0) }
+            let company = try identity.usableCompany.map {
+                try (PortalCompany.id(of: $0) ?? user.company, $0)
+            }
             try user.update(from: identity, company: company?.0, at: now)
             if let (id, fresh) = company, let id { try await update(company: id, from: fresh, &work) }
         }

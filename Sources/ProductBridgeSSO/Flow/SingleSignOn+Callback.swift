@@ -49,9 +49,16 @@ private struct Callback {
         work = try await sso.work(.host(request.host))
         guard !isConfirmed || request.isSameOrigin else { throw SSOError(.notSameOrigin) }
         query = try CallbackQuery(
-            isConfirmed ? request.form : request.query, organization: work.tenant.organization)
+            isConfirmed ? request.form : request.query,
+            organization: work.tenant.organization
+        )
         cookies = try AttemptCookies(
-            request, tenant: work.tenant, keys: sso.masterKeys, wanted: query.state, at: now)
+            request,
+            tenant: work.tenant,
+            keys: sso.masterKeys,
+            wanted: query.state,
+            at: now
+        )
         // A number chooses the attempt, and without one the newest counts.
         attempt = if let state = query.state { cookies.attempt(state) } else { cookies.open.first }
 
@@ -170,7 +177,12 @@ private struct Callback {
 
     private func verify() throws -> VerifiedToken {
         try sso.verify(
-            query.token, of: tenant, by: sso.policy.sso, reporting: sso.policy.ssoReporting, at: now)
+            query.token,
+            of: tenant,
+            by: sso.policy.sso,
+            reporting: sso.policy.ssoReporting,
+            at: now
+        )
     }
 
     private mutating func markUsed(_ verified: VerifiedToken) throws {
@@ -198,7 +210,9 @@ private struct Callback {
             let losses = losses(of: attempt)
             var tenant = tenant
             try tenant.settings.testPassed(
-                revision: test.revision, echo: losses.contains(.state) ? .doesNotEcho : .echoes)
+                revision: test.revision,
+                echo: losses.contains(.state) ? .doesNotEcho : .echoes
+            )
             if tenant != work.tenant {
                 let changes = work.tenant.changes(to: tenant)
                 work.put(.tenant(tenant))
@@ -210,7 +224,13 @@ private struct Callback {
             result = .failed(refusal)
         }
         let answer = try await sso.finishTest(
-            attempt, with: result, identity: identity, deleting: cookies, work, at: now)
+            attempt,
+            with: result,
+            identity: identity,
+            deleting: cookies,
+            work,
+            at: now
+        )
         // Once, however often the step is tried.
         if answer != nil, case .failed(let refusal) = result { await sso.log(refusal, of: request, at: now) }
         return answer

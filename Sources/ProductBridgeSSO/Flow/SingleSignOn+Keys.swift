@@ -110,7 +110,8 @@ extension SingleSignOn {
     ) async throws -> OrganizationID? {
         let organizations = try await store.organizations(after: last, limit: limit)
         for organization in organizations {
-            try await changeTenant(organization, by: "master key \(masterKeys.currentID)", at: now) { tenant in
+            try await changeTenant(organization, by: "master key \(masterKeys.currentID)", at: now) {
+                tenant in
                 for index in tenant.keys.indices where !masterKeys.isCurrent(tenant.keys[index].sealed) {
                     let place = SealedPlace(organization: organization, record: tenant.keys[index].id)
                     let text = try masterKeys.open(tenant.keys[index].sealed, at: place)
@@ -139,7 +140,9 @@ extension SingleSignOn {
             lastFour: String(text.suffix(4)),
             createdAt: NumericDate(try WholeSeconds.of(now)),
             sealed: try masterKeys.seal(
-                SecretText(utf8: text.utf8), at: SealedPlace(organization: organization, record: id))
+                SecretText(utf8: text.utf8),
+                at: SealedPlace(organization: organization, record: id)
+            )
         )
         return (key, text)
     }

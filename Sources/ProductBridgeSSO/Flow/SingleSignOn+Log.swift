@@ -78,7 +78,8 @@ extension SingleSignOn {
                             origin: origin,
                             error: refusal,
                             causes: try token.map { try causes(of: $0, work.tenant, origin, at: now) } ?? [],
-                            email: isSigned ? try token.flatMap { try email(in: $0, work.tenant, at: now) } : nil
+                            email: isSigned
+                                ? try token.flatMap { try email(in: $0, work.tenant, at: now) } : nil
                         )
                     )
                 )
@@ -112,7 +113,9 @@ extension SingleSignOn {
         lenient.maxTokenBytes = policy.sso.maxTokenBytes
         for key in tenant.liveKeys(at: now) {
             let verifier = try IdentityVerifier(secrets: [try secret(key, of: tenant)], policy: lenient)
-            var (earliest, time, latest): (Int64, Int64, Int64) = (0, try WholeSeconds.of(now), WholeSeconds.latest)
+            var (earliest, time, latest): (Int64, Int64, Int64) = (
+                0, try WholeSeconds.of(now), WholeSeconds.latest
+            )
             search: while earliest <= latest {
                 do throws(VerificationError) {
                     return try verifier.verify(token, at: NumericDate(time)).canonicalEmail

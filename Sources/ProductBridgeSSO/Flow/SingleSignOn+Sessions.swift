@@ -128,7 +128,9 @@ extension SingleSignOn {
 
     /// What stores know the browser's session by; nil where it shows none.
     static func sessionDigest(_ request: PortalRequest) throws -> String? {
-        guard let credential = (try? request.cookie(sessionCookie)) ?? nil, !credential.isEmpty else { return nil }
+        guard let credential = (try? request.cookie(sessionCookie)) ?? nil, !credential.isEmpty else {
+            return nil
+        }
         return try Digest.session.of(credential)
     }
 

@@ -20,9 +20,14 @@ extension SingleSignOn {
     ) async throws {
         let tenant = try Tenant(organization: organization, hosts: hosts)
         let change = try SettingsChange(
-            at: now, administrator: administrator, changes: ["created: \(hosts.map(\.origin))"])
+            at: now,
+            administrator: administrator,
+            changes: ["created: \(hosts.map(\.origin))"]
+        )
         try await retrying {
-            guard try await store.read(.id(organization), []) == nil else { throw SSOError(.organizationExists) }
+            guard try await store.read(.id(organization), []) == nil else {
+                throw SSOError(.organizationExists)
+            }
             try await demandFree(hosts, for: organization)
             var commit = PortalCommit(organization: organization)
             commit.expected = [.tenant: 0, RecordName(.change, change.id): 0]

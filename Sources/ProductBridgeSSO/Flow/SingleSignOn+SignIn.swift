@@ -48,7 +48,12 @@ extension SingleSignOn {
         guard expiresAt <= WholeSeconds.latest else { throw SSOError(.invalidArgument) }
         // The cookie outlives the attempt, so that a late callback is told that it is late.
         return try cookies.begin(
-            purpose, id: id, page: page, expiresAt: expiresAt, lifetime: attemptSeconds + 3600)
+            purpose,
+            id: id,
+            page: page,
+            expiresAt: expiresAt,
+            lifetime: attemptSeconds + 3600
+        )
     }
 
     /// Makes an answer of a refusal.

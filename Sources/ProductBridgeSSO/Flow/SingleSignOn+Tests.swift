@@ -26,39 +26,42 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws -> (test: RedirectTest?, answer: PortalAnswer) {
         var started: RedirectTest?
-        let answer = try await answering { try await retrying {
-            var work = try await work(.host(request.host))
-            let tenant = work.tenant
-            guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
-            guard let loginURL = tenant.settings.loginURL else { throw SSOError(.loginURLNotSet) }
-            guard !tenant.liveKeys(at: now).isEmpty else { throw SSOError(.noSecret) }
-            let cookies = try AttemptCookies(request, tenant: tenant, keys: masterKeys, at: now)
-            let begun = try begin(
-                kind == .flow ? .test : .comparison,
-                id: try Attempt.newID(),
-                page: ReturnTo.page(Self.testPage, on: request.host, of: tenant),
-                cookies,
-                at: now
-            )
-            let test = RedirectTest(
-                id: begun.attempt.id,
-                kind: kind,
-                revision: tenant.settings.revision,
-                startedAt: now,
-                expiresAt: NumericDate(begun.attempt.expiresAt)
-            )
-            work.insert(.test(test))
-            guard try await work.made() else { return nil }
-            started = test
-            let redirect = LoginRedirect(
-                loginURL: loginURL,
-                callback: kind == .flow ? request.host.callbackURL : request.host.origin + Self.comparisonPath,
-                organization: tenant.organization,
-                returnTo: AttemptState.adding(begun.attempt.id, to: begun.attempt.page),
-                isTest: true
-            )
-            return PortalAnswer(.redirect(to: redirect.url), cookies: begun.cookies)
-        } }
+        let answer = try await answering {
+            try await retrying {
+                var work = try await work(.host(request.host))
+                let tenant = work.tenant
+                guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
+                guard let loginURL = tenant.settings.loginURL else { throw SSOError(.loginURLNotSet) }
+                guard !tenant.liveKeys(at: now).isEmpty else { throw SSOError(.noSecret) }
+                let cookies = try AttemptCookies(request, tenant: tenant, keys: masterKeys, at: now)
+                let begun = try begin(
+                    kind == .flow ? .test : .comparison,
+                    id: try Attempt.newID(),
+                    page: ReturnTo.page(Self.testPage, on: request.host, of: tenant),
+                    cookies,
+                    at: now
+                )
+                let test = RedirectTest(
+                    id: begun.attempt.id,
+                    kind: kind,
+                    revision: tenant.settings.revision,
+                    startedAt: now,
+                    expiresAt: NumericDate(begun.attempt.expiresAt)
+                )
+                work.insert(.test(test))
+                guard try await work.made() else { return nil }
+                started = test
+                let redirect = LoginRedirect(
+                    loginURL: loginURL,
+                    callback: kind == .flow
+                        ? request.host.callbackURL : request.host.origin + Self.comparisonPath,
+                    organization: tenant.organization,
+                    returnTo: AttemptState.adding(begun.attempt.id, to: begun.attempt.page),
+                    isTest: true
+                )
+                return PortalAnswer(.redirect(to: redirect.url), cookies: begun.cookies)
+            }
+        }
         return (started, answer)
     }
 
@@ -86,7 +89,12 @@ extension SingleSignOn {
                 // A token is the finding, whatever else came with it.
                 let query = try CallbackQuery(request.query, organization: nil)
                 let cookies = try AttemptCookies(
-                    request, tenant: work.tenant, keys: masterKeys, wanted: query.state, at: now)
+                    request,
+                    tenant: work.tenant,
+                    keys: masterKeys,
+                    wanted: query.state,
+                    at: now
+                )
                 let attempt =
                     if let state = query.state { cookies.attempt(state) } else {
                         cookies.open.first { $0.purpose == .comparison }
@@ -104,7 +112,12 @@ extension SingleSignOn {
                     }
                 }
                 return try await finishTest(
-                    attempt, with: .loginPageDoesNotCompareRedirect, deleting: cookies, work, at: now)
+                    attempt,
+                    with: .loginPageDoesNotCompareRedirect,
+                    deleting: cookies,
+                    work,
+                    at: now
+                )
             }
         }
     }

@@ -12,15 +12,21 @@ extension SingleSignOn {
     /// The people who have a user id, at most 100.
     public func users(userID: String, of organization: OrganizationID) async throws -> [PortalUser] {
         let tag = try Digest.userID.of(userID)
-        return try await work(.id(organization), [.tagged(.user, tag: tag, limit: 100)]).all(.user).compactMap {
-            if case .user(let user) = $0, user.mergedInto == nil, user.profile.userID == userID { user } else { nil }
+        return try await work(.id(organization), [.tagged(.user, tag: tag, limit: 100)]).all(.user).compactMap
+        {
+            if case .user(let user) = $0, user.mergedInto == nil, user.profile.userID == userID {
+                user
+            } else {
+                nil
+            }
         }
     }
 
     /// What is known of a company, by the ``PortalUser/company`` of its people; nil where there is none.
     public func company(_ id: String, of organization: OrganizationID) async throws -> PortalCompany? {
         let name = RecordName(.company, id)
-        guard case .company(let company) = try await work(.id(organization), [.named(name)]).record(name) else {
+        guard case .company(let company) = try await work(.id(organization), [.named(name)]).record(name)
+        else {
             return nil
         }
         return company
@@ -39,7 +45,8 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws -> PortalUser {
         let fieldNames = fields.map(\.rawValue).sorted().joined(separator: ", ")
-        return try await changeUser(email, organization, by: administrator, "cleared: \(fieldNames)", at: now) {
+        return try await changeUser(email, organization, by: administrator, "cleared: \(fieldNames)", at: now)
+        {
             try $0.clear(fields, at: now)
         }
     }
@@ -69,7 +76,9 @@ extension SingleSignOn {
     ) async throws -> PortalUser {
         try await retrying {
             var work = try await work(.id(organization))
-            guard var user = try await work.loadUser(email: email).record else { throw SSOError(.unknownUser) }
+            guard var user = try await work.loadUser(email: email).record else {
+                throw SSOError(.unknownUser)
+            }
             try change(&user)
             work.put(.user(user))
             try work.note("person \(user.id): \(what)", by: administrator, at: now)

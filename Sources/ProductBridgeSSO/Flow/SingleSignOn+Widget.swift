@@ -84,7 +84,9 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws -> PortalUser? {
         guard let credential else {
-            guard try await !tenant(organization).widget.requireIdentify else { throw SSOError(.identifyRequired) }
+            guard try await !tenant(organization).widget.requireIdentify else {
+                throw SSOError(.identifyRequired)
+            }
             return nil
         }
         guard let found = try await goodSession(credential, .id(organization), at: now),

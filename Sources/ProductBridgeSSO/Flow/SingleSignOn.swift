@@ -77,7 +77,9 @@ public struct SingleSignOn: Sendable {
     public func removeExpired(limit: Int = 1000, at now: NumericDate = .now) async throws -> Int {
         let margin = 86_400.0
         return try await store.removeRecords(
-            expiredBefore: NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - margin), limit: limit)
+            expiredBefore: NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - margin),
+            limit: limit
+        )
     }
 }
 
@@ -89,7 +91,9 @@ extension SingleSignOn {
         for round in 0..<200 {
             if let result = try await step() { return result }
             // A few at once, and then further and further apart.
-            if round > 2 { try await Task.sleep(for: .microseconds(Int.random(in: 0...(500 * min(round, 40))))) }
+            if round > 2 {
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...(500 * min(round, 40)))))
+            }
         }
         throw SSOError(.storeBusy)
     }
@@ -156,7 +160,10 @@ extension SingleSignOn {
         var refusal = VerificationError(status: .signatureMismatch)
         for key in keys {
             let verifier = try IdentityVerifier(
-                secrets: [try secret(key, of: tenant)], policy: policy, reporting: reporting)
+                secrets: [try secret(key, of: tenant)],
+                policy: policy,
+                reporting: reporting
+            )
             do throws(VerificationError) {
                 let identity = try verifier.verify(token, at: now)
                 return VerifiedToken(identity: identity, key: key, digest: try Digest.token.of(token))
@@ -171,7 +178,9 @@ extension SingleSignOn {
 
     func secret(_ key: TenantKey, of tenant: Tenant) throws -> Secret {
         let text = try masterKeys.open(
-            key.sealed, at: SealedPlace(organization: tenant.organization, record: key.id))
+            key.sealed,
+            at: SealedPlace(organization: tenant.organization, record: key.id)
+        )
         return try unsafe text.withUnsafeBytes { characters throws(VerificationError) in
             try unsafe Secret(characters, format: .text)
         }

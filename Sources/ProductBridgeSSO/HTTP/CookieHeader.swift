@@ -12,12 +12,14 @@ struct CookieHeader: Hashable, Sendable {
     /// - Parameter text: The header's value, `name=value; name=value`. Where a request has several
     ///   such headers, as HTTP/2 allows, join them with `"; "` first (RFC 9113, 8.2.3).
     init(_ text: String) {
-        _pairs = Redacted(wrappedValue: Array(text.utf8).split(separator: UInt8(ascii: ";")).map { piece in
-            var piece = piece.drop { CookieHeader.isBlank($0) }
-            while let last = piece.last, CookieHeader.isBlank(last) { piece.removeLast() }
-            let (name, value) = piece.cut(at: UInt8(ascii: "="))
-            return Pair(name: Array(name), value: Array(value ?? []))
-        })
+        _pairs = Redacted(
+            wrappedValue: Array(text.utf8).split(separator: UInt8(ascii: ";")).map { piece in
+                var piece = piece.drop { CookieHeader.isBlank($0) }
+                while let last = piece.last, CookieHeader.isBlank(last) { piece.removeLast() }
+                let (name, value) = piece.cut(at: UInt8(ascii: "="))
+                return Pair(name: Array(name), value: Array(value ?? []))
+            }
+        )
     }
 
     /// The value of the cookie of a name; nil where there is none, and where it is not of cookie-octets

@@ -75,7 +75,13 @@ extension MasterKeys {
         let isSealed = unsafe key.withUnsafeBytes { key in
             unsafe text.withUnsafeBytes { text in
                 unsafe pb_sealing_seal(
-                    key.start, additional, additional.count, text.baseAddress, text.count, &sealed)
+                    key.start,
+                    additional,
+                    additional.count,
+                    text.baseAddress,
+                    text.count,
+                    &sealed
+                )
             }
         }
         guard isSealed else { throw VerificationError(status: .internalFailure) }
@@ -102,8 +108,13 @@ extension MasterKeys {
                 var nothing: UInt8 = 0
                 return unsafe withUnsafeMutablePointer(to: &nothing) { nothing in
                     unsafe pb_sealing_open(
-                        key.start, additional, additional.count, sealed, sealed.count,
-                        opened.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? nothing)
+                        key.start,
+                        additional,
+                        additional.count,
+                        sealed,
+                        sealed.count,
+                        opened.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? nothing
+                    )
                 }
             }
         }
@@ -178,8 +189,11 @@ private struct MasterKey: Sendable {
         let isDerived = unsafe key.withUnsafeBytes { key in
             unsafe derived.withMutableBytes { derived in
                 unsafe pb_sealing_derive(
-                    key.start, purpose, purpose.count,
-                    derived.baseAddress!.assumingMemoryBound(to: UInt8.self))
+                    key.start,
+                    purpose,
+                    purpose.count,
+                    derived.baseAddress!.assumingMemoryBound(to: UInt8.self)
+                )
             }
         }
         guard isDerived else { throw VerificationError(status: .internalFailure) }

@@ -37,11 +37,15 @@ extension Tenant {
         note("isEnabled", settings.isEnabled, other.settings.isEnabled)
         note("isNativeLoginDisabled", settings.isNativeLoginDisabled, other.settings.isNativeLoginDisabled)
         note(
-            "confirmsUnrecognizedCallbacks", settings.confirmsUnrecognizedCallbacks,
-            other.settings.confirmsUnrecognizedCallbacks)
+            "confirmsUnrecognizedCallbacks",
+            settings.confirmsUnrecognizedCallbacks,
+            other.settings.confirmsUnrecognizedCallbacks
+        )
         note(
-            "identifyMode", settings.identifyMode?.rawValue ?? "as the widget",
-            other.settings.identifyMode?.rawValue ?? "as the widget")
+            "identifyMode",
+            settings.identifyMode?.rawValue ?? "as the widget",
+            other.settings.identifyMode?.rawValue ?? "as the widget"
+        )
         note("widget.requireIdentify", widget.requireIdentify, other.widget.requireIdentify)
         note("widget.requireUserHash", widget.requireUserHash, other.widget.requireUserHash)
         note("widget.identifyMode", widget.identifyMode, other.widget.identifyMode)

@@ -140,7 +140,11 @@ struct AttemptCookies {
         guard parts.count == 4, AttemptState.isID(id.utf8),
             let purpose = Attempt.Purpose(rawValue: String(parts[0])), let expiresAt = Int64(parts[1]),
             let page = Base64URL.decode(parts[2].utf8),
-            try keys.verify(String(parts[3]), of: signed(parts[..<3].joined(separator: "."), id: id), for: .attempt)
+            try keys.verify(
+                String(parts[3]),
+                of: signed(parts[..<3].joined(separator: "."), id: id),
+                for: .attempt
+            )
         else { return nil }
         return Attempt(id: id, purpose: purpose, page: ReturnTo(authentic: page), expiresAt: expiresAt)
     }

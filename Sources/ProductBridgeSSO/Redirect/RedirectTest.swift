@@ -83,17 +83,21 @@ extension RedirectTest {
         case (.waiting, _):
             return "Waiting for the login page to send the browser back."
         case (.noCallback, .flow):
-            return "No callback came: the login page must redirect to the redirect parameter exactly as received, "
+            return
+                "No callback came: the login page must redirect to the redirect parameter exactly as received, "
                 + "with ssoToken and organizationId, in the window that the test opened."
         case (.noCallback, .redirectComparison):
-            return "No token came: the login page doesn't send tokens to a redirect that isn't the callback's."
+            return
+                "No token came: the login page doesn't send tokens to a redirect that isn't the callback's."
         case (.passed(let warnings, let losses), _):
             let notes = losses.map(\.message) + warnings.map(\.message)
-            return notes.isEmpty ? "The redirect flow works." : "The redirect flow works. " + notes.joined(separator: " ")
+            return notes.isEmpty
+                ? "The redirect flow works." : "The redirect flow works. " + notes.joined(separator: " ")
         case (.failed(let error), _):
             return error.administratorMessage
         case (.loginPageDoesNotCompareRedirect, _):
-            return "login_page_does_not_compare_redirect: the login page sent a token to a redirect that isn't the "
+            return
+                "login_page_does_not_compare_redirect: the login page sent a token to a redirect that isn't the "
                 + "portal's callback. Anyone can make a link that sends your users' tokens to their own site. Compare "
                 + "redirect with the callback URL shown in the settings, byte by byte, before you make a token."
         }

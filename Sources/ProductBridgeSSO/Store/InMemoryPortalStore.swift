@@ -66,7 +66,9 @@ extension InMemoryPortalStore.State {
                     found[name] = entry
                 }
             case .all(let kind, let after, let limit):
-                func first<Value>(_ all: [RecordName: Value]) -> some Sequence<(key: RecordName, value: Value)> {
+                func first<Value>(_ all: [RecordName: Value]) -> some Sequence<
+                    (key: RecordName, value: Value)
+                > {
                     all.filter { $0.key.kind == kind && $0.key.id > after }
                         .sorted { $0.key.id < $1.key.id }.prefix(limit)
                 }
@@ -91,7 +93,9 @@ extension InMemoryPortalStore.State {
             records[record.name] = PortalSnapshot.Entry(record: record, version: lastVersion)
         }
         self.records[organization] = records
-        for (name, amount) in commit.additions { counters[organization, default: [:]][name, default: 0] += amount }
+        for (name, amount) in commit.additions {
+            counters[organization, default: [:]][name, default: 0] += amount
+        }
 
         hosts = hosts.filter { $0.value != organization }
         if case .tenant(let tenant) = records[.tenant]?.record {

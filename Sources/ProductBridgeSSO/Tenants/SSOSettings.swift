@@ -66,11 +66,17 @@ extension SSOSettings: Codable {
         revision = try container.decode(UInt64.self, forKey: .revision)
         echo = try container.decode(Echo.self, forKey: .echo)
         confirmsUnrecognizedCallbacks = try container.decode(
-            Bool.self, forKey: .confirmsUnrecognizedCallbacks)
+            Bool.self,
+            forKey: .confirmsUnrecognizedCallbacks
+        )
         identifyMode = try container.decodeIfPresent(IdentifyMode.self, forKey: .identifyMode)
         guard isPossible else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "these settings contradict each other"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "these settings contradict each other"
+                )
+            )
         }
     }
 }
