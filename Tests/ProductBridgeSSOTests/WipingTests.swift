@@ -62,7 +62,7 @@ struct WipingTests {
     func empty() {
         let empty = SecretText(utf8: [])
         #expect(empty.count == 0)
-        let bytes = unsafe empty.withUnsafeBytes { Array($0) }
+        let bytes = unsafe empty.withUnsafeBytes { unsafe Array($0) }
         #expect(bytes == [])
     }
 

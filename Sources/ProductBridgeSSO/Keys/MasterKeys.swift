@@ -192,7 +192,7 @@ private struct MasterKey: Sendable {
                     key.start,
                     purpose,
                     purpose.count,
-                    derived.baseAddress!.assumingMemoryBound(to: UInt8.self)
+                    derived.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 )
             }
         }
@@ -202,9 +202,9 @@ private struct MasterKey: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The first byte; there is one.
-    fileprivate var start: UnsafePointer<UInt8> {
-        unsafe baseAddress!.assumingMemoryBound(to: UInt8.self)
+    /// The first byte of a key, which has 32.
+    fileprivate var start: UnsafePointer<UInt8>? {
+        unsafe baseAddress?.assumingMemoryBound(to: UInt8.self)
     }
 }
 
