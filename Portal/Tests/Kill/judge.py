@@ -9,7 +9,8 @@ class Event:
     """A command, from when it was sent to when its outcome was told.
 
     Of a command that nobody was told the outcome of, because its process was killed or its store threw, the outcome
-    is None: it has happened at some time up to `end`, or not.
+    is None: it has happened at some time up to `end`, or not. Where the store says that nothing has happened, since
+    there is no connection, it is `unavailable`, and taken at its word.
     """
 
     command: str
@@ -35,7 +36,7 @@ class Judge:
         self.shown = {}
         self.ends = collections.defaultdict(list)
         for event in self.journal:
-            if event.outcome == "refused":
+            if event.outcome in ("refused", "unavailable"):
                 continue
             if event.command in ("generate", "regenerate", "revoke"):
                 self.changes[event.argument].append(event)
@@ -86,7 +87,7 @@ class Judge:
 
     def _secrets(self):
         for event in self.journal:
-            if event.command not in ("verify", "signin") or event.outcome is None:
+            if event.command not in ("verify", "signin") or event.outcome in (None, "unavailable"):
                 continue
             state = self._state(event.name, event.secret, event.start, event.end)
             accepted = event.outcome in ("verified", "session")

@@ -84,6 +84,12 @@ class JudgeTest(unittest.TestCase):
         found = self.judge(refused, signed("verify", "v1", 24, "refused", "token_refused"))
         self.assertIn("is lost", found[0])
 
+    def test_unavailable_changes_change_nothing(self):
+        unavailable = event("revoke", "k", 21, "unavailable", "connection_failed")
+        found = self.judge(unavailable, signed("verify", "v1", 24, "refused", "token_refused"))
+        self.assertIn("is lost", found[0])
+        self.assertEqual(self.judge(unavailable, signed("verify", "v1", 24, "unavailable")), [])
+
 
 if __name__ == "__main__":
     unittest.main()
