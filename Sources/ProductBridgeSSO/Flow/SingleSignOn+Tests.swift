@@ -21,7 +21,7 @@ extension SingleSignOn {
     /// - Returns: The test, whose result ``test(_:of:at:)`` gives; nil where the answer is a refusal. And where to
     ///   lead the popup.
     public func startTest(
-        _ kind: RedirectTest.Kind = .flow,
+        _ kind: RedirectTest.Kind,
         _ request: PortalRequest,
         at now: NumericDate = .now
     ) async throws -> (test: RedirectTest?, answer: PortalAnswer) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
+internal import Synchronization
 
 /// A store in this process's memory, for tests and for trying out. What it keeps is gone when the process
 /// ends, used tokens included: a portal needs a durable one.
@@ -114,5 +115,29 @@ extension InMemoryPortalStore.State {
             }
         }
         return count
+    }
+}
+
+/// A value that one thread has at a time.
+///
+/// It is a `Mutex`, and a number beside it that each thread reads when it has the lock and writes before
+/// it gives the lock back. The thread sanitizer sees nothing of what happens inside the lock, which comes
+/// with the compiler's own library, and takes all that it guards for races; of the number it sees in
+/// which order threads had the lock, and so can tell what really is one.
+struct Guarded<Value>: ~Copyable, Sendable {
+    private let value: Mutex<Value>
+    private let turn = Atomic<UInt>(0)
+
+    init(_ value: sending Value) {
+        self.value = Mutex(value)
+    }
+
+    /// Runs `body` on the value, while no other thread has it.
+    func withLock<Result>(_ body: (inout sending Value) throws -> sending Result) rethrows -> sending Result {
+        try value.withLock { value in
+            let turn = self.turn.load(ordering: .acquiring)
+            defer { self.turn.store(turn &+ 1, ordering: .releasing) }
+            return try body(&value)
+        }
     }
 }

@@ -116,3 +116,100 @@ extension PortalUser {
         try tagUserID()
     }
 }
+
+/// What the customer's server tells about a person beside the e-mail address. Nil is what it has not
+/// told.
+public struct UserProfile: Hashable, Codable, Sendable {
+    /// The customer's own id of the person (`sub` or `id`).
+    public var userID: String?
+    /// The display name (`name`).
+    public var name: String?
+    /// The address of a picture (`avatar_url` or `avatarURL`).
+    public var avatarURL: String?
+    /// The id of the person in another system (`external_user_id`).
+    public var externalUserID: String?
+    /// Where the customer stands (`customer_status`).
+    public var customerStatus: CustomerStatus?
+    /// The date of the next renewal as the token had it (`renewal_date`).
+    public var renewalDate: String?
+    /// How likely the customer is not to renew (`renewal_risk`).
+    public var renewalRisk: RenewalRisk?
+    /// The id of the account's owner (`account_owner_id`).
+    public var accountOwnerID: String?
+    /// The e-mail address of the account's owner (`account_owner_email`).
+    public var accountOwnerEmail: String?
+
+    /// Makes a profile in which nothing is told.
+    public init() {}
+
+    /// Makes a profile of what a token says.
+    public init(_ identity: Identity) {
+        userID = identity.userID
+        name = identity.name
+        avatarURL = identity.avatarURL
+        externalUserID = identity.externalUserID
+        customerStatus = identity.customerStatus
+        renewalDate = identity.renewalDate
+        renewalRisk = identity.renewalRisk
+        accountOwnerID = identity.accountOwnerID
+        accountOwnerEmail = identity.accountOwnerEmail
+    }
+
+    /// Replaces what `fresh` tells, and keeps the rest.
+    mutating func update(from fresh: UserProfile) {
+        userID = fresh.userID ?? userID
+        name = fresh.name ?? name
+        avatarURL = fresh.avatarURL ?? avatarURL
+        externalUserID = fresh.externalUserID ?? externalUserID
+        customerStatus = fresh.customerStatus ?? customerStatus
+        renewalDate = fresh.renewalDate ?? renewalDate
+        renewalRisk = fresh.renewalRisk ?? renewalRisk
+        accountOwnerID = fresh.accountOwnerID ?? accountOwnerID
+        accountOwnerEmail = fresh.accountOwnerEmail ?? accountOwnerEmail
+    }
+}
+
+/// A company of an organization's users, found by the customer's own id of it, or by its name where it has
+/// none. An id and a name that read alike are two companies.
+public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
+    /// What the company's record is kept under: 64 hex characters.
+    public let id: String
+
+    /// When the customer's server last told of it.
+    public internal(set) var updatedAt: NumericDate
+
+    /// What is known of it.
+    public internal(set) var company: Company
+
+    init(id: String, updatedAt: NumericDate) {
+        self.id = id
+        self.updatedAt = updatedAt
+        company = Company()
+    }
+
+    /// The ``id`` of the company that a token tells of; nil where it tells neither id nor name.
+    static func id(of company: Company) throws(VerificationError) -> String? {
+        if let id = company.id { return try Digest.companyID.of(id) }
+        if let name = company.name { return try Digest.companyName.of(name) }
+        return nil
+    }
+
+    mutating func update(from fresh: Company, at now: NumericDate) {
+        company.id = fresh.id ?? company.id
+        company.name = fresh.name ?? company.name
+        company.mrr = fresh.mrr ?? company.mrr
+        updatedAt = now
+    }
+}
+
+extension Identity {
+    /// The company without what would merge strangers: an empty id or name, and a name such as
+    /// `undefined`, as a program writes that had no value. (Of ids the verifier has taken those out.)
+    var usableCompany: Company? {
+        guard var company else { return nil }
+        let placeholder = Warning(kind: .placeholder, claim: .companyName)
+        if company.id == "" { company.id = nil }
+        if company.name == "" || warnings.contains(placeholder) { company.name = nil }
+        return company == Company() ? nil : company
+    }
+}
