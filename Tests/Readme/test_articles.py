@@ -52,6 +52,7 @@ func showForm() {}
 func showLock() {}
 func greet(_ email: String) {}
 func send(_ cookie: String) {}
+func openStore() async throws -> any PortalStore { InMemoryPortalStore() }
 
 func piece(
     sso: SingleSignOn, host: PortalHost, request: PortalRequest, organization: OrganizationID, token: String,
@@ -123,7 +124,7 @@ def token(*options):
 
 
 def is_sso(block):
-    return "ProductBridgeSSO" in block.file.parts
+    return any(part.startswith("ProductBridgeSSO") for part in block.file.parts)
 
 
 def imports(block):
@@ -132,6 +133,8 @@ def imports(block):
         names += ["ProductBridgeIdentityFoundation", "Foundation"]
     if is_sso(block):
         names += ["ProductBridgeSSO"]
+    if "ProductBridgeSSOConformance" in block.file.parts:
+        names += ["ProductBridgeSSOConformance"]
     return "".join(f"import {name}\n" for name in names)
 
 

@@ -18,7 +18,7 @@ extension SingleSignOn {
     ///   - request: The popup's request, at the host whose callback is to be tested; only of the portal's own
     ///     page (``PortalRequest/isSameOrigin``).
     ///   - now: The time.
-    /// - Returns: The test, whose result ``test(_:of:at:)`` gives; nil where the answer is a refusal. And where to
+    /// - Returns: The test, whose result ``test(_:of:)`` gives; nil where the answer is a refusal. And where to
     ///   lead the popup.
     public func startTest(
         _ kind: RedirectTest.Kind,

@@ -25,7 +25,24 @@ public enum PortalRecord: Hashable, Codable, Sendable {
 
     /// What kinds there are. The raw values are for a store's rows, and stable.
     public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
-        case tenant, user, company, session, used, test, refusal, ring, change
+        /// Of ``PortalRecord/tenant(_:)``.
+        case tenant
+        /// Of ``PortalRecord/user(_:)``.
+        case user
+        /// Of ``PortalRecord/company(_:)``.
+        case company
+        /// Of ``PortalRecord/session(_:)``.
+        case session
+        /// Of ``PortalRecord/used(digest:until:)``.
+        case used
+        /// Of ``PortalRecord/test(_:)``.
+        case test
+        /// Of ``PortalRecord/refusal(_:)``.
+        case refusal
+        /// Of ``PortalRecord/ring(_:)``.
+        case ring
+        /// Of ``PortalRecord/change(_:)``.
+        case change
         /// A number that is only ever added to, and has neither record nor version.
         case counter
     }

@@ -91,8 +91,24 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
 extension PortalUser {
     /// What of a record can be taken back; a token can't.
     public enum Field: String, Hashable, Sendable, CaseIterable {
-        case userID, name, avatarURL, externalUserID, customerStatus, renewalDate, renewalRisk
-        case accountOwnerID, accountOwnerEmail
+        /// ``UserProfile/userID``.
+        case userID
+        /// ``UserProfile/name``.
+        case name
+        /// ``UserProfile/avatarURL``.
+        case avatarURL
+        /// ``UserProfile/externalUserID``.
+        case externalUserID
+        /// ``UserProfile/customerStatus``.
+        case customerStatus
+        /// ``UserProfile/renewalDate``.
+        case renewalDate
+        /// ``UserProfile/renewalRisk``.
+        case renewalRisk
+        /// ``UserProfile/accountOwnerID``.
+        case accountOwnerID
+        /// ``UserProfile/accountOwnerEmail``.
+        case accountOwnerEmail
         /// That the person belongs to a company; the company's own record stays.
         case company
     }
