@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -23,11 +23,13 @@ INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
 TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev locales \
     python3 python3-venv
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
+SAMPLE_PACKAGES = $(ISSUER_PACKAGES) puma ruby-rack ruby-activesupport
 DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
+PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
 # whatever its compiler thinks.
@@ -58,7 +60,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-explain test-swift test-consumer test-sso test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+test: test-c test-explain test-swift test-consumer test-sso test-portal test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -85,12 +87,32 @@ test-consumer: need-libraries ## Build and run a package that depends on this on
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
-test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold hosts, URLs and queries to a browser's reading of them: CASES=200000 SEED=1
-	@.ci/install-packages $(ISSUER_PACKAGES)
-	$(SWIFT) build -c release --package-path Tests/PortalURLs --scratch-path .build-portal-urls
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's reading of them, and the flow to the documents' samples: CASES=200000 SEED=1
+	@.ci/install-packages $(SAMPLE_PACKAGES)
+	$(SWIFT) build -c release -Xswiftc -enable-testing --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
 	    --cases $(or $(CASES),200000) --seed $(or $(SEED),1)
+	SWIFT='$(SWIFT)' $(PYTHON) -B Tests/PortalURLs/planted.py .build-portal-urls-planted
+	$(PYTHON) -B Tests/PortalURLs/samples.py .build-portal-urls/release/PortalURLs
 	python3 Tests/Documents/check_documents.py
+
+PORTAL = --package-path Portal --scratch-path .build-portal
+test-portal: need-swift ## Test the durable stores on SQLite and on a PostgreSQL server of its own, and kill their processes: SECONDS=20
+	@.ci/install-packages $(PORTAL_PACKAGES)
+	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
+	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
+
+test-portal-kill: need-swift ## Kill processes that use the durable stores, and look at what is left, for each store: SECONDS=60
+	@.ci/install-packages $(PORTAL_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal-kill-worker
+	python3 -B Portal/Tests/Kill/test_judge.py
+	@worker="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal-kill-worker"; set -e; \
+	for store in sqlite postgresql; do \
+	    python3 -B Portal/Tests/Kill/kill.py "$$worker" $$store --seconds $(or $(SECONDS),60); \
+	    for fault in replay lies; do \
+	        python3 -B Portal/Tests/Kill/kill.py "$$worker" $$store --seconds 4 --broken $$fault; \
+	    done; \
+	done
 
 test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table
 	@.ci/install-packages $(ISSUER_PACKAGES)
@@ -203,8 +225,8 @@ lint: need-swift ## Check the formatting of C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
-	@# OpenSSL is included by one file, jansson by another.
-	test "$$(git grep -l '#include <openssl/' -- CSources)" = CSources/mac.c
+	@# OpenSSL is included by one file of the library and by what seals for ProductBridgeSSO, jansson by one.
+	test "$$(git grep -l '#include <openssl/' -- CSources Sources | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
 	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree_node.h
 
 format: need-swift ## Format C and Swift

@@ -25,6 +25,7 @@ let products: [Product] = [
         targets: ["ProductBridgeIdentityFoundation"]
     ),
     .library(name: "ProductBridgeSSO", targets: ["ProductBridgeSSO"]),
+    .library(name: "ProductBridgeSSOConformance", targets: ["ProductBridgeSSOConformance"]),
     .executable(name: "pbjwt", targets: ["pbjwt"]),
 ]
 
@@ -70,9 +71,22 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity"],
         swiftSettings: swiftSettings + strictSwift
     ),
+    // AES-256-GCM, HKDF and HMAC for what ProductBridgeSSO seals and signs itself.
+    .target(
+        name: "CSealing",
+        dependencies: ["CLibcrypto"],
+        cSettings: strictC,
+        linkerSettings: [.linkedLibrary("crypto")]
+    ),
     .target(
         name: "ProductBridgeSSO",
-        dependencies: ["ProductBridgeIdentity"],
+        dependencies: ["ProductBridgeIdentity", "CSealing"],
+        swiftSettings: swiftSettings + strictSwift
+    ),
+    // What checks a store of ProductBridgeSSO's, for who writes one.
+    .target(
+        name: "ProductBridgeSSOConformance",
+        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]
@@ -107,7 +121,10 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ProductBridgeSSOTests",
-        dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity", "TestSupport"],
+        dependencies: [
+            "ProductBridgeSSO", "ProductBridgeSSOConformance", "ProductBridgeIdentity", "CSealing",
+            "TestSupport",
+        ],
         swiftSettings: swiftSettings + strictSwift
     ),
 ]

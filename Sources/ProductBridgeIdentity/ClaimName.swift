@@ -7,7 +7,7 @@ internal import CPBJWT
 /// The documents' two payload forms call one thing by two names, so the user id is ``id`` or ``sub``
 /// and the avatar ``avatarURL`` or ``avatarURLCamel``. The numbers are those of the C library's
 /// `pbjwt_claim` and are never reused; new ones may come.
-public struct ClaimName: RawRepresentable, Hashable, Sendable {
+public struct ClaimName: RawRepresentable, Hashable, Codable, Sendable {
     /// The stable number.
     public let rawValue: UInt32
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The company that a person belongs to, as the customer's server tells it.
-public struct Company: Hashable, Sendable {
+public struct Company: Hashable, Codable, Sendable {
     /// The customer's own id of the company (`company_id`).
     public var id: String?
 

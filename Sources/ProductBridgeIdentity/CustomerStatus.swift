@@ -9,7 +9,7 @@
 /// case nil: break
 /// }
 /// ```
-public struct CustomerStatus: RawRepresentable, Hashable, Sendable {
+public struct CustomerStatus: RawRepresentable, Hashable, Codable, Sendable {
     /// The claim's text.
     public let rawValue: String
 

@@ -34,6 +34,19 @@ public struct NumericDate: Hashable, Sendable {
     }
 }
 
+extension NumericDate: Codable {
+    /// Reads the seconds since 1970-01-01T00:00:00Z, a number.
+    public init(from decoder: any Decoder) throws {
+        secondsSinceEpoch = try decoder.singleValueContainer().decode(Double.self)
+    }
+
+    /// Writes the seconds since 1970-01-01T00:00:00Z, a number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(secondsSinceEpoch)
+    }
+}
+
 extension NumericDate: Comparable {
     /// Whether `lhs` is the earlier time.
     public static func < (lhs: NumericDate, rhs: NumericDate) -> Bool {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How likely a customer is not to renew; the documents' `renewal_risk`.
-public enum RenewalRisk: String, Hashable, Sendable, CaseIterable {
+public enum RenewalRisk: String, Hashable, Codable, Sendable, CaseIterable {
     /// `low`.
     case low
     /// `medium`.

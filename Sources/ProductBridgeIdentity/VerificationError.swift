@@ -18,7 +18,7 @@ internal import CPBJWT
 ///     respond(error.publicMessage)
 /// }
 /// ```
-public struct VerificationError: Error, Hashable, Sendable {
+public struct VerificationError: Error, Hashable, Codable, Sendable {
     /// What is wrong. Never ``VerificationStatus/ok`` in an error that this library throws.
     public let status: VerificationStatus
 

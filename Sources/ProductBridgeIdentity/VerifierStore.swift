@@ -8,8 +8,8 @@ internal import Synchronization
 ///
 /// - ``current`` takes a short lock and gives the verifier. Use it where tokens come in now and then,
 ///   or where a request has no place to keep anything.
-/// - A ``Reader`` keeps the verifier and looks at one shared number to see whether it is still the
-///   current one. Use it where many cores verify all the time: give each worker a reader of its own,
+/// - A ``Follower`` keeps the verifier and looks at one shared number to see whether it is still the
+///   current one. Use it where many cores verify all the time: give each worker a follower of its own,
 ///   and they write to no memory that they share, not even a reference count.
 ///
 /// ```swift
@@ -51,9 +51,9 @@ public final class VerifierStore: Sendable {
         }
     }
 
-    /// A reader for one worker.
-    public func makeReader() -> Reader {
-        Reader(store: self)
+    /// A follower for one worker.
+    public func makeFollower() -> Follower {
+        Follower(store: self)
     }
 }
 

@@ -7,7 +7,7 @@ internal import CPBJWT
 /// A malformed CRM field must not lock a person out: it is left out of the identity, with a warning.
 /// ``VerificationPolicy/strictClaims`` turns warnings of the kinds ``Kind/wrongType``,
 /// ``Kind/wrongForm`` and ``Kind/coerced`` into refusals.
-public struct Warning: Hashable, Sendable {
+public struct Warning: Hashable, Codable, Sendable {
     /// What is odd.
     public let kind: Kind
 
@@ -40,7 +40,7 @@ extension Warning: CustomStringConvertible {
 
 extension Warning {
     /// What is odd: a stable number with a stable name. New ones may come.
-    public struct Kind: RawRepresentable, Hashable, Sendable {
+    public struct Kind: RawRepresentable, Hashable, Codable, Sendable {
         /// The stable number, that of the C library's `pbjwt_warning`.
         public let rawValue: UInt32
 

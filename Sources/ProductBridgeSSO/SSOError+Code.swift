@@ -3,7 +3,7 @@
 extension SSOError {
     /// What is wrong: a stable name, such as `unsafe_return_to`. New ones may come, so a `switch` needs
     /// a `default` that refuses.
-    public struct Code: RawRepresentable, Hashable, Sendable {
+    public struct Code: RawRepresentable, Hashable, Codable, Sendable {
         /// The stable name.
         public let rawValue: String
 
@@ -21,8 +21,12 @@ extension SSOError.Code {
     public static let unknownOrganization = Self(rawValue: "unknown_organization")
     /// The token's callback, the session, the identity or the record is another organization's.
     public static let wrongOrganization = Self(rawValue: "wrong_organization")
-    /// A portal host is no host name, or it is another organization's already.
+    /// A portal host is no host name.
     public static let malformedPortalHost = Self(rawValue: "malformed_portal_host")
+    /// A portal host is another organization's.
+    public static let hostTaken = Self(rawValue: "host_taken")
+    /// There is an organization of this id.
+    public static let organizationExists = Self(rawValue: "organization_exists")
 
     // MARK: Redirect
 
@@ -41,12 +45,14 @@ extension SSOError.Code {
 
     // MARK: Attempts
 
-    /// The browser that brings the callback has not begun to sign in here.
+    /// The browser that brings the callback has not begun to sign in here, or not in this attempt.
     public static let unsolicited = Self(rawValue: "unsolicited")
-    /// The attempt is not known any more: it was used, or its time has passed.
+    /// The attempt's time has passed.
     public static let attemptExpired = Self(rawValue: "attempt_expired")
-    /// The callback doesn't belong to the attempt that the browser began.
-    public static let attemptMismatch = Self(rawValue: "attempt_mismatch")
+    /// The attempt was used before.
+    public static let attemptUsed = Self(rawValue: "attempt_used")
+    /// Another site's page made the request.
+    public static let notSameOrigin = Self(rawValue: "not_same_origin")
 
     // MARK: Settings
 
@@ -71,12 +77,17 @@ extension SSOError.Code {
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
-    /// A change of the organization's secrets failed, and which of them count was not read since.
-    public static let secretsNotRead = Self(rawValue: "secrets_not_read")
     /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
     public static let secretRetiring = Self(rawValue: "secret_retiring")
-    /// The key of the signed sessions is also an organization's widget secret.
-    public static let sessionKeyReused = Self(rawValue: "session_key_reused")
+
+    // MARK: Master keys
+
+    /// A master key is not 64 hex characters, or is given twice.
+    public static let malformedMasterKey = Self(rawValue: "malformed_master_key")
+    /// A secret is sealed by a master key that isn't given.
+    public static let unknownMasterKey = Self(rawValue: "unknown_master_key")
+    /// A sealed secret was changed, or stands where it wasn't sealed for.
+    public static let sealBroken = Self(rawValue: "seal_broken")
 
     // MARK: Tokens
 
@@ -84,8 +95,6 @@ extension SSOError.Code {
     public static let tokenRefused = Self(rawValue: "token_refused")
     /// The token was used before.
     public static let tokenReplayed = Self(rawValue: "token_replayed")
-    /// As many tokens are remembered as the replay guard can hold.
-    public static let replayGuardFull = Self(rawValue: "replay_guard_full")
 
     // MARK: Widget
 
@@ -96,17 +105,138 @@ extension SSOError.Code {
 
     // MARK: Sessions
 
-    /// There is no such session, or its cookie is malformed.
+    /// There is no such session, or it has ended.
     public static let unknownSession = Self(rawValue: "unknown_session")
-    /// The session's time has passed.
-    public static let sessionExpired = Self(rawValue: "session_expired")
-    /// The session was ended.
-    public static let sessionRevoked = Self(rawValue: "session_revoked")
-    /// The session's token was refused; ``SSOError/verification`` says why.
-    public static let sessionRefused = Self(rawValue: "session_refused")
 
-    // MARK: Surroundings
+    /// ProductBridge's own login is disabled.
+    public static let nativeLoginDisabled = Self(rawValue: "native_login_disabled")
+
+    // MARK: Calls
+
+    /// Others changed the same records again and again; try again.
+    public static let storeBusy = Self(rawValue: "store_busy")
 
     /// The caller's mistake: an argument out of its range.
     public static let invalidArgument = Self(rawValue: "invalid_argument")
+}
+extension SSOError.Code {
+    /// The sentences of a code; of one that this version doesn't know, sentences that fit any.
+    var texts: (message: String, publicMessage: String) {
+        Self.texts[self] ?? ("The request was refused.", Self.tryAgain)
+    }
+
+    /// Every code that this version gives, with the sentence for the operator and that for the visitor.
+    static let texts: [Self: (message: String, publicMessage: String)] = [
+        .unknownOrganization: (
+            "No organization has this portal host or id; add the host to the organization's list.",
+            "This portal does not exist."
+        ),
+        .wrongOrganization: (
+            "What came belongs to another organization; organizationId must be forwarded as it was received.",
+            tryAgain
+        ),
+        .malformedPortalHost: ("A portal host must be a host name such as feedback.example.com.", tryAgain),
+        .hostTaken: ("This portal host is another organization's.", notAvailable),
+        .organizationExists: ("There is an organization of this id already.", notAvailable),
+        .malformedLoginURL: (
+            "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
+                + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
+            notAvailable
+        ),
+        .insecureLoginURL: (
+            "The login URL must begin with https; http is for localhost alone.", notAvailable
+        ),
+        .malformedCallback: (
+            "The callback's query is not well-formed; build it with the language's own URL functions.",
+            tryAgain
+        ),
+        .missingParameter: (
+            "The callback lacks a parameter; both ssoToken and organizationId must be in the redirect back.",
+            tryAgain
+        ),
+        .repeatedParameter: (
+            "A parameter or cookie came twice, so that two readers could take different ones.", tryAgain
+        ),
+        .unsafeReturnTo: (
+            "The page in returnTo must be one of the portal, forwarded as it was received.", tryAgain
+        ),
+        .unsolicited: (
+            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in begins at the portal's Sign "
+                + "In button, in the same browser, and returnTo must come back exactly as it was received.",
+            tryAgain
+        ),
+        .attemptExpired: (
+            "This attempt to sign in took too long; begin at the portal's Sign In button.",
+            "Signing in took too long. Please try again."
+        ),
+        .attemptUsed: (
+            "This attempt to sign in was used before; begin at the portal's Sign In button.", tryAgain
+        ),
+        .notSameOrigin: ("Another site's page made this request; begin at the portal's own page.", tryAgain),
+        .loginURLNotSet: ("Set the URL of your login page first.", notAvailable),
+        .testNotPassed: (
+            "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
+                + "URL and of the secrets.",
+            notAvailable
+        ),
+        .ssoNotEnabled: ("Single sign-on is switched off; enable it in the settings.", notAvailable),
+        .unknownTest: ("There is no such test; start a new one.", tryAgain),
+        .malformedSecretName: (
+            "A secret's name must be 1 to 64 ASCII letters, digits, spaces, '-', '_' and '.'.", notAvailable
+        ),
+        .secretNameTaken: (
+            "There is a secret of this name already; choose another name, or regenerate that one.",
+            notAvailable
+        ),
+        .unknownSecret: ("There is no secret of this name.", notAvailable),
+        .tooManySecrets: (
+            "An organization has at most 8 secrets at a time, those in their grace time included; revoke one.",
+            notAvailable
+        ),
+        .noSecret: (
+            "The organization has no secret, so no token can be verified; generate one under API Keys.",
+            notAvailable
+        ),
+        .secretRetiring: (
+            "The token is signed with a secret that was replaced and stops when its grace time ends; give the "
+                + "login page the new one, and test again.",
+            tryAgain
+        ),
+        .malformedMasterKey: (
+            "A master key must be 64 hex characters, each key once; make one with MasterKeys.generate().",
+            notAvailable
+        ),
+        .unknownMasterKey: (
+            "A secret is sealed by a master key that was not given; give it as a previous key.", notAvailable
+        ),
+        .sealBroken: (
+            "A sealed secret doesn't open: its record was changed, or moved to another organization.",
+            notAvailable
+        ),
+        .tokenRefused: ("The token was refused.", logIn),
+        .tokenReplayed: (
+            "The token was used before; the login page must make a new one for each redirect. Add a random jti, since "
+                + "two tokens of one person in the same second are the same text otherwise.",
+            logIn
+        ),
+        .identifyRequired: (
+            "The widget is locked to identified users; pass a token to init or identify.", logIn
+        ),
+        .unknownUser: (
+            "No user has this e-mail address, and the identify mode is Update Only; import the user, or "
+                + "choose Upsert.",
+            "Your account can't give feedback here. Please ask the owner of this site."
+        ),
+        .unknownSession: ("There is no such session.", logIn),
+        .nativeLoginDisabled: ("ProductBridge's own login is disabled; sign in by single sign-on.", tryAgain),
+        .storeBusy: (
+            "The same records were changed again and again meanwhile; try again.",
+            "Too many people are signing in at the moment. Please try again in a few minutes."
+        ),
+        .invalidArgument: ("An argument lies outside its documented range.", notAvailable),
+    ]
+
+    private static let tryAgain = "That did not work. Please go back to the portal and sign in again."
+    private static let logIn = "Please log in."
+    private static let notAvailable = "This is not available at the moment."
 }

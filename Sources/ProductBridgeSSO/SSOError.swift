@@ -5,23 +5,14 @@ public import ProductBridgeIdentity
 /// Why a request around the token was refused, or why a call failed.
 ///
 /// An error holds no byte of any token, cookie, secret, address or URL, so it may be logged.
-/// ``description`` and ``message`` are for the operator; of what the visitor may see,
-/// ``publicMessage`` alone is. What a store throws of its own passes through this module unchanged;
+/// ``description`` is for the operator's log, ``administratorMessage`` for the organization's administrators, and
+/// ``visitorMessage`` for the person at the browser. What a store throws of its own passes through this module unchanged;
 /// answer it as a failure of the server.
-///
-/// ```swift
-/// do {
-///     let outcome = try await sso.callback(request)
-/// } catch let error as SSOError {
-///     log(error.description)
-///     respond(error.publicMessage)
-/// }
-/// ```
-public struct SSOError: Error, Hashable, Sendable {
+public struct SSOError: Error, Hashable, Codable, Sendable {
     /// What is wrong.
     public let code: Code
 
-    /// The verifier's error, for ``Code/tokenRefused`` and ``Code/sessionRefused``.
+    /// The verifier's error, for ``Code/tokenRefused``.
     public let verification: VerificationError?
 
     /// The name of the parameter at fault, such as `ssoToken`, where one is; never its value.
@@ -34,23 +25,43 @@ public struct SSOError: Error, Hashable, Sendable {
         self.parameter = parameter
     }
 
-    /// One English sentence for the operator: what is wrong and what to do about it. May be reworded
-    /// in any version.
-    public var message: String {
+    /// One English sentence for the organization's administrators and the customer's engineers: what is wrong
+    /// and what to do about it. May be reworded in any version.
+    public var administratorMessage: String {
         verification?.message ?? code.texts.message
     }
 
     /// One English sentence that is safe to show to the visitor. It gives nothing away about other
     /// persons and organizations, nor about the secret.
-    public var publicMessage: String { code.texts.publicMessage }
+    public var visitorMessage: String { code.texts.publicMessage }
+
+    /// The HTTP status of an answer that refuses.
+    public var httpStatus: Int {
+        switch code {
+        case .unknownOrganization, .unknownTest: 404
+        case .tokenRefused, .tokenReplayed, .identifyRequired, .unknownSession: 401
+        case .unsolicited, .attemptExpired, .attemptUsed, .notSameOrigin, .unknownUser, .wrongOrganization,
+            .nativeLoginDisabled:
+            403
+        case .ssoNotEnabled, .loginURLNotSet, .testNotPassed, .secretNameTaken, .tooManySecrets, .hostTaken,
+            .organizationExists, .secretRetiring:
+            409
+        case .storeBusy, .noSecret: 503
+        case .unknownMasterKey, .sealBroken, .malformedMasterKey: 500
+        default: 400
+        }
+    }
+
+    /// Whether it is about what a visitor sent, and not about the operator's own keys.
+    var isRefusal: Bool { ![.unknownMasterKey, .sealBroken, .malformedMasterKey].contains(code) }
 }
 
 extension SSOError: CustomStringConvertible {
-    /// The code, the parameter or claim, and the operator's message, such as
+    /// The code, the parameter or claim, and the administrators' message, such as
     /// `missing_parameter (ssoToken): …`.
     public var description: String {
         if let verification { return "\(code.rawValue): \(verification.description)" }
-        guard let parameter else { return "\(code.rawValue): \(message)" }
-        return "\(code.rawValue) (\(parameter)): \(message)"
+        guard let parameter else { return "\(code.rawValue): \(administratorMessage)" }
+        return "\(code.rawValue) (\(parameter)): \(administratorMessage)"
     }
 }

@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-// What portal_urls.py asks: a program that reads hosts, URLs and queries with ProductBridgeSSO.
+// What portal_urls.py and samples.py ask: a program that reads URLs with ProductBridgeSSO, and that is a portal.
+// Its build needs -Xswiftc -enable-testing where it is a release's.
 let package = Package(
     name: "PortalURLs",
     platforms: [.macOS(.v15)],

@@ -15,121 +15,24 @@ import random
 import subprocess
 import sys
 import tempfile
-import urllib.parse
-
-import ada_url
 
 import cases
+from checks import CALLBACK, Wrong, check_begin, check_host, check_login, check_page, check_query, demand
 
 SENDERS = pathlib.Path(__file__).parent / "senders"
-ORIGINS = {f"https://{host}" for host in cases.HOSTS}
-MAIN = cases.HOSTS[0]
-CALLBACK = f"https://{MAIN}/api/redirects/sso"
-
-
-class Wrong(Exception):
-    pass
-
-
-def demand(condition, what):
-    if not condition:
-        raise Wrong(what)
 
 
 def ask(program, questions):
     """What the program answers: a list of texts each, None for what it refuses."""
     lines = ["\t".join(field.encode().hex() for field in question) for question in questions]
-    run = subprocess.run([program], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
+    run = subprocess.run([program[0], "cases", *program[1:]], input="\n".join(lines) + "\n", capture_output=True, text=True)
+    demand(run.returncode == 0, f"the program ended with {run.returncode}: {run.stderr[:500]}")
     answers = []
     for line in run.stdout.splitlines():
         verdict, *fields = line.split("\t")
         answers.append([bytes.fromhex(field).decode() for field in fields] if verdict == "ok" else None)
     demand(len(answers) == len(questions), f"{len(answers)} answers to {len(questions)} questions")
     return answers
-
-
-def decoded(url):
-    """An URL without regard to which characters are percent-encoded."""
-    return urllib.parse.unquote_to_bytes(url)
-
-
-def check_host(question, answer):
-    _, text, insecure = question
-    description, origin = answer
-    demand(origin == ("http://" if insecure == "true" else "https://") + description, "the origin is another")
-    seen = ada_url.URL(f"{origin.split(':')[0]}://{text}/")
-    demand(seen.host == description, f"a browser sees {seen.host}")
-    demand(seen.origin == origin, f"a browser sees {seen.origin}")
-
-
-def check_page(question, answer):
-    text, [location] = question[2], answer
-    demand(location.isascii() and location.isprintable() and " " not in location, "no header's value")
-    seen = ada_url.URL(location, base=CALLBACK)
-    demand(seen.protocol == "https:" and seen.origin in ORIGINS, f"a browser goes to {seen.origin}")
-    demand(not seen.username and not seen.password, "user info")
-    demand(seen.origin == f"https://{MAIN}" or location.startswith(seen.origin + "/"), "not where it says")
-    demand(seen.pathname.lower() != "/api/redirects/sso", "a loop")
-    parts = urllib.parse.urlsplit(location)
-    demand(parts.path == seen.pathname, f"a browser goes to {seen.pathname}, Python to {parts.path}")
-    demand(urllib.parse.urljoin(CALLBACK, location).startswith(seen.origin + "/"), "Python joins another")
-    original = ada_url.URL(text, base=CALLBACK)
-    demand(decoded(original.href) == decoded(seen.href), f"the text itself would lead to {original.href}")
-
-
-def readers(query):
-    """The pairs of a query as a browser and as Python read them."""
-    return (list(ada_url.URLSearchParams(query).items()),
-            urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
-
-
-def check_login(question, answer):
-    _, hosts, organization, login, _, test = question
-    [url] = answer
-    host = hosts.split(" ")[0]
-    own, seen = ada_url.URL(login), ada_url.URL(url)
-    demand((seen.protocol, seen.host, seen.pathname) == (own.protocol, own.host, own.pathname), f"a browser goes to {seen.href}")
-    parts = urllib.parse.urlsplit(url)
-    demand(parts.netloc == own.host and parts.path == own.pathname and parts.path, f"Python goes to {parts.netloc}")
-    demand(seen.protocol == "https:" or own.hostname in ("localhost", "127.0.0.1", "[::1]") or own.hostname.endswith(".localhost"),
-           "insecure")
-    demand(not (seen.username or seen.password or seen.hash or parts.username or parts.fragment), "user info or fragment")
-
-    callback = f"https://{host}/api/redirects/sso"
-    ours = {"redirect": callback, "organizationId": organization, "returnTo": question_page(question)}
-    if test == "true":
-        ours["test"] = "true"
-    before, after = readers(own.search.removeprefix("?")), readers(seen.search.removeprefix("?"))
-    # urlsplit sees the query as it was sent, URL as a browser passes it on.
-    raw = readers(parts.query)
-    for old, new, what in zip(before + before, after + raw, ("browser", "Python", "raw, browser", "raw, Python")):
-        demand(new[:len(old)] == old, f"{what}: its own query is changed")
-        demand(new[len(old):] == list(ours.items()), f"{what}: reads {new[len(old):]}")
-        for name, value in ours.items():
-            demand([found for key, found in new if key == name] == [value], f"{what}: {name} is ambiguous")
-    # A reader that doesn't take + for a space.
-    plain = dict(piece.split("=", 1) for piece in parts.query.split("&")[-len(ours):])
-    demand({name: urllib.parse.unquote(value) for name, value in plain.items()} == ours, "a plain reader sees others")
-
-
-PAGE_LOCATIONS = {}
-
-
-def question_page(question):
-    return PAGE_LOCATIONS[question[1], question[4]]
-
-
-def check_query(question, answer):
-    query = question[3]
-    wanted = dict(zip(("ssoToken", "organizationId"), (answer[0], question[2])))
-    for pairs in readers(query.removeprefix("?")):
-        for name, value in wanted.items():
-            demand([found for key, found in pairs if key == name] == [value], f"{name} is read as something else")
-        pages = [found for key, found in pairs if key == "returnTo"]
-        demand(len(pages) <= 1 and bool(pages and pages[0]) == bool(answer[1]), "returnTo is read as something else")
-        if answer[1]:
-            demand(decoded(ada_url.URL(pages[0], base=CALLBACK).href) == decoded(ada_url.URL(answer[1], base=CALLBACK).href),
-                   "returnTo leads elsewhere")
 
 
 def senders(redirects, tokens):
@@ -150,13 +53,19 @@ def senders(redirects, tokens):
             yield name, sent
 
 
-def run(program, count, seed):
-    generator = random.Random(seed)
-    figures = {}
+class Run:
+    """The questions of one seed, and how many of them were answered."""
 
-    def check(name, questions, judge):
-        answers = ask(program, questions)
-        figures[name] = figure = collections.Counter(cases=len(questions))
+    def __init__(self, program, seed):
+        self.program = program
+        self.random = random.Random(seed)
+        self.figures = {}
+        self.numbers = {}
+        self.hosts = " ".join(cases.HOSTS)
+
+    def check(self, name, questions, judge):
+        answers = ask(self.program, questions)
+        self.figures[name] = figure = collections.Counter(cases=len(questions))
         for question, answer in zip(questions, answers):
             if answer is None:
                 continue
@@ -167,41 +76,75 @@ def run(program, count, seed):
                 raise Wrong(f"{name}: {error}\n  asked {question!r}\n  told  {answer!r}") from error
         return answers
 
-    hosts = " ".join(cases.HOSTS)
-    questions = [("host", cases.host(generator), generator.choice(("false", "false", "true"))) for _ in range(count // 10)]
-    check("hosts", questions, check_host)
+    def pages(self, count):
+        """Pages that a browser was sent to the login page with, each with its number."""
+        questions = [("begin", self.hosts, text, cases.number(self.random)) for text in cases.REMEMBERED]
+        for (text, wanted), answer in zip(cases.REMEMBERED.items(), self.check("known", questions, check_begin)):
+            demand(answer[0] == wanted, f"{text!r} is remembered as {answer[0]!r}, not {wanted!r}")
 
-    pages = [("page", hosts, cases.page(generator)) for _ in range(count // 2)]
-    locations = check("pages", pages, check_page)
-    accepted = [(page[2], location[0]) for page, location in zip(pages, locations) if location]
-    # What comes back is what was sent, for the login page forwards it as it was received.
-    again = ask(program, [("page", hosts, location) for _, location in accepted])
-    for (text, location), answer in zip(accepted, again):
-        demand(answer == [location], f"pages: {text!r} gives {location!r}, and that {answer!r}")
+        texts = [cases.page(self.random) for _ in range(count)]
+        locations = self.check("pages", [("page", self.hosts, text) for text in texts], check_page)
+        accepted = [(text, location[0]) for text, location in zip(texts, locations) if location]
+        # What was taken once is taken again.
+        again = ask(self.program, [("page", self.hosts, location) for _, location in accepted])
+        for (text, location), answer in zip(accepted, again):
+            demand(answer == [location], f"pages: {text!r} gives {location!r}, and that {answer!r}")
 
-    logins = []
-    for _ in range(count // 5):
-        text, location = generator.choice(accepted)
-        PAGE_LOCATIONS[hosts, text] = location
-        logins.append(("login", hosts, generator.choice(cases.ORGANIZATIONS), cases.login(generator), text,
-                       generator.choice(("false", "true"))))
-    redirects = check("logins", logins, check_login)
+        questions = [("begin", self.hosts, text, cases.number(self.random)) for text in texts]
+        begun = self.check("sign-ins", questions, check_begin)
+        for text, location, answer in zip(texts, locations, begun):
+            demand(answer is not None, f"{text!r} stops a sign-in")
+            if "pb_state" not in text:
+                wanted = location[0] if location else "/"
+                demand(answer[0] == wanted, f"{text!r} is remembered as {answer[0]!r}, not {wanted!r}")
+        self.numbers = {answer[1]: question[3] for question, answer in zip(questions, begun)}
+        return list(self.numbers)
 
-    queries = [("callback", hosts, "org_1", cases.query(generator)) for _ in range(count // 10)]
-    check("queries", queries, check_query)
+    def returns(self, sent, count):
+        """Random login pages, which bring the number back whatever they do to the page."""
+        questions = [("callback", self.hosts, "org_1", f"ssoToken=a.b.c&organizationId=org_1&{text}") for text in cases.FOUND]
+        for question, number, answer in zip(questions, cases.FOUND.values(), self.check("numbers", questions, check_query)):
+            demand(answer and answer[2] == number, f"in {question[3]!r} {answer} is read, not {number!r}")
 
-    answered = [(question, answer[0]) for question, answer in zip(logins, redirects) if answer][:count // 50]
-    tokens = [cases.token(generator) for _ in answered]
-    for name, sent in senders([url for _, url in answered], tokens):
-        demand(all(url.startswith(CALLBACK + "?") for url in sent), f"{name} doesn't send to the callback")
-        # Servers give a query with or without its question mark.
-        questions = [("callback", hosts, question[2], url.removeprefix(CALLBACK)[generator.randrange(2):])
-                     for (question, _), url in zip(answered, sent)]
-        answers = check(name, questions, check_query)
-        for (question, _), token, sent_query, answer in zip(answered, tokens, questions, answers):
-            wanted = [token, question_page(question)]
-            demand(answer == wanted, f"{name}: {sent_query!r} is read as {answer!r}, not {wanted!r}")
-    return figures
+        pages = [self.random.choice(sent) for _ in range(count)]
+        made = [cases.back(self.random, page, cases.token(self.random)) for page in pages]
+        questions = [("callback", self.hosts, "org_1", query) for query, _ in made]
+        answers = self.check("returns", questions, check_query)
+        for page, (query, text), answer in zip(pages, made, answers):
+            demand(answer is not None, f"returns: {query!r} is refused")
+            demand(answer[2] == self.numbers[page], f"returns: of {page!r} in {query!r} the number is read as {answer[2]!r}")
+            demand(text is None or answer[1] == text, f"returns: of {query!r} the page is read as {answer[1]!r}")
+
+    def samples(self, logins, redirects, count):
+        """The document's samples, which bring page and number back as they were."""
+        answered = [(question, answer[0]) for question, answer in zip(logins, redirects) if answer][:count]
+        tokens = [cases.token(self.random) for _ in answered]
+        for name, sent in senders([url for _, url in answered], tokens):
+            demand(all(url.startswith(CALLBACK + "?") for url in sent), f"{name} doesn't send to the callback")
+            # Servers give a query with or without its question mark.
+            questions = [("callback", self.hosts, question[2], url.removeprefix(CALLBACK)[self.random.randrange(2):])
+                         for (question, _), url in zip(answered, sent)]
+            answers = self.check(name, questions, check_query)
+            for (question, _), token, asked, answer in zip(answered, tokens, questions, answers):
+                page = question[4]
+                wanted = [token, page, self.numbers[page]]
+                demand(answer == wanted, f"{name}: {asked!r} is read as {answer!r}, not {wanted!r}")
+
+
+def run(program, count, seed, with_samples=True):
+    asked = Run(program, seed)
+    hosts = [("host", cases.host(asked.random), asked.random.choice(("false", "false", "true"))) for _ in range(count // 10)]
+    asked.check("hosts", hosts, check_host)
+    sent = asked.pages(count // 2)
+    logins = [("login", asked.hosts, asked.random.choice(cases.ORGANIZATIONS), cases.login(asked.random),
+               asked.random.choice(sent), asked.random.choice(("false", "true"))) for _ in range(count // 5)]
+    redirects = asked.check("logins", logins, check_login)
+    queries = [("callback", asked.hosts, "org_1", cases.query(asked.random)) for _ in range(count // 10)]
+    asked.check("queries", queries, check_query)
+    asked.returns(sent, count // 10)
+    if with_samples:
+        asked.samples(logins, redirects, count // 50)
+    return asked.figures
 
 
 def main():
@@ -211,7 +154,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     try:
-        figures = run(arguments.program, arguments.cases, arguments.seed)
+        figures = run([arguments.program], arguments.cases, arguments.seed)
         for name, figure in figures.items():
             share = figure["accepted"] / figure["cases"]
             print(f"{name:<10} {figure['cases']:>7} cases, {figure['accepted']:>6} accepted ({share:.0%}), "

@@ -43,13 +43,13 @@ struct ReportingTests {
     func stores() throws {
         #expect(try Self.refusals(#""sub":"7""#, reporting: nil).isEmpty)
         let store = VerifierStore(try IdentityVerifier(secret: Secret(Fixture.secret)))
-        var reader = store.makeReader()
+        var follower = store.makeFollower()
         let token = Signer.token(Fixture.payload(#""sub":"7""#))
-        #expect(try reader.verify(token, at: Fixture.time).wouldRefuse.isEmpty)
+        #expect(try follower.verify(token, at: Fixture.time).wouldRefuse.isEmpty)
         store.replace(
             with: try IdentityVerifier(secrets: [Secret(Fixture.secret)], reporting: Self.demanding)
         )
-        #expect(try reader.verify(token, at: Fixture.time).wouldRefuse.count == 2)
+        #expect(try follower.verify(token, at: Fixture.time).wouldRefuse.count == 2)
     }
 
     @Test("A setting out of its range is refused in either policy")
@@ -106,15 +106,15 @@ struct CountsTests {
         #expect(text.contains(" counter\npbjwt_would_refuse_tokens_total 5\n"))
     }
 
-    @Test("What a counter has counted stays when it goes, and a reader counts too")
+    @Test("What a counter has counted stays when it goes, and a follower counts too")
     func retirement() throws {
         let verifier = try Self.verifier()
         let counts = try VerificationCounts()
-        var reader = VerifierStore(verifier).makeReader()
+        var follower = VerifierStore(verifier).makeFollower()
         do {
             let counter = try counts.makeCounter()
-            _ = try reader.verify(Self.good, at: Fixture.time, counting: counter)
-            _ = try reader.verify(utf8: Array(Self.good.utf8).span, at: Fixture.time, counting: counter)
+            _ = try follower.verify(Self.good, at: Fixture.time, counting: counter)
+            _ = try follower.verify(utf8: Array(Self.good.utf8).span, at: Fixture.time, counting: counter)
         }
         #expect(try counts.total.statuses == [.ok: 2])
         #expect(try counts.total.keys == ["new": 2])

@@ -28,66 +28,66 @@ struct StoreTests {
         }
     }
 
-    @Test("A reader sees every replacement")
-    func reader() throws {
+    @Test("A follower sees every replacement")
+    func follower() throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
-        var reader = store.makeReader()
+        var follower = store.makeFollower()
         for round in 0..<10 {
             let isOld = round.isMultiple(of: 2)
             let (good, bad) = isOld ? (Self.oldToken, Self.newToken) : (Self.newToken, Self.oldToken)
-            let text = try reader.verify(good, at: Fixture.time)
-            let bytes = try reader.verify(utf8: Array(good.utf8).span, at: Fixture.time)
-            let current = try reader.current.verify(good, at: Fixture.time)
+            let text = try follower.verify(good, at: Fixture.time)
+            let bytes = try follower.verify(utf8: Array(good.utf8).span, at: Fixture.time)
+            let current = try follower.current.verify(good, at: Fixture.time)
             #expect(
                 [text, bytes, current].map(\.userID) == Array(repeating: isOld ? "old" : "new", count: 3)
             )
-            #expect(status(of: bad, by: &reader) == .signatureMismatch)
+            #expect(status(of: bad, by: &follower) == .signatureMismatch)
             store.replace(with: isOld ? new : old)
         }
     }
 
-    @Test("Each way to use a reader sees a replacement by itself")
-    func readerWays() throws {
+    @Test("Each way to use a follower sees a replacement by itself")
+    func followerWays() throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
-        var first = store.makeReader()
-        var second = store.makeReader()
-        var third = store.makeReader()
+        var first = store.makeFollower()
+        var second = store.makeFollower()
+        var third = store.makeFollower()
         store.replace(with: new)
         let text = try first.verify(Self.newToken, at: Fixture.time)
         let bytes = try second.verify(utf8: Array(Self.newToken.utf8).span, at: Fixture.time)
         let current = try third.current.verify(Self.newToken, at: Fixture.time)
         #expect([text, bytes, current].map(\.userID) == ["new", "new", "new"])
-        var late = store.makeReader()
+        var late = store.makeFollower()
         #expect(try late.verify(Self.newToken, at: Fixture.time).userID == "new")
     }
 
-    @Test("A reader's verifier outlives the store's")
+    @Test("A follower's verifier outlives the store's")
     func outliving() throws {
         let (old, new) = try makeVerifiers()
-        var reader = VerifierStore(old).makeReader()
-        let kept = reader.current
+        var follower = VerifierStore(old).makeFollower()
+        let kept = follower.current
         #expect(try kept.verify(Self.oldToken, at: Fixture.time).userID == "old")
         let store = VerifierStore(new)
         let taken = store.current
         store.replace(with: old)
         #expect(try taken.verify(Self.newToken, at: Fixture.time).userID == "new")
-        #expect(try reader.verify(Self.oldToken, at: Fixture.time).userID == "old")
+        #expect(try follower.verify(Self.oldToken, at: Fixture.time).userID == "old")
     }
 
     @Test("One replacement among many verifications divides them in two", arguments: [false, true])
-    func oneWay(_ usesReader: Bool) async throws {
+    func oneWay(_ usesFollower: Bool) async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
         let tallies = await withTaskGroup(of: Tally.self) { group in
             for worker in 0..<8 {
                 group.addTask {
                     var tally = Tally()
-                    var reader = store.makeReader()
+                    var follower = store.makeFollower()
                     for round in 0..<1000 {
                         if worker == 0 && round == 500 { store.replace(with: new) }
-                        let verifier = usesReader ? reader.current : store.current
+                        let verifier = usesFollower ? follower.current : store.current
                         tally.add(Outcome(of: verifier))
                     }
                     return tally
@@ -106,7 +106,7 @@ struct StoreTests {
     }
 
     @Test("Many replacements among many verifications lose and mix up none", arguments: [false, true])
-    func backAndForth(_ usesReader: Bool) async throws {
+    func backAndForth(_ usesFollower: Bool) async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
         let tallies = await withTaskGroup(of: Tally.self) { group in
@@ -117,9 +117,9 @@ struct StoreTests {
             for _ in 0..<6 {
                 group.addTask {
                     var tally = Tally()
-                    var reader = store.makeReader()
+                    var follower = store.makeFollower()
                     for _ in 0..<1000 {
-                        tally.add(Outcome(of: usesReader ? reader.current : store.current))
+                        tally.add(Outcome(of: usesFollower ? follower.current : store.current))
                     }
                     return tally
                 }
@@ -131,8 +131,8 @@ struct StoreTests {
         #expect(try store.current.verify(Self.oldToken, at: Fixture.time).userID == "old")
     }
 
-    @Test("Readers verify through concurrent replacements with nothing but the two outcomes")
-    func readers() async throws {
+    @Test("Followers verify through concurrent replacements with nothing but the two outcomes")
+    func followers() async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
         let counts = await withTaskGroup(of: [String: Int].self) { group in
@@ -144,11 +144,11 @@ struct StoreTests {
                 group.addTask {
                     let token = worker.isMultiple(of: 2) ? Self.oldToken : Self.newToken
                     let user = worker.isMultiple(of: 2) ? "old" : "new"
-                    var reader = store.makeReader()
+                    var follower = store.makeFollower()
                     var counts: [String: Int] = [:]
                     for _ in 0..<2000 {
                         do throws(VerificationError) {
-                            let identity = try reader.verify(token, at: Fixture.time)
+                            let identity = try follower.verify(token, at: Fixture.time)
                             counts[identity.userID == user ? "good" : "wrong person", default: 0] += 1
                         } catch {
                             counts[error.status.name, default: 0] += 1
@@ -165,10 +165,10 @@ struct StoreTests {
 
     private func status(
         of token: String,
-        by reader: inout VerifierStore.Reader
+        by follower: inout VerifierStore.Follower
     ) -> VerificationStatus {
         do throws(VerificationError) {
-            _ = try reader.verify(token, at: Fixture.time)
+            _ = try follower.verify(token, at: Fixture.time)
             return .ok
         } catch {
             return error.status

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ProductBridgeSSO
 import TestSupport
 import Testing
+
+@testable import ProductBridgeSSO
 
 @Suite("Cookies")
 struct CookieTests {
@@ -105,8 +106,7 @@ struct CookieTests {
         let header = CookieHeader("sid=\(value)")
         #expect(cookie.description == "SetCookie(sid)")
         #expect(cookie.debugDescription == "SetCookie(sid)")
-        #expect(header.description == "CookieHeader")
-        #expect(header.debugDescription == "CookieHeader")
+        #expect(String(describing: header) == "CookieHeader(_pairs: <redacted>)")
         let bytes = value.utf8.prefix(5).map(String.init).joined(separator: ", ")
         for holder: Any in [cookie, header, [cookie], Optional(header) as Any] {
             let said = everything(about: holder)
@@ -114,5 +114,11 @@ struct CookieTests {
             #expect(!said.contains(value) && !said.contains(bytes))
         }
         #expect(everything(about: [Array(value.utf8)]).contains(bytes))
+    }
+
+    @Test("The names are told once each, in the header's order")
+    func order() {
+        #expect(CookieHeader("b=1; a=2;b=3;  c ; =d").names == ["b", "a", "c", ""])
+        #expect(CookieHeader("").names == [])
     }
 }

@@ -10,15 +10,16 @@ import Testing
 struct ErrorTests {
     private static let codes = SSOError.Code.texts.keys.sorted { $0.rawValue < $1.rawValue }
 
-    @Test("Every code has a name, a sentence for the operator and one for the visitor", arguments: codes)
+    @Test("Every code has a name, a sentence for administrators and one for the visitor", arguments: codes)
     func sentences(code: SSOError.Code) {
         #expect(code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) })
         let error = SSOError(code)
-        for text in [error.message, error.publicMessage] {
+        for text in [error.administratorMessage, error.visitorMessage] {
             #expect(text.first?.isUppercase == true)
             #expect(text.hasSuffix("."))
+            #expect(!text.contains("  "))
         }
-        #expect(error.description == "\(code.rawValue): \(error.message)")
+        #expect(error.description == "\(code.rawValue): \(error.administratorMessage)")
     }
 
     @Test("No code of this version is without its sentences")
@@ -32,19 +33,76 @@ struct ErrorTests {
         #expect(names.sorted() == Self.codes.map(\.rawValue))
     }
 
-    @Test("What the visitor sees gives away nothing of tokens, cookies and secrets", arguments: codes)
-    func publicMessages(code: SSOError.Code) {
-        let text = SSOError(code).publicMessage.lowercased()
-        for word in ["token", "cookie", "secret", "key", "signature", "organization", "jwt", "test", "hash"] {
-            #expect(!text.contains(word))
+    @Test("No two codes read alike to administrators")
+    func different() {
+        let texts = Self.codes.map { SSOError($0).administratorMessage.lowercased() }
+        #expect(Set(texts).count == Self.codes.count)
+    }
+
+    @Test("What the visitor sees gives nothing away", arguments: codes)
+    func visitorMessages(code: SSOError.Code) {
+        let text = SSOError(code, parameter: "ssoToken").visitorMessage.lowercased()
+        let words = [
+            "token", "cookie", "secret", "key", "signature", "organization", "jwt", "test", "hash",
+            "database",
+            "store", "e-mail", "email", "attempt", "session", "replay", "expired", "master", "parameter",
+            "url",
+        ]
+        for word in words { #expect(!text.contains(word), "\(word)") }
+        #expect(text == SSOError(code).visitorMessage.lowercased())
+        // Not what is wrong with a token, either.
+        let verification = VerificationError(status: .signatureMismatch)
+        #expect(SSOError(code, verification: verification).visitorMessage == SSOError(code).visitorMessage)
+    }
+
+    @Test("Whether a person is known, a refusal tells nobody but the person")
+    func unknownUser() {
+        // Only who has a token whose signature held is told that there is no account.
+        let told = Self.codes.filter { SSOError($0).visitorMessage.contains("account") }
+        #expect(told == [.unknownUser])
+    }
+
+    private static let statuses: [Int: [SSOError.Code]] = [
+        400: [
+            .malformedPortalHost, .malformedLoginURL, .insecureLoginURL, .malformedCallback,
+            .missingParameter,
+            .repeatedParameter, .unsafeReturnTo, .malformedSecretName, .unknownSecret, .invalidArgument,
+        ],
+        401: [.tokenRefused, .tokenReplayed, .identifyRequired, .unknownSession],
+        403: [
+            .wrongOrganization, .unsolicited, .attemptExpired, .attemptUsed, .notSameOrigin, .unknownUser,
+            .nativeLoginDisabled,
+        ],
+        404: [.unknownOrganization, .unknownTest],
+        409: [
+            .hostTaken, .organizationExists, .loginURLNotSet, .testNotPassed, .ssoNotEnabled,
+            .secretNameTaken,
+            .tooManySecrets, .secretRetiring,
+        ],
+        500: [.malformedMasterKey, .unknownMasterKey, .sealBroken],
+        503: [.noSecret, .storeBusy],
+    ]
+
+    @Test("Every code has its HTTP status")
+    func httpStatus() {
+        for (status, codes) in Self.statuses {
+            for code in codes { #expect(SSOError(code).httpStatus == status, "\(code.rawValue)") }
         }
+        let all = Self.statuses.values.flatMap(\.self)
+        #expect(all.map(\.rawValue).sorted() == Self.codes.map(\.rawValue))
+        #expect(SSOError(SSOError.Code(rawValue: "from_the_future")).httpStatus == 400)
+    }
+
+    @Test("What is wrong with the operator's keys is no refusal, all else is", arguments: codes)
+    func refusals(code: SSOError.Code) {
+        #expect(SSOError(code).isRefusal == (SSOError(code).httpStatus != 500))
     }
 
     @Test("A code that this version doesn't know has sentences, too")
     func unknownCode() {
         let error = SSOError(SSOError.Code(rawValue: "from_the_future"))
         #expect(error.description == "from_the_future: The request was refused.")
-        #expect(error.publicMessage.hasPrefix("That did not work."))
+        #expect(error.visitorMessage.hasPrefix("That did not work."))
     }
 
     @Test("A description names the parameter, or what the verifier says with its claim")
@@ -54,8 +112,31 @@ struct ErrorTests {
         let verification = VerificationError(status: .malformedClaim, claim: .expiry)
         let refused = SSOError(.tokenRefused, verification: verification)
         #expect(refused.description == "token_refused: \(verification.description)")
-        #expect(refused.message == verification.message)
-        #expect(refused.publicMessage == "Please log in.")
+        #expect(refused.administratorMessage == verification.message)
+        #expect(refused.visitorMessage == "Please log in.")
+    }
+
+    @Test("An error is stored as code, parameter and the verifier's error")
+    func coding() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let verification = VerificationError(status: .malformedClaim, claim: .expiry)
+        let (status, claim) = (verification.status.rawValue, ClaimName.expiry.rawValue)
+        let errors: [(SSOError, String)] = [
+            (SSOError(.noSecret), #"{"code":"no_secret"}"#),
+            (
+                SSOError(.missingParameter, parameter: "ssoToken"),
+                #"{"code":"missing_parameter","parameter":"ssoToken"}"#
+            ),
+            (
+                SSOError(.tokenRefused, verification: verification),
+                #"{"code":"token_refused","verification":{"claim":\#(claim),"status":\#(status)}}"#
+            ),
+        ]
+        for (error, json) in errors {
+            #expect(String(decoding: try encoder.encode(error), as: UTF8.self) == json)
+            #expect(try JSONDecoder().decode(SSOError.self, from: Data(json.utf8)) == error)
+        }
     }
 
     @Test("An organization's id is 1 to 128 ASCII letters, digits, '-', '_' and '.'")

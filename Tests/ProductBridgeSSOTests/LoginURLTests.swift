@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ProductBridgeSSO
+import Foundation
 import Testing
+
+@testable import ProductBridgeSSO
 
 @Suite("Login URLs")
 struct LoginURLTests {
@@ -122,67 +124,20 @@ struct LoginURLTests {
         #expect(try LoginURL(longest).url.utf8.count == 2048)
         #expect(throws: SSOError(.malformedLoginURL)) { try LoginURL(longest + "a") }
     }
-}
 
-@Suite("Login redirects")
-struct LoginRedirectTests {
-    private static let parameters =
-        "redirect=https%3A%2F%2Ffeedback.example.com%2Fapi%2Fredirects%2Fsso&organizationId=org_1"
-        + "&returnTo=%2Fposts%2F1%3Fa%3Db%2Bc%26d%23e"
-
-    private static func redirect(to url: String, isTest: Bool = false) throws -> String {
-        let organization = try Portal.organization()
-        let host = organization.hosts[1]
-        return LoginRedirect(
-            loginURL: try LoginURL(url),
-            host: host,
-            organization: organization.id,
-            returnTo: try ReturnTo("/posts/1?a=b+c&d#e", on: host, of: organization),
-            isTest: isTest
-        ).url
-    }
-
-    @Test(
-        "The parameters follow the login URL's own query",
-        arguments: [
-            ("https://yourapp.com", "https://yourapp.com/?"),
-            ("https://yourapp.com/login", "https://yourapp.com/login?"),
-            ("https://yourapp.com/login?", "https://yourapp.com/login?"),
-            ("https://yourapp.com/login?a", "https://yourapp.com/login?a&"),
-            ("https://yourapp.com/login?a=b&", "https://yourapp.com/login?a=b&"),
-            ("https://yourapp.com/login?&", "https://yourapp.com/login?&"),
-            ("https://yourapp.com/login?a=b;", "https://yourapp.com/login?a=b;&"),
-            ("https://yourapp.com/login?a=?", "https://yourapp.com/login?a=?&"),
-            ("http://localhost:3000/login", "http://localhost:3000/login?"),
-        ]
-    )
-    func url(_ login: String, _ beginning: String) throws {
-        #expect(try Self.redirect(to: login) == beginning + Self.parameters)
-        #expect(try Self.redirect(to: login, isTest: true) == beginning + Self.parameters + "&test=true")
-    }
-
-    @Test("All but unreserved characters is percent-encoded")
-    func encoding() throws {
-        let organization = try Organization(
-            id: Portal.id("a-Z_0.9"),
-            hosts: [PortalHost("localhost:3000", insecureLoopback: true), PortalHost("b.example")]
-        )
-        let page = try ReturnTo(
-            "https://b.example/-._~!$&'()*,;=é%20",
-            on: organization.mainHost,
-            of: organization
-        )
-        let redirect = LoginRedirect(
-            loginURL: try LoginURL("https://yourapp.com/"),
-            host: organization.mainHost,
-            organization: organization.id,
-            returnTo: page
-        )
-        #expect(
-            redirect.url
-                == "https://yourapp.com/?redirect=http%3A%2F%2Flocalhost%3A3000%2Fapi%2Fredirects%2Fsso"
-                + "&organizationId=a-Z_0.9"
-                + "&returnTo=https%3A%2F%2Fb.example%2F-._~%21%24%26%27%28%29%2A%2C%3B%3D%25C3%25A9%2520"
-        )
+    @Test("A URL is stored as it reads, and one that was never taken is none in a store")
+    func stored() throws {
+        let json = Data(#"["https://yourapp.com/login?a=b"]"#.utf8)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        let url = try LoginURL("HTTPS://YourApp.com:443/login?a=b")
+        #expect(try encoder.encode([url]) == json)
+        #expect(try JSONDecoder().decode([LoginURL].self, from: json) == [url])
+        #expect(throws: SSOError(.insecureLoginURL)) {
+            try JSONDecoder().decode([LoginURL].self, from: Data(#"["http://yourapp.com/"]"#.utf8))
+        }
+        #expect(throws: SSOError(.malformedLoginURL)) {
+            try JSONDecoder().decode([LoginURL].self, from: Data(#"["https://yourapp.com/?test=1"]"#.utf8))
+        }
     }
 }

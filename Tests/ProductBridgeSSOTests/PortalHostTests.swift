@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ProductBridgeSSO
+import Foundation
 import Testing
+
+@testable import ProductBridgeSSO
 
 @Suite("Portal hosts")
 struct PortalHostTests {
@@ -91,12 +93,42 @@ struct PortalHostTests {
 
     @Test("An organization has at least one host, each once, the main one first")
     func organization() throws {
-        let organization = try Portal.organization()
-        #expect(organization.mainHost.description == "acme.productbridge.io")
-        #expect(organization.hosts.count == 3)
-        #expect(throws: SSOError(.invalidArgument)) { try Organization(id: Portal.id(), hosts: []) }
+        #expect(try Portal.tenant().hosts[0].description == "acme.productbridge.io")
+        #expect(try Portal.tenant().hosts.count == 3)
+        #expect(throws: SSOError(.invalidArgument)) { try Portal.tenant([]) }
         #expect(throws: SSOError(.invalidArgument)) {
-            try Organization(id: Portal.id(), hosts: [PortalHost("a.b"), PortalHost("A.B:443")])
+            try Portal.tenant([PortalHost("a.b"), PortalHost("A.B:443")])
+        }
+    }
+
+    @Test(
+        "A host is stored as its origin",
+        arguments: [
+            ("feedback.example.com:8443", false, "https://feedback.example.com:8443"),
+            ("localhost:3000", true, "http://localhost:3000"), ("[::1]", false, "https://[::1]"),
+        ]
+    )
+    func stored(_ text: String, _ isInsecure: Bool, _ origin: String) throws {
+        let host = try PortalHost(text, insecureLoopback: isInsecure)
+        let json = Data("[\"\(origin)\"]".utf8)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        #expect(try encoder.encode([host]) == json)
+        #expect(try JSONDecoder().decode([PortalHost].self, from: json) == [host])
+    }
+
+    @Test(
+        "What is no origin of a portal host is none in a store either",
+        arguments: [
+            "feedback.example.com", "https://Feedback.example.com", "https://feedback.example.com:443",
+            "https://feedback.example.com/", "http://feedback.example.com", "https://", "http://", "",
+            "ftp://xxfeedback.example.com", "HTTPS://feedback.example.com", "http://localhost:80",
+        ]
+    )
+    func notStored(_ origin: String) throws {
+        let json = try JSONEncoder().encode([origin])
+        #expect(throws: SSOError(.malformedPortalHost)) {
+            try JSONDecoder().decode([PortalHost].self, from: json)
         }
     }
 }

@@ -1,218 +1,299 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProductBridgeIdentity
-import TestSupport
 import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("Testing the redirect flow")
+/// A test that has begun: its popup, and the page that the login page got.
+struct BegunTest {
+    var popup: Browser
+    let test: RedirectTest
+    let location: String
+    var returnTo: String { Browser.parameter("returnTo", of: location) }
+
+    init(
+        _ flow: Flow,
+        _ kind: RedirectTest.Kind = .flow,
+        in browser: Browser? = nil,
+        at time: NumericDate = Fixture.now
+    )
+        async throws
+    {
+        popup = browser ?? Browser(flow.sso)
+        let (test, answer) = try await flow.sso.startTest(kind, popup.request(site: "same-origin"), at: time)
+        popup.take(answer.cookies)
+        guard let test, let location = answer.location else { throw NotExpected("\(answer.action)") }
+        (self.test, self.location) = (test, location)
+    }
+
+    /// The login page sends the popup back.
+    mutating func comeBack(
+        token: String,
+        returnTo: String?,
+        at time: NumericDate = Fixture.now
+    ) async throws -> RedirectTest.Result {
+        let answer = try await popup.comeBack(token: token, returnTo: returnTo, at: time)
+        let tested = try answer.tested
+        #expect(tested.id == test.id)
+        return tested.result(at: time)
+    }
+}
+
+@Suite("Test Redirect Flow")
 struct RedirectTestTests {
-    @Test("A test leads to the login page with test=true, before single sign-on is enabled")
+    @Test(
+        "It leads to the login page with test=true, and a page of a query, a plus, a %2B, a # and non-ASCII"
+    )
     func begin() async throws {
         let flow = try await Flow(isEnabled: false)
-        let (test, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        #expect(redirection.location.hasPrefix("https://acme.example/login?app=1&redirect="))
-        #expect(redirection.location.hasSuffix("&test=true"))
-        #expect(redirection.cookie.name == "__Host-pb-sso")
-        #expect(test.state(at: Fixture.time(600)) == .waiting)
-        #expect(test.state(at: Fixture.time(601)) == .timedOut)
-    }
-
-    @Test(
-        "A valid token turns the badge green, and lets single sign-on be enabled",
-        arguments: ["", "&test=true"]
-    )
-    func passed(echo: String) async throws {
-        let flow = try await Flow(isEnabled: false)
-        #expect(throws: SSOError(.testNotPassed)) {
-            try flow.settings.modify(Fixture.acme.id) { try $0.enable() }
-        }
-        let (begun, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        let test = try await flow.finish(flow.callback(after: redirection, more: echo))
-        #expect(test.id == begun.id)
-        #expect(test.state(at: Fixture.now) == .passed(warnings: []))
-        #expect(test.report(at: Fixture.now) == "The redirect flow works.")
-        #expect(try await flow.sso.test(begun.id, host: Flow.host) == test)
-        #expect(flow.settings.settings(of: Fixture.acme.id).test == .passed)
-        try flow.settings.modify(Fixture.acme.id) { try $0.enable() }
-        #expect(flow.isUntouched())
-    }
-
-    @Test(
-        "A test makes neither a person nor a session, and its token signs nobody in afterwards",
-        arguments: ["", "&test=true"]
-    )
-    func leavesNothing(echo: String) async throws {
-        let flow = try await Flow()
-        let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        _ = try await flow.finish(flow.callback(after: redirection, more: echo))
-        #expect(flow.isUntouched())
-        let attempt = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
-        await #expect(throws: SSOError(.tokenReplayed)) {
-            try await flow.signIn(flow.callback(after: attempt))
-        }
-        #expect(flow.isUntouched())
-    }
-
-    @Test("What is odd about a good token is told with the success")
-    func warnings() async throws {
-        let flow = try await Flow(isEnabled: false)
-        let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        let token = try Fixture.token(IdentityClaims(email: "Ada@example.com"), secret: flow.secret)
-        let test = try await flow.finish(flow.callback(token: token, after: redirection))
-        let warning = Warning(kind: .notCanonical, claim: .email)
-        #expect(test.state(at: Fixture.now) == .passed(warnings: [warning]))
-        #expect(test.report(at: Fixture.now) == "The redirect flow works; mind not_canonical (email).")
-    }
-
-    @Test("A failure says which check failed, and what to change")
-    func failures() async throws {
-        let flow = try await Flow(isEnabled: false)
-        let good = try Fixture.token(secret: flow.secret)
-        let foreign = try Fixture.token(secret: Secret.generate())
-        let malformed = Signer.token(
-            #"{"email":"ada@example.com","exp":"soon"}"#,
-            header: Signer.header,
-            secret: flow.secret
+        let begun = try await BegunTest(flow)
+        #expect(
+            begun.location == "https://acme.example/login?app=1"
+                + "&redirect=https%3A%2F%2Ffeedback.acme.example%2Fapi%2Fredirects%2Fsso&organizationId=acme"
+                + "&returnTo=%2Fsso-test%2F%25C3%25A9%3Fq%3Da%2Bb%252Bc%26n%3D1%26pb_state%3D\(begun.test.id)%23part&test=true"
         )
-        let cases: [(query: String, error: SSOError, report: String)] = [
-            ("", SSOError(.missingParameter, parameter: "ssoToken"), "missing_parameter (ssoToken): "),
+        #expect(begun.returnTo == "/sso-test/%C3%A9?q=a+b%2Bc&n=1&pb_state=\(begun.test.id)#part")
+        #expect(begun.popup.attempts.map(\.name) == ["__Host-pb-attempt-" + begun.test.id])
+        #expect(begun.test.result(at: Fixture.time(600)) == .waiting)
+        #expect(begun.test.result(at: Fixture.time(601)) == .noCallback)
+        #expect(try await flow.sso.test(begun.test.id, of: Fixture.acme) == begun.test)
+        await #expect(throws: SSOError(.unknownTest)) {
+            try await flow.sso.test(begun.test.id, of: Fixture.other)
+        }
+    }
+
+    @Test("A test that passes turns the badge green, makes neither person nor session, and uses the token up")
+    func pass() async throws {
+        let flow = try await Flow(isEnabled: false)
+        var begun = try await BegunTest(flow)
+        let token = try flow.token()
+        #expect(
+            try await begun.comeBack(token: token, returnTo: begun.returnTo)
+                == .passed(warnings: [], losses: [])
+        )
+        let settings = try await flow.sso.tenant(Fixture.acme).settings
+        #expect(settings.test == .passed)
+        #expect(settings.echo == .echoes)
+        #expect(!settings.isEnabled)
+        #expect(begun.popup.cookies.isEmpty)
+        #expect(try await flow.records(.user).isEmpty)
+        #expect(try await flow.records(.session).isEmpty)
+        #expect(
+            try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
+                == "The redirect flow works."
+        )
+        try await flow.changeSettings { settings, _ in try settings.enable() }
+        var browser = Browser(flow.sso)
+        let returnTo = try await browser.clickSignIn().returnTo
+        #expect(
+            try await browser.comeBack(token: token, returnTo: returnTo).refusal == SSOError(.tokenReplayed)
+        )
+    }
+
+    @Test("What the login page does to the page is found: the number alone counts for whether it echoes")
+    func losses() async throws {
+        let flow = try await Flow()
+        let changes: [(String, (String) -> String?, [RedirectTest.Loss])] = [
+            ("exact", { $0 }, []),
+            ("encoded twice", { PercentEncoding.encode($0) }, [.page]),
+            ("encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) }, [.page]),
+            ("plus for space", { $0.replacing("+", with: " ") }, [.page]),
+            ("decoded", { PercentEncoding.decode($0.utf8) }, [.page]),
+            ("fragment lost", { String($0.split(separator: "#")[0]) }, [.page]),
+            ("query lost", { String($0.split(separator: "?")[0]) }, [.state]),
+            ("null", { _ in "null" }, [.state]), ("lost", { _ in nil }, [.state]),
             (
-                "ssoToken=\(good)", SSOError(.missingParameter, parameter: "organizationId"),
-                "missing_parameter (organizationId): "
-            ),
-            (
-                "ssoToken=\(good)&organizationId=other",
-                SSOError(.wrongOrganization, parameter: "organizationId"),
-                "wrong_organization (organizationId): "
-            ),
-            (
-                "ssoToken=\(foreign)&organizationId=acme", refusal(.signatureMismatch),
-                "token_refused: signature_mismatch: "
-            ),
-            (
-                "ssoToken=\(malformed)&organizationId=acme", refusal(.malformedClaim, .expiry),
-                "token_refused: malformed_claim (exp): "
-            ),
-            (
-                "ssoToken=\(good)&organizationId=acme&returnTo=%2Fb", SSOError(.attemptMismatch),
-                "attempt_mismatch: "
+                "encoded four times", { (0..<3).reduce($0) { text, _ in PercentEncoding.encode(text) } },
+                [.state]
             ),
         ]
-        for (query, error, report) in cases {
-            let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-            var request = try flow.callback(after: redirection)
-            request.query = query
-            let test = try await flow.finish(request)
-            #expect(test.state(at: Fixture.now) == .failed(error))
-            #expect(test.report(at: Fixture.now).hasPrefix(report))
-            #expect(test.report(at: Fixture.now).utf8.count > report.utf8.count + 20)
-            #expect(!test.report(at: Fixture.now).contains(good))
+        for (name, change, losses) in changes {
+            var begun = try await BegunTest(flow)
+            let result = try await begun.comeBack(token: flow.token(), returnTo: change(begun.returnTo))
+            #expect(result == .passed(warnings: [], losses: losses), "\(name)")
+            let echo = try await flow.sso.tenant(Fixture.acme).settings.echo
+            #expect(echo == (losses == [.state] ? .doesNotEcho : .echoes), "\(name)")
+            let report = try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
+            #expect(report == (["The redirect flow works."] + losses.map(\.message)).joined(separator: " "))
         }
-        #expect(flow.settings.settings(of: Fixture.acme.id).test == .untested)
-        #expect(flow.isUntouched())
     }
 
-    @Test("A test whose browser never comes back times out, and a late callback is neither test nor sign-in")
-    func late() async throws {
-        var policy = SingleSignOn.Policy()
-        policy.allowUnsolicited = true
-        let flow = try await Flow(policy: policy)
-        let (test, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        #expect(test.report(at: Fixture.now).hasPrefix("Waiting"))
-        #expect(test.report(at: Fixture.time(601)).hasPrefix("No callback came"))
-        // The cookie outlives the attempt, so that the callback is known to be late.
-        #expect(redirection.cookie.maxAge == 4200)
-        let token = try Fixture.token(secret: flow.secret, at: Fixture.time(601))
-        let request = try flow.callback(token: token, after: redirection)
-        await #expect(throws: SSOError(.attemptExpired)) {
-            try await flow.sso.callback(request, at: Fixture.time(601))
-        }
-        #expect(flow.isUntouched())
+    @Test("What it learns is an entry of the record of changes")
+    func audit() async throws {
+        let flow = try await Flow(echo: .echoes)
+        var begun = try await BegunTest(flow)
+        _ = try await begun.comeBack(token: flow.token(), returnTo: nil)
+        let changes = try await flow.sso.changes(of: Fixture.acme)
+        #expect(changes.count { $0.changes == ["echo: echoes -> doesNotEcho"] } == 1)
     }
 
-    @Test("Another browser's callback is not the test's")
-    func otherBrowser() async throws {
-        let flow = try await Flow(isEnabled: false)
-        let (test, _) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        await #expect(throws: SSOError(.unsolicited)) {
-            try await flow.finish(flow.callback(after: nil, more: "&test=true"))
-        }
-        #expect(try await flow.sso.test(test.id, host: Flow.host).result == nil)
-        #expect(flow.settings.settings(of: Fixture.acme.id).test == .untested)
-    }
-
-    @Test("A sign-in's attempt passes no test, whatever the page echoes")
-    func signInIsNoTest() async throws {
+    @Test(
+        "A changed login URL makes unknown again whether it echoes, and the test stale; the same URL doesn't"
+    )
+    func changedURL() async throws {
         let flow = try await Flow()
-        let redirection = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
-        _ = try await flow.signIn(flow.callback(after: redirection, more: "&test=true"))
-    }
-
-    @Test("A test of settings that were changed meanwhile doesn't pass")
-    func changedMeanwhile() async throws {
-        let flow = try await Flow(isEnabled: false)
-        let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        try flow.settings.modify(Fixture.acme.id) { $0.setLoginURL(try LoginURL("https://acme.example/2")) }
-        let test = try await flow.finish(flow.callback(after: redirection))
-        #expect(test.state(at: Fixture.now) == .failed(SSOError(.testNotPassed)))
-        #expect(flow.settings.settings(of: Fixture.acme.id).test == .untested)
-    }
-
-    @Test("Without a login URL or a secret there is nothing to test")
-    func nothingToTest() async throws {
-        let flow = try await Flow(isEnabled: false)
-        try await flow.vault.secrets(of: Fixture.acme.id).revoke(name: "production", at: Fixture.now)
-        await #expect(throws: SSOError(.noSecret)) {
-            try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
+        var begun = try await BegunTest(flow)
+        _ = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
+        try await flow.changeSettings { settings, _ in settings.setLoginURL(try LoginURL(Flow.loginURL)) }
+        #expect(try await flow.sso.tenant(Fixture.acme).settings.echo == .echoes)
+        try await flow.changeSettings { settings, _ in
+            settings.setLoginURL(try LoginURL("https://acme.example/new"))
         }
-        try flow.settings.modify(Fixture.acme.id) { $0.setLoginURL(nil) }
-        await #expect(throws: SSOError(.loginURLNotSet)) {
-            try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        }
+        let settings = try await flow.sso.tenant(Fixture.acme).settings
+        #expect(settings.echo == .unknown)
+        #expect(settings.test == .stale)
     }
 
-    @Test("A login page that signs with a secret in its grace time signs people in, and passes no test")
-    func retiringSecret() async throws {
+    @Test("A token's warnings are told with the result")
+    func warnings() async throws {
         let flow = try await Flow()
-        let secrets = try await flow.vault.secrets(of: Fixture.acme.id)
-        let text = try await secrets.regenerate(
+        var begun = try await BegunTest(flow)
+        let token = Fixture.token(members: #""email":"Ada@Example.com""#, secret: flow.secret)
+        guard
+            case .passed(let warnings, []) = try await begun.comeBack(token: token, returnTo: begun.returnTo)
+        else {
+            throw NotExpected("no pass")
+        }
+        #expect(!warnings.isEmpty)
+        let report = try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
+        #expect(report == (["The redirect flow works."] + warnings.map(\.message)).joined(separator: " "))
+    }
+
+    @Test(
+        "A secret in its grace time fails the test, which changes nothing of the settings, and its token is used up"
+    )
+    func retiring() async throws {
+        let flow = try await Flow()
+        _ = try await flow.sso.regenerateKey(
             name: "production",
-            grace: .seconds(600),
+            grace: .seconds(3600),
+            of: Fixture.acme,
+            by: Flow.administrator,
             at: Fixture.now
         ).reveal()
-        for (secret, expected) in [
-            (flow.secret, RedirectTest.State.failed(SSOError(.secretRetiring))),
-            (text, .passed(warnings: [])),
-        ] {
-            let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-            let token = try Fixture.token(secret: secret)
-            let test = try await flow.finish(flow.callback(token: token, after: redirection))
-            #expect(test.state(at: Fixture.now) == expected)
-            let isPassed = expected == .passed(warnings: [])
-            #expect(flow.settings.settings(of: Fixture.acme.id).warnings == (isPassed ? [] : [.testStale]))
-        }
-        let first = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
-        await #expect(throws: SSOError(.tokenReplayed)) {
-            try await flow.signIn(flow.callback(after: first))
-        }
-        let second = try await flow.sso.signIn(host: Flow.host, at: Fixture.now)
-        let token = try Fixture.token(secret: flow.secret, at: Fixture.time(1))
-        let request = try flow.callback(token: token, after: second)
-        #expect(try await flow.signIn(request, at: Fixture.time(1)).user.isNew)
+        let before = try await flow.sso.tenant(Fixture.acme)
+        var begun = try await BegunTest(flow)
+        let token = try flow.token()
+        #expect(
+            try await begun.comeBack(token: token, returnTo: begun.returnTo)
+                == .failed(SSOError(.secretRetiring))
+        )
+        #expect(try await flow.sso.tenant(Fixture.acme) == before)
+        // It signs in still, but for the token that the test had.
+        var browser = Browser(flow.sso)
+        let returnTo = try await browser.clickSignIn().returnTo
+        #expect(
+            try await browser.comeBack(token: token, returnTo: returnTo).refusal == SSOError(.tokenReplayed)
+        )
+        #expect(try await browser.comeBack(token: flow.token(), returnTo: returnTo).signedIn.location == "/")
     }
 
-    @Test("A regenerated secret makes the test stale, which single sign-on survives; a new test heals it")
-    func stale() async throws {
+    @Test("The first result counts, be it good or bad")
+    func first() async throws {
         let flow = try await Flow()
-        let secrets = try await flow.vault.secrets(of: Fixture.acme.id)
-        let text = try await secrets.regenerate(name: "production", at: Fixture.now).reveal()
-        #expect(flow.settings.settings(of: Fixture.acme.id).warnings == [.testStale])
-        #expect(flow.settings.settings(of: Fixture.acme.id).isEnabled)
-        let (_, redirection) = try await flow.sso.startTest(host: Flow.host, at: Fixture.now)
-        let token = try Fixture.token(secret: text)
-        _ = try await flow.finish(flow.callback(token: token, after: redirection))
-        #expect(flow.settings.settings(of: Fixture.acme.id).warnings == [])
+        for passes in [true, false] {
+            var begun = try await BegunTest(flow)
+            var copy = begun
+            let forged = try flow.token(secret: String(repeating: "0", count: 64))
+            let tokens = [try flow.token(), forged]
+            let result = try await begun.comeBack(token: tokens[passes ? 0 : 1], returnTo: begun.returnTo)
+            #expect(
+                result == (passes ? .passed(warnings: [], losses: []) : .failed(refusal(.signatureMismatch)))
+            )
+            let second = try await copy.popup.comeBack(token: tokens[passes ? 1 : 0], returnTo: copy.returnTo)
+            #expect(second.refusal == SSOError(.attemptUsed))
+            #expect(
+                try await flow.sso.test(begun.test.id, of: Fixture.acme).result(at: Fixture.now) == result
+            )
+        }
+    }
+
+    @Test("A test whose settings or secrets changed meanwhile fails, and turns nothing green")
+    func changed() async throws {
+        for change in 0..<3 {
+            let flow = try await Flow()
+            var secret = flow.secret
+            var begun = try await BegunTest(flow)
+            let by = Flow.administrator
+            switch change {
+            case 0:
+                try await flow.changeSettings { settings, _ in
+                    settings.setLoginURL(try LoginURL("https://acme.example/2"))
+                }
+            case 1:
+                secret = try await flow.sso.regenerateKey(
+                    name: "production",
+                    of: Fixture.acme,
+                    by: by,
+                    at: Fixture.now
+                ).reveal()
+            default:
+                _ = try await flow.sso.generateKey(name: "2", of: Fixture.acme, by: by, at: Fixture.now)
+                    .reveal()
+                try await flow.sso.revokeKey(name: "2", of: Fixture.acme, by: by, at: Fixture.now)
+            }
+            let result = try await begun.comeBack(token: flow.token(secret: secret), returnTo: begun.returnTo)
+            #expect(result == .failed(SSOError(.testNotPassed)))
+            #expect(try await flow.sso.tenant(Fixture.acme).settings.test == .stale)
+        }
+    }
+
+    @Test("A change of the settings between a test's read and its commit counts")
+    func race() async throws {
+        let store = TestStore()
+        let flow = try await Flow(store: store)
+        var begun = try await BegunTest(flow)
+        store.beforeNextCommit {
+            try await flow.changeSettings { settings, _ in
+                settings.setLoginURL(try LoginURL("https://acme.example/2"))
+            }
+        }
+        let result = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
+        #expect(result == .failed(SSOError(.testNotPassed)))
+        #expect(try await flow.sso.tenant(Fixture.acme).settings.test == .stale)
+    }
+
+    @Test("A test needs a login URL and a secret, and a late callback is no result")
+    func needs() async throws {
+        let flow = try await Flow()
+        var other = Browser(flow.sso, host: Fixture.otherHosts[0])
+        let (none, answer) = try await flow.sso.startTest(
+            .flow,
+            other.request(site: "same-origin"),
+            at: Fixture.now
+        )
+        #expect(none == nil)
+        #expect(answer.refusal == SSOError(.noSecret))
+        var begun = try await BegunTest(flow)
+        let late = Fixture.time(601)
+        let back = try await begun.popup.comeBack(
+            token: flow.token(at: late),
+            returnTo: begun.returnTo,
+            at: late
+        )
+        #expect(back.refusal == SSOError(.attemptExpired))
+        #expect(try await flow.sso.test(begun.test.id, of: Fixture.acme).result(at: late) == .noCallback)
+        try await flow.changeSettings { settings, _ in settings.setLoginURL(nil) }
+        other.host = Fixture.acmeHosts[0]
+        let without = try await flow.sso.startTest(.flow, other.request(site: "same-origin"), at: Fixture.now)
+        #expect(without.answer.refusal == SSOError(.loginURLNotSet))
+    }
+
+    @Test("A test's number is good for no sign-in, and its POST for nothing")
+    func noSignIn() async throws {
+        let flow = try await Flow()
+        let begun = try await BegunTest(flow)
+        let body = "ssoToken=\(try flow.token())&organizationId=acme&pb_state=\(begun.test.id)"
+        let request = begun.popup.request("POST", form: body, site: "same-origin")
+        #expect(try await flow.sso.callback(request, at: Fixture.now).refusal == SSOError(.unsolicited))
+        #expect(try await flow.isUntouched())
+        // test=true makes no test of a sign-in.
+        var browser = Browser(flow.sso)
+        let returnTo = try await browser.clickSignIn().returnTo
+        #expect(
+            try await browser.comeBack(token: flow.token(), returnTo: returnTo, more: "&test=true").signedIn
+                .location == "/"
+        )
     }
 }

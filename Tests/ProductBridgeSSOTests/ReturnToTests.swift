@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ProductBridgeSSO
 import Testing
+
+@testable import ProductBridgeSSO
 
 @Suite("The page to return to")
 struct ReturnToTests {
-    private static func location(_ text: String, of organization: Organization, host: Int = 0) throws
+    private static func location(_ text: String, of tenant: Tenant, host: Int = 0) throws
         -> String
     {
-        try ReturnTo(text, on: organization.hosts[host], of: organization).location
+        try ReturnTo(text, on: tenant.hosts[host], of: tenant).location
     }
 
     @Test(
@@ -28,12 +29,19 @@ struct ReturnToTests {
             ("/api/redirects", "/api/redirects"), ("/api/redirects/sso2", "/api/redirects/sso2"),
             ("/a/api/redirects/sso", "/a/api/redirects/sso"),
             ("/?/api/redirects/sso", "/?/api/redirects/sso"),
+            // Empty segments behind the first.
+            ("/b//c", "/b//c"), ("/a//", "/a//"), ("/a///b", "/a///b"), ("/a%2f/b", "/a%2f/b"),
+            ("/a/%2Fb", "/a/%2Fb"), ("/a%2F%2fb", "/a%2F%2fb"),
+            // A percent that two hex digits don't follow means itself.
+            ("/%", "/%25"), ("/%2", "/%252"), ("/a%2g", "/a%252g"), ("/%u002f", "/%25u002f"),
+            ("/%%20", "/%25%20"), ("/?%", "/?%25"), ("/?q=100%", "/?q=100%25"), ("/?a=%zz", "/?a=%25zz"),
+            ("/#%f", "/#%25f"), ("/%%", "/%25%25"), ("/%é", "/%25%C3%A9"),
         ]
     )
     func paths(_ text: String, _ expected: String) throws {
-        let organization = try Portal.organization()
-        #expect(try Self.location(text, of: organization) == expected)
-        #expect(try Self.location(expected, of: organization) == expected)
+        let tenant = try Portal.tenant()
+        #expect(try Self.location(text, of: tenant) == expected)
+        #expect(try Self.location(expected, of: tenant) == expected)
     }
 
     @Test(
@@ -49,9 +57,9 @@ struct ReturnToTests {
         ]
     )
     func absolute(_ text: String, _ expected: String) throws {
-        let organization = try Portal.organization()
-        #expect(try Self.location(text, of: organization) == expected)
-        #expect(try Self.location(expected, of: organization) == expected)
+        let tenant = try Portal.tenant()
+        #expect(try Self.location(text, of: tenant) == expected)
+        #expect(try Self.location(expected, of: tenant) == expected)
     }
 
     @Test(
@@ -97,14 +105,14 @@ struct ReturnToTests {
             // Segments.
             "/.", "/..", "/./", "/../", "/a/.", "/a/..", "/a/../b", "/a/./b", "/%2e", "/%2E", "/%2e%2e",
             "/.%2e",
-            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/..;/", "/.;a=b", "/a/%2e%2e;", "/a//b", "/a//",
-            "//a", "/a///b",
+            "/%2E.", "/a/%2e%2E/b", "/a%2f..%2fb", "/..%2f", "/..;/", "/.;a=b", "/a/%2e%2e;",
+            "//a",
             "/%2fevil.example",
-            "/%2F%2Fevil.example", "/a%2f/b", "/a/%2Fb", "/a%2F%2fb", "/.//evil.example", "/..//evil.example",
+            "/%2F%2Fevil.example", "/.//evil.example", "/..//evil.example",
             "https://acme.productbridge.io//evil.example", "https://feedback.example.com//",
             "https://feedback.example.com/..",
             // Percents.
-            "/%", "/%2", "/a%2g", "/%u002f", "/%%20", "/?%", "/?a=%zz", "/#%f", "/%FF", "/%C3", "/%C0%AF",
+            "/%FF", "/%C3", "/%C0%AF",
             "/%C0%AE",
             "/%ED%A0%80", "/%F4%90%80%80", "/?%80", "/%C3é", "/é%A9",
             // The callback.
@@ -116,8 +124,8 @@ struct ReturnToTests {
         ]
     )
     func refused(_ text: String) throws {
-        let organization = try Portal.organization()
-        #expect(throws: SSOError(.unsafeReturnTo)) { try Self.location(text, of: organization) }
+        let tenant = try Portal.tenant()
+        #expect(throws: SSOError(.unsafeReturnTo)) { try Self.location(text, of: tenant) }
     }
 
     @Test(
@@ -132,41 +140,66 @@ struct ReturnToTests {
         ]
     )
     func insecure(_ text: String, _ host: Int, _ expected: String?) throws {
-        let organization = try Portal.development()
+        let tenant = try Portal.development()
         if let expected {
-            #expect(try Self.location(text, of: organization, host: host) == expected)
+            #expect(try Self.location(text, of: tenant, host: host) == expected)
         } else {
             #expect(throws: SSOError(.unsafeReturnTo)) {
-                try Self.location(text, of: organization, host: host)
+                try Self.location(text, of: tenant, host: host)
             }
         }
     }
 
     @Test("A page has at most 2048 bytes, before and after encoding")
     func longest() throws {
-        let organization = try Portal.organization()
+        let tenant = try Portal.tenant()
         let longest = "/" + String(repeating: "a", count: 2047)
-        #expect(try Self.location(longest, of: organization) == longest)
+        #expect(try Self.location(longest, of: tenant) == longest)
         let encoded = "/a" + String(repeating: "é", count: 341)
-        #expect(try Self.location(encoded, of: organization).utf8.count == 2048)
+        #expect(try Self.location(encoded, of: tenant).utf8.count == 2048)
         let absolute = "https://acme.productbridge.io"
         for tooLong in [longest + "a", encoded + "a", absolute + longest.dropLast(28)] {
-            #expect(throws: SSOError(.unsafeReturnTo)) { try Self.location(tooLong, of: organization) }
+            #expect(throws: SSOError(.unsafeReturnTo)) { try Self.location(tooLong, of: tenant) }
         }
-        #expect(try Self.location(absolute + longest.dropLast(29), of: organization).utf8.count == 2019)
+        #expect(try Self.location(absolute + longest.dropLast(29), of: tenant).utf8.count == 2019)
+    }
+
+    @Test(
+        "A page that isn't certain to stay counts as the portal's first",
+        arguments: [
+            ("/posts", "/posts"), (nil, "/"), ("", "/"), ("//evil.example", "/"), ("/a\\b", "/"),
+            ("https://feedback.example.com/a", "https://feedback.example.com/a"), ("/api/redirects/sso", "/"),
+        ]
+    )
+    func page(_ text: String?, _ expected: String) throws {
+        let tenant = try Portal.tenant()
+        #expect(ReturnTo.page(text, on: tenant.hosts[0], of: tenant).location == expected)
+    }
+
+    @Test(
+        "A Sign In for an unsafe page begins at the portal's first",
+        arguments: ["//evil.example", "/%FF", "a"]
+    )
+    func signIn(_ page: String) async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let (answer, returnTo) = try await browser.clickSignIn(returnTo: page)
+        #expect(answer.status == 303)
+        let back = try await browser.comeBack(token: Fixture.token(secret: flow.secret), returnTo: returnTo)
+        #expect(try back.signedIn.location == "/")
     }
 
     @Test("The portal's first page is /")
     func root() throws {
-        let organization = try Portal.organization()
+        let tenant = try Portal.tenant()
         #expect(ReturnTo.root.location == "/")
-        #expect(try ReturnTo("/", on: organization.mainHost, of: organization) == .root)
+        #expect(try ReturnTo("/", on: tenant.hosts[0], of: tenant) == .root)
     }
 
     @Test("A host that is not the organization's is the caller's mistake")
     func foreignHost() throws {
-        let organization = try Portal.organization()
+        let tenant = try Portal.tenant()
         let host = try PortalHost("evil.example")
-        #expect(throws: SSOError(.invalidArgument)) { try ReturnTo("/", on: host, of: organization) }
+        #expect(throws: SSOError(.invalidArgument)) { try ReturnTo("/", on: host, of: tenant) }
     }
 }

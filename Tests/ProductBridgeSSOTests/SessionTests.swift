@@ -1,235 +1,218 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProductBridgeIdentity
+import TestSupport
 import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("Sessions of both kinds")
+@Suite("Sessions")
 struct SessionTests {
-    private static let day = SessionFixture.day
-    private let acme: OrganizationID
-    private let globex: OrganizationID
+    private static let days30 = 30.0 * 86_400
 
-    init() throws {
-        acme = try SessionFixture.organization()
-        globex = try SessionFixture.organization("globex")
+    @Test("One lasts 30 days, to the second, and its cookie as long")
+    func lifetime() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let returnTo = try await browser.clickSignIn().returnTo
+        let answer = try await browser.comeBack(token: flow.token(), returnTo: returnTo)
+        let cookie = try #require(answer.cookies.first)
+        #expect(
+            cookie.headerValue
+                == "__Host-pb-session=\(cookie.value); Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Lax"
+        )
+        #expect(cookie.value.utf8.count == 64)
+        for (offset, isGood) in [
+            (0, true), (Self.days30, true), (Self.days30 + 0.9, true), (Self.days30 + 1, false), (-10, true),
+        ] {
+            #expect(try await browser.person(at: Fixture.time(offset)) == (isGood ? "ada@example.com" : nil))
+        }
+        // It isn't prolonged unless the policy says so.
+        let used = try await flow.sso.session(browser.request(), at: Fixture.time(86_400))
+        #expect(used.cookies.isEmpty)
+        #expect(used.session?.expiresAt == Fixture.time(Self.days30))
+    }
+
+    @Test("The store doesn't know what the cookie holds")
+    func digest() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let token = try flow.token()
+        let person = try await browser.signIn(token).person
+        #expect(person.session.digest != person.credential)
+        let stored = "\(try await flow.contents(withLog: true))"
+        let leaks = shows([person.credential, token], stored)
+        #expect(!leaks)
+        #expect(!shows([person.credential, token, "ada@example.com"], everything(about: person.session)))
+    }
+
+    @Test("The policy prolongs one that is in use, no more often than it says, and no longer than it says")
+    func prolonged() async throws {
+        let store = TestStore()
+        var policy = SingleSignOn.Policy()
+        policy.sessions.lifetime = .seconds(1000)
+        policy.sessions.longestLifetime = .seconds(2500)
+        policy.sessions.renewalInterval = .seconds(100)
+        let flow = try await Flow(store: store, policy: policy)
+        var browser = Browser(flow.sso)
+        _ = try await browser.signIn(flow.token())
+        for (offset, end, writes) in [
+            (99.0, 1000.0, false), (100, 1100, true), (150, 1100, false), (1100, 2100, true),
+            (1600.5, 2500, true),
+            (2400, 2500, false),
+        ] {
+            store.reset()
+            let found = try await flow.sso.session(browser.request(), at: Fixture.time(offset))
+            #expect(found.session?.expiresAt == Fixture.time(end))
+            #expect(found.cookies.map(\.maxAge) == (writes ? [Int(end - offset.rounded(.down))] : []))
+            #expect(found.cookies.allSatisfy { $0.value == browser.cookies[0].value })
+            #expect(store.commits.count == (writes ? 1 : 0))
+        }
+        #expect(try await browser.person(at: Fixture.time(2501)) == nil)
+    }
+
+    @Test("One that is signed out while it is prolonged stays signed out")
+    func race() async throws {
+        let store = TestStore()
+        var policy = SingleSignOn.Policy()
+        policy.sessions.longestLifetime = .seconds(400 * 86_400)
+        let flow = try await Flow(store: store, policy: policy)
+        let other = try flow.otherProcess()
+        var browser = Browser(flow.sso)
+        _ = try await browser.signIn(flow.token())
+        let request = browser.request("POST", site: "same-origin")
+        store.beforeNextCommit { _ = try await other.signOut(request, at: Fixture.time(7200)) }
+        #expect(try await flow.sso.session(request, at: Fixture.time(7200)).session == nil)
+        #expect(try await flow.records(.session).isEmpty)
+    }
+
+    @Test("Signing out ends this session alone, at every process, and deletes the cookie; also without one")
+    func signOut() async throws {
+        let flow = try await Flow()
+        let other = try flow.otherProcess()
+        var browser = Browser(flow.sso)
+        _ = try await browser.signIn(flow.token())
+        var second = Browser(flow.sso)
+        _ = try await second.signIn(flow.token())
+        let thief = browser
+        let answer = try await other.signOut(browser.request("POST", site: "same-origin"), at: Fixture.now)
+        guard case .signedOut = answer.action else { throw NotExpected("\(answer.action)") }
+        #expect(
+            answer.cookies.map(\.headerValue) == [
+                "__Host-pb-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax"
+            ]
+        )
+        browser.take(answer.cookies)
+        #expect(browser.cookies.isEmpty)
+        #expect(try await thief.person() == nil)
+        #expect(try await second.person() == "ada@example.com")
+        let again = try await other.signOut(browser.request("POST", site: "same-origin"), at: Fixture.now)
+        #expect(again.status == 200)
     }
 
     @Test(
-        "A session is the person's for 30 days, and its cookie the browser's alone",
-        arguments: SessionKind.allCases
+        "A session never works at another organization, not at another host of it either without its cookie"
     )
-    func start(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        let person = try SessionFixture.person("Ada@Example.com", policy: .sso.emailForm(.lowercased))
-        let started = try await sessions.start(
-            for: person,
-            organization: acme,
-            replacing: nil,
-            at: moment(0.75)
+    func otherOrganization() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let credential = try await browser.signIn(flow.token()).person.credential
+        var elsewhere = Browser(flow.sso, host: Fixture.otherHosts[0])
+        elsewhere.setCookie("__Host-pb-session", credential)
+        #expect(try await elsewhere.person() == nil)
+        // Nor does signing out there end it.
+        _ = try await flow.sso.signOut(elsewhere.request("POST", site: "same-origin"), at: Fixture.now)
+        #expect(try await browser.person() == "ada@example.com")
+        // The organization's own other host takes it.
+        var own = Browser(flow.sso, host: Fixture.acmeHosts[1])
+        own.setCookie("__Host-pb-session", credential)
+        #expect(try await own.person() == "ada@example.com")
+    }
+
+    @Test("The widget's credential is no session of the portal, and the other way round")
+    func widget() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let session = try await browser.signIn(flow.token()).person.credential
+        await #expect(throws: SSOError(.unknownSession)) {
+            try await flow.sso.submitter(session, of: Fixture.acme, at: Fixture.now)
+        }
+        let credential = try await flow.sso.identify(flow.token(), of: Fixture.acme, at: Fixture.now)
+            .credential
+        browser.setCookie("__Host-pb-session", credential)
+        #expect(try await browser.person() == nil)
+        await #expect(throws: SSOError(.unknownSession)) {
+            try await flow.sso.submitter(credential, of: Fixture.other, at: Fixture.now)
+        }
+    }
+
+    @Test("A made-up cookie is no session and no failure")
+    func madeUp() async throws {
+        let flow = try await Flow()
+        for value in [
+            "", "x", "=", "\u{e9}", "\u{0}", String(repeating: "0", count: 64),
+            String(repeating: "a", count: 100_000),
+        ] {
+            var browser = Browser(flow.sso)
+            browser.setCookie("__Host-pb-session", value)
+            #expect(try await browser.person() == nil)
+            #expect(
+                try await flow.sso.signOut(browser.request("POST", site: "same-origin"), at: Fixture.now)
+                    .status == 200
+            )
+            #expect(try await browser.signIn(flow.token()).location == "/")
+        }
+    }
+
+    @Test("A session that an attacker put into the browser is neither taken over nor prolonged by a sign-in")
+    func fixation() async throws {
+        let flow = try await Flow()
+        var attacker = Browser(flow.sso)
+        let planted = try await attacker.signIn(flow.token("eve@example.com")).person.credential
+        var victim = Browser(flow.sso)
+        victim.setCookie("__Host-pb-session", planted)
+        let own = try await victim.signIn(flow.token()).person.credential
+        #expect(own != planted)
+        #expect(try await victim.person() == "ada@example.com")
+        #expect(try await attacker.person() == nil)
+    }
+
+    @Test("ProductBridge's own login begins sessions until it is disabled, in the place of the one before")
+    func native() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        _ = try await browser.signIn(flow.token())
+        let old = browser
+        let request = browser.request("POST", site: "same-origin")
+        let started = try await flow.sso.startNativeSession(
+            email: "grace@example.com",
+            request,
+            at: Fixture.now
         )
-        let session = started.session
-        #expect(session.organization == acme)
-        #expect(session.email == "ada@example.com")
-        #expect(session.userID == "4711")
-        #expect(session.createdAt == moment())
-        #expect(session.expiresAt == moment(30 * Self.day))
-        #expect(
-            started.cookie.headerValue
-                == "__Host-pb-session=\(started.cookie.value); Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Lax"
+        browser.take(started.cookies)
+        #expect(started.session.origin == .native)
+        #expect(started.session.key == nil)
+        #expect(started.session.expiresAt == Fixture.time(Self.days30))
+        #expect(try await browser.person() == "grace@example.com")
+        #expect(try await old.person() == nil)
+        // No secret made it.
+        try await flow.sso.revokeKey(
+            name: "production",
+            of: Fixture.acme,
+            by: Flow.administrator,
+            at: Fixture.now
         )
-        for seconds in [0, 1, 30 * Self.day - 1, 30 * Self.day - 0.1] {
-            let checked = try await sessions.check(
-                started.cookie.value,
-                organization: acme,
-                at: moment(seconds)
-            )
-            #expect(checked.session == session)
-            #expect(checked.cookie == nil)
-        }
-        for seconds in [30 * Self.day, 31 * Self.day] {
-            await #expect(throws: SSOError(.sessionExpired)) {
-                try await sessions.check(started.cookie.value, organization: acme, at: moment(seconds))
-            }
-        }
-    }
+        #expect(try await browser.person() == "grace@example.com")
 
-    @Test("A person without a user id has a session too", arguments: SessionKind.allCases)
-    func withoutUserID(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        let person = try SessionFixture.person(userID: nil)
-        let started = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
-        let checked = try await sessions.check(started.cookie.value, organization: acme, at: moment())
-        #expect(started.session.userID == nil)
-        #expect(checked.session == started.session)
-    }
-
-    @Test("Lifetime and cookie are the policy's", arguments: SessionKind.allCases)
-    func policy(_ kind: SessionKind) async throws {
-        var policy = SessionPolicy()
-        policy.lifetime = .seconds(60)
-        policy.cookieName = "portal"
-        let sessions = try await kind.make(policy)
-        let started = try await sessions.start()
-        #expect(started.cookie.name == "portal")
-        #expect(started.cookie.maxAge == 60)
-        let cookie = try await sessions.end(started.cookie.value, organization: acme, at: moment())
-        #expect(cookie == (try SetCookie.deleting("portal")))
-    }
-
-    @Test("A person of another organization gets no session", arguments: SessionKind.allCases)
-    func wrongOrganization(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        let mine = try await sessions.start()
-        await #expect(throws: SSOError(.wrongOrganization)) {
-            try await sessions.start(
-                for: SessionFixture.person(of: "globex"),
-                organization: acme,
-                replacing: mine.cookie.value,
-                at: moment()
-            )
+        try await flow.changeSettings { settings, _ in
+            try settings.testPassed(revision: settings.revision, echo: .unknown)
+            try settings.disableNativeLogin()
         }
-        // Nor does the attempt end the session that there is.
-        _ = try await sessions.check(mine.cookie.value, organization: acme, at: moment())
-    }
-
-    @Test(
-        "A cookie is good at its own organization alone, and no other ends it",
-        arguments: SessionKind.allCases
-    )
-    func foreign(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        let mine = try await sessions.start()
-        await #expect(throws: kind.foreign) {
-            try await sessions.check(mine.cookie.value, organization: globex, at: moment())
+        await #expect(throws: SSOError(.nativeLoginDisabled)) {
+            try await flow.sso.startNativeSession(email: "grace@example.com", request, at: Fixture.now)
         }
-        #expect(
-            try await sessions.end(mine.cookie.value, organization: globex, at: moment())
-                == SetCookie.deleting("__Host-pb-session")
-        )
-        try await sessions.endAll(email: mine.session.email, organization: globex, at: moment())
-        _ = try await sessions.start(
-            for: SessionFixture.person(of: "globex"),
-            organization: globex,
-            replacing: mine.cookie.value,
-            at: moment()
-        )
-        let checked = try await sessions.check(mine.cookie.value, organization: acme, at: moment())
-        #expect(checked.session == mine.session)
-    }
-
-    @Test("A sign-in always makes a new id, and ends the session before it", arguments: SessionKind.allCases)
-    func fixation(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        var ids: Set<SessionID> = []
-        var cookies: [String] = []
-        for _ in 0..<50 {
-            let started = try await sessions.start(
-                for: SessionFixture.person(),
-                organization: acme,
-                replacing: cookies.last,
-                at: moment()
-            )
-            ids.insert(started.session.id)
-            cookies.append(started.cookie.value)
+        await #expect(throws: SSOError(.invalidArgument)) {
+            try await flow.sso.startNativeSession(email: "", request, at: Fixture.now)
         }
-        #expect(ids.count == 50)
-        #expect(Set(cookies).count == 50)
-        for cookie in cookies.dropLast() {
-            await #expect(throws: kind.ended) {
-                try await sessions.check(cookie, organization: acme, at: moment())
-            }
-        }
-        let last = try #require(cookies.last)
-        _ = try await sessions.check(last, organization: acme, at: moment())
-    }
-
-    static let strangeCookies = [
-        "", " ", "x", String(repeating: "0", count: 64), String(repeating: "0", count: 63),
-        String(repeating: "g", count: 64), String(repeating: "A", count: 64), "a.b.c", "\u{0}", "é\u{1F600}",
-        String(repeating: "a", count: 100_000), "eyJhbGciOiJub25lIn0.e30.",
-    ]
-
-    @Test("A cookie that nobody was given is neither used nor in the way", arguments: strangeCookies)
-    func strange(_ cookie: String) async throws {
-        for kind in SessionKind.allCases {
-            let sessions = try await kind.make()
-            let error = await #expect(throws: SSOError.self) {
-                try await sessions.check(cookie, organization: acme, at: moment())
-            }
-            #expect(error?.code == (kind == .stored ? .unknownSession : .sessionRefused))
-            #expect(try await sessions.end(cookie, organization: acme, at: moment()).maxAge == 0)
-            let started = try await sessions.start(
-                for: SessionFixture.person(),
-                organization: acme,
-                replacing: cookie,
-                at: moment()
-            )
-            #expect(started.session.id.rawValue != cookie)
-            #expect(started.cookie.value != cookie)
-            _ = try await sessions.check(started.cookie.value, organization: acme, at: moment())
-        }
-    }
-
-    @Test("To end a session is to end that one", arguments: SessionKind.allCases)
-    func end(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        let person = try SessionFixture.person()
-        let first = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
-        let second = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment())
-        let cookie = try await sessions.end(first.cookie.value, organization: acme, at: moment())
-        #expect(cookie == (try SetCookie.deleting("__Host-pb-session")))
-        await #expect(throws: kind.ended) {
-            try await sessions.check(first.cookie.value, organization: acme, at: moment())
-        }
-        _ = try await sessions.check(second.cookie.value, organization: acme, at: moment())
-        // Once more changes nothing.
-        _ = try await sessions.end(first.cookie.value, organization: acme, at: moment())
-    }
-
-    @Test("To end all is to end those of one person at one organization", arguments: SessionKind.allCases)
-    func endAll(_ kind: SessionKind) async throws {
-        let sessions = try await kind.make()
-        // By Unicode the Kelvin sign is a K, and by its bytes another person.
-        let others = [
-            ("\u{212A}@example.com", "acme"), ("k@example.com", "acme"), ("K@example.com", "globex"),
-            ("eve@example.com", "acme"),
-        ]
-        var kept: [StartedSession] = []
-        for (email, organization) in others {
-            kept.append(
-                try await sessions.start(
-                    for: SessionFixture.person(email, of: organization),
-                    organization: SessionFixture.organization(organization),
-                    replacing: nil,
-                    at: moment()
-                )
-            )
-        }
-        let person = try SessionFixture.person("K@example.com")
-        var ended: [StartedSession] = []
-        // The last begins in the second in which all are ended.
-        for seconds in [0, 5, 10.2] {
-            ended.append(
-                try await sessions.start(for: person, organization: acme, replacing: nil, at: moment(seconds))
-            )
-        }
-        try await sessions.endAll(email: "K@example.com", organization: acme, at: moment(10.9))
-        for session in ended {
-            await #expect(throws: kind.ended) {
-                try await sessions.check(session.cookie.value, organization: acme, at: moment(11))
-            }
-        }
-        for session in kept {
-            let checked = try await sessions.check(
-                session.cookie.value,
-                organization: session.session.organization,
-                at: moment(11)
-            )
-            #expect(checked.session == session.session)
-        }
-        let later = try await sessions.start(for: person, organization: acme, replacing: nil, at: moment(11))
-        _ = try await sessions.check(later.cookie.value, organization: acme, at: moment(11))
     }
 }

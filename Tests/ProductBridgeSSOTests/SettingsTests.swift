@@ -6,7 +6,7 @@ import Testing
 @testable import ProductBridgeSSO
 
 /// The states of the settings, by the names that the documentation's table has.
-private enum State: String, CaseIterable, Sendable {
+enum SettingsState: String, CaseIterable, Sendable {
     case empty, untested, passed, stale, on, onStale = "on, stale", only, onlyStale = "only, stale"
 
     /// The shortest way to it.
@@ -16,7 +16,7 @@ private enum State: String, CaseIterable, Sendable {
             if self == .empty { return settings }
             settings.setLoginURL(try LoginURL("https://acme.example/login"))
             if self == .untested { return settings }
-            try settings.testPassed(revision: settings.revision)
+            try settings.testPassed(revision: settings.revision, echo: .echoes)
             if [.on, .onStale, .only, .onlyStale].contains(self) { try settings.enable() }
             if [.only, .onlyStale].contains(self) { try settings.disableNativeLogin() }
             if [.stale, .onStale, .onlyStale].contains(self) { settings.secretsChanged() }
@@ -49,7 +49,7 @@ private enum Event: String, CaseIterable, Sendable {
         case .sameURL: settings.setLoginURL(settings.loginURL)
         case .removeURL: settings.setLoginURL(nil)
         case .secretsChanged: settings.secretsChanged()
-        case .testPassed: try settings.testPassed(revision: settings.revision)
+        case .testPassed: try settings.testPassed(revision: settings.revision, echo: .doesNotEcho)
         case .enable: try settings.enable()
         case .disable: settings.disable()
         case .disableNative: try settings.disableNativeLogin()
@@ -60,14 +60,14 @@ private enum Event: String, CaseIterable, Sendable {
 }
 
 private enum Outcome {
-    case to(State)
+    case to(SettingsState)
     case refused(SSOError.Code)
 }
 
 @Suite("The settings of single sign-on")
 struct SettingsTests {
     /// Every event in every state; the table of the documentation.
-    private static let transitions: [Event: [State: Outcome]] = [
+    private static let transitions: [Event: [SettingsState: Outcome]] = [
         .setURL: [
             .empty: .to(.untested), .untested: .to(.untested), .passed: .to(.stale), .stale: .to(.stale),
             .on: .to(.onStale), .onStale: .to(.onStale), .only: .to(.onlyStale), .onlyStale: .to(.onlyStale),
@@ -113,15 +113,19 @@ struct SettingsTests {
         ],
     ]
 
-    @Test("Every event in every state leads where the table says", arguments: State.allCases, Event.allCases)
-    private func transition(state: State, event: Event) throws {
+    @Test(
+        "Every event in every state leads where the table says",
+        arguments: SettingsState.allCases,
+        Event.allCases
+    )
+    private func transition(state: SettingsState, event: Event) throws {
         let before = try state.settings
-        #expect(State(before) == state)
+        #expect(SettingsState(before) == state)
         var settings = before
         switch try #require(Self.transitions[event]?[state]) {
         case .to(let expected):
             try event.happen(to: &settings)
-            #expect(State(settings) == expected)
+            #expect(SettingsState(settings) == expected)
         case .refused(let code):
             #expect(throws: SSOError(code)) { try event.happen(to: &settings) }
             #expect(settings == before)
@@ -139,9 +143,9 @@ struct SettingsTests {
                 row.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
                     .map { $0.trimmingCharacters(in: .whitespaces) }
             }
-        let start = try #require(rows.firstIndex { $0.count == State.allCases.count + 1 })
-        let states = try rows[start].dropFirst().map { try #require(State(rawValue: $0)) }
-        #expect(states == State.allCases)
+        let start = try #require(rows.firstIndex { $0.count == SettingsState.allCases.count + 1 })
+        let states = try rows[start].dropFirst().map { try #require(SettingsState(rawValue: $0)) }
+        #expect(states == SettingsState.allCases)
         // All but the one that sets the same URL again, which does nothing.
         #expect(rows.dropFirst(start + 2).map { $0[0] } == Self.documentedEvents.map(\.text))
         for (row, (event, _)) in zip(rows.dropFirst(start + 2), Self.documentedEvents) {
@@ -164,66 +168,22 @@ struct SettingsTests {
         (.enableNative, "`enableNativeLogin`"), (.breakGlass, "`breakGlass`"),
     ]
 
-    @Test("Only a store's settings that can be a state are taken", arguments: State.allCases)
-    private func stored(state: State) throws {
-        let settings = try state.settings
-        let copy = SSOSettings(
-            loginURL: settings.loginURL,
-            test: settings.test,
-            isEnabled: settings.isEnabled,
-            isNativeLoginDisabled: settings.isNativeLoginDisabled,
-            revision: settings.revision
-        )
-        #expect(copy == settings)
-    }
-
-    @Test("A store's settings that no way leads to are none")
-    func impossible() throws {
-        let url = try LoginURL("https://acme.example/login")
-        let states: [(LoginURL?, SSOSettings.TestState, Bool, Bool)] = [
-            (nil, .passed, false, false), (nil, .stale, false, false), (nil, .untested, true, false),
-            (url, .untested, true, false), (url, .passed, false, true), (url, .untested, false, true),
-        ]
-        for (url, test, isEnabled, isNativeLoginDisabled) in states {
-            let settings = SSOSettings(
-                loginURL: url,
-                test: test,
-                isEnabled: isEnabled,
-                isNativeLoginDisabled: isNativeLoginDisabled,
-                revision: 1
-            )
-            #expect(settings == nil)
-        }
-    }
-
-    @Test("A change that throws half-way changes nothing")
-    private func halfWay() throws {
-        let store = InMemorySSOSettingsStore()
-        let passed = try State.passed.settings
-        try store.modify(Fixture.acme.id) { $0 = passed }
-        #expect(throws: SSOError(.loginURLNotSet)) {
-            try store.modify(Fixture.acme.id) { settings in
-                settings.setLoginURL(nil)
-                try settings.enable()
-            }
-        }
-        #expect(store.settings(of: Fixture.acme.id) == passed)
-    }
-
     @Test("A test that began before a change doesn't count")
     func changedMeanwhile() throws {
         for change in [Event.setURL, .secretsChanged] {
-            var settings = try State.untested.settings
+            var settings = try SettingsState.untested.settings
             let began = settings.revision
             try change.happen(to: &settings)
-            #expect(throws: SSOError(.testNotPassed)) { try settings.testPassed(revision: began) }
+            #expect(throws: SSOError(.testNotPassed)) {
+                try settings.testPassed(revision: began, echo: .echoes)
+            }
             #expect(settings.test == .untested)
         }
     }
 
     @Test("A stale test is warned of while single sign-on is on, more so where there is no other way in")
     private func warnings() throws {
-        for state in State.allCases {
+        for state in SettingsState.allCases {
             let expected: [SSOSettings.Warning] =
                 switch state {
                 case .onStale: [.testStale]
@@ -233,35 +193,5 @@ struct SettingsTests {
             #expect(try state.settings.warnings == expected)
         }
         #expect(SSOSettings.Warning.testStale.description.hasPrefix("test_stale: The login URL or a secret"))
-    }
-
-    @Test(
-        "A regenerated and a revoked secret make the test stale, a new one doesn't; single sign-on stays on"
-    )
-    private func secrets() async throws {
-        let id = Fixture.acme.id
-        let store = InMemorySSOSettingsStore()
-        let secrets = try await OrganizationSecrets(
-            of: id,
-            in: InMemoryWidgetSecretStore(),
-            settings: store,
-            at: Fixture.now
-        )
-        let on = try State.on.settings
-        try store.modify(id) { $0 = on }
-        _ = try await secrets.generate(name: "production", at: Fixture.now).reveal()
-        #expect(State(store.settings(of: id)) == .on)
-        _ = try await secrets.regenerate(name: "production", at: Fixture.now).reveal()
-        #expect(State(store.settings(of: id)) == .onStale)
-        try store.modify(id) { $0 = on }
-        try await secrets.revoke(name: "production", at: Fixture.now)
-        #expect(State(store.settings(of: id)) == .onStale)
-        #expect(State(store.settings(of: Fixture.other.id)) == .empty)
-
-        try store.modify(id) { $0 = on }
-        await #expect(throws: SSOError(.unknownSecret)) {
-            try await secrets.revoke(name: "production", at: Fixture.now)
-        }
-        #expect(State(store.settings(of: id)) == .on)
     }
 }

@@ -8,70 +8,108 @@ import Testing
 
 @Suite("The widget")
 struct WidgetTests {
-    private let directory = InMemoryUserDirectory()
-
-    private func open(
-        _ settings: WidgetSettings = WidgetSettings(),
-        of organization: Organization = Fixture.acme
-    ) async throws -> (widget: Widget, secret: String) {
-        let (secrets, text) = try await Fixture.secrets(of: organization)
-        return (Widget(settings: settings, secrets: secrets, directory: directory), text)
+    private func identified(_ visitor: WidgetVisitor) -> Identified? {
+        if case .identified(let identified) = visitor { identified } else { nil }
     }
 
-    private func user(_ visitor: WidgetVisitor) -> UserRecord? {
-        guard case .identified(let identified) = visitor else { return nil }
-        return identified.user
+    private func initialize(_ flow: Flow, _ token: String?) async throws -> WidgetVisitor {
+        try await flow.sso.initializeWidget(userToken: token, of: Fixture.acme, at: Fixture.now)
     }
 
     @Test("Init without a token is anonymous, and may submit")
     func anonymous() async throws {
-        let (widget, _) = try await open()
-        let visitor = try await widget.initialize(userToken: nil, at: Fixture.now)
-        #expect(visitor == .anonymous)
-        #expect(try widget.submitter(visitor) == nil)
+        let flow = try await Flow()
+        guard case .anonymous = try await initialize(flow, nil) else { throw NotExpected("not anonymous") }
+        #expect(try await flow.sso.submitter(nil, of: Fixture.acme, at: Fixture.now) == nil)
     }
 
     @Test("Init with a token logs the person in, who submits under the person's name")
     func initialized() async throws {
-        let (widget, secret) = try await open()
-        let visitor = try await widget.initialize(
-            userToken: Fixture.token(secret: secret),
-            at: Fixture.now
+        let flow = try await Flow()
+        let visitor = try await initialize(flow, Fixture.token(secret: flow.secret))
+        let person = try #require(identified(visitor))
+        #expect(person.user.email == "ada@example.com")
+        #expect(person.user.profile.userID == "42")
+        #expect(person.user.createdAt == Fixture.now)
+        #expect(person.isNew)
+        #expect(person.session.origin == .widget)
+        #expect(person.session.expiresAt == Fixture.time(3600))
+        let user = try await flow.user()
+        #expect(user == person.user)
+        let submitter = try await flow.sso.submitter(
+            person.credential,
+            of: Fixture.acme,
+            at: Fixture.time(3600)
         )
-        let key = UserKey(organization: Fixture.acme.id, email: "ada@example.com")
-        #expect(user(visitor)?.key == key)
-        #expect(directory.user(key)?.profile.userID == "42")
-        #expect(directory.user(key)?.createdAt == Fixture.now)
-        #expect(try widget.submitter(visitor) == key)
+        #expect(submitter == user)
+        await #expect(throws: SSOError(.unknownSession)) {
+            try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(3601))
+        }
     }
 
-    @Test("A visitor is identified after init")
+    @Test("A visitor is identified after init, where the widget is locked until then")
     func identifiedLater() async throws {
-        let (widget, secret) = try await open(WidgetSettings(requireIdentify: true))
-        let before = try await widget.initialize(userToken: nil, at: Fixture.now)
-        #expect(before == .locked)
-        #expect(throws: SSOError(.identifyRequired)) { try widget.submitter(before) }
-        let after = try await widget.identify(Fixture.token(secret: secret), at: Fixture.now)
-        #expect(user(after)?.profile.userID == "42")
-        #expect(try widget.submitter(after)?.email == "ada@example.com")
+        let flow = try await Flow()
+        try await flow.setWidget { $0.requireIdentify = true }
+        guard case .locked = try await initialize(flow, nil) else { throw NotExpected("not locked") }
+        await #expect(throws: SSOError(.identifyRequired)) {
+            try await flow.sso.submitter(nil, of: Fixture.acme, at: Fixture.now)
+        }
+        let credential = try await flow.identify().credential
+        let submitter = try await flow.sso.submitter(credential, of: Fixture.acme, at: Fixture.now)
+        #expect(submitter?.email == "ada@example.com")
     }
 
     @Test("Who came before identify was required submits no more")
     func requiredMeanwhile() async throws {
-        let (widget, _) = try await open(WidgetSettings(requireIdentify: true))
-        #expect(throws: SSOError(.identifyRequired)) { try widget.submitter(.anonymous) }
+        let flow = try await Flow()
+        guard case .anonymous = try await initialize(flow, nil) else { throw NotExpected("not anonymous") }
+        try await flow.setWidget { $0.requireIdentify = true }
+        await #expect(throws: SSOError(.identifyRequired)) {
+            try await flow.sso.submitter(nil, of: Fixture.acme, at: Fixture.now)
+        }
+        #expect(SSOError(.identifyRequired).visitorMessage == "Please log in.")
+    }
+
+    @Test("A credential that isn't good is not taken for anonymous")
+    func badCredential() async throws {
+        let flow = try await Flow()
+        let (signedIn, _) = try await flow.signIn()
+        let widget = try await flow.identify()
+        let made = try Secret.generate()
+        // A portal's session is none of the widget's.
+        for credential in ["", "undefined", made, widget.session.digest, signedIn.credential] {
+            await #expect(throws: SSOError(.unknownSession)) {
+                try await flow.sso.submitter(credential, of: Fixture.acme, at: Fixture.now)
+            }
+        }
+        // A widget's session is none of the portal's.
+        var browser = Browser(flow.sso)
+        browser.setCookie(SingleSignOn.sessionCookie, widget.credential)
+        #expect(try await browser.person() == nil)
     }
 
     @Test("Identify with a fresh token updates the stored profile with company data")
     func reidentified() async throws {
-        let (widget, secret) = try await open()
-        _ = try await widget.initialize(userToken: Fixture.token(secret: secret), at: Fixture.now)
+        let flow = try await Flow()
+        _ = try await initialize(flow, Fixture.token(secret: flow.secret))
         var claims = Fixture.ada
         claims.company = Company(id: "c-1", name: "Acme", mrr: 99)
-        let fresh = try Fixture.token(claims, secret: secret, at: Fixture.time(60))
-        let visitor = try await widget.identify(fresh, at: Fixture.time(60))
-        let company = try #require(user(visitor)?.company)
-        #expect(directory.company(company)?.company == Company(id: "c-1", name: "Acme", mrr: 99))
+        let person = try await flow.identify(claims, at: 60)
+        let id = try #require(person.user.company)
+        let company = try await flow.sso.company(id, of: Fixture.acme)
+        #expect(company?.company == Company(id: "c-1", name: "Acme", mrr: 99))
+    }
+
+    @Test("A token may come as often as its page is loaded, until it expires")
+    func again() async throws {
+        let flow = try await Flow()
+        let token = try Fixture.token(secret: flow.secret)
+        for offset in [0.0, 1, 3000] {
+            let person = try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.time(offset))
+            #expect(person.isNew == (offset == 0))
+            #expect(!person.isOutdated)
+        }
     }
 
     @Test(
@@ -79,82 +117,113 @@ struct WidgetTests {
         arguments: [("", VerificationStatus.malformedToken), ("undefined", .malformedToken)]
     )
     func refused(token: String, status: VerificationStatus) async throws {
-        let (widget, _) = try await open()
-        let error = await #expect(throws: SSOError.self) {
-            try await widget.initialize(userToken: token, at: Fixture.now)
-        }
+        let flow = try await Flow()
+        let error = await #expect(throws: SSOError.self) { try await initialize(flow, token) }
         #expect(error == refusal(status))
-        #expect(error?.publicMessage == "Please log in.")
+        #expect(error?.visitorMessage == "Please log in.")
+        #expect(error?.httpStatus == 401)
     }
 
     @Test("An expired token, and one with another's signature, are refused, and make no record")
     func expired() async throws {
-        let (widget, secret) = try await open()
-        let expired = try Fixture.token(secret: secret)
+        let flow = try await Flow()
+        let token = try Fixture.token(secret: flow.secret)
         await #expect(throws: refusal(.expired)) {
-            try await widget.identify(expired, at: Fixture.time(3630))
+            try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.time(3630))
         }
         let foreign = try Fixture.token(secret: Secret.generate())
         await #expect(throws: refusal(.signatureMismatch)) {
-            try await widget.identify(foreign, at: Fixture.now)
+            try await flow.sso.identify(foreign, of: Fixture.acme, at: Fixture.now)
         }
-        #expect(directory.users(userID: "42", organization: Fixture.acme.id) == [])
+        #expect(try await flow.isUntouched())
     }
 
     @Test("A user hash is demanded where the setting says so, and else not looked at")
     func userHash() async throws {
-        let (secrets, secret) = try await Fixture.secrets()
-        let lenient = Widget(settings: WidgetSettings(), secrets: secrets, directory: directory)
-        let strict = Widget(
-            settings: WidgetSettings(requireUserHash: true),
-            secrets: secrets,
-            directory: directory
-        )
-        let without = try Fixture.token(secret: secret)
-        _ = try await lenient.identify(without, at: Fixture.now)
-        await #expect(throws: refusal(.missingUserHash)) {
-            try await strict.identify(without, at: Fixture.now)
-        }
-        var claims = Fixture.ada
-        claims.includesUserHash = true
-        let with = try Fixture.token(claims, secret: secret)
-        #expect(user(try await strict.identify(with, at: Fixture.now))?.profile.userID == "42")
-
+        let flow = try await Flow()
+        try await flow.identify()
         let others = try Secret(Secret.generate()).userHash(of: "42")
-        let wrong = Signer.token(
-            #"{"email":"ada@example.com","sub":"42","user_hash":"\#(others)","exp":1767229200}"#,
-            header: Signer.header,
-            secret: secret
-        )
-        await #expect(throws: refusal(.userHashMismatch)) {
-            try await strict.identify(wrong, at: Fixture.now)
-        }
-        _ = try await lenient.identify(wrong, at: Fixture.now)
+        let wrong = #""sub":"42","user_hash":"\#(others)""#
+        try await flow.identify(members: wrong)
+
+        try await flow.setWidget { $0.requireUserHash = true }
+        await #expect(throws: refusal(.missingUserHash)) { try await flow.identify() }
+        await #expect(throws: refusal(.userHashMismatch)) { try await flow.identify(members: wrong) }
+        let right = Signer.userHash(of: "42", secret: flow.secret)
+        let person = try await flow.identify(members: #""sub":"42","user_hash":"\#(right)""#)
+        #expect(person.user.profile.userID == "42")
+        // At the callback the setting says nothing.
+        #expect(try await flow.signIn().person.user.profile.userID == "42")
     }
 
     @Test("Update Only refuses an unknown address, and takes a known one")
     func updateOnly() async throws {
-        let (widget, secret) = try await open(WidgetSettings(identifyMode: .updateOnly))
-        let token = try Fixture.token(secret: secret)
-        let error = await #expect(throws: SSOError.self) {
-            try await widget.identify(token, at: Fixture.now)
-        }
-        #expect(error == SSOError(.unknownUser))
-        let key = UserKey(organization: Fixture.acme.id, email: "ada@example.com")
-        #expect(directory.user(key) == nil)
-        try directory.modifyUser(key) { $0 = UserRecord(key: key, createdAt: Fixture.now) }
-        #expect(user(try await widget.identify(token, at: Fixture.now))?.profile.userID == "42")
+        let flow = try await Flow()
+        try await flow.setWidget { $0.identifyMode = .updateOnly }
+        await #expect(throws: SSOError(.unknownUser)) { try await flow.identify() }
+        #expect(try await flow.isUntouched())
+        try await flow.setWidget { $0.identifyMode = .upsert }
+        try await flow.identify()
+        try await flow.setWidget { $0.identifyMode = .updateOnly }
+        #expect(try await flow.identify(at: 60).user.profile.userID == "42")
     }
 
-    @Test("Another organization's token and another organization's user are refused")
-    func tenants() async throws {
-        let (acme, _) = try await open()
-        let (other, secret) = try await open(of: Fixture.other)
-        let token = try Fixture.token(secret: secret)
-        await #expect(throws: refusal(.signatureMismatch)) {
-            try await acme.identify(token, at: Fixture.now)
+    @Test(
+        "Single sign-on's identify mode is the widget's, so that Update Only can't be got round, or its own"
+    )
+    func signInMode() async throws {
+        let flow = try await Flow()
+        try await flow.setWidget { $0.identifyMode = .updateOnly }
+        var browser = Browser(flow.sso)
+        func comeBack() async throws -> PortalAnswer {
+            let (_, returnTo) = try await browser.clickSignIn()
+            return try await browser.comeBack(token: Fixture.token(secret: flow.secret), returnTo: returnTo)
         }
-        let visitor = try await other.identify(token, at: Fixture.now)
-        #expect(throws: SSOError(.wrongOrganization)) { try acme.submitter(visitor) }
+        #expect(try await comeBack().refusal == SSOError(.unknownUser))
+        #expect(try await flow.isUntouched())
+        try await flow.sso.changeSettings(of: Fixture.acme, by: "x", at: Fixture.now) { settings, _ in
+            settings.identifyMode = .upsert
+        }
+        #expect(try await comeBack().signedIn.person.isNew)
+        await #expect(throws: SSOError(.unknownUser)) {
+            try await flow.identify(Flow.claims("grace@example.com"))
+        }
+    }
+
+    @Test("Another organization's token and another organization's credential are refused")
+    func tenants() async throws {
+        let flow = try await Flow()
+        let others = try await flow.generate("production", of: Fixture.other)
+        let token = try Fixture.token(secret: others)
+        await #expect(throws: refusal(.signatureMismatch)) {
+            try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now)
+        }
+        let person = try await flow.sso.identify(token, of: Fixture.other, at: Fixture.now)
+        await #expect(throws: SSOError(.unknownSession)) {
+            try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.now)
+        }
+        let nobody = Fixture.organization("nobody")
+        await #expect(throws: SSOError(.unknownOrganization)) {
+            try await flow.sso.initializeWidget(userToken: nil, of: nobody, at: Fixture.now)
+        }
+    }
+
+    @Test("The policies of sso and widget are each its own, also those that only report")
+    func policies() async throws {
+        var policy = SingleSignOn.Policy()
+        policy.sso = .sso.audience("sso")
+        policy.widget = .widget.audience("widget")
+        policy.widgetReporting = .widget.audience("later")
+        policy.ssoReporting = .sso.audience("one day")
+        let flow = try await Flow(policy: policy)
+        let widget = Flow.claims { $0.audience = ["widget"] }
+        let person = try await flow.identify(widget)
+        #expect(person.identity.wouldRefuse == [VerificationError(status: .audienceMismatch)])
+        await #expect(throws: NotExpected.self) { try await flow.signIn(widget) }
+        let sso = try await flow.signIn(Flow.claims { $0.audience = ["sso", "one day"] }).person
+        #expect(sso.identity.wouldRefuse.isEmpty)
+        await #expect(throws: refusal(.audienceMismatch)) {
+            try await flow.identify(Flow.claims { $0.audience = ["sso"] })
+        }
     }
 }

@@ -58,7 +58,9 @@ def test_the_swift_programs_compile(tmp_path):
         run(
             *["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors"],
             *["-I", BINARIES / "Modules", "-I", "include"],
-            *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap", tmp_path / "main.swift"],
+            *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap"],
+            *["-Xcc", f"-fmodule-map-file={ROOT}/Sources/CSealing/include/module.modulemap"],
+            tmp_path / "main.swift",
         )
 
 

@@ -15,14 +15,19 @@ enum Fixture {
         NumericDate(secondsSinceEpoch: now.secondsSinceEpoch + offset)
     }
 
-    static let acme = organization("acme", hosts: "feedback.acme.example", "acme.portal.example")
-    static let other = organization("other", hosts: "other.portal.example")
+    static let acme = organization("acme")
+    static let other = organization("other")
+    static let acmeHosts = [host("feedback.acme.example"), host("acme.portal.example")]
+    static let otherHosts = [host("other.portal.example")]
 
-    static func organization(_ id: String, hosts: String...) -> Organization {
-        guard let id = OrganizationID(rawValue: id),
-            let organization = try? Organization(id: id, hosts: hosts.map { try PortalHost($0) })
-        else { fatalError("the fixture's organizations are well-formed") }
-        return organization
+    static func organization(_ id: String) -> OrganizationID {
+        guard let id = OrganizationID(rawValue: id) else { fatalError("the fixture's ids are well-formed") }
+        return id
+    }
+
+    static func host(_ text: String) -> PortalHost {
+        guard let host = try? PortalHost(text) else { fatalError("the fixture's hosts are well-formed") }
+        return host
     }
 
     static let ada = IdentityClaims(email: "ada@example.com", userID: "42")
@@ -36,47 +41,19 @@ enum Fixture {
         try IdentityIssuer(secret: Secret(secret)).issue(claims, at: time)
     }
 
-    /// What a token of a person says, as if it were verified for an organization.
-    static func verified(
-        _ claims: IdentityClaims = ada,
-        organization: Organization = acme,
-        policy: VerificationPolicy = .sso,
-        at time: NumericDate = now
-    ) throws -> VerifiedIdentity {
-        let text = try Secret.generate()
-        let verifier = try IdentityVerifier(secret: Secret(text), policy: policy)
-        let identity = try verifier.verify(token(claims, secret: text, at: time), at: time)
-        return VerifiedIdentity(organization: organization.id, identity: identity)
-    }
-
-    /// The same of a person with these members, as a customer's server writes them, and not an issuer of
-    /// ours, which refuses what says nothing.
-    static func verified(_ email: String, members: String) throws -> VerifiedIdentity {
-        let text = try Secret.generate()
-        let seconds = Int(now.secondsSinceEpoch)
-        let payload = "{\"email\":\"\(email)\",\"iat\":\(seconds),\"exp\":\(seconds + 3600),\(members)}"
-        let identity = try IdentityVerifier(secret: Secret(text))
-            .verify(Signer.token(payload, secret: text), at: now)
-        return VerifiedIdentity(organization: acme.id, identity: identity)
-    }
-
-    /// An organization's secrets in a store of their own, with one called `production`, and its text.
-    static func secrets(
-        of organization: Organization = acme,
-        policies: TokenPolicies = TokenPolicies()
-    ) async throws -> (secrets: OrganizationSecrets, text: String) {
-        let secrets = try await OrganizationSecrets(
-            of: organization.id,
-            in: InMemoryWidgetSecretStore(),
-            settings: InMemorySSOSettingsStore(),
-            policies: policies,
-            at: now
-        )
-        return (secrets, try await secrets.generate(name: "production", at: now).reveal())
+    /// A token of JSON members, as a customer's server writes them, and not an issuer of ours.
+    static func token(members: String, secret: String, at time: NumericDate = now) -> String {
+        let seconds = Int(time.secondsSinceEpoch)
+        return Signer.token(#"{"iat":\#(seconds),"exp":\#(seconds + 3600),\#(members)}"#, secret: secret)
     }
 }
 
 /// The error of a token that the verifier refused.
 func refusal(_ status: VerificationStatus, _ claim: ClaimName? = nil) -> SSOError {
     SSOError(.tokenRefused, verification: VerificationError(status: status, claim: claim))
+}
+
+struct NotExpected: Error {
+    let what: String
+    init(_ what: String) { self.what = what }
 }

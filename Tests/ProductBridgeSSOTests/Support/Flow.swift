@@ -1,99 +1,175 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ProductBridgeIdentity
-import Testing
 
 @testable import ProductBridgeSSO
 
-/// The portals of two organizations with all that they stand on, as a server would have them.
+/// The portals of two organizations, as a server would have them.
 struct Flow {
-    let organizations = InMemoryOrganizationStore()
-    let settings = InMemorySSOSettingsStore()
-    let vault: SecretVault
-    let attempts = InMemoryLoginAttemptStore()
-    let tests = InMemoryRedirectTestStore()
-    let directory = InMemoryUserDirectory()
-    let sessionStore = InMemorySessionStore()
-    let sessions: StoredSessions<InMemorySessionStore>
+    let store: any PortalStore
+    let masterKeys: MasterKeys
     let sso: SingleSignOn
     /// The secret of acme that is called `production`.
     let secret: String
 
-    static let host = Fixture.acme.hosts[0]
     static let loginURL = "https://acme.example/login?app=1"
+    static let administrator = "root@portal.example"
 
     /// With single sign-on enabled at both organizations unless `isEnabled` is false.
-    init(policy: SingleSignOn.Policy = .init(), isEnabled: Bool = true) async throws {
-        vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: settings)
-        sessions = try StoredSessions(store: sessionStore)
-        sso = try SingleSignOn(
-            stores: .init(
-                organizations: organizations,
-                settings: settings,
-                secrets: vault,
-                attempts: attempts,
-                tests: tests,
-                directory: directory,
-                sessions: sessions
-            ),
-            policy: policy
-        )
-        for organization in [Fixture.acme, Fixture.other] {
-            try organizations.set(organization)
-            try settings.modify(organization.id) { settings in
+    init(
+        store: any PortalStore = InMemoryPortalStore(),
+        policy: SingleSignOn.Policy = .init(),
+        isEnabled: Bool = true,
+        echo: SSOSettings.Echo = .unknown,
+        masterKey: String? = nil
+    ) async throws {
+        self.store = store
+        masterKeys = try MasterKeys(current: masterKey ?? MasterKeys.generate())
+        sso = try SingleSignOn(store: store, masterKeys: masterKeys, policy: policy)
+        for (organization, hosts) in [
+            (Fixture.acme, Fixture.acmeHosts), (Fixture.other, Fixture.otherHosts),
+        ] {
+            try await sso.createTenant(organization, hosts: hosts, by: Self.administrator, at: Fixture.now)
+            try await sso.changeSettings(of: organization, by: Self.administrator, at: Fixture.now) {
+                settings,
+                _ in
                 settings.setLoginURL(try LoginURL(Self.loginURL))
                 guard isEnabled else { return }
-                try settings.testPassed(revision: settings.revision)
+                try settings.testPassed(revision: settings.revision, echo: echo)
                 try settings.enable()
             }
         }
-        secret = try await vault.secrets(of: Fixture.acme.id).generate(name: "production", at: Fixture.now)
-            .reveal()
+        secret = try await sso.generateKey(
+            name: "production",
+            of: Fixture.acme,
+            by: Self.administrator,
+            at: Fixture.now
+        ).reveal()
     }
 
-    /// What the browser sends back after the customer's page has done its work.
-    func callback(
-        token: String? = nil,
-        after redirection: Redirection?,
-        host: PortalHost = host,
-        organizationID: String = "acme",
-        more: String = "",
-        cookies: String? = nil
-    ) throws -> CallbackRequest {
-        let token = try token ?? Fixture.token(secret: secret)
-        let attempt = redirection.map { "\($0.cookie.name)=\($0.cookie.value)" }
-        let all = [attempt, cookies].compactMap(\.self)
-        return CallbackRequest(
-            host: host,
-            query: "ssoToken=\(token)&organizationId=\(organizationID)\(more)",
-            cookies: all.isEmpty ? nil : all.joined(separator: "; ")
-        )
+    /// The same portals, served by another process.
+    func otherProcess() throws -> SingleSignOn {
+        try SingleSignOn(store: store, masterKeys: masterKeys, policy: sso.policy)
     }
 
-    /// The outcome of a callback that has to sign in.
-    func signIn(_ request: CallbackRequest, at time: NumericDate = Fixture.now) async throws -> SignIn {
-        guard case .signedIn(let signIn) = try await sso.callback(request, at: time) else {
-            throw NotExpected("a test")
-        }
-        return signIn
-    }
-
-    /// The outcome of a callback that has to be a test's.
-    func finish(_ request: CallbackRequest, at time: NumericDate = Fixture.now) async throws -> RedirectTest {
-        guard case .tested(let test) = try await sso.callback(request, at: time) else {
-            throw NotExpected("a sign-in")
-        }
-        return test
+    /// All records of acme of a kind.
+    func records(_ kind: PortalRecord.Kind) async throws -> [PortalRecord] {
+        let snapshot = try await store.read(.id(Fixture.acme), [.all(kind, after: "", limit: 10_000)])
+        return (snapshot?.entries.values.map(\.record) ?? []).sorted { $0.name.id < $1.name.id }
     }
 
     /// Whether no trace of a person or a session is there.
-    func isUntouched() -> Bool {
-        let key = UserKey(organization: Fixture.acme.id, email: "ada@example.com")
-        return directory.user(key) == nil && sessionStore.count == 0
+    func isUntouched() async throws -> Bool {
+        for kind in [PortalRecord.Kind.user, .session, .used] where try await !records(kind).isEmpty {
+            return false
+        }
+        return true
     }
 }
 
-struct NotExpected: Error {
-    let what: String
-    init(_ what: String) { self.what = what }
+/// A browser at one host, with its cookies.
+struct Browser {
+    var sso: SingleSignOn
+    var host = Fixture.acmeHosts[0]
+    /// In the order in which they were set, as browsers send them.
+    private(set) var cookies: [(name: String, value: String)] = []
+
+    init(_ sso: SingleSignOn, host: PortalHost = Fixture.acmeHosts[0]) {
+        self.sso = sso
+        self.host = host
+    }
+
+    mutating func take(_ set: [SetCookie]) {
+        for cookie in set {
+            cookies.removeAll { $0.name == cookie.name }
+            if cookie.maxAge != 0 { cookies.append((cookie.name, cookie.value)) }
+        }
+    }
+
+    mutating func setCookie(_ name: String, _ value: String) {
+        cookies.removeAll { $0.name == name }
+        cookies.append((name, value))
+    }
+
+    func request(
+        _ method: String = "GET",
+        query: String = "",
+        form: String = "",
+        site: String? = "cross-site",
+        origin: String? = nil
+    ) -> PortalRequest {
+        let header = cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+        return PortalRequest(host: host, method: method, query: query, form: form) { name in
+            switch name {
+            case "cookie": header.isEmpty ? nil : header
+            case "sec-fetch-site": site
+            case "origin": origin
+            default: nil
+            }
+        }
+    }
+
+    /// A click on Sign In: the answer, and the page that the login page gets as `returnTo`, with the number.
+    mutating func clickSignIn(
+        returnTo: String? = nil,
+        at time: NumericDate = Fixture.now
+    ) async throws -> (answer: PortalAnswer, returnTo: String) {
+        let answer = try await sso.signIn(request(site: "same-origin"), returnTo: returnTo, at: time)
+        take(answer.cookies)
+        return (answer, Self.parameter("returnTo", of: answer.location ?? ""))
+    }
+
+    /// The login page sends the browser back.
+    mutating func comeBack(
+        token: String,
+        returnTo: String?,
+        organization: String = "acme",
+        more: String = "",
+        at time: NumericDate = Fixture.now
+    ) async throws -> PortalAnswer {
+        let page = returnTo.map { "&returnTo=" + PercentEncoding.encode($0) } ?? ""
+        let query = "ssoToken=\(token)&organizationId=\(organization)\(page)\(more)"
+        let answer = try await sso.callback(request(query: query), at: time)
+        take(answer.cookies)
+        return answer
+    }
+
+    /// "Continue as …" is clicked.
+    mutating func confirm(
+        _ form: PortalAnswer.ConfirmationForm,
+        site: String? = "same-origin",
+        at time: NumericDate = Fixture.now
+    ) async throws -> PortalAnswer {
+        let body = "ssoToken=\(form.ssoToken)&organizationId=\(form.organizationID)&pb_state=\(form.state)"
+        let answer = try await sso.callback(request("POST", form: body, site: site), at: time)
+        take(answer.cookies)
+        return answer
+    }
+
+    /// The person whose session the browser has.
+    func person(at time: NumericDate = Fixture.now) async throws -> String? {
+        try await sso.session(request(site: "none"), at: time).user?.email
+    }
+
+    /// The value of a URL's query parameter, decoded once.
+    static func parameter(_ name: String, of url: String) -> String {
+        let query =
+            url.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1).dropFirst().first ?? ""[...].utf8
+        return ((try? FormQuery(query).value(of: name)) ?? nil) ?? ""
+    }
+}
+
+extension PortalAnswer {
+    /// Whom it signs in, and where it leads.
+    var signedIn: (person: Identified, location: String) {
+        get throws {
+            guard case .signedIn(let person, let location) = action else { throw NotExpected("\(action)") }
+            return (person, location)
+        }
+    }
+
+    /// Why it refuses; nil where it doesn't.
+    var refusal: SSOError? {
+        if case .refused(let error) = action { error } else { nil }
+    }
 }

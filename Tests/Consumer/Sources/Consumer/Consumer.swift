@@ -35,25 +35,24 @@ struct Consumer {
         } catch {
             guard error.status == .expired else { fatalError(error.description) }
         }
-        print(try await visitor().key.email)
+        print(try await visitor().email)
     }
 
     /// Whom a widget takes a token's bearer for.
-    static func visitor() async throws -> UserRecord {
-        guard let organization = OrganizationID(rawValue: "acme") else { fatalError("an id is none") }
-        let vault = SecretVault(store: InMemoryWidgetSecretStore(), settings: InMemorySSOSettingsStore())
-        let secrets = try await vault.secrets(of: organization)
-        let text = try await secrets.generate(name: "production").reveal()
+    static func visitor() async throws -> PortalUser {
+        guard let acme = OrganizationID(rawValue: "acme") else { fatalError("an id is none") }
+        let sso = try SingleSignOn(
+            store: InMemoryPortalStore(),
+            masterKeys: MasterKeys(current: MasterKeys.generate())
+        )
+        try await sso.createTenant(acme, hosts: [PortalHost("feedback.acme.example")], by: "setup")
+        try await sso.changeSettings(of: acme, by: "setup") { _, widget in widget.requireIdentify = true }
+        let text = try await sso.generateKey(name: "production", of: acme, by: "setup").reveal()
         let token = try IdentityIssuer(secret: Secret(text)).issue(IdentityClaims(email: "ada@example.com"))
 
-        let widget = Widget(
-            settings: WidgetSettings(requireIdentify: true),
-            secrets: secrets,
-            directory: InMemoryUserDirectory()
-        )
-        guard case .locked = try await widget.initialize(userToken: nil),
-            case .identified(let identified) = try await widget.identify(token)
+        guard case .locked = try await sso.initializeWidget(userToken: nil, of: acme),
+            case .identified(let person) = try await sso.initializeWidget(userToken: token, of: acme)
         else { fatalError("the widget takes the visitor for another") }
-        return identified.user
+        return person.user
     }
 }

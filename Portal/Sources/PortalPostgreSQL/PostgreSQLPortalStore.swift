@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import PortalRecords
+public import ProductBridgeIdentity
+public import ProductBridgeSSO
+
+/// A store in a PostgreSQL database, for portals of any number of machines. The server is PostgreSQL 14 or newer.
+///
+/// ```swift
+/// let store = try await PostgreSQLPortalStore(
+///     connectionInfo: "host=db.internal dbname=portal user=portal sslmode=verify-full")
+/// let sso = try SingleSignOn(store: store, masterKeys: keys)
+/// ```
+///
+/// Any number of tasks may use one store, and any number of processes one database. What was committed is
+/// durable when a call returns, as far as the server's `fsync` and `full_page_writes` are on, which they are by
+/// default; `synchronous_commit` is switched on for the store's connections where it is off.
+///
+/// Connections are made when they are needed, and made anew when they were lost. A call whose connection is
+/// lost before it has sent its commit is made once more; afterwards it throws
+/// ``PostgreSQLStoreError/Code/outcomeUnknown``. `SingleSignOn` looks up then whether it was made.
+///
+/// Everything throws ``PostgreSQLStoreError``, and `CancellationError` in a task that is cancelled before its turn; a
+/// call that has begun goes on to its end.
+public final class PostgreSQLPortalStore: PortalStore {
+    private let pool: ConnectionPool
+
+    /// Connects, and makes or updates the tables, whose names begin with `portal_`, in the first schema of the
+    /// search path; other processes may do so at the same time.
+    ///
+    /// - Parameters:
+    ///   - connectionInfo: What to connect with, as libpq takes it: `keyword=value` words or a URI. Over a network
+    ///     demand `sslmode=verify-full`; libpq's default accepts any server. Where it doesn't say, connections are
+    ///     made to a server that takes writes (`target_session_attrs`), within 10 s (`connect_timeout`) for
+    ///     each address, and given up when nothing is acknowledged for 30 s (`tcp_user_timeout`).
+    ///   - maximumConnections: How many connections there are at most, 1 or more; calls beyond that wait in turn.
+    ///   - statementTimeout: How long a statement may take, waits for other commits included: 1 millisecond to 24
+    ///     hours. By default ten seconds.
+    /// - Throws: ``PostgreSQLStoreError``.
+    public init(
+        connectionInfo: String,
+        maximumConnections: Int = 4,
+        statementTimeout: Duration = .seconds(10)
+    ) async throws {
+        precondition(maximumConnections >= 1)
+        precondition((.milliseconds(1) ... .seconds(86_400)).contains(statementTimeout))
+        let info = try ConnectionInfo(
+            connectionInfo,
+            statementTimeout: Int(statementTimeout / .milliseconds(1))
+        )
+        pool = ConnectionPool(info, count: maximumConnections)
+        _ = try await pool.perform { connection in
+            try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
+                try Schema.update(connection)
+                return true
+            }
+        }
+    }
+
+    /// Reads an organization's records.
+    public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
+        try await reading { try SnapshotReader(connection: $0).read(tenant, queries) }
+    }
+
+    /// Makes all changes, or none.
+    public func commit(_ commit: PortalCommit) async throws -> Bool {
+        let rows: [RecordRow]
+        do throws(RecordFailure) {
+            rows = try commit.puts.map { record throws(RecordFailure) in try RecordRow(record) }
+        } catch {
+            throw PostgreSQLStoreError(error)
+        }
+        return try await pool.perform { connection in
+            do {
+                return try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
+                    try CommitWriter(connection: connection, commit: commit, rows: rows).write()
+                }
+            } catch let error as PostgreSQLStoreError where error.isConflict {
+                // Nothing was done, and the caller tries again. Only others than these stores can cause it.
+                return false
+            }
+        }
+    }
+
+    /// The ids of organizations.
+    public func organizations(after last: OrganizationID?, limit: Int) async throws -> [OrganizationID] {
+        try await reading { connection in
+            let result = try connection.execute(
+                """
+                SELECT organization FROM portal_records WHERE kind = 'tenant' AND organization > $1
+                ORDER BY organization LIMIT $2::bigint
+                """,
+                [.text(last?.rawValue ?? ""), .integer(Int64(limit))]
+            )
+            return (0..<result.count).compactMap { OrganizationID(rawValue: result.text($0, 0)) }
+        }
+    }
+
+    /// Removes records whose time has passed.
+    public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
+        let seconds = time.secondsSinceEpoch
+        // Nothing is before it, and PostgreSQL takes it for the last of all numbers.
+        guard !seconds.isNaN else { return 0 }
+        return try await pool.perform { connection in
+            var count = 0
+            try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
+                // Takes no advisory lock: it is as if it came after the commits that expect a record that it removes.
+                // It waits for no commit's row either, and leaves it for the next time.
+                count = try connection.execute(
+                    """
+                    DELETE FROM portal_records WHERE (organization, kind, id) IN (
+                        SELECT organization, kind, id FROM portal_records WHERE expires_at < $1::float8
+                        ORDER BY expires_at LIMIT $2::bigint FOR UPDATE SKIP LOCKED)
+                    """,
+                    [.double(seconds), .integer(Int64(limit))]
+                ).changedCount
+                return true
+            }
+            return count
+        }
+    }
+
+    private func reading<Result: Sendable>(
+        _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await pool.perform { connection in
+            var result: Result?
+            do {
+                try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
+                    result = try body(connection)
+                    return true
+                }
+            } catch let failure as RecordFailure {
+                throw PostgreSQLStoreError(failure)
+            } catch let error as PostgreSQLStoreError where error.code == .outcomeUnknown {
+                // What was read was read.
+                if result == nil { throw error }
+            }
+            guard let result else { throw PostgreSQLStoreError(.server) }
+            return result
+        }
+    }
+}
+
+extension PostgreSQLConnection {
+    /// Runs a transaction, which is rolled back where `body` gives false or throws.
+    @discardableResult
+    fileprivate func transaction(_ begin: String, _ body: () throws -> Bool) throws -> Bool {
+        try execute(begin)
+        do {
+            if try body() {
+                try commit()
+                return true
+            }
+        } catch {
+            if !isBroken { rollBack() }
+            throw error
+        }
+        rollBack()
+        return false
+    }
+}
+
+extension PostgreSQLPortalStore: CustomStringConvertible, CustomReflectable {
+    /// The type's name.
+    public var description: String { "PostgreSQLPortalStore" }
+
+    /// A mirror without children: the connection string can hold a password.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

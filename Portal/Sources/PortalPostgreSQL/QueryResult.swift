@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibpq
+
+/// A parameter of a statement.
+enum QueryValue {
+    case null
+    case text(String)
+    case bytes([UInt8])
+
+    static func integer(_ number: Int64) -> QueryValue { .text(String(number)) }
+
+    /// In the fewest digits that read as the same number again, which is what PostgreSQL reads, too.
+    static func double(_ number: Double?) -> QueryValue { number.map { .text("\($0)") } ?? .null }
+
+    static func optional(_ text: String?) -> QueryValue { text.map(QueryValue.text) ?? .null }
+
+    /// An array, as PostgreSQL reads it: `{"a","b"}`.
+    static func array(_ texts: [String]) -> QueryValue {
+        var array = ""
+        for text in texts {
+            array += array.isEmpty ? "\"" : ",\""
+            for character in text {
+                if character == "\"" || character == "\\" { array += "\\" }
+                array.append(character)
+            }
+            array += "\""
+        }
+        return .text("{" + array + "}")
+    }
+}
+
+/// What a statement gave, in PostgreSQL's binary format.
+///
+/// Never `Sendable`: it stays with the thread that has the connection.
+@safe final class QueryResult {
+    private let result: OpaquePointer
+
+    /// Takes over a result.
+    init(_ result: OpaquePointer) {
+        unsafe self.result = unsafe result
+    }
+
+    deinit { unsafe PQclear(result) }
+
+    var status: ExecStatusType { unsafe PQresultStatus(result) }
+
+    /// How many rows there are.
+    var count: Int { Int(unsafe PQntuples(result)) }
+
+    /// How many rows a statement changed.
+    var changedCount: Int { Int(unsafe String(cString: PQcmdTuples(result))) ?? 0 }
+
+    /// What the server did, such as `COMMIT`.
+    var command: String { unsafe String(cString: PQcmdStatus(result)) }
+
+    /// The server's error; nil where the result has none of the server's.
+    var serverError: PostgreSQLStoreError? {
+        guard let state = field("C") else { return nil }
+        return PostgreSQLStoreError(sqlState: state, detail: field("M"))
+    }
+
+    private func field(_ code: Unicode.Scalar) -> String? {
+        unsafe PQresultErrorField(result, Int32(code.value)).map { unsafe String(cString: $0) }
+    }
+
+    /// The bytes of a column, nil for NULL.
+    func bytes(_ row: Int, _ column: Int) -> [UInt8]? {
+        let (row, column) = (Int32(row), Int32(column))
+        guard unsafe PQgetisnull(result, row, column) == 0, let start = unsafe PQgetvalue(result, row, column)
+        else { return nil }
+        let count = Int(unsafe PQgetlength(result, row, column))
+        return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// The text of a column; empty for NULL.
+    func text(_ row: Int, _ column: Int) -> String {
+        String(decoding: bytes(row, column) ?? [], as: UTF8.self)
+    }
+
+    /// The number of a column of up to 64 bits; 0 for NULL.
+    func integer(_ row: Int, _ column: Int) -> Int64 {
+        let bytes = bytes(row, column) ?? []
+        let bits = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return bytes.count == 4 ? Int64(Int32(truncatingIfNeeded: bits)) : Int64(bitPattern: bits)
+    }
+}

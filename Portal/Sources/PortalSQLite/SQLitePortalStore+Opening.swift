@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import GRDB
+
+extension SQLitePortalStore {
+    /// Makes an empty file that nobody else may read, unless there is one. SQLite gives the files beside it the
+    /// same mode.
+    static func makeFile(_ path: String) -> Bool {
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return false }
+        close(file)
+        return true
+    }
+
+    static func configuration(_ busyTimeout: Duration, _ maximumReaders: Int) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "SQLitePortalStore"
+        configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        configuration.maximumReaderCount = maximumReaders
+        // Readers are opened once, and not whenever the system is short of memory.
+        configuration.persistentReadOnlyConnections = true
+        configuration.prepareDatabase { database in
+            // On Apple's systems fsync alone leaves data in the disk's own memory.
+            try database.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
+        }
+        return configuration
+    }
+
+    /// Runs what blocks on a thread that may be blocked.
+    static func blocking<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "SQLitePortalStore").async {
+                continuation.resume(with: Swift.Result { try body() })
+            }
+        }
+    }
+
+    /// Opens the database. Where another process opens it for the first time at the same moment, SQLite can say
+    /// that it is busy without waiting, and a migration can find that the other one has just been made: either is
+    /// over at the next try.
+    static func openPool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+        var failure = SQLiteStoreError(.cannotOpen)
+        for attempt in 0..<20 {
+            if attempt > 0 { Thread.sleep(forTimeInterval: 0.05 * Double(attempt)) }
+            do {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                // GRDB sets NORMAL, with which the last commits are lost when the power fails.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                guard try !pool.read(migrator.hasBeenSuperseded) else { throw SQLiteStoreError(.newerSchema) }
+                try migrator.migrate(pool)
+                return pool
+            } catch let error as DatabaseError {
+                failure = SQLiteStoreError(error, else: .cannotOpen)
+                guard [.busy, .cannotOpen].contains(failure.code) else { throw failure }
+            }
+        }
+        throw failure
+    }
+
+    /// The tables. A migration that was released is never changed.
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: records, counters and hosts") { database in
+            // Ids are compared by their bytes, as is SQLite's default.
+            try database.execute(
+                sql: """
+                    CREATE TABLE records (
+                        organization TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+                        version INTEGER NOT NULL, tag1 TEXT, tag2 TEXT, expires_at REAL, body BLOB NOT NULL,
+                        PRIMARY KEY (organization, kind, id)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX records_tag1 ON records (organization, kind, tag1, id) WHERE tag1 IS NOT NULL;
+                    CREATE INDEX records_tag2 ON records (organization, kind, tag2, id) WHERE tag2 IS NOT NULL;
+                    CREATE INDEX records_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
+                    CREATE INDEX records_tenants ON records (organization) WHERE kind = 'tenant';
+
+                    CREATE TABLE counters (
+                        organization TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, total INTEGER NOT NULL,
+                        PRIMARY KEY (organization, kind, id)
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE TABLE hosts (
+                        host TEXT NOT NULL PRIMARY KEY, organization TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX hosts_organization ON hosts (organization);
+
+                    CREATE TABLE last_version (
+                        one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL
+                    ) STRICT;
+                    INSERT INTO last_version VALUES (1, 0);
+                    """
+            )
+        }
+        return migrator
+    }
+}

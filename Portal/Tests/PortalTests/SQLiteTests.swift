@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import ProductBridgeSSO
+import Testing
+
+@testable import PortalSQLite
+
+/// What is SQLite's own.
+struct SQLiteTests {
+    /// Commits reach the disk before they return, in the mode in which readers and the writer don't wait for each
+    /// other.
+    @Test func commitsAreDurable() async throws {
+        try await withFolder { folder in
+            let pool = try SQLitePortalStore.openPool(
+                folder + "/portal.sqlite",
+                SQLitePortalStore.configuration(.seconds(1), 2)
+            )
+            let (synchronous, journal) = try await pool.writeWithoutTransaction { database in
+                (
+                    try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+                    try String.fetchOne(database, sql: "PRAGMA journal_mode")
+                )
+            }
+            #expect(synchronous == 2)
+            #expect(journal == "wal")
+        }
+    }
+
+    /// Nobody else may read the files.
+    @Test func filesArePrivate() async throws {
+        try await withFolder { folder in
+            let store = try await SQLitePortalStore(path: folder + "/portal.sqlite")
+            try await makeTenant(store)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(files.count == 3)
+            for file in files {
+                let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + file)
+                #expect(attributes[.posixPermissions] as? Int == 0o600, "\(file)")
+            }
+        }
+    }
+
+    /// What is committed is there when the file is opened again.
+    @Test func recordsOutliveTheStore() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            try await makeTenant(SQLitePortalStore(path: path))
+            #expect(try await SQLitePortalStore(path: path).commit(putting: [used("a")]))
+            #expect(try await SQLitePortalStore(path: path).version("a") > 0)
+        }
+    }
+
+    /// A commit waits for another process, and gives up when the busy timeout is over.
+    @Test func busyTimeout() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            let store = try await SQLitePortalStore(path: path, busyTimeout: .milliseconds(100))
+            try await makeTenant(store)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let error = await #expect(throws: SQLiteStoreError.self) {
+                try await store.commit(putting: [used("a")])
+            }
+            #expect(error?.code == .busy)
+            #expect(error?.description == "busy: 5 (database is locked)")
+            try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+            #expect(try await store.commit(putting: [used("a")]))
+        }
+    }
+
+    /// What can't be opened throws, and says why without a path.
+    @Test func whatCannotBeOpened() async throws {
+        try await withFolder { folder in
+            let missing = await #expect(throws: SQLiteStoreError.self) {
+                _ = try await SQLitePortalStore(path: folder + "/nowhere/portal.sqlite")
+            }
+            #expect(missing?.code == .cannotOpen)
+
+            let text = folder + "/text"
+            try String(repeating: "This is no database. ", count: 100)
+                .write(toFile: text, atomically: true, encoding: .utf8)
+            let other = await #expect(throws: SQLiteStoreError.self) {
+                _ = try await SQLitePortalStore(path: text)
+            }
+            #expect(other?.code == .corrupt)
+        }
+    }
+
+    /// Tables that a newer version has changed are left alone.
+    @Test func newerSchema() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            _ = try await SQLitePortalStore(path: path)
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('2: something new')")
+            }
+            let error = await #expect(throws: SQLiteStoreError.self) {
+                _ = try await SQLitePortalStore(path: path)
+            }
+            #expect(error?.code == .newerSchema)
+        }
+    }
+
+    /// A record that can't be read is an error that names it, and not a record that isn't there.
+    @Test func unreadableRecord() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            let store = try await SQLitePortalStore(path: path)
+            try await makeTenant(store)
+            #expect(try await store.commit(putting: [used("a")]))
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "UPDATE records SET body = x'7b7d' WHERE kind = 'used'")
+            }
+            let error = await #expect(throws: SQLiteStoreError.self) { _ = try await store.version("a") }
+            #expect(error?.description == "unreadable_record: used/a")
+        }
+    }
+
+    /// Neither a description nor a dump shows what a store holds.
+    @Test func storesShowNothing() async throws {
+        try await withFolder { folder in
+            let store = try await SQLitePortalStore(path: folder + "/portal.sqlite")
+            var text = "\(store)"
+            dump(store, to: &text)
+            #expect(!text.contains(folder))
+        }
+    }
+}

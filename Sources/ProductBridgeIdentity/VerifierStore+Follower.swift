@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension VerifierStore {
+    /// One worker's view of a store: it keeps the current verifier, and fetches it anew only after it
+    /// was replaced.
+    ///
+    /// A follower can't be copied, since each worker is to have its own: it holds a reference to the
+    /// verifier that no one else counts. It may move from thread to thread, but one thread at a time
+    /// uses it. It keeps a replaced verifier alive until it is next used.
+    ///
+    /// ```swift
+    /// var follower = store.makeFollower()
+    /// for await token in tokens {
+    ///     let identity = try follower.verify(token)
+    /// }
+    /// ```
+    public struct Follower: ~Copyable, Sendable {
+        private let store: VerifierStore
+        private var verifier: IdentityVerifier
+        private var generation: UInt
+
+        init(store: VerifierStore) {
+            self.store = store
+            let (verifier, generation) = store.snapshot
+            self.verifier = verifier.unshared
+            self.generation = generation
+        }
+
+        /// The verifier that the store holds now.
+        ///
+        /// A copy that is kept or given away doesn't follow later replacements, and shares its
+        /// reference count with the follower.
+        public var current: IdentityVerifier {
+            mutating get {
+                refresh()
+                return verifier
+            }
+        }
+
+        private mutating func refresh() {
+            guard generation != store.currentGeneration else { return }
+            let (verifier, generation) = store.snapshot
+            self.verifier = verifier.unshared
+            self.generation = generation
+        }
+    }
+}
+
+extension VerifierStore.Follower {
+    /// Verifies a token with the current verifier; see ``IdentityVerifier/verify(_:at:counting:)-(String,_,_)``.
+    ///
+    /// - Parameters:
+    ///   - token: The token in compact form. Nothing is trimmed.
+    ///   - time: The time to judge by; by default the system's real-time clock.
+    ///   - counter: Where what becomes of the token is counted.
+    /// - Returns: What the token says about the person.
+    /// - Throws: As the verifier does.
+    public mutating func verify(
+        _ token: String,
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
+    ) throws(VerificationError) -> Identity {
+        refresh()
+        return try verifier.verify(token, at: time, counting: counter)
+    }
+
+    /// Verifies a token's bytes with the current verifier; see
+    /// ``IdentityVerifier/verify(utf8:at:counting:)-(Span<UInt8>,_,_)``.
+    ///
+    /// - Parameters:
+    ///   - bytes: The token in compact form. Nothing is trimmed.
+    ///   - time: The time to judge by; by default the system's real-time clock.
+    ///   - counter: Where what becomes of the token is counted.
+    /// - Returns: What the token says about the person.
+    /// - Throws: As the verifier does.
+    public mutating func verify(
+        utf8 bytes: Span<UInt8>,
+        at time: NumericDate? = nil,
+        counting counter: VerificationCounts.Counter? = nil
+    ) throws(VerificationError) -> Identity {
+        refresh()
+        return try verifier.verify(utf8: bytes, at: time, counting: counter)
+    }
+}
+
+extension IdentityVerifier {
+    /// The same verifier, with a reference of its own to count.
+    fileprivate var unshared: IdentityVerifier {
+        IdentityVerifier(handle: VerifierHandle(sharing: handle))
+    }
+}

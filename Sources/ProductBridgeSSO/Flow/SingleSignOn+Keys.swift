@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+extension SingleSignOn {
+    /// Generates a secret: 64 lower-case hex characters, of which from then on only the last four can be seen.
+    ///
+    /// - Parameters:
+    ///   - name: What to call it, such as `production`: 1 to 64 ASCII letters, digits, spaces, `-`, `_` and `.`.
+    ///   - organization: Whose secret.
+    ///   - administrator: Who does, for the record of changes.
+    ///   - now: The time of the generation.
+    /// - Returns: The secret, whose text can be shown once.
+    /// - Throws: ``SSOError/Code/malformedSecretName``; ``SSOError/Code/secretNameTaken``;
+    ///   ``SSOError/Code/tooManySecrets`` beyond ``Tenant/maximumKeys``; ``SSOError/Code/unknownOrganization``;
+    ///   ``SSOError/Code/invalidArgument`` for a time out of its range.
+    public func generateKey(
+        name: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws -> GeneratedKey {
+        guard Self.isName(name) else { throw SSOError(.malformedSecretName) }
+        let (key, text) = try makeKey(name: name, organization: organization, at: now)
+        try await changeTenant(organization, by: administrator, at: now) { tenant in
+            tenant.keys = tenant.liveKeys(at: now)
+            guard !tenant.keys.contains(where: { $0.name == name && $0.isCurrent }) else {
+                throw SSOError(.secretNameTaken)
+            }
+            try tenant.add(key)
+        }
+        return GeneratedKey(key: key, text: text)
+    }
+
+    /// Puts a new secret in the place of the one called `name`.
+    ///
+    /// Without a grace time "this immediately invalidates every existing JWT signed with the old secret", as the
+    /// documents say, in every process when this returns; the sessions that it made end with it. With one both
+    /// go on until it is over. Secrets of the name that were in their grace time already end now. The
+    /// organization's test becomes stale.
+    ///
+    /// - Parameters:
+    ///   - name: Which secret.
+    ///   - grace: How long the old secret goes on counting beside the new one, in whole seconds.
+    ///   - organization: Whose secret.
+    ///   - administrator: Who does, for the record of changes.
+    ///   - now: The time of the generation.
+    /// - Returns: The new secret, whose text can be shown once.
+    /// - Throws: ``SSOError/Code/unknownSecret``; ``SSOError/Code/tooManySecrets`` where the old one would be one too
+    ///   many; ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of its
+    ///   range, and for a negative grace time or one beyond the year 9999.
+    public func regenerateKey(
+        name: String,
+        grace: Duration = .zero,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws -> GeneratedKey {
+        let seconds = try WholeSeconds.of(grace, in: 0...WholeSeconds.latest)
+        let retiresAt = try WholeSeconds.of(now) + seconds
+        guard retiresAt <= WholeSeconds.latest else { throw SSOError(.invalidArgument) }
+        let (key, text) = try makeKey(name: name, organization: organization, at: now)
+        try await changeTenant(organization, by: administrator, at: now) { tenant in
+            tenant.keys = tenant.liveKeys(at: now)
+            guard let index = tenant.keys.firstIndex(where: { $0.name == name && $0.isCurrent }) else {
+                throw SSOError(.unknownSecret)
+            }
+            var old = tenant.keys[index]
+            old.retiresAt = NumericDate(retiresAt)
+            tenant.keys.removeAll { $0.name == name }
+            if seconds > 0 { tenant.keys.insert(old, at: min(index, tenant.keys.endIndex)) }
+            try tenant.add(key)
+            tenant.settings.secretsChanged()
+        }
+        return GeneratedKey(key: key, text: text)
+    }
+
+    /// Ends a secret at once, with those of its name that were in their grace time, and the sessions that they made.
+    /// The organization's test becomes stale.
+    ///
+    /// - Throws: ``SSOError/Code/unknownSecret``; ``SSOError/Code/unknownOrganization``.
+    public func revokeKey(
+        name: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws {
+        try await changeTenant(organization, by: administrator, at: now) { tenant in
+            let live = tenant.liveKeys(at: now)
+            tenant.keys = live.filter { $0.name != name }
+            guard tenant.keys.count < live.count else { throw SSOError(.unknownSecret) }
+            tenant.settings.secretsChanged()
+        }
+    }
+
+    /// Seals the secrets of some organizations by the current master key that are sealed by another one. Call it with
+    /// what it returned until that is nil; a call that failed, or a process that ended, is begun again.
+    ///
+    /// - Parameters:
+    ///   - last: The organization after which to go on; nil for the first.
+    ///   - limit: At most how many organizations.
+    ///   - now: The time, for the record of changes.
+    /// - Returns: After which organization to go on; nil when all are done.
+    /// - Throws: ``SSOError/Code/unknownMasterKey`` where a secret is sealed by a key that ``MasterKeys`` doesn't have;
+    ///   ``SSOError/Code/sealBroken``.
+    public func resealKeys(
+        after last: OrganizationID? = nil,
+        limit: Int = 100,
+        at now: NumericDate = .now
+    ) async throws -> OrganizationID? {
+        let organizations = try await store.organizations(after: last, limit: limit)
+        for organization in organizations {
+            try await changeTenant(organization, by: "master key \(masterKeys.currentID)", at: now) {
+                tenant in
+                for index in tenant.keys.indices where !masterKeys.isCurrent(tenant.keys[index].sealed) {
+                    let place = SealedPlace(organization: organization, record: tenant.keys[index].id)
+                    let text = try masterKeys.open(tenant.keys[index].sealed, at: place)
+                    tenant.keys[index].sealed = try masterKeys.seal(text, at: place)
+                }
+            }
+        }
+        return organizations.last
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { $0.isASCIILetter || $0.isDigit || " -_.".utf8.contains($0) }
+    }
+
+    private func makeKey(
+        name: String,
+        organization: OrganizationID,
+        at now: NumericDate
+    ) throws -> (key: TenantKey, text: String) {
+        let text = try Secret.generate()
+        let id = try Attempt.newID()
+        let key = TenantKey(
+            id: id,
+            name: name,
+            lastFour: String(text.suffix(4)),
+            createdAt: NumericDate(try WholeSeconds.of(now)),
+            sealed: try masterKeys.seal(
+                SecretText(utf8: text.utf8),
+                at: SealedPlace(organization: organization, record: id)
+            )
+        )
+        return (key, text)
+    }
+}
+
+extension Tenant {
+    fileprivate mutating func add(_ key: TenantKey) throws(SSOError) {
+        guard keys.count < Self.maximumKeys else { throw SSOError(.tooManySecrets) }
+        keys.append(key)
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+extension SingleSignOn {
+    /// Whose request it is.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - now: The time.
+    /// - Returns: The session that its cookie shows, and the person; nil where there is none that is good. And
+    ///   cookies to send: of a session that was prolonged.
+    /// - Throws: ``SSOError/Code/unknownOrganization``.
+    public func session(
+        _ request: PortalRequest,
+        at now: NumericDate = .now
+    ) async throws -> (session: PortalSession?, user: PortalUser?, cookies: [SetCookie]) {
+        guard let credential = (try? request.cookie(Self.sessionCookie)) ?? nil else { return (nil, nil, []) }
+        return try await retrying {
+            guard var found = try await goodSession(credential, .host(request.host), at: now),
+                found.session.origin != .widget
+            else { return (nil, nil, []) }
+            guard let prolonged = terms.prolonged(found.session, at: try WholeSeconds.of(now)) else {
+                return (found.session, found.user, [])
+            }
+            found.work.put(.session(prolonged))
+            guard try await found.work.made() else { return nil }
+            return (prolonged, found.user, [try cookie(credential, of: prolonged, at: now)])
+        }
+    }
+
+    func goodSession(
+        _ credential: String,
+        _ tenant: TenantReference,
+        at now: NumericDate
+    ) async throws -> (session: PortalSession, user: PortalUser, work: PortalWork)? {
+        let digest = try Digest.session.of(credential)
+        var work = try await work(tenant, [.named(RecordName(.session, digest))])
+        guard let session = work.session(digest) else { return nil }
+        try await work.load(RecordName(.user, session.user))
+        guard let user = work.user(session.user), session.isGood(in: work.tenant, user: user, at: now) else {
+            return nil
+        }
+        return (session, user, work)
+    }
+
+    /// A visitor signs out; only on a request of the portal's own page.
+    public func signOut(_ request: PortalRequest, at now: NumericDate = .now) async throws -> PortalAnswer {
+        try await answering {
+            guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
+            try await retrying {
+                var work = try await work(.host(request.host))
+                guard let digest = try Self.sessionDigest(request) else { return .some(()) }
+                work.remove(RecordName(.session, digest))
+                return try await work.made() ? () : nil
+            }
+            return PortalAnswer(.signedOut, cookies: [try .deleting(Self.sessionCookie)])
+        }
+    }
+
+    /// Begins the session of a person whom ProductBridge's own login has let in, in the place of the one that
+    /// the browser may have had. Makes the person's record where there is none.
+    ///
+    /// - Parameters:
+    ///   - email: The person's address, in the one spelling that the portal keeps.
+    ///   - request: The request, of the portal's own page (``PortalRequest/isSameOrigin``).
+    ///   - now: The time.
+    /// - Returns: The session, and the cookie to send.
+    /// - Throws: ``SSOError/Code/nativeLoginDisabled``; ``SSOError/Code/notSameOrigin``;
+    ///   ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for an empty address.
+    public func startNativeSession(
+        email: String,
+        _ request: PortalRequest,
+        at now: NumericDate = .now
+    ) async throws -> (session: PortalSession, cookies: [SetCookie]) {
+        guard !email.isEmpty else { throw SSOError(.invalidArgument) }
+        guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
+        return try await retrying {
+            var work = try await work(.host(request.host))
+            guard !work.tenant.settings.isNativeLoginDisabled else { throw SSOError(.nativeLoginDisabled) }
+            let known = try await work.loadUser(email: email)
+            let user = try known.record ?? PortalUser(email: email, createdAt: now)
+            // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
+            work.put(.user(user))
+            if let old = try Self.sessionDigest(request) { work.remove(RecordName(.session, old)) }
+            let credential = try Secret.generate()
+            let began = try WholeSeconds.of(now)
+            let session = PortalSession(
+                digest: try Digest.session.of(credential),
+                tenant: work.tenant,
+                user: user,
+                origin: .native,
+                key: nil,
+                token: nil,
+                createdAt: began,
+                expiresAt: try terms.end(.native, at: began)
+            )
+            work.insert(.session(session))
+            guard try await work.made() else { return nil }
+            return (session, [try cookie(credential, of: session, at: now)])
+        }
+    }
+
+    /// Ends all sessions of an organization, those of the widget included.
+    public func endSessions(
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws {
+        try await changeTenant(organization, by: administrator, at: now) { $0.sessionGeneration += 1 }
+    }
+
+    /// Ends all sessions that a secret made, and leaves the secret as it is.
+    ///
+    /// - Throws: ``SSOError/Code/unknownSecret``.
+    public func endSessions(
+        ofKey name: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws {
+        try await changeTenant(organization, by: administrator, at: now) { tenant in
+            let indices = tenant.keys.indices.filter { tenant.keys[$0].name == name }
+            guard !indices.isEmpty else { throw SSOError(.unknownSecret) }
+            for index in indices { tenant.keys[index].sessionGeneration += 1 }
+        }
+    }
+
+    /// What stores know the browser's session by; nil where it shows none.
+    static func sessionDigest(_ request: PortalRequest) throws -> String? {
+        guard let credential = (try? request.cookie(sessionCookie)) ?? nil, !credential.isEmpty else {
+            return nil
+        }
+        return try Digest.session.of(credential)
+    }
+
+    func cookie(_ credential: String, of session: PortalSession, at now: NumericDate) throws -> SetCookie {
+        let age = session.expiresAt.secondsSinceEpoch - Double(try WholeSeconds.of(now))
+        return try SetCookie(name: Self.sessionCookie, value: credential, maxAge: max(Int(age), 1))
+    }
+}

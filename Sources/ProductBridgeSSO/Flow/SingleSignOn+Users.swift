@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+extension SingleSignOn {
+    /// The person of an address, or the one that they were merged into; nil where there is none.
+    public func user(email: String, of organization: OrganizationID) async throws -> PortalUser? {
+        var work = try await work(.id(organization))
+        return try await work.loadUser(email: email).record
+    }
+
+    /// The people who have a user id, at most 100.
+    public func users(userID: String, of organization: OrganizationID) async throws -> [PortalUser] {
+        let tag = try Digest.userID.of(userID)
+        return try await work(.id(organization), [.tagged(.user, tag: tag, limit: 100)]).all(.user).compactMap
+        {
+            if case .user(let user) = $0, user.mergedInto == nil, user.profile.userID == userID {
+                user
+            } else {
+                nil
+            }
+        }
+    }
+
+    /// What is known of a company, by the ``PortalUser/company`` of its people; nil where there is none.
+    public func company(_ id: String, of organization: OrganizationID) async throws -> PortalCompany? {
+        let name = RecordName(.company, id)
+        guard case .company(let company) = try await work(.id(organization), [.named(name)]).record(name)
+        else {
+            return nil
+        }
+        return company
+    }
+
+    /// Takes back what is kept of a person; a token can't.
+    ///
+    /// - Returns: The record as it is now.
+    /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
+    @discardableResult
+    public func clear(
+        _ fields: Set<PortalUser.Field>,
+        ofUser email: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws -> PortalUser {
+        let fieldNames = fields.map(\.rawValue).sorted().joined(separator: ", ")
+        return try await changeUser(email, organization, by: administrator, "cleared: \(fieldNames)", at: now)
+        {
+            try $0.clear(fields, at: now)
+        }
+    }
+
+    /// Ends all sessions of a person, those of the widget included.
+    ///
+    /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
+    public func endSessions(
+        ofUser email: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws {
+        try await changeUser(email, organization, by: administrator, "sessions ended", at: now) {
+            $0.sessionGeneration += 1
+        }
+    }
+
+    @discardableResult
+    private func changeUser(
+        _ email: String,
+        _ organization: OrganizationID,
+        by administrator: String,
+        _ what: String,
+        at now: NumericDate,
+        _ change: (inout PortalUser) throws -> Void
+    ) async throws -> PortalUser {
+        try await retrying {
+            var work = try await work(.id(organization))
+            guard var user = try await work.loadUser(email: email).record else {
+                throw SSOError(.unknownUser)
+            }
+            try change(&user)
+            work.put(.user(user))
+            try work.note("person \(user.id): \(what)", by: administrator, at: now)
+            return try await work.made() ? user : nil
+        }
+    }
+
+    /// Makes two records one, where a person's address has changed: "User is created as a new account on every
+    /// login". Who signs in with the first address is the second's person from now on. What the second's profile
+    /// lacks, the first's fills in; the first's sessions end. What a portal keeps under ``PortalUser/id`` is the portal's to move.
+    ///
+    /// - Parameters:
+    ///   - old: The address whose record goes.
+    ///   - new: The address whose record stays.
+    ///   - organization: The organization.
+    ///   - administrator: Who does, for the record of changes.
+    ///   - now: The time.
+    /// - Returns: The record that stays, as it is now.
+    /// - Throws: ``SSOError/Code/unknownUser`` where one of them has no record; ``SSOError/Code/invalidArgument`` where
+    ///   both are one person's; ``SSOError/Code/unknownOrganization``.
+    @discardableResult
+    public func merge(
+        _ old: String,
+        into new: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws -> PortalUser {
+        try await retrying {
+            var work = try await work(.id(organization))
+            guard var from = try await work.loadUser(email: old).record,
+                var into = try await work.loadUser(email: new).record
+            else { throw SSOError(.unknownUser) }
+            guard from.id != into.id else { throw SSOError(.invalidArgument) }
+            // Those who were merged into the one that goes, go along.
+            try await work.load([.tagged(.user, tag: from.id, limit: 10_000)])
+            for record in work.all(.user) {
+                try await work.load(record.name)
+                guard var alias = work.user(record.name.id), alias.mergedInto == from.id else { continue }
+                alias.mergedInto = into.id
+                work.put(.user(alias))
+            }
+            try into.fill(from: from, at: now)
+            from.mergedInto = into.id
+            work.put(.user(from))
+            work.put(.user(into))
+            try work.note("person \(from.id): merged into \(into.id)", by: administrator, at: now)
+            return try await work.made() ? into : nil
+        }
+    }
+
+    /// All that is kept of a person: the record and those that were merged into it, the company, sessions, and
+    /// refusals that name them. For a copy to the person (GDPR, 15 and 20).
+    ///
+    /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
+    public func export(user email: String, of organization: OrganizationID) async throws -> [PortalRecord] {
+        var work = try await work(.id(organization))
+        let user = try await work.loadPerson(email)
+        if let company = user.company { try await work.load(RecordName(.company, company)) }
+        return [.user, .company, .session, .refusal].flatMap { work.all($0) }
+    }
+
+    /// Deletes a person: what ``export(user:of:)`` gives but the company, which is the organization's.
+    /// Who signs in with the address later is a new person.
+    ///
+    /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
+    public func delete(
+        user email: String,
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate = .now
+    ) async throws {
+        try await retrying {
+            var work = try await work(.id(organization))
+            let user = try await work.loadPerson(email)
+            for record in [.user, .session, .refusal].flatMap({ work.all($0) }) { work.remove(record.name) }
+            try work.note("person \(user.id): deleted", by: administrator, at: now)
+            return try await work.made() ? () : nil
+        }
+    }
+}
+
+extension PortalWork {
+    mutating func note(_ change: String, by administrator: String, at now: NumericDate) throws {
+        insert(.change(try SettingsChange(at: now, administrator: administrator, changes: [change])))
+    }
+
+    /// Loads all that is kept of a person.
+    fileprivate mutating func loadPerson(_ email: String) async throws -> PortalUser {
+        guard let user = try await loadUser(email: email).record else { throw SSOError(.unknownUser) }
+        try await load([.tagged(.user, tag: user.id, limit: 10_000)])
+        for case .user(let person) in all(.user) {
+            try await load([
+                .tagged(.session, tag: person.id, limit: 10_000),
+                .tagged(.refusal, tag: person.id, limit: 2 * RefusalRing.places),
+            ])
+        }
+        return user
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// Who looks at the widget.
+public enum WidgetVisitor: Sendable {
+    /// A person without a token, who may submit.
+    case anonymous
+    /// A person without a token, who sees the locked state, since the organization requires identify.
+    case locked
+    /// A person whose token was verified. The widget shows its ``Identified/credential`` from now on.
+    case identified(Identified)
+}
+
+extension SingleSignOn {
+    /// `ProductBridge.init({ organizationId, userToken })`.
+    ///
+    /// The organization is that of the widget's configuration, never one that a token names. A refused token is not
+    /// the same as none: who sent one is never taken for anonymous, but told "Please log in"
+    /// (``SSOError/visitorMessage``).
+    ///
+    /// - Parameters:
+    ///   - userToken: The token; nil where the page passed none, which an empty text is not.
+    ///   - organization: The organization.
+    ///   - now: The time to judge by.
+    /// - Throws: As ``identify(_:of:at:)``.
+    public func initializeWidget(
+        userToken: String?,
+        of organization: OrganizationID,
+        at now: NumericDate = .now
+    ) async throws -> WidgetVisitor {
+        if let userToken { return .identified(try await identify(userToken, of: organization, at: now)) }
+        return try await tenant(organization).widget.requireIdentify ? .locked : .anonymous
+    }
+
+    /// `ProductBridge.identify(token)`, after `init` or again: what the token tells replaces what is kept of the
+    /// person. A token may come as often as its page is loaded, until it expires.
+    ///
+    /// - Parameters:
+    ///   - token: The token.
+    ///   - organization: The organization.
+    ///   - now: The time to judge by.
+    /// - Throws: ``SSOError/Code/tokenRefused``; ``SSOError/Code/noSecret``; ``SSOError/Code/unknownUser`` in
+    ///   ``IdentifyMode/updateOnly``; ``SSOError/Code/unknownOrganization``.
+    public func identify(
+        _ token: String,
+        of organization: OrganizationID,
+        at now: NumericDate = .now
+    ) async throws -> Identified {
+        do {
+            return try await retrying {
+                var work = try await work(.id(organization))
+                let widget = work.tenant.widget
+                let verified = try verify(
+                    token,
+                    of: work.tenant,
+                    by: widget.requireUserHash ? policy.widget.requiringUserHash() : policy.widget,
+                    reporting: policy.widgetReporting,
+                    at: now
+                )
+                var step = Identification(verified, origin: .widget, mode: widget.identifyMode, at: now)
+                let identified = try await step.run(&work, self)
+                return try await work.made() ? identified : nil
+            }
+        } catch let refusal as SSOError where refusal.isRefusal {
+            await log(refusal, of: token, .id(organization), origin: .widget, at: now)
+            throw refusal
+        }
+    }
+
+    /// Whose submission a widget's is: "The widget only accepts submissions from users who have been identified"
+    /// where the settings say so now, whatever they said when the visitor came.
+    ///
+    /// - Parameters:
+    ///   - credential: The ``Identified/credential`` that the widget shows; nil where it has none.
+    ///   - organization: The organization.
+    ///   - now: The time.
+    /// - Returns: The person, or nil for an anonymous visitor's.
+    /// - Throws: ``SSOError/Code/unknownSession`` for a credential that isn't good (any more);
+    ///   ``SSOError/Code/identifyRequired``; ``SSOError/Code/unknownOrganization``.
+    public func submitter(
+        _ credential: String?,
+        of organization: OrganizationID,
+        at now: NumericDate = .now
+    ) async throws -> PortalUser? {
+        guard let credential else {
+            guard try await !tenant(organization).widget.requireIdentify else {
+                throw SSOError(.identifyRequired)
+            }
+            return nil
+        }
+        guard let found = try await goodSession(credential, .id(organization), at: now),
+            found.session.origin == .widget
+        else { throw SSOError(.unknownSession) }
+        return found.user
+    }
+}

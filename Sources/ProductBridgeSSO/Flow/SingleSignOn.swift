@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// Single sign-on of portals, and what belongs to it: the redirect flow, its tests, the organizations'
+/// settings and secrets, the widget's identify, sessions and people.
+///
+/// It is logic only: the portal's server brings requests and sends what comes out, and a ``PortalStore``
+/// keeps everything. Nothing is cached, so that any number of processes may serve one portal: what one of
+/// them changes counts in all of them when the call returns. Any number of tasks may use one value.
+///
+/// ```swift
+/// let keys = try MasterKeys(current: environment["PORTAL_MASTER_KEY"]!)
+/// let sso = try SingleSignOn(store: store, masterKeys: keys)
+/// let answer = try await sso.callback(request)
+/// ```
+///
+/// A visitor's requests are answered by a ``PortalAnswer``, also where they are refused. What administrators
+/// and the widget ask for throws an ``SSOError`` instead. Beside that, everything throws what the store throws,
+/// and a `VerificationError` when memory or the crypto library fails: answer both as a failure of the server.
+public struct SingleSignOn: Sendable {
+    /// What is demanded beyond an organization's own settings.
+    public struct Policy: Hashable, Sendable {
+        /// For tokens that come in at the callback.
+        public var sso = VerificationPolicy.sso
+        /// For tokens that come in at the widget. Its `VerificationPolicy.userHash` is what holds where the
+        /// organization doesn't require one.
+        public var widget = VerificationPolicy.widget
+        /// What to demand at the callback one day, and only to report until then: `Identity.wouldRefuse` of
+        /// what is verified tells of it. Nil reports nothing.
+        public var ssoReporting: VerificationPolicy?
+        /// What to demand at the widget one day, and only to report until then.
+        public var widgetReporting: VerificationPolicy?
+
+        /// Whether a callback is taken from a browser that has not begun to sign in here, as for links in a customer's
+        /// own pages. By default it is not: anyone could sign a visitor in as themselves (login CSRF).
+        public var allowsUnsolicited = false
+        /// How long the customer's login may take: 1 to 86400 whole seconds. By default ten minutes.
+        public var attemptLifetime = Duration.seconds(600)
+        /// How long sessions last.
+        public var sessions = SessionPolicy()
+
+        /// Makes the default policy.
+        public init() {}
+    }
+
+    /// The cookie that holds a session. Browsers take one that begins with `__Host-` only from the host itself
+    /// (RFC 6265bis, 4.1.3.2).
+    public static let sessionCookie = "__Host-pb-session"
+
+    let store: any PortalStore
+    let masterKeys: MasterKeys
+    let policy: Policy
+    let terms: SessionTerms
+    let attemptSeconds: Int64
+
+    /// Makes the flow.
+    ///
+    /// - Parameters:
+    ///   - store: Where everything is kept.
+    ///   - masterKeys: What seals and signs.
+    ///   - policy: What is demanded beyond an organization's own settings.
+    /// - Throws: ``SSOError/Code/invalidArgument`` for a duration out of its range.
+    public init(store: any PortalStore, masterKeys: MasterKeys, policy: Policy = Policy()) throws(SSOError) {
+        self.store = store
+        self.masterKeys = masterKeys
+        self.policy = policy
+        terms = try SessionTerms(policy.sessions)
+        attemptSeconds = try WholeSeconds.of(policy.attemptLifetime, in: 1...86_400)
+    }
+
+    /// Removes what is of no use any more from the store: sessions, used tokens and tests whose time has passed by a
+    /// day, so that a clock that is set back lets no used token in. Call it now and then, such as once
+    /// an hour, from one process or from all.
+    ///
+    /// - Returns: How many records were removed; call again where that is `limit`.
+    public func removeExpired(limit: Int = 1000, at now: NumericDate = .now) async throws -> Int {
+        let margin = 86_400.0
+        return try await store.removeRecords(
+            expiredBefore: NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - margin),
+            limit: limit
+        )
+    }
+}
+
+// MARK: - Steps
+
+extension SingleSignOn {
+    /// Runs a step, and again where it gives nil, since what it had read has changed.
+    func retrying<Result>(_ step: () async throws -> Result?) async throws -> Result {
+        for round in 0..<200 {
+            if let result = try await step() { return result }
+            // A few at once, and then further and further apart.
+            if round > 2 {
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...(500 * min(round, 40)))))
+            }
+        }
+        throw SSOError(.storeBusy)
+    }
+
+    func work(_ reference: TenantReference, _ queries: [RecordQuery] = []) async throws -> PortalWork {
+        guard let work = try await PortalWork(reference, queries, store: store) else {
+            throw SSOError(.unknownOrganization)
+        }
+        return work
+    }
+
+    /// Changes an organization's tenant record, and notes who did.
+    func changeTenant<Result>(
+        _ organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate,
+        _ change: (inout Tenant) throws -> Result
+    ) async throws -> Result {
+        try await retrying { try await tryToChangeTenant(organization, by: administrator, at: now, change) }
+    }
+
+    /// Gives nil where the record was changed meanwhile.
+    func tryToChangeTenant<Result>(
+        _ organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate,
+        _ change: (inout Tenant) throws -> Result
+    ) async throws -> Result? {
+        var work = try await work(.id(organization))
+        var tenant = work.tenant
+        let result = try change(&tenant)
+        let changes = work.tenant.changes(to: tenant)
+        guard tenant != work.tenant else { return .some(result) }
+        work.put(.tenant(tenant))
+        work.insert(.change(try SettingsChange(at: now, administrator: administrator, changes: changes)))
+        return try await work.made() ? result : nil
+    }
+}
+
+// MARK: - Verification
+
+/// What a verified token says, and which secret it was signed with.
+struct VerifiedToken {
+    let identity: Identity
+    let key: TenantKey
+    /// What the store knows the token by.
+    let digest: String
+}
+
+extension SingleSignOn {
+    /// Verifies a token by each of the organization's secrets that count.
+    ///
+    /// The secrets have no ids: the documents' sample programs write no `kid`, and one of a customer's own must
+    /// not lock anyone out.
+    func verify(
+        _ token: String,
+        of tenant: Tenant,
+        by policy: VerificationPolicy,
+        reporting: VerificationPolicy?,
+        at now: NumericDate
+    ) throws -> VerifiedToken {
+        let keys = tenant.liveKeys(at: now)
+        guard !keys.isEmpty else { throw SSOError(.noSecret) }
+        var refusal = VerificationError(status: .signatureMismatch)
+        for key in keys {
+            let verifier = try IdentityVerifier(
+                secrets: [try secret(key, of: tenant)],
+                policy: policy,
+                reporting: reporting
+            )
+            do throws(VerificationError) {
+                let identity = try verifier.verify(token, at: now)
+                return VerifiedToken(identity: identity, key: key, digest: try Digest.token.of(token))
+            } catch {
+                refusal = error
+                if [.outOfMemory, .internalFailure].contains(error.status) { throw error }
+                guard error.status == .signatureMismatch else { break }
+            }
+        }
+        throw SSOError(.tokenRefused, verification: refusal)
+    }
+
+    func secret(_ key: TenantKey, of tenant: Tenant) throws -> Secret {
+        let text = try masterKeys.open(
+            key.sealed,
+            at: SealedPlace(organization: tenant.organization, record: key.id)
+        )
+        return try unsafe text.withUnsafeBytes { characters throws(VerificationError) in
+            try unsafe Secret(characters, format: .text)
+        }
+    }
+}

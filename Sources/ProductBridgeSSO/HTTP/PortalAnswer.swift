@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// What to answer a browser: a status, cookies, and what to show or where to lead on.
+public struct PortalAnswer: Sendable {
+    /// What to show or where to lead on.
+    public let action: Action
+
+    /// The values of `Set-Cookie` headers to send, whatever the ``action``.
+    public let cookies: [SetCookie]
+
+    /// What the token says, with its warnings and custom claims, where one came and was verified.
+    public let identity: Identity?
+
+    init(_ action: Action, cookies: [SetCookie] = [], identity: Identity? = nil) {
+        self.action = action
+        self.cookies = cookies
+        self.identity = identity
+    }
+
+    /// What to show or where to lead on.
+    public enum Action: Sendable {
+        /// Lead to the customer's login page.
+        case redirect(to: String)
+        /// Show ProductBridge's own login form: single sign-on is switched off.
+        case nativeForm
+        /// Show a page with a Sign In button, which POSTs to where this request came, with the page in `returnTo`: a page
+        /// of another site led here, and it mustn't begin a sign-in.
+        case signInButton(returnTo: String)
+        /// The visitor is signed in: lead on.
+        case signedIn(Identified, to: String)
+        /// The visitor was signed in before, by this callback or as this person: lead on.
+        case alreadySignedIn(PortalSession, to: String)
+        /// Ask "Continue as …", with a form that POSTs `form` to where the callback came; show whom, in
+        /// text: nobody is signed in yet.
+        case confirm(Identity, form: ConfirmationForm)
+        /// The callback was a test's: say what came of it, and close the popup.
+        case tested(RedirectTest)
+        /// The session has ended.
+        case signedOut
+        /// Say ``SSOError/visitorMessage``, with a way back to the portal.
+        case refused(SSOError)
+    }
+
+    /// The hidden fields of the form that asks "Continue as …". The values are secrets of the visitor's.
+    public struct ConfirmationForm: Sendable {
+        /// The token, to be sent as `ssoToken`.
+        @Redacted public var ssoToken: String
+        /// To be sent as `organizationId`.
+        public let organizationID: String
+        /// The attempt's number, to be sent as `pb_state`.
+        public let state: String
+    }
+
+    /// The HTTP status.
+    public var status: Int {
+        switch action {
+        case .redirect, .signedIn, .alreadySignedIn: 303
+        case .nativeForm, .signInButton, .confirm, .tested, .signedOut: 200
+        case .refused(let error): error.httpStatus
+        }
+    }
+
+    /// The value of the `Location` header; nil where a page is shown.
+    public var location: String? {
+        switch action {
+        case .redirect(let location), .signedIn(_, let location), .alreadySignedIn(_, let location): location
+        default: nil
+        }
+    }
+}

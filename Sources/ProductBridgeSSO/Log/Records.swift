@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// One refusal, for the organization's administrators. It holds no byte of a token.
+public struct RefusalEntry: Hashable, Codable, Sendable, Identifiable {
+    /// Where it stands: the ring and a place in it.
+    public let id: String
+    /// When it happened.
+    public let at: NumericDate
+    /// Where the token came in.
+    public let origin: PortalSession.Origin
+    /// What was wrong.
+    public let error: SSOError
+    /// The numbers of `Explanation.Cause`, the most likely first.
+    public let causes: [Int]
+    /// Whom the token spoke of; nil unless its signature held.
+    @Redacted public private(set) var email: String?
+
+    let user: String?
+
+    init(
+        ring: RefusalRing.ID,
+        place: Int,
+        at: NumericDate,
+        origin: PortalSession.Origin,
+        error: SSOError,
+        causes: [Int],
+        email: String?
+    ) throws(VerificationError) {
+        id = "\(ring.rawValue)-\(place)"
+        self.at = at
+        self.origin = origin
+        self.error = error
+        self.causes = causes
+        self.email = email
+        if let email { user = try Digest.email.of(email) } else { user = nil }
+    }
+}
+
+/// How full a ring of refusals is. A ring has 500 places; the oldest entry makes room.
+public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
+    /// Which ring. What strangers send can't push out what the customer's own server sent.
+    public enum ID: String, Hashable, Codable, Sendable, CaseIterable {
+        /// Tokens whose signature held.
+        case signed
+        /// All others.
+        case unsigned
+    }
+
+    /// Which ring.
+    public let id: ID
+    private var next = 0
+    private var minute: Int64 = 0
+    private var countInMinute = 0
+
+    static let places = 500
+    static let perMinute = 10
+
+    init(_ id: ID) {
+        self.id = id
+    }
+
+    /// Takes a place for an entry; nil where the minute has had its 10.
+    mutating func takePlace(at now: Int64) -> Int? {
+        // A process whose clock is a little behind another's doesn't begin a minute anew.
+        let current = now / 60
+        if current > minute || current < minute - 10 { (minute, countInMinute) = (current, 0) }
+        guard countInMinute < Self.perMinute else { return nil }
+        countInMinute += 1
+        defer { next = (next + 1) % Self.places }
+        return next
+    }
+}
+
+/// An organization's refusals.
+public struct RefusalLog: Sendable {
+    /// How many there were, by day (`2026-01-31`, UTC) and by name: that of the verifier's status, such as `expired`,
+    /// or of the ``SSOError/Code``.
+    public let counts: [String: [String: Int64]]
+    /// The newest of tokens whose signature held, the newest first.
+    public let signed: [RefusalEntry]
+    /// The newest of all others, the newest first.
+    public let unsigned: [RefusalEntry]
+}
+
+extension SSOError {
+    /// What a count of it is called.
+    var countName: String { verification?.status.name ?? code.rawValue }
+
+    /// Whether the token's signature held.
+    var isOfSignedToken: Bool {
+        if let verification { return !Self.beforeSignature.contains(verification.status) }
+        return [.tokenReplayed, .unknownUser, .secretRetiring].contains(code)
+    }
+
+    private static let beforeSignature: Set<VerificationStatus> = [
+        .malformedToken, .tokenTooLarge, .malformedHeader, .unsupportedAlgorithm, .unsupportedType,
+        .criticalHeader, .unknownKey, .malformedSignature, .signatureMismatch,
+    ]
+}
+
+/// A change that an administrator made: of hosts, settings, secrets or persons. Refusals never push it out.
+public struct SettingsChange: Hashable, Codable, Sendable, Identifiable {
+    /// What the record is kept under; the ids of later changes come later.
+    public let id: String
+    /// When it was made.
+    public let at: NumericDate
+    /// Who made it, as the portal named them.
+    public let administrator: String
+    /// What was changed, such as `isEnabled: false -> true`; never a secret.
+    public let changes: [String]
+
+    init(at now: NumericDate, administrator: String, changes: [String]) throws {
+        let seconds = String(try WholeSeconds.of(now))
+        id = String(repeating: "0", count: 12 - seconds.utf8.count) + seconds + "-" + (try Attempt.newID())
+        at = now
+        self.administrator = administrator
+        self.changes = changes
+    }
+}
+
+extension Tenant {
+    /// How another state of the tenant differs from this one.
+    func changes(to other: Tenant) -> [String] {
+        var changes: [String] = []
+        func note(_ name: String, _ old: some Equatable, _ new: some Equatable) {
+            let (old, new) = ("\(old)", "\(new)")
+            if old != new { changes.append("\(name): \(old) -> \(new)") }
+        }
+        note("hosts", hosts.map(\.origin), other.hosts.map(\.origin))
+        note("loginURL", settings.loginURL?.url ?? "none", other.settings.loginURL?.url ?? "none")
+        note("test", settings.test, other.settings.test)
+        note("echo", settings.echo, other.settings.echo)
+        note("isEnabled", settings.isEnabled, other.settings.isEnabled)
+        note("isNativeLoginDisabled", settings.isNativeLoginDisabled, other.settings.isNativeLoginDisabled)
+        note(
+            "confirmsUnrecognizedCallbacks",
+            settings.confirmsUnrecognizedCallbacks,
+            other.settings.confirmsUnrecognizedCallbacks
+        )
+        note(
+            "identifyMode",
+            settings.identifyMode?.rawValue ?? "as the widget",
+            other.settings.identifyMode?.rawValue ?? "as the widget"
+        )
+        note("widget.requireIdentify", widget.requireIdentify, other.widget.requireIdentify)
+        note("widget.requireUserHash", widget.requireUserHash, other.widget.requireUserHash)
+        note("widget.identifyMode", widget.identifyMode, other.widget.identifyMode)
+        note("sessions ended", sessionGeneration, other.sessionGeneration)
+        let (old, new) = (keys.map(\.summary), other.keys.map(\.summary))
+        for key in old where !new.contains(key) { changes.append("secret before: \(key)") }
+        for key in new where !old.contains(key) { changes.append("secret now: \(key)") }
+        for key in keys where other.keys.contains(where: { $0.id == key.id && $0.sealed != key.sealed }) {
+            changes.append("secret sealed anew: \(key.name)")
+        }
+        return changes
+    }
+}
+
+extension TenantKey {
+    fileprivate var summary: String {
+        "\(name) (…\(lastFour))" + (retiresAt.map { ", until \($0)" } ?? "")
+            + (sessionGeneration == 0 ? "" : ", sessions ended \(sessionGeneration) times")
+    }
+}

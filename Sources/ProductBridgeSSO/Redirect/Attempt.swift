@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ProductBridgeIdentity
+
+/// That a browser has begun to sign in, or to test the redirect flow: what ties a callback to who began it
+/// (login CSRF).
+///
+/// Nothing of it is stored: the browser holds it in a cookie of its own that ``MasterKeys`` sign. Only that it
+/// was used is stored, until it expires.
+struct Attempt: Hashable, Sendable {
+    enum Purpose: String {
+        case signIn = "s", test = "t", comparison = "c"
+    }
+
+    /// 32 random hex characters. The customer's login page sees them.
+    let id: String
+    let purpose: Purpose
+    /// The page that the visitor was trying to reach.
+    let page: ReturnTo
+    /// The last second at which a callback is taken.
+    let expiresAt: Int64
+
+    static func newID() throws(VerificationError) -> String {
+        String(try Secret.generate().prefix(AttemptState.idCount))
+    }
+
+    /// What the store knows by whether it was used.
+    var digest: String {
+        get throws(VerificationError) { try Digest.attempt.of(id) }
+    }
+
+    func isOpen(at now: NumericDate) -> Bool {
+        !now.isAfter(lastSecond: NumericDate(expiresAt))
+    }
+}
+
+/// The attempts that a browser holds at a portal's host.
+struct AttemptCookies {
+    /// Those whose cookie is authentic and whose time has not passed, the newest first.
+    private(set) var open: [Attempt] = []
+    /// The numbers of those whose cookie is authentic and whose time has passed.
+    private(set) var late: Set<String> = []
+    /// Cookies that are of no use any more.
+    private(set) var useless: [SetCookie] = []
+
+    static let namePrefix = "__Host-pb-attempt-"
+    private static let maximumOpened = 8
+    private static let maximumOpen = 4
+    private static let maximumBytes = 3800
+
+    private let keys: MasterKeys
+    private let place: String
+
+    /// Opens the cookies of a request, 8 at most: that of `wanted`, and then the newest.
+    init(
+        _ request: PortalRequest,
+        tenant: Tenant,
+        keys: MasterKeys,
+        wanted: String? = nil,
+        at now: NumericDate
+    ) throws {
+        self.keys = keys
+        place = "\(tenant.organization.rawValue) \(request.host.origin)"
+        // Browsers send the oldest first (RFC 6265, 5.4).
+        let names = request.cookieNames.reversed()
+            .filter { $0.hasPrefix(Self.namePrefix) && CookieText.isName($0) }
+        let first = wanted.map { Self.namePrefix + $0 }
+        let inOrder = names.filter { $0 == first } + names.filter { $0 != first }
+        let opened = Set(inOrder.prefix(Self.maximumOpened))
+        for name in names where opened.contains(name) {
+            let id = String(name.dropFirst(Self.namePrefix.count))
+            let attempt = try ((try? request.cookie(name)) ?? nil).flatMap { try read($0, id: id) }
+            if let attempt, attempt.isOpen(at: now) {
+                open.append(attempt)
+            } else {
+                if let attempt { late.insert(attempt.id) }
+                if let deleting = try? SetCookie.deleting(name) { useless.append(deleting) }
+            }
+        }
+        // Of those that began in one second, the last that the browser sent is the newest.
+        open = open.enumerated()
+            .sorted { ($1.element.expiresAt, $0.offset) < ($0.element.expiresAt, $1.offset) }.map(\.element)
+    }
+
+    /// The attempt of an id, where the browser holds it.
+    func attempt(_ id: String) -> Attempt? {
+        open.first { $0.id == id }
+    }
+
+    /// Begins an attempt. Where there are 4 already, the oldest makes room; where the page doesn't fit beside
+    /// those that stay, the portal's first page is remembered.
+    ///
+    /// - Returns: The attempt, and the cookies to set.
+    func begin(
+        _ purpose: Attempt.Purpose,
+        id: String,
+        page: ReturnTo,
+        expiresAt: Int64,
+        lifetime: Int64
+    ) throws -> (attempt: Attempt, cookies: [SetCookie]) {
+        let kept = open.prefix(Self.maximumOpen - 1)
+        var cookies = useless
+        for old in open.dropFirst(kept.count) { cookies.append(try .deleting(Self.namePrefix + old.id)) }
+
+        let used = try kept.reduce(0) { try $0 + size(of: $1) }
+        var attempt = Attempt(id: id, purpose: purpose, page: page, expiresAt: expiresAt)
+        let small = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
+        // Those that may come beside it have room, too.
+        let reserved = (Self.maximumOpen - 1 - kept.count) * (try size(of: small))
+        if try used + size(of: attempt) + reserved > Self.maximumBytes { attempt = small }
+        cookies.append(
+            try SetCookie(name: Self.namePrefix + id, value: try value(of: attempt), maxAge: Int(lifetime))
+        )
+        return (attempt, cookies)
+    }
+
+    private func size(of attempt: Attempt) throws -> Int {
+        try Self.namePrefix.utf8.count + attempt.id.utf8.count + 1 + value(of: attempt).utf8.count
+    }
+
+    // MARK: Cookies
+
+    /// `purpose.expiry.page.mac`, in which the page is in base64url, and the MAC holds the place, too.
+    private func value(of attempt: Attempt) throws -> String {
+        let content = Self.content(attempt)
+        return content + "." + (try keys.sign(signed(content, id: attempt.id), for: .attempt))
+    }
+
+    private static func content(_ attempt: Attempt) -> String {
+        "\(attempt.purpose.rawValue).\(attempt.expiresAt).\(Base64URL.encode(attempt.page.location.utf8))"
+    }
+
+    private func signed(_ content: String, id: String) -> String {
+        "\(place) \(id) \(content)"
+    }
+
+    /// Nil for a cookie that this portal didn't set.
+    private func read(_ value: String, id: String) throws -> Attempt? {
+        let parts = value.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, AttemptState.isID(id.utf8),
+            let purpose = Attempt.Purpose(rawValue: String(parts[0])), let expiresAt = Int64(parts[1]),
+            let page = Base64URL.decode(parts[2].utf8),
+            try keys.verify(
+                String(parts[3]),
+                of: signed(parts[..<3].joined(separator: "."), id: id),
+                for: .attempt
+            )
+        else { return nil }
+        return Attempt(id: id, purpose: purpose, page: ReturnTo(authentic: page), expiresAt: expiresAt)
+    }
+}
+
+/// base64url of RFC 4648, 5, without padding, for what a cookie can't hold as it is.
+enum Base64URL {
+    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        var (bits, count): (UInt32, UInt32) = (0, 0)
+        for byte in bytes {
+            (bits, count) = (bits << 8 | UInt32(byte), count + 8)
+            while count >= 6 {
+                count -= 6
+                text.append(digits[Int(bits >> count & 63)])
+            }
+        }
+        if count > 0 { text.append(digits[Int(bits << (6 - count) & 63)]) }
+        return text.asciiText
+    }
+
+    /// Nil for other characters, and for what isn't UTF-8.
+    static func decode(_ text: some Sequence<UInt8>) -> String? {
+        var bytes: [UInt8] = []
+        var (bits, count): (UInt32, UInt32) = (0, 0)
+        for character in text {
+            guard let digit = digits.firstIndex(of: character) else { return nil }
+            (bits, count) = (bits << 6 | UInt32(digit), count + 6)
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ProductBridgeIdentity
+
+/// One step of an organization: what it has read, and what it is going to change. Its commit demands that
+/// nothing that it has read by name has changed since, the tenant record included.
+struct PortalWork: Sendable {
+    let tenant: Tenant
+    private(set) var commit: PortalCommit
+    private let store: any PortalStore
+    private var records: [RecordName: PortalRecord] = [:]
+
+    /// Nil where there is no such organization.
+    init?(_ reference: TenantReference, _ queries: [RecordQuery] = [], store: any PortalStore) async throws {
+        guard let snapshot = try await store.read(reference, queries) else { return nil }
+        tenant = snapshot.tenant
+        // A store that mixes up organizations must not mix up persons.
+        switch reference {
+        case .host(let host): guard tenant.hosts.contains(host) else { throw SSOError(.wrongOrganization) }
+        case .id(let id): guard tenant.organization == id else { throw SSOError(.wrongOrganization) }
+        }
+        self.store = store
+        commit = PortalCommit(organization: tenant.organization)
+        commit.expected[.tenant] = snapshot.tenantVersion
+        try take(snapshot, queries)
+    }
+
+    /// Reads more. Where the tenant record has changed meanwhile, the commit won't be made.
+    mutating func load(_ queries: [RecordQuery]) async throws {
+        guard !queries.isEmpty else { return }
+        guard let snapshot = try await store.read(.id(tenant.organization), queries) else {
+            throw SSOError(.unknownOrganization)
+        }
+        guard snapshot.tenant.organization == tenant.organization else { throw SSOError(.wrongOrganization) }
+        try take(snapshot, queries)
+    }
+
+    /// Reads one record, unless it was read before.
+    mutating func load(_ name: RecordName) async throws {
+        if commit.expected[name] == nil { try await load([.named(name)]) }
+    }
+
+    private mutating func take(_ snapshot: PortalSnapshot, _ queries: [RecordQuery]) throws {
+        for (name, entry) in snapshot.entries {
+            guard entry.record.name == name else { throw SSOError(.wrongOrganization) }
+            if case .session(let session) = entry.record, session.organization != tenant.organization {
+                throw SSOError(.wrongOrganization)
+            }
+            records[name] = entry.record
+        }
+        for case .named(let name) in queries where name.kind != .counter && commit.expected[name] == nil {
+            commit.expected[name] = snapshot.entries[name]?.version ?? 0
+        }
+    }
+
+    /// What was read, and then put, under a name; nil where there is nothing.
+    func record(_ name: RecordName) -> PortalRecord? { records[name] }
+
+    /// All records of a kind that were read.
+    func all(_ kind: PortalRecord.Kind) -> [PortalRecord] {
+        records.filter { $0.key.kind == kind }.sorted { $0.key.id < $1.key.id }.map(\.value)
+    }
+
+    func user(_ id: String) -> PortalUser? {
+        if case .user(let user) = records[RecordName(.user, id)] { user } else { nil }
+    }
+
+    func session(_ digest: String) -> PortalSession? {
+        if case .session(let session) = records[RecordName(.session, digest)] { session } else { nil }
+    }
+
+    mutating func put(_ record: PortalRecord) {
+        records[record.name] = record
+        commit.puts.removeAll { $0.name == record.name }
+        commit.puts.append(record)
+    }
+
+    /// Puts a record of which there must be none.
+    mutating func insert(_ record: PortalRecord) {
+        commit.expected[record.name] = 0
+        put(record)
+    }
+
+    mutating func remove(_ name: RecordName) {
+        records[name] = nil
+        commit.puts.removeAll { $0.name == name }
+        if !commit.removals.contains(name) { commit.removals.append(name) }
+    }
+
+    mutating func add(_ amount: Int64, to counter: RecordName) {
+        commit.additions[counter, default: 0] += amount
+    }
+
+    /// Makes the changes. False where something has changed since it was read: nothing happened then, and the
+    /// step begins anew.
+    ///
+    /// Where the store throws, the commit may have been made nevertheless, so it is looked for: each step's
+    /// commit holds a random number.
+    func made() async throws -> Bool {
+        try await commit.made(in: store)
+    }
+}
+
+extension PortalCommit {
+    /// Makes the changes, as ``PortalWork/made()`` does.
+    func made(in store: any PortalStore) async throws -> Bool {
+        do {
+            return try await store.commit(self)
+        } catch {
+            guard await wasMade(in: store) else { throw error }
+            return true
+        }
+    }
+
+    private func wasMade(in store: any PortalStore) async -> Bool {
+        let names = puts.map(\.name) + removals
+        guard !puts.isEmpty,
+            let snapshot = try? await store.read(.id(organization), names.map(RecordQuery.named))
+        else { return false }
+        // What has a random number in its name nobody else can have made. All else others may have changed since.
+        let own = puts.map(\.name).filter { name in
+            [.session, .change, .test].contains(name.kind) && expected[name] == 0
+        }
+        guard own.isEmpty else { return own.contains { snapshot.entries[$0] != nil } }
+        return puts.allSatisfy { record in
+            if case .tenant(let tenant) = record { return tenant == snapshot.tenant }
+            return snapshot.entries[record.name]?.record == record
+        } && removals.allSatisfy { snapshot.entries[$0] == nil }
+    }
+}

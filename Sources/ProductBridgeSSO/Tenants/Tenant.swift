@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An organization as a portal knows it: all that a request needs to know of it, in one record.
+public struct Tenant: Hashable, Codable, Sendable {
+    /// The organization's id.
+    public let organization: OrganizationID
+
+    /// The portal's hosts, each once: at least one, the first of which is the main one.
+    public internal(set) var hosts: [PortalHost]
+
+    /// The switches of single sign-on.
+    public internal(set) var settings = SSOSettings()
+
+    /// The settings of the widget.
+    public internal(set) var widget = WidgetSettings()
+
+    /// The secrets that count or did, sealed.
+    public internal(set) var keys: [TenantKey] = []
+
+    /// Grows when all sessions of the organization are ended.
+    var sessionGeneration: UInt64 = 0
+
+    init(organization: OrganizationID, hosts: [PortalHost]) throws(SSOError) {
+        self.organization = organization
+        self.hosts = []
+        try setHosts(hosts)
+    }
+
+    mutating func setHosts(_ hosts: [PortalHost]) throws(SSOError) {
+        guard !hosts.isEmpty, Set(hosts).count == hosts.count else { throw SSOError(.invalidArgument) }
+        self.hosts = hosts
+    }
+
+    /// The identify mode of single sign-on.
+    var signInMode: IdentifyMode { settings.identifyMode ?? widget.identifyMode }
+}
+/// An organization's settings under "Widget Auth".
+public struct WidgetSettings: Hashable, Codable, Sendable {
+    /// Whether the widget is locked to identified users; the documents' "Require identify() for Widget".
+    public var requireIdentify = false
+
+    /// Whether a token without the right `user_hash` is refused; the documents' "Require User Hash".
+    public var requireUserHash = false
+
+    /// What happens when a person is identified of whom there is no record.
+    public var identifyMode = IdentifyMode.upsert
+
+    /// Makes the settings of a new organization.
+    public init() {}
+}
+
+/// What happens when a person is identified of whom there is no record; the documents' "Identify Mode".
+public enum IdentifyMode: String, Hashable, Codable, Sendable {
+    /// A record is made; the documents' default.
+    case upsert
+    /// The person is refused.
+    case updateOnly
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeIdentity
+
+/// A person whom a verified token identified, and what became of it.
+public struct Identified: Sendable {
+    /// What the token says, with its warnings and custom claims.
+    public let identity: Identity
+
+    /// The person's record as it is now; that of the person whom the address was merged into, if it was.
+    public let user: PortalUser
+
+    /// Whether the record was made just now.
+    public let isNew: Bool
+
+    /// Whether the token is older than one that told of the person before, so that the records were left
+    /// as they are.
+    public let isOutdated: Bool
+
+    /// What is odd about the user id; empty where nothing is.
+    public let clashes: [UserIDClash]
+
+    /// The session that began.
+    public let session: PortalSession
+
+    /// What the browser or the widget shows the session by; see ``PortalSession``. It is a secret.
+    @Redacted public var credential: String
+}
+
+/// That a user id and an e-mail address don't belong together as they did before. Nothing is merged or
+/// moved by itself: the e-mail address picks the record. See ``SingleSignOn/merge(_:into:of:by:at:)``.
+public enum UserIDClash: Hashable, Sendable {
+    /// Other records, of these ``PortalUser/id``s, have the user id, too: the person's address has changed,
+    /// or two persons have one id.
+    case sharedWith([String])
+    /// The record had another user id before: the address may have been given to another person.
+    case changed
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ProductBridgeSSO
+
+/// Checks a store against what `PortalStore` promises.
+///
+/// Each check makes organizations of its own, whose ids are random, so that one storage serves all checks and
+/// may be checked again. Give it a storage that nobody else uses: it removes what has expired, and what it
+/// has made it leaves there.
+///
+/// ```swift
+/// @Test(arguments: PortalStoreConformance.Check.allCases)
+/// func conforms(_ check: PortalStoreConformance.Check) async throws {
+///     try await PortalStoreConformance { try await MyStore(path: path) }.run(check)
+/// }
+/// ```
+///
+/// Checks of races can't prove that there is none; what they find is one. What a handle can't show, such as
+/// whether a commit outlives a power failure, they don't see.
+public struct PortalStoreConformance: Sendable {
+    private let concurrency: Int
+    private let open: @Sendable () async throws -> any PortalStore
+
+    /// Makes a suite for a storage.
+    ///
+    /// - Parameters:
+    ///   - concurrency: How many tasks race against each other, 2 or more.
+    ///   - open: Opens one more handle on the same storage, as another process would have. For a storage
+    ///     that has but one handle, that one.
+    public init(concurrency: Int = 100, open: @escaping @Sendable () async throws -> any PortalStore) {
+        self.concurrency = max(concurrency, 2)
+        self.open = open
+    }
+
+    /// Runs one check.
+    ///
+    /// - Throws: ``ConformanceFailure``, also for what the store throws.
+    public func run(_ check: Check) async throws {
+        do {
+            let trial = Trial(
+                check: check,
+                store: try await open(),
+                other: try await open(),
+                concurrency: concurrency
+            )
+            try await trial.run()
+        } catch let failure as ConformanceFailure {
+            throw failure
+        } catch {
+            throw ConformanceFailure(check: check, message: "It threw \(error).")
+        }
+    }
+
+    /// Runs all checks, one after the other, up to the first that fails.
+    ///
+    /// - Throws: ``ConformanceFailure``, also for what the store throws.
+    public func runAll() async throws {
+        for check in Check.allCases { try await run(check) }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeSSO
+import ProductBridgeSSOConformance
+import Testing
+
+@Suite("What a store promises")
+struct ConformanceTests {
+    @Test("The store in memory keeps it", arguments: PortalStoreConformance.Check.allCases)
+    func memory(_ check: PortalStoreConformance.Check) async throws {
+        let store = InMemoryPortalStore()
+        try await PortalStoreConformance { store }.run(check)
+    }
+
+    @Test(
+        "A store that writes records down as JSON keeps it",
+        arguments: PortalStoreConformance.Check.allCases
+    )
+    func json(_ check: PortalStoreConformance.Check) async throws {
+        let store = JSONStore(InMemoryPortalStore())
+        try await PortalStoreConformance(concurrency: 20) { store }.run(check)
+    }
+
+    @Test("One storage serves all checks, twice, and other organizations stay as they are")
+    func oneStorage() async throws {
+        let store = InMemoryPortalStore()
+        let flow = try await Flow(store: store)
+        var browser = Browser(flow.sso)
+        let (_, returnTo) = try await browser.clickSignIn()
+        _ = try await browser.comeBack(token: Fixture.token(secret: flow.secret), returnTo: returnTo)
+        for _ in 0..<2 { try await PortalStoreConformance(concurrency: 8) { store }.runAll() }
+        #expect(try await browser.person() == "ada@example.com")
+    }
+
+    @Test(
+        "The store that the broken ones are made of keeps it",
+        arguments: PortalStoreConformance.Check.allCases
+    )
+    func unbroken(_ check: PortalStoreConformance.Check) async throws {
+        let storage = BrokenStorage(flaw: nil)
+        try await PortalStoreConformance(concurrency: 20) { BrokenStore(storage) }.run(check)
+    }
+
+    @Test("A store that doesn't is found out", arguments: BrokenStorage.Flaw.allCases)
+    func broken(_ flaw: BrokenStorage.Flaw) async throws {
+        #expect(!flaw.checks.isEmpty)
+        for check in flaw.checks {
+            let storage = BrokenStorage(flaw: flaw)
+            let failure = await #expect(throws: ConformanceFailure.self, "\(flaw) against \(check)") {
+                try await PortalStoreConformance(concurrency: 40) { BrokenStore(storage) }.run(check)
+            }
+            #expect(failure?.check == check)
+            #expect(failure?.message.hasSuffix(".") == true)
+        }
+    }
+
+    @Test("What a store throws is a failure of the check")
+    func thrown() async throws {
+        struct Unreachable: Error {}
+        let failure = await #expect(throws: ConformanceFailure.self) {
+            try await PortalStoreConformance { throw Unreachable() }.run(.hostsMove)
+        }
+        #expect(failure?.description == "hostsMove: It threw Unreachable().")
+    }
+}
