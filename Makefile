@@ -226,7 +226,7 @@ lint: need-swift ## Check the formatting of C and Swift
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
 	@# OpenSSL is included by one file of the library and by what seals for ProductBridgeSSO, jansson by one.
-	test "$$(git grep -l '#include <openssl/' -- CSources Sources | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
+	test "$$(git grep -l '#include <openssl/' -- CSources Sources/CSealing | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
 	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree_node.h
 
 format: need-swift ## Format C and Swift
