@@ -6,7 +6,7 @@ enum Schema {
     private static let migrations = [records]
 
     /// Ids are compared by their bytes, whatever the database's language.
-    private static let records = [
+    static let records = [
         """
         CREATE TABLE portal_records (
             organization text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
