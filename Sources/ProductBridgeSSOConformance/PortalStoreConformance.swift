@@ -9,10 +9,8 @@ public import ProductBridgeSSO
 /// has made it leaves there.
 ///
 /// ```swift
-/// @Test(arguments: PortalStoreConformance.Check.allCases)
-/// func conforms(_ check: PortalStoreConformance.Check) async throws {
-///     try await PortalStoreConformance { try await MyStore(path: path) }.run(check)
-/// }
+/// let conformance = PortalStoreConformance { try await openStore() }
+/// for check in PortalStoreConformance.Check.allCases { try await conformance.run(check) }
 /// ```
 ///
 /// Checks of races can't prove that there is none; what they find is one. What a handle can't show, such as

@@ -185,7 +185,7 @@ def test_a_sh_block_is_one(block):
 def build(source, program, *modules):
     # By the sources' names, since objects of others may be left from earlier builds. Two files are all of the C library.
     objects = [
-        BINARIES / f"{module}.build/{file.relative_to(ROOT / 'Sources' / module)}.o"
+        BINARIES / f"{module}.build/{file.name}.o"
         for module in modules for file in sorted((ROOT / "Sources" / module).rglob("*.swift"))
     ] + [BINARIES / f"CPBJWT.build/CSources/{unit}.c.o" for unit in ("pbjwt", "pbjwt_explain")]
     if "ProductBridgeSSO" in modules:
