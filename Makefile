@@ -76,7 +76,7 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	@$(if $(CLANG),,echo 'Left out: clang, since neither Swift nor clang is installed')
 
 test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistakes, really made, and look for secrets in the reports
-	@.ci/install-packages $(TEST_PACKAGES)
+	@.ci/install-packages $(TEST_PACKAGES) $(ISSUER_PACKAGES)
 	@$(MAKE) prefix
 	PBJWT_LIBRARY=.build-c/interop/libpbjwt.so $(PYTHON) -B -W ignore -m pytest -q -p no:cacheprovider Tests/Explain
 
