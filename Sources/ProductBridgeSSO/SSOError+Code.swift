@@ -115,6 +115,8 @@ extension SSOError.Code {
 
     /// Others changed the same records again and again; try again.
     public static let storeBusy = Self(rawValue: "store_busy")
+    /// The store gave a record of another organization, or of another name.
+    public static let storeInconsistent = Self(rawValue: "store_inconsistent")
 
     /// The caller's mistake: an argument out of its range.
     public static let invalidArgument = Self(rawValue: "invalid_argument")
@@ -232,6 +234,10 @@ extension SSOError.Code {
         .storeBusy: (
             "The same records were changed again and again meanwhile; try again.",
             "Too many people are signing in at the moment. Please try again in a few minutes."
+        ),
+        .storeInconsistent: (
+            "The store gave a record of another organization, or of another name; look at the store.",
+            notAvailable
         ),
         .invalidArgument: ("An argument lies outside its documented range.", notAvailable),
     ]

@@ -47,13 +47,16 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
             .organizationExists, .secretRetiring:
             409
         case .storeBusy, .noSecret: 503
-        case .unknownMasterKey, .sealBroken, .malformedMasterKey: 500
+        case .unknownMasterKey, .sealBroken, .malformedMasterKey, .storeInconsistent: 500
         default: 400
         }
     }
 
-    /// Whether it is about what a visitor sent, and not about the operator's own keys.
-    var isRefusal: Bool { ![.unknownMasterKey, .sealBroken, .malformedMasterKey].contains(code) }
+    /// Whether it answers what a visitor sent, and isn't about the operator's own keys, store or clock.
+    var isRefusal: Bool {
+        ![.unknownMasterKey, .sealBroken, .malformedMasterKey, .storeInconsistent, .invalidArgument]
+            .contains(code)
+    }
 }
 
 extension SSOError: CustomStringConvertible {

@@ -79,7 +79,7 @@ struct ErrorTests {
             .secretNameTaken,
             .tooManySecrets, .secretRetiring,
         ],
-        500: [.malformedMasterKey, .unknownMasterKey, .sealBroken],
+        500: [.malformedMasterKey, .unknownMasterKey, .sealBroken, .storeInconsistent],
         503: [.noSecret, .storeBusy],
     ]
 
@@ -93,9 +93,13 @@ struct ErrorTests {
         #expect(SSOError(SSOError.Code(rawValue: "from_the_future")).httpStatus == 400)
     }
 
-    @Test("What is wrong with the operator's keys is no refusal, all else is", arguments: codes)
+    @Test(
+        "What is wrong with the operator's keys, store or clock is no refusal, all else is",
+        arguments: codes
+    )
     func refusals(code: SSOError.Code) {
-        #expect(SSOError(code).isRefusal == (SSOError(code).httpStatus != 500))
+        let isRefusal = SSOError(code).httpStatus != 500 && code != .invalidArgument
+        #expect(SSOError(code).isRefusal == isRefusal)
     }
 
     @Test("A code that this version doesn't know has sentences, too")

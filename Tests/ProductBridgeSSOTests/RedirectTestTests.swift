@@ -95,7 +95,7 @@ struct RedirectTestTests {
     func losses() async throws {
         let flow = try await Flow()
         let changes: [(String, (String) -> String?, [RedirectTest.Loss])] = [
-            ("exact", { $0 }, []),
+            ("lost at first", { _ in nil }, [.state]), ("exact", { $0 }, []),
             ("encoded twice", { PercentEncoding.encode($0) }, [.page]),
             ("encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) }, [.page]),
             ("plus for space", { $0.replacing("+", with: " ") }, [.page]),
@@ -108,12 +108,15 @@ struct RedirectTestTests {
                 [.state]
             ),
         ]
+        var isKnown = false
         for (name, change, losses) in changes {
             var begun = try await BegunTest(flow)
             let result = try await begun.comeBack(token: flow.token(), returnTo: change(begun.returnTo))
             #expect(result == .passed(warnings: [], losses: losses), "\(name)")
             let echo = try await flow.sso.tenant(Fixture.acme).settings.echo
-            #expect(echo == (losses == [.state] ? .doesNotEcho : .echoes), "\(name)")
+            // What is known to echo stays so: a callback without the number may be somebody else's.
+            isKnown = isKnown || losses != [.state]
+            #expect(echo == (isKnown ? .echoes : .doesNotEcho), "\(name)")
             let report = try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
             #expect(report == (["The redirect flow works."] + losses.map(\.message)).joined(separator: " "))
         }
@@ -121,11 +124,11 @@ struct RedirectTestTests {
 
     @Test("What it learns is an entry of the record of changes")
     func audit() async throws {
-        let flow = try await Flow(echo: .echoes)
+        let flow = try await Flow(echo: .doesNotEcho)
         var begun = try await BegunTest(flow)
-        _ = try await begun.comeBack(token: flow.token(), returnTo: nil)
+        _ = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
         let changes = try await flow.sso.changes(of: Fixture.acme)
-        #expect(changes.count { $0.changes == ["echo: echoes -> doesNotEcho"] } == 1)
+        #expect(changes.count { $0.changes == ["echo: doesNotEcho -> echoes"] } == 1)
     }
 
     @Test(

@@ -46,7 +46,7 @@ func piece(
 # The same for pieces of ProductBridgeSSO.
 GIVEN_SSO = """
 func log(_ text: String) {}
-func respond(_ status: Int, location: String?, cookies: [String]) {}
+func respond(_ status: Int, headers: [(name: String, value: String)]) {}
 func show(_ text: String) {}
 func showForm() {}
 func showLock() {}

@@ -20,9 +20,10 @@ enum QueryValue {
         var array = ""
         for text in texts {
             array += array.isEmpty ? "\"" : ",\""
-            for character in text {
-                if character == "\"" || character == "\\" { array += "\\" }
-                array.append(character)
+            // By scalars: a quote with a combining mark is one Character.
+            for scalar in text.unicodeScalars {
+                if scalar == "\"" || scalar == "\\" { array += "\\" }
+                array.unicodeScalars.append(scalar)
             }
             array += "\""
         }

@@ -5,10 +5,10 @@ internal import GRDB
 
 extension SQLitePortalStore {
     /// Makes an empty file that nobody else may read, unless there is one. SQLite gives the files beside it the
-    /// same mode.
+    /// same mode. One that is there is not opened: closing it would drop all locks that this process has on it.
     static func makeFile(_ path: String) -> Bool {
-        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return false }
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return errno == EEXIST }
         close(file)
         return true
     }

@@ -42,19 +42,14 @@ struct Identification {
         work.put(.user(user))
         let clashes = try await clashes(of: user, previousID: isOutdated ? nil : previousID, &work)
 
-        let credential = try Secret.generate()
-        let began = try WholeSeconds.of(now)
-        let session = PortalSession(
-            digest: try Digest.session.of(credential),
-            tenant: work.tenant,
-            user: user,
+        let (session, credential) = try work.beginSession(
+            of: user,
             origin: origin,
             key: verified.key,
             token: verified.digest,
-            createdAt: began,
-            expiresAt: try sso.terms.end(origin, at: began)
+            until: sso.terms,
+            at: now
         )
-        work.insert(.session(session))
         return Identified(
             identity: identity,
             user: user,
@@ -99,6 +94,31 @@ struct Identification {
 }
 
 extension PortalWork {
+    /// Begins a session, whose number is the credential.
+    mutating func beginSession(
+        of user: PortalUser,
+        origin: PortalSession.Origin,
+        key: TenantKey? = nil,
+        token: String? = nil,
+        until terms: SessionTerms,
+        at now: NumericDate
+    ) throws -> (session: PortalSession, credential: String) {
+        let credential = try Secret.generate()
+        let began = try WholeSeconds.of(now)
+        let session = PortalSession(
+            digest: try Digest.session.of(credential),
+            tenant: tenant,
+            user: user,
+            origin: origin,
+            key: key,
+            token: token,
+            createdAt: began,
+            expiresAt: try terms.end(origin, at: began)
+        )
+        insert(.session(session))
+        return (session, credential)
+    }
+
     /// The person of an address, or the one that they were merged into. `record` is nil where there is none.
     mutating func loadUser(email: String) async throws -> (id: String, record: PortalUser?) {
         let id = try Digest.email.of(email)

@@ -47,6 +47,7 @@ private struct Callback {
         self.now = now
         isConfirmed = request.method == "POST"
         work = try await sso.work(.host(request.host))
+        guard ["GET", "POST"].contains(request.method) else { throw SSOError(.malformedCallback) }
         guard !isConfirmed || request.isSameOrigin else { throw SSOError(.notSameOrigin) }
         query = try CallbackQuery(
             isConfirmed ? request.form : request.query,
@@ -77,7 +78,14 @@ private struct Callback {
         switch attempt?.purpose {
         case .test where !isConfirmed: return try await finishTest()
         case .comparison where !isConfirmed:
-            // It knows better than to go where the test's redirect said.
+            // It knows better than to go where the test's redirect said. Only the number shows that it was the
+            // login page.
+            guard query.state == attempt?.id else { throw SSOError(.unsolicited) }
+            if let verified = try unlessRefused({ try verify() }),
+                work.record(RecordName(.used, verified.digest)) == nil
+            {
+                try work.insertUsed(verified, by: sso.policy.sso)
+            }
             return try await sso.finishTest(attempt, with: .noCallback, deleting: cookies, work, at: now)
         case .signIn, nil: return try await signIn()
         default: throw SSOError(.unsolicited)
@@ -209,9 +217,11 @@ private struct Callback {
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
             let losses = losses(of: attempt)
             var tenant = tenant
+            // A callback without the number may be somebody else's, so it takes no protection away.
+            let isKnownToEcho = !losses.contains(.state) || tenant.settings.echo == .echoes
             try tenant.settings.testPassed(
                 revision: test.revision,
-                echo: losses.contains(.state) ? .doesNotEcho : .echoes
+                echo: isKnownToEcho ? .echoes : .doesNotEcho
             )
             if tenant != work.tenant {
                 let changes = work.tenant.changes(to: tenant)

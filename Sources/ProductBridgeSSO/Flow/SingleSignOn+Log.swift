@@ -32,6 +32,7 @@ extension SingleSignOn {
 
     func log(_ refusal: SSOError, of request: PortalRequest, at now: NumericDate) async {
         let text = request.method == "POST" ? request.form : request.query
+        guard refusal.code != .storeBusy, text.utf8.count <= CallbackQuery.maximumCount else { return }
         let form = FormQuery(text.utf8.first == UInt8(ascii: "?") ? text.utf8.dropFirst() : text.utf8[...])
         let token = (try? form.value(of: CallbackQuery.ssoToken)) ?? nil
         await log(refusal, of: token, .host(request.host), origin: .redirect, at: now)
@@ -79,7 +80,7 @@ extension SingleSignOn {
                             error: refusal,
                             causes: try token.map { try causes(of: $0, work.tenant, origin, at: now) } ?? [],
                             email: isSigned
-                                ? try token.flatMap { try email(in: $0, work.tenant, at: now) } : nil
+                                ? try token.flatMap { try email(in: $0, work.tenant, origin, at: now) } : nil
                         )
                     )
                 )
@@ -105,12 +106,19 @@ extension SingleSignOn {
 
     /// Whom a token speaks of whose signature holds, though it was refused: judged at a time at which it would be good,
     /// which halving finds, and by a policy that demands nothing else.
-    private func email(in token: String, _ tenant: Tenant, at now: NumericDate) throws -> String? {
+    private func email(
+        in token: String,
+        _ tenant: Tenant,
+        _ origin: PortalSession.Origin,
+        at now: NumericDate
+    ) throws -> String? {
         var lenient = VerificationPolicy.widget
         lenient.leeway = .seconds(300)
         lenient.maxLifetime = nil
         lenient.allowsMissingExpiry = true
-        lenient.maxTokenBytes = policy.sso.maxTokenBytes
+        let own = origin == .widget ? policy.widget : policy.sso
+        lenient.maxTokenBytes = own.maxTokenBytes
+        lenient.emailForm = own.emailForm == .asSent ? .asSent : .lowercased
         for key in tenant.liveKeys(at: now) {
             let verifier = try IdentityVerifier(secrets: [try secret(key, of: tenant)], policy: lenient)
             var (earliest, time, latest): (Int64, Int64, Int64) = (

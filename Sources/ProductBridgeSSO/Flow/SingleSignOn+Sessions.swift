@@ -83,19 +83,12 @@ extension SingleSignOn {
             // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
             work.put(.user(user))
             if let old = try Self.sessionDigest(request) { work.remove(RecordName(.session, old)) }
-            let credential = try Secret.generate()
-            let began = try WholeSeconds.of(now)
-            let session = PortalSession(
-                digest: try Digest.session.of(credential),
-                tenant: work.tenant,
-                user: user,
+            let (session, credential) = try work.beginSession(
+                of: user,
                 origin: .native,
-                key: nil,
-                token: nil,
-                createdAt: began,
-                expiresAt: try terms.end(.native, at: began)
+                until: terms,
+                at: now
             )
-            work.insert(.session(session))
             guard try await work.made() else { return nil }
             return (session, [try cookie(credential, of: session, at: now)])
         }

@@ -70,6 +70,7 @@ extension SingleSignOn {
     /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/unknownTest`` where the organization has
     ///   no such test.
     public func test(_ id: String, of organization: OrganizationID) async throws -> RedirectTest {
+        guard AttemptState.isID(id.utf8) else { throw SSOError(.unknownTest) }
         var work = try await work(.id(organization))
         return try await work.loadTest(id)
     }

@@ -61,7 +61,7 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws {
         try await changeUser(email, organization, by: administrator, "sessions ended", at: now) {
-            $0.sessionGeneration += 1
+            $0.sessionGeneration &+= 1
         }
     }
 
@@ -136,27 +136,63 @@ extension SingleSignOn {
     /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
     public func export(user email: String, of organization: OrganizationID) async throws -> [PortalRecord] {
         var work = try await work(.id(organization))
-        let user = try await work.loadPerson(email)
+        guard let user = try await work.loadUser(email: email).record else { throw SSOError(.unknownUser) }
+        try await work.loadPerson(user, sessions: 1_000_000)
         if let company = user.company { try await work.load(RecordName(.company, company)) }
         return [.user, .company, .session, .refusal].flatMap { work.all($0) }
     }
 
-    /// Deletes a person: what ``export(user:of:)`` gives but the company, which is the organization's.
-    /// Who signs in with the address later is a new person.
+    /// Deletes a person: what ``export(user:of:)`` gives but the company, which is the organization's. All sessions
+    /// end at once. Who signs in with the address later is a new person. Where it throws, call it again.
     ///
-    /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
+    /// - Throws: ``SSOError/Code/unknownUser`` where nothing is kept of the address;
+    ///   ``SSOError/Code/unknownOrganization``.
     public func delete(
         user email: String,
         of organization: OrganizationID,
         by administrator: String,
         at now: NumericDate = .now
     ) async throws {
-        try await retrying {
+        // At once, but for more sessions than a person should have: with nobody behind them, none is good.
+        let (people, wasThere) = try await retrying {
             var work = try await work(.id(organization))
-            let user = try await work.loadPerson(email)
+            let known = try await work.loadUser(email: email)
+            guard let user = known.record else { return ([known.id], false) }
+            try await work.loadPerson(user, sessions: 1000)
+            let people = Set(work.all(.user).map(\.name.id)).union([known.id])
             for record in [.user, .session, .refusal].flatMap({ work.all($0) }) { work.remove(record.name) }
             try work.note("person \(user.id): deleted", by: administrator, at: now)
-            return try await work.made() ? () : nil
+            return try await work.made() ? (people.sorted(), true) : nil
+        }
+        var count = 0
+        for person in people { count += try await removeRest(of: person, organization, at: now) }
+        guard wasThere || count > 0 else { throw SSOError(.unknownUser) }
+    }
+
+    /// Removes a person's sessions and refusals in pages, but for sessions of the next person of the address.
+    private func removeRest(
+        of person: String,
+        _ organization: OrganizationID,
+        at now: NumericDate
+    ) async throws -> Int {
+        var count = 0
+        while true {
+            let removed: Int = try await retrying {
+                var work = try await work(.id(organization))
+                try await work.load([
+                    .named(RecordName(.user, person)), .tagged(.session, tag: person, limit: 1000),
+                    .tagged(.refusal, tag: person, limit: 1000),
+                ])
+                let rest = (work.all(.session) + work.all(.refusal)).filter { record in
+                    guard case .session(let session) = record else { return true }
+                    return !session.isGood(in: work.tenant, user: work.user(person), at: now)
+                }
+                guard !rest.isEmpty else { return 0 }
+                for record in rest { work.remove(record.name) }
+                return try await work.made() ? rest.count : nil
+            }
+            guard removed > 0 else { return count }
+            count += removed
         }
     }
 }
@@ -166,16 +202,14 @@ extension PortalWork {
         insert(.change(try SettingsChange(at: now, administrator: administrator, changes: [change])))
     }
 
-    /// Loads all that is kept of a person.
-    fileprivate mutating func loadPerson(_ email: String) async throws -> PortalUser {
-        guard let user = try await loadUser(email: email).record else { throw SSOError(.unknownUser) }
+    /// Loads all that is kept of a person, of whom a record was read.
+    fileprivate mutating func loadPerson(_ user: PortalUser, sessions: Int) async throws {
         try await load([.tagged(.user, tag: user.id, limit: 10_000)])
         for case .user(let person) in all(.user) {
             try await load([
-                .tagged(.session, tag: person.id, limit: 10_000),
+                .tagged(.session, tag: person.id, limit: sessions),
                 .tagged(.refusal, tag: person.id, limit: 2 * RefusalRing.places),
             ])
         }
-        return user
     }
 }

@@ -62,6 +62,13 @@ public struct PortalAnswer: Sendable {
         }
     }
 
+    /// The headers to send with ``status``: the cookies, the location, and that nobody keeps the answer or passes on
+    /// its URL, which may hold a token.
+    public var headerFields: [(name: String, value: String)] {
+        cookies.map { ("Set-Cookie", $0.headerValue) } + (location.map { [("Location", $0)] } ?? [])
+            + [("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer")]
+    }
+
     /// The value of the `Location` header; nil where a page is shown.
     public var location: String? {
         switch action {

@@ -114,5 +114,5 @@ struct CallbackQuery {
 
     static let ssoToken = "ssoToken"
 
-    private static let maximumCount = 16 * 1024
+    static let maximumCount = 16 * 1024
 }

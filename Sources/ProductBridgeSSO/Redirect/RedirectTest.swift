@@ -60,9 +60,10 @@ public struct RedirectTest: Hashable, Codable, Sendable, Identifiable {
         self.expiresAt = expiresAt
     }
 
-    /// The test with what came of it, which it keeps: the first callback counts.
+    /// The test with what came of it, which it keeps: the first callback counts, but a token that came where it
+    /// never should is always told.
     func finished(_ result: Result) -> RedirectTest {
-        guard outcome == .waiting else { return self }
+        guard outcome == .waiting || result == .loginPageDoesNotCompareRedirect else { return self }
         var test = self
         test.outcome = result
         return test
@@ -88,7 +89,8 @@ extension RedirectTest {
                 + "with ssoToken and organizationId, in the window that the test opened."
         case (.noCallback, .redirectComparison):
             return
-                "No token came: the login page doesn't send tokens to a redirect that isn't the callback's."
+                "No token came where it never should. If you logged in at the login page, and didn't close its "
+                + "window before it sent you on, it compares redirect."
         case (.passed(let warnings, let losses), _):
             let notes = losses.map(\.message) + warnings.map(\.message)
             return notes.isEmpty

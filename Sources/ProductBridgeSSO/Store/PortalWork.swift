@@ -9,6 +9,8 @@ struct PortalWork: Sendable {
     private(set) var commit: PortalCommit
     private let store: any PortalStore
     private var records: [RecordName: PortalRecord] = [:]
+    private var versions: [RecordName: Int64] = [:]
+    private var removed: Set<RecordName> = []
 
     /// Nil where there is no such organization.
     init?(_ reference: TenantReference, _ queries: [RecordQuery] = [], store: any PortalStore) async throws {
@@ -16,8 +18,8 @@ struct PortalWork: Sendable {
         tenant = snapshot.tenant
         // A store that mixes up organizations must not mix up persons.
         switch reference {
-        case .host(let host): guard tenant.hosts.contains(host) else { throw SSOError(.wrongOrganization) }
-        case .id(let id): guard tenant.organization == id else { throw SSOError(.wrongOrganization) }
+        case .host(let host): guard tenant.hosts.contains(host) else { throw SSOError(.storeInconsistent) }
+        case .id(let id): guard tenant.organization == id else { throw SSOError(.storeInconsistent) }
         }
         self.store = store
         commit = PortalCommit(organization: tenant.organization)
@@ -31,7 +33,7 @@ struct PortalWork: Sendable {
         guard let snapshot = try await store.read(.id(tenant.organization), queries) else {
             throw SSOError(.unknownOrganization)
         }
-        guard snapshot.tenant.organization == tenant.organization else { throw SSOError(.wrongOrganization) }
+        guard snapshot.tenant.organization == tenant.organization else { throw SSOError(.storeInconsistent) }
         try take(snapshot, queries)
     }
 
@@ -42,11 +44,12 @@ struct PortalWork: Sendable {
 
     private mutating func take(_ snapshot: PortalSnapshot, _ queries: [RecordQuery]) throws {
         for (name, entry) in snapshot.entries {
-            guard entry.record.name == name else { throw SSOError(.wrongOrganization) }
+            guard entry.record.name == name else { throw SSOError(.storeInconsistent) }
             if case .session(let session) = entry.record, session.organization != tenant.organization {
-                throw SSOError(.wrongOrganization)
+                throw SSOError(.storeInconsistent)
             }
             records[name] = entry.record
+            versions[name] = entry.version
         }
         for case .named(let name) in queries where name.kind != .counter && commit.expected[name] == nil {
             commit.expected[name] = snapshot.entries[name]?.version ?? 0
@@ -81,10 +84,12 @@ struct PortalWork: Sendable {
         put(record)
     }
 
+    /// Removes a record; one that was read must be as it was then.
     mutating func remove(_ name: RecordName) {
         records[name] = nil
+        if let version = versions[name] { commit.expected[name] = version }
         commit.puts.removeAll { $0.name == name }
-        if !commit.removals.contains(name) { commit.removals.append(name) }
+        if removed.insert(name).inserted { commit.removals.append(name) }
     }
 
     mutating func add(_ amount: Int64, to counter: RecordName) {
@@ -94,8 +99,9 @@ struct PortalWork: Sendable {
     /// Makes the changes. False where something has changed since it was read: nothing happened then, and the
     /// step begins anew.
     ///
-    /// Where the store throws, the commit may have been made nevertheless, so it is looked for: each step's
-    /// commit holds a random number.
+    /// Where the store throws, the commit may have been made nevertheless, or may be on its way. A record with a
+    /// random number in its name tells: while there must be none, the same commit can't be made twice. So it is
+    /// tried again, which waits for one on its way, and then looked for.
     func made() async throws -> Bool {
         try await commit.made(in: store)
     }
@@ -107,9 +113,21 @@ extension PortalCommit {
         do {
             return try await store.commit(self)
         } catch {
-            guard await wasMade(in: store) else { throw error }
+            // In a task of its own, since this one may have been cancelled.
+            let isMade = await Task { await isMadeAfterAll(in: store) }.value
+            guard isMade else { throw error }
             return true
         }
+    }
+
+    private func isMadeAfterAll(in store: any PortalStore) async -> Bool {
+        if !own.isEmpty, (try? await store.commit(self)) == true { return true }
+        return await wasMade(in: store)
+    }
+
+    /// The new records that have a random number in their name: nobody else can have made them.
+    private var own: [RecordName] {
+        puts.map(\.name).filter { [.session, .change, .test].contains($0.kind) && expected[$0] == 0 }
     }
 
     private func wasMade(in store: any PortalStore) async -> Bool {
@@ -117,10 +135,7 @@ extension PortalCommit {
         guard !puts.isEmpty,
             let snapshot = try? await store.read(.id(organization), names.map(RecordQuery.named))
         else { return false }
-        // What has a random number in its name nobody else can have made. All else others may have changed since.
-        let own = puts.map(\.name).filter { name in
-            [.session, .change, .test].contains(name.kind) && expected[name] == 0
-        }
+        // All else others may have changed since.
         guard own.isEmpty else { return own.contains { snapshot.entries[$0] != nil } }
         return puts.allSatisfy { record in
             if case .tenant(let tenant) = record { return tenant == snapshot.tenant }

@@ -30,8 +30,9 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
     var tokenIssuedAt: NumericDate?
     var tokenExpiresAt: NumericDate?
 
-    /// How often all sessions of the person were ended.
-    var sessionGeneration: UInt64 = 0
+    /// Another number whenever all sessions of the person are ended. It begins at random, so that no session of
+    /// a person who was deleted is one of the next person of the address.
+    var sessionGeneration = UInt64.random(in: 1...(1 << 52))
 
     init(email: String, createdAt: NumericDate) throws(VerificationError) {
         id = try Digest.email.of(email)
@@ -195,7 +196,7 @@ public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
     public internal(set) var updatedAt: NumericDate
 
     /// What is known of it.
-    public internal(set) var company: Company
+    @Redacted public internal(set) var company: Company
 
     init(id: String, updatedAt: NumericDate) {
         self.id = id

@@ -197,7 +197,7 @@ extension Trial {
         for (what, step) in steps {
             let faulty = FaultyStore(
                 store,
-                Fault(call: 1, moment: .before, isLasting: false, isOfCommits: true)
+                Fault(call: 1, moment: .before, isLasting: true, isOfCommits: true)
             )
             do {
                 try await step(portal.served(by: faulty))

@@ -45,14 +45,10 @@ extension BrokenStorage {
             case .takesZeroForAnyVersion: [.absentIsZero, .oneMakesARecord, .tokensWorkOnce]
             case .appliesUntilConflict, .addsInSpiteOfConflict: [.conflictsChangeNothing]
             case .saysThatConflictsWereMade: [.conflictsChangeNothing, .absentIsZero]
-            case .checksBeforeItWrites:
-                [
-                    .oneMakesARecord, .noUpdateIsLost, .oneGetsAHost, .firstLoginsMakeOnePerson,
-                    .tokensWorkOnce,
-                ]
+            case .checksBeforeItWrites: [.oneMakesARecord, .noUpdateIsLost]
             case .refusesRemovalOfAbsent: [.commitsChangeAll]
             case .countsVersionsByRecord: [.versionsNeverRepeat]
-            case .keepsVersionOfEqualRecord: [.versionsChange, .deletingStopsSessions]
+            case .keepsVersionOfEqualRecord: [.versionsChange]
             case .countsAdditionsAsVersions: [.countersHaveNoVersion]
             case .lacksUniquenessOfHosts: [.hostsAreUnique, .oneGetsAHost]
             case .keepsHosts, .ignoresSchemeOfHosts: [.hostsMove]
