@@ -96,11 +96,12 @@ struct RedirectTestTests {
         let flow = try await Flow()
         let changes: [(String, (String) -> String?, [RedirectTest.Loss])] = [
             ("lost at first", { _ in nil }, [.state]), ("exact", { $0 }, []),
-            ("encoded twice", { PercentEncoding.encode($0) }, [.page]),
-            ("encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) }, [.page]),
-            ("plus for space", { $0.replacing("+", with: " ") }, [.page]),
-            ("decoded", { PercentEncoding.decode($0.utf8) }, [.page]),
-            ("fragment lost", { String($0.split(separator: "#")[0]) }, [.page]),
+            ("encoded twice", { PercentEncoding.encode($0) }, [.encodedAgain]),
+            ("encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) }, [.encodedAgain]),
+            ("plus for space", { $0.replacing("+", with: " ") }, [.plus]),
+            ("decoded", { PercentEncoding.decode($0.utf8) }, [.decodedAgain]),
+            ("other case", { $0.lowercased() }, [.page]),
+            ("fragment lost", { String($0.split(separator: "#")[0]) }, [.fragment]),
             ("query lost", { String($0.split(separator: "?")[0]) }, [.state]),
             ("null", { _ in "null" }, [.state]), ("lost", { _ in nil }, [.state]),
             (

@@ -249,7 +249,7 @@ private struct Callback {
     private func losses(of attempt: Attempt) -> [RedirectTest.Loss] {
         guard query.state != nil else { return [.state] }
         let sent = AttemptState.adding(attempt.id, to: attempt.page)
-        return query.returnTo.map { Array($0.utf8) } == Array(sent.utf8) ? [] : [.page]
+        return RedirectTest.Loss.found(sent: sent, back: query.returnTo).map { [$0] } ?? []
     }
 }
 

@@ -34,8 +34,16 @@ public struct RedirectTest: Hashable, Codable, Sendable, Identifiable {
         /// All of it, or so much that an attempt's number can't be found: visitors are asked before they are
         /// signed in, or the newest attempt counts.
         case state
-        /// It came back changed, such as encoded twice, with `+` for a space, or without its query. Visitors
-        /// come to the right page all the same.
+        // Of the rest visitors come to the right page all the same.
+        /// It came back encoded once more than it was sent, or oftener.
+        case encodedAgain
+        /// It came back decoded once more than it should be, or oftener.
+        case decodedAgain
+        /// A `+` came back as a space.
+        case plus
+        /// What stands behind the `#` is gone.
+        case fragment
+        /// It came back changed in another way.
         case page
     }
 
@@ -113,9 +121,38 @@ extension RedirectTest.Loss {
         case .state:
             "The login page doesn't bring returnTo back; send it back exactly as it was received, so that a "
                 + "sign-in can be told from one that somebody else began."
+        case .encodedAgain:
+            "The login page encodes returnTo once too often; encode it once, by the language's own URL functions."
+        case .decodedAgain:
+            "The login page decodes returnTo once too often; your framework has decoded the query already."
+        case .plus:
+            "The login page turns a + in returnTo into a space; encode returnTo (%2B for +) when you send it back."
+        case .fragment:
+            "The login page loses what stands behind the # in returnTo; encode returnTo (%23 for #) when you send "
+                + "it back."
         case .page:
             "The login page changes returnTo on its way; decode the query once, and encode returnTo once when "
                 + "you send it back."
         }
+    }
+}
+
+extension RedirectTest.Loss {
+    /// What became of a page on its way; nil where nothing did.
+    static func found(sent: String, back: String?) -> RedirectTest.Loss? {
+        let back = back ?? ""
+        func isSame(_ one: String?, _ other: String) -> Bool {
+            one.map { Array($0.utf8) } == Array(other.utf8)
+        }
+        func decoded(_ text: String) -> [String] {
+            let once = PercentEncoding.decode(text.utf8)
+            return [once, once.flatMap { PercentEncoding.decode($0.utf8) }].compactMap(\.self)
+        }
+        if isSame(back, sent) { return nil }
+        if decoded(back).contains(where: { isSame($0, sent) }) { return .encodedAgain }
+        if decoded(sent).contains(where: { isSame(back, $0) }) { return .decodedAgain }
+        if isSame(back, sent.replacing("+", with: " ")) { return .plus }
+        if isSame(back, sent.split(separator: "#").first.map(String.init) ?? "") { return .fragment }
+        return .page
     }
 }
