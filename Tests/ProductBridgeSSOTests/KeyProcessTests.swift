@@ -64,7 +64,7 @@ struct KeyProcessTests {
         #expect(try await flow.keys().map(\.name) == ["production"])
     }
 
-    @Test("Eight secrets stay the limit, and a name is given once, whoever generates at the same time")
+    @Test("Eight secrets stay the limit, and a name is given once, no matter who generates at the same time")
     func concurrentLimit() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]

@@ -94,7 +94,7 @@ struct MergeTests {
         #expect(try await flow.identify(Flow.claims("old@example.com")).user.email == "new@example.com")
     }
 
-    @Test("Merging goes on in chains: whoever was merged before goes along")
+    @Test("Merging goes on in chains: who was merged before goes along")
     func chain() async throws {
         let flow = try await Flow()
         for name in ["a", "b", "c", "d", "e"] { try await flow.identify(Flow.claims("\(name)@example.com")) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// Gives acme's records whoever is asked for.
+/// Gives acme's records no matter which organization is asked for.
 private struct AlwaysAcme: PortalStore {
     let inner: any PortalStore
 

@@ -66,7 +66,7 @@ extension Trial {
                     let person = try await visitor.person(portal.sso)
                     try expect(person == start.email, "After \(fault) who was signed in has no session.")
                 }
-                // Whoever brings the token next: it was used, or it is now, and never again.
+                // For anyone who brings the token next: it was used, or it is now, and never again.
                 var another = Visitor(portal)
                 let next = try await another.signIn(portal.sso, token: start.token)
                 try expect(
