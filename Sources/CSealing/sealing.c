@@ -13,7 +13,7 @@
 #include <openssl/rand.h>
 #include <string.h>
 
-enum { NONCE_BYTES = 12, TAG_BYTES = 16 };
+enum { NONCE_BYTES = 12, TAG_BYTES = 16, MAX_PURPOSE_BYTES = 256 };
 
 _Static_assert(NONCE_BYTES + TAG_BYTES == PB_SEALING_OVERHEAD, "the overhead is nonce and tag");
 _Static_assert(PB_SEALING_MAX_BYTES < INT_MAX, "lengths fit into an int");
@@ -99,10 +99,10 @@ bool pb_sealing_derive(const unsigned char *master, const void *purpose, size_t 
                        unsigned char *derived) {
     EVP_KDF *const hkdf = fits(purpose_length) ? EVP_KDF_fetch(NULL, "HKDF", NULL) : NULL;
     EVP_KDF_CTX *const context = hkdf != NULL ? EVP_KDF_CTX_new(hkdf) : NULL;
-    /* The parameters' type has no const; they are only read. */
-    unsigned char key[PB_SEALING_KEY_BYTES], info[256];
-    bool good = context != NULL && purpose_length <= sizeof info;
+    bool good = context != NULL && purpose_length <= MAX_PURPOSE_BYTES;
     if (good) {
+        /* The parameters' type has no const; they are only read. */
+        unsigned char key[PB_SEALING_KEY_BYTES], info[MAX_PURPOSE_BYTES];
         char digest[] = "SHA256";
         memcpy(key, master, sizeof key);
         memcpy(info, bytes(purpose), purpose_length);

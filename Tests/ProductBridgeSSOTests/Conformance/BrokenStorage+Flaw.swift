@@ -45,7 +45,11 @@ extension BrokenStorage {
             case .takesZeroForAnyVersion: [.absentIsZero, .oneMakesARecord, .tokensWorkOnce]
             case .appliesUntilConflict, .addsInSpiteOfConflict: [.conflictsChangeNothing]
             case .saysThatConflictsWereMade: [.conflictsChangeNothing, .absentIsZero]
-            case .checksBeforeItWrites: [.oneMakesARecord, .noUpdateIsLost]
+            case .checksBeforeItWrites:
+                [
+                    .oneMakesARecord, .noUpdateIsLost, .oneGetsAHost, .firstLoginsMakeOnePerson,
+                    .tokensWorkOnce,
+                ]
             case .refusesRemovalOfAbsent: [.commitsChangeAll]
             case .countsVersionsByRecord: [.versionsNeverRepeat]
             case .keepsVersionOfEqualRecord: [.versionsChange]

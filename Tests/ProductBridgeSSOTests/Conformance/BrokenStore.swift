@@ -23,7 +23,8 @@ actor BrokenStore: PortalStore {
         if storage.flaw == .readsFromCache, let known = cache[question] { return known }
         var snapshot = await storage.read(tenant, queries)
         if storage.flaw == .readsInTwoSteps {
-            try await Task.sleep(for: .milliseconds(1))
+            // Long enough for others to be checked meanwhile, also on a busy machine.
+            try await Task.sleep(for: .milliseconds(50))
             if let first = snapshot, let second = await storage.read(tenant, queries) {
                 snapshot = PortalSnapshot(
                     tenant: first.tenant,
@@ -41,7 +42,8 @@ actor BrokenStore: PortalStore {
         cache = [:]
         if storage.flaw == .checksBeforeItWrites {
             guard await storage.isPossible(commit) else { return false }
-            try await Task.sleep(for: .milliseconds(1))
+            // Long enough for others to be checked meanwhile, also on a busy machine.
+            try await Task.sleep(for: .milliseconds(50))
             return await storage.write(commit)
         }
         return await storage.commit(commit)
