@@ -42,6 +42,30 @@ struct SQLiteTests {
         }
     }
 
+    #if os(Linux)
+    /// Making sure that there is a file leaves the locks that this process has on it: closing any descriptor of it
+    /// would drop them all, unseen by SQLite.
+    @Test func locksStay() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            let store = try await SQLitePortalStore(path: path)
+            try await makeTenant(store)
+            let file = try #require(
+                try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+            )
+            func locks() throws -> [String] {
+                try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+                    .filter { $0.contains(":\(file) ") }.map { String($0.drop { $0 != " " }) }.sorted()
+            }
+            let before = try locks()
+            #expect(!before.isEmpty)
+            #expect(SQLitePortalStore.makeFile(path))
+            #expect(try locks() == before)
+            withExtendedLifetime(store) {}
+        }
+    }
+    #endif
+
     /// What is committed is there when the file is opened again.
     @Test func recordsOutliveTheStore() async throws {
         try await withFolder { folder in
