@@ -83,7 +83,7 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity", "CSealing"],
         swiftSettings: swiftSettings + strictSwift
     ),
-    // What checks a store of ProductBridgeSSO's, for who writes one.
+    // Checks any store of ProductBridgeSSO's.
     .target(
         name: "ProductBridgeSSOConformance",
         dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],

@@ -33,8 +33,7 @@ extension SingleSignOn {
     func log(_ refusal: SSOError, of request: PortalRequest, at now: NumericDate) async {
         let text = request.method == "POST" ? request.form : request.query
         guard refusal.code != .storeBusy, text.utf8.count <= CallbackQuery.maximumCount else { return }
-        let form = FormQuery(text.utf8.first == UInt8(ascii: "?") ? text.utf8.dropFirst() : text.utf8[...])
-        let token = (try? form.value(of: CallbackQuery.ssoToken)) ?? nil
+        let token = (try? FormQuery(text).value(of: CallbackQuery.ssoToken)) ?? nil
         await log(refusal, of: token, .host(request.host), origin: .redirect, at: now)
     }
 

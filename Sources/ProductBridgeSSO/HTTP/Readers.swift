@@ -5,8 +5,11 @@
 struct FormQuery {
     private let pieces: [(name: String, value: ArraySlice<UInt8>)]
 
-    init(_ query: some Collection<UInt8>) {
-        pieces = Array(query).split(separator: UInt8(ascii: "&")).compactMap { piece in
+    /// Takes a query with or without its `?`.
+    init(_ text: String) {
+        let bytes = Array(text.utf8)
+        let query = bytes.first == UInt8(ascii: "?") ? bytes.dropFirst() : bytes[...]
+        pieces = query.split(separator: UInt8(ascii: "&")).compactMap { piece in
             let (name, value) = piece.cut(at: UInt8(ascii: "="))
             return PercentEncoding.decode(name, plusIsSpace: true).map { ($0, value ?? []) }
         }

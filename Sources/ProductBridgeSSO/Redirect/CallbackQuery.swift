@@ -86,9 +86,8 @@ struct CallbackQuery {
     /// Reads a callback's query. Other parameters are ignored, `test` among them: what is a test, the
     /// portal knows itself. Without an `organization` that of the query doesn't matter.
     init(_ query: String, organization: OrganizationID?) throws(SSOError) {
-        let bytes = query.utf8
-        guard bytes.count <= Self.maximumCount else { throw SSOError(.malformedCallback) }
-        let form = FormQuery(bytes.first == UInt8(ascii: "?") ? bytes.dropFirst() : bytes[...])
+        guard query.utf8.count <= Self.maximumCount else { throw SSOError(.malformedCallback) }
+        let form = FormQuery(query)
         guard let token = try form.value(of: Self.ssoToken) else {
             throw SSOError(.missingParameter, parameter: Self.ssoToken)
         }

@@ -153,8 +153,7 @@ struct Browser {
 
     /// The value of a URL's query parameter, decoded once.
     static func parameter(_ name: String, of url: String) -> String {
-        let query =
-            url.utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1).dropFirst().first ?? ""[...].utf8
+        let query = url.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         return ((try? FormQuery(query).value(of: name)) ?? nil) ?? ""
     }
 }
