@@ -18,6 +18,7 @@ package struct AppServices: Sendable {
     let feedback: Feedback
     let refusals: Refusals
     let resources = StaticResources()
+    let metrics = PrometheusMetrics()
     let limits: RateLimits
 
     package init(

@@ -32,7 +32,9 @@ struct StaticResources: Sendable {
         var headers: HTTPFields = [
             .contentType: file.type, .eTag: file.tag, .cacheControl: "public, max-age=\(maxAge)",
         ]
-        if request.headers[.ifNoneMatch] == file.tag { return Response(status: .notModified, headers: headers) }
+        if request.headers[.ifNoneMatch] == file.tag {
+            return Response(status: .notModified, headers: headers)
+        }
         headers[.contentLength] = String(file.body.readableBytes)
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.body))
     }

@@ -16,7 +16,11 @@ enum Assets {
             resources.answer(resources.icon, to: request, maxAge: 86_400)
         }
         routes.router.get("/robots.txt") { _, _ in
-            Response(status: .ok, headers: [.contentType: "text/plain"], body: .init(byteBuffer: .init(string: robots)))
+            Response(
+                status: .ok,
+                headers: [.contentType: "text/plain"],
+                body: .init(byteBuffer: .init(string: robots))
+            )
         }
     }
 
