@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Colours that stay readable, whatever the customer's own is (WCAG 2.1, contrast ratio).
 const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
@@ -32,7 +33,7 @@ function readable(colour, end, beside) {
 }
 
 // A middling colour is darkened until white can be read on it; a light one stays, and carries dark text.
-function accents(hex) {
+export function accents(hex) {
   const colour = channels(hex);
   const dark = contrast(colour, WHITE) >= 3;
   return {

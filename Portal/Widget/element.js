@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes an element. Text is only ever text: nothing here, or anywhere in the widget, parses HTML.
-function element(tag, properties, ...children) {
+export function element(tag, properties, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {
     if (value === undefined || value === null || value === false) continue;
@@ -17,11 +18,11 @@ const ICONS = {
   up: 'M6 14.5l6-6 6 6',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
-  cloud: 'M12 8v5M12 16.2v.3M4 19.5L12 5l8 14.5z',
+  warning: 'M12 8v5M12 16.2v.3M4 19.5L12 5l8 14.5z',
   idea: 'M9 17.5h6M10 20.5h4M8.5 14.5a5.5 5.5 0 1 1 7 0l-.7 1.5h-5.6z',
 };
 
-function icon(name, size) {
+export function icon(name, size) {
   const make = (tag, attributes) => {
     const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
     for (const key of Object.keys(attributes)) node.setAttribute(key, attributes[key]);
@@ -34,7 +35,7 @@ function icon(name, size) {
 }
 
 // A picture of another site learns nothing of this page; where it doesn't load, the initials stay.
-function avatar(person) {
+export function avatar(person) {
   const name = person.name || person.email;
   const initials = name.split(/[\s@.]+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join('');
   const picture = element('span', { class: 'avatar', 'aria-hidden': 'true' }, initials);
@@ -46,7 +47,7 @@ function avatar(person) {
   return picture;
 }
 
-function isLink(text, ...protocols) {
+export function isLink(text, ...protocols) {
   try {
     return typeof text === 'string' && protocols.includes(new URL(text).protocol);
   } catch {
@@ -55,7 +56,7 @@ function isLink(text, ...protocols) {
 }
 
 // What stands in the place of a form or a list: an icon, a heading and what can be done.
-function notice({ badge, good, heading, text, small, actions = [] }) {
+export function notice({ badge, good, heading, text, small, actions = [] }) {
   return element('div', { class: 'notice' },
     element('span', { class: good ? 'badge right' : 'badge', 'aria-hidden': 'true' }, icon(badge, 26)),
     element('h3', null, heading),
@@ -64,7 +65,7 @@ function notice({ badge, good, heading, text, small, actions = [] }) {
     actions.length ? element('div', { class: 'actions' }, ...actions) : null);
 }
 
-function spinner(texts) {
+export function spinner(texts) {
   return element('div', { class: 'notice' },
     element('span', { class: 'spinner', 'aria-hidden': 'true' }), element('span', { class: 'unseen' }, texts.loading));
 }

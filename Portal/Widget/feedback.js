@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import { loadDraft, ownKey, saveDraft } from './drafts.js';
+import { avatar, element, isLink, notice } from './element.js';
+import { failureText, reportFailure } from './failures.js';
+import { callAs } from './identity.js';
+
 // The form, and what follows it. Made once a widget, so that nothing typed is lost when the state changes.
-function feedbackView(widget) {
+export function feedbackView(widget) {
   const { texts } = widget;
   const title = element('input', { id: 'title', type: 'text', maxlength: '200', autocomplete: 'off', placeholder: texts.titleHint,
     required: true, 'aria-describedby': 'wrong', oninput: typed });
@@ -88,8 +94,4 @@ function feedbackView(widget) {
       return thanks || form;
     },
   };
-}
-
-function failureText(texts, failure) {
-  return failure.status === 429 ? texts.tooMany(failure.seconds || 60) : texts.failed;
 }

@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ownKey } from './drafts.js';
+import { element, icon, notice, spinner } from './element.js';
+import { failureText, reportFailure } from './failures.js';
+import { callAs } from './identity.js';
+
 // The ideas with their votes; loaded when they are first shown, and for each person anew.
-function ideasView(widget) {
+export function ideasView(widget) {
   const { texts } = widget;
   const node = element('div', { class: 'body' });
   let owner = null;
@@ -15,7 +21,7 @@ function ideasView(widget) {
       shown = list(Array.isArray(ideas) ? ideas : []);
     } catch (failure) {
       if (!widget.stopped) reportFailure(failure);
-      shown = [notice({ badge: 'cloud', heading: texts.unavailable, text: failureText(texts, failure),
+      shown = [notice({ badge: 'warning', heading: texts.unavailable, text: failureText(texts, failure),
         actions: [element('button', { type: 'button', class: 'secondary', onclick: load }, texts.retry)] })];
     }
     if (!widget.stopped && owner === mine) widget.keepFocus(() => node.replaceChildren(...shown));

@@ -1,3 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import { takeOverDrafts } from './drafts.js';
+import { Failure, report, reportFailure, tell } from './failures.js';
+import { isAbsent } from './options.js';
+import { call } from './requests.js';
+
 // Who the person is. A widget holds facts (settings, person, refusal, outage, attempt); its state follows from them.
 function stateOf(widget) {
   if (widget.outage) return 'unavailable';
@@ -18,7 +24,7 @@ function update(widget) {
 }
 
 // Asks for the organization's settings, and meanwhile identifies the person, where there is a token.
-async function begin(widget) {
+export async function begin(widget) {
   widget.outage = null;
   if (!isAbsent(widget.token)) identify(widget, widget.token);
   update(widget);
@@ -38,7 +44,7 @@ function fail(widget, failure) {
 }
 
 // The newest attempt is the only one that counts: answers to earlier ones are dropped.
-function identify(widget, token, isFresh = false) {
+export function identify(widget, token, isFresh = false) {
   clearTimeout(widget.expiry);
   Object.assign(widget, { token, credential: null, refusal: null });
   if (widget.settings) widget.outage = null;
@@ -86,7 +92,7 @@ function refuse(widget, failure) {
 }
 
 // Fetches a fresh token by the customer's own function; without one, the widget asks to log in.
-function renew(widget) {
+export function renew(widget) {
   widget.renewal ||= freshToken(widget).finally(() => { widget.renewal = null; });
   return widget.renewal;
 }
@@ -110,7 +116,7 @@ async function freshToken(widget) {
 }
 
 // A request in the person's name. It waits for an identification under way, and repeats once with a fresh credential.
-async function callAs(widget, method, path, request) {
+export async function callAs(widget, method, path, request) {
   const person = widget.person?.email;
   const send = () => {
     if (widget.refusal || widget.outage) throw widget.refusal || widget.outage;

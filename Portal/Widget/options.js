@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+import { report } from './failures.js';
+
 const CHOICES = {
   position: ['bottom-right', 'bottom-left', 'top-right', 'top-left'],
   mode: ['popup', 'sidebar', 'inline'],
@@ -15,7 +18,7 @@ const EXPECTED = { ...CHOICES, buttonColor: ['#rgb', '#rrggbb'], buttonText: ['t
   onTokenExpired: ['a function'] };
 
 // The options that are known, each with its default; null where there are none to begin with.
-function readOptions(given) {
+export function readOptions(given) {
   if (typeof given?.organizationId !== 'string' || given.organizationId === '') {
     report('organization_missing', 'init() needs the option organizationId');
     return null;
@@ -33,4 +36,4 @@ function readOptions(given) {
   return options;
 }
 
-const isAbsent = (token) => token === undefined || token === null || token === '';
+export const isAbsent = (token) => token === undefined || token === null || token === '';

@@ -1,5 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import { element, icon, notice, spinner } from './element.js';
+import { report } from './failures.js';
+import { feedbackView } from './feedback.js';
+import { ideasView } from './ideas.js';
+import { begin, renew } from './identity.js';
+import { ORIGIN } from './requests.js';
+import { addStyles, styles } from './styles.js';
+
 // Launcher and panel in a shadow root, where the page's styles don't reach.
-function buildPanel(widget, wasOpen) {
+export function buildPanel(widget, wasOpen) {
   const { options, texts } = widget;
   const isInline = options.mode === 'inline';
   const views = { feedback: feedbackView(widget), ideas: ideasView(widget) };
@@ -74,7 +83,7 @@ function buildPanel(widget, wasOpen) {
         small: refusal.reference && texts.reference(refusal.reference), actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
       case 'expired': return notice({ badge: 'lock', heading: texts.login, text: texts.expired,
         actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
-      case 'unavailable': return notice({ badge: 'cloud', heading: texts.unavailable,
+      case 'unavailable': return notice({ badge: 'warning', heading: texts.unavailable,
         text: outage.status === 429 ? texts.tooMany(outage.seconds || 60) : texts.unavailableHint,
         actions: retry(() => begin(widget)) });
       default: return null;

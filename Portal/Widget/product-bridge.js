@@ -1,3 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import { forgetDrafts } from './drafts.js';
+import { report } from './failures.js';
+import { begin, identify } from './identity.js';
+import { isAbsent, readOptions } from './options.js';
+import { buildPanel } from './panel.js';
+import { ORIGIN, abandon } from './requests.js';
+import { TEXTS, language } from './texts.js';
+
 let current = null;
 // identify() before init(): the token waits here.
 let waiting = null;
@@ -41,7 +50,8 @@ function safely(work) {
   };
 }
 
-window.ProductBridge = {
+// A second copy, as React's StrictMode loads one, leaves the first in its place.
+if (typeof window.ProductBridge?.identify !== 'function') window.ProductBridge = {
   init: safely((given) => {
     const options = readOptions(given);
     if (!options) return;

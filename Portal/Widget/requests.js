@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Failure } from './failures.js';
+
 const PATIENCE = 15000;
 
 // Where this script came from is where its questions go. A page's element can be named `currentScript`.
-const ORIGIN = (() => {
+export const ORIGIN = (() => {
   const script = [document.currentScript, document.querySelector('script[src*="/sdk/pb-widget.js"]')]
     .find((node) => node instanceof HTMLScriptElement && node.src);
   return script ? { url: new URL(script.src).origin, nonce: script.nonce } : null;
 })();
 
-async function call(widget, method, path, { body, query = '', credential } = {}) {
+export async function call(widget, method, path, { body, query = '', credential } = {}) {
   const request = new AbortController();
   widget.requests.set(request, setTimeout(() => request.abort(), PATIENCE));
   try {
@@ -39,7 +42,7 @@ async function answerOf(response) {
     { status: response.status, reference: String(reference ?? ''), seconds: Number(response.headers.get('Retry-After')) || 0 });
 }
 
-function abandon(widget) {
+export function abandon(widget) {
   for (const [request, timer] of widget.requests) {
     clearTimeout(timer);
     request.abort();

@@ -1,3 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accents } from './colour.js';
+import { element } from './element.js';
+
 const LIGHT = `color-scheme:light;--page:#fff;--well:#f4f5f7;--raised:#fff;--text:#16181d;--muted:#5b6270;
 --line:#e3e6eb;--field:#8b92a0;--wrong:#b42318;--right:#067647;
 --shadow:0 0 0 1px rgb(16 24 40/.08),0 8px 16px -6px rgb(16 24 40/.12),0 28px 56px -16px rgb(16 24 40/.28);`;
@@ -5,7 +9,7 @@ const DARK = `color-scheme:dark;--page:#17191e;--well:#1f2228;--raised:#2d3139;-
 --line:#2d3139;--field:#6f7785;--wrong:#ff9c92;--right:#5fd39b;
 --shadow:0 0 0 1px rgb(255 255 255/.1),0 28px 56px -16px rgb(0 0 0/.7);`;
 
-function styles({ theme, mode, buttonColor }) {
+export function styles({ theme, mode, buttonColor }) {
   const colours = accents(buttonColor);
   const dark = `:host{${DARK}${colours.dark}}`;
   // The page can't undo what is important here, nor pass on what is inherited.
@@ -125,7 +129,7 @@ input,textarea{font-size:16px}
 }
 
 // A sheet of its own needs no permission of a content security policy; browsers before 2023 get an element.
-function addStyles(root, text, nonce) {
+export function addStyles(root, text, nonce) {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every text that a visitor reads, and nothing else.
-const TEXTS = {
+export const TEXTS = {
   en: {
     feedback: 'Feedback',
     feedbackFor: (name) => `Feedback for ${name}`,
@@ -75,7 +76,7 @@ const TEXTS = {
 };
 
 // The page's language, or else the first of the browser's that there are texts for.
-function language() {
+export function language() {
   const wanted = [document.documentElement.lang, ...(navigator.languages || [])];
   return wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => Object.hasOwn(TEXTS, tag)) || 'en';
 }
