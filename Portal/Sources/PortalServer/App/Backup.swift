@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
-package import PortalSQLite
+internal import PortalSQLite
 
 /// Copies of a SQLite database, made while the portal runs. They hold everything but the master key.
 package enum Backup {

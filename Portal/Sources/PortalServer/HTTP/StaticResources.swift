@@ -22,6 +22,9 @@ struct StaticResources: Sendable {
     }
 
     let styles = File(PackageResources.portal_css, type: "text/css; charset=utf-8")
+    let widget = File(PackageResources.pb_widget_js, type: "text/javascript; charset=utf-8")
+    let widgetTypes = File(PackageResources.pb_widget_d_ts, type: "application/typescript; charset=utf-8")
+    let openAPI = File(PackageResources.openapi_json, type: "application/json")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
 
     /// The style sheet's address, which changes with it, so that browsers may keep it for good.
