@@ -8,7 +8,7 @@ class ProductBridgeController < ApplicationController
   PRODUCTBRIDGE_SECRET = ENV.fetch('PRODUCTBRIDGE_WIDGET_SECRET')
 
   def token
-    
+    response.headers['Cache-Control'] = 'no-store'
     render json: { token: generate_productbridge_token(current_user) }
   end
 
