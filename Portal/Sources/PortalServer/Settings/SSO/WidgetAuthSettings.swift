@@ -168,19 +168,9 @@ struct WebOrigin: Hashable {
     init?(_ text: String) {
         let lower = text.lowercased()
         let isSecure = lower.hasPrefix("https://")
-        guard isSecure || lower.hasPrefix("http://") else { return nil }
-        let rest = lower.dropFirst(isSecure ? 8 : 7)
-        let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let host = String(parts[0])
-        guard let known = try? PortalHost(host, insecureLoopback: !isSecure), known.isInsecure == !isSecure else {
-            return nil
-        }
-        guard parts.count == 2 else {
-            self.text = String(lower)
-            return
-        }
-        guard let port = UInt16(parts[1]), port > 0, String(port) == parts[1] else { return nil }
-        let isOwn = port == (isSecure ? 443 : 80)
-        self.text = (isSecure ? "https://" : "http://") + host + (isOwn ? "" : ":\(port)")
+        guard isSecure || lower.hasPrefix("http://"),
+            let host = try? PortalHost(String(lower.dropFirst(isSecure ? 8 : 7)), insecureLoopback: !isSecure)
+        else { return nil }
+        self.text = host.origin
     }
 }
