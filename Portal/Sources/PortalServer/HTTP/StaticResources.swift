@@ -21,8 +21,14 @@ struct StaticResources: Sendable {
         }
     }
 
-    let styles = File(PackageResources.portal_css, type: "text/css; charset=utf-8")
+    let styles = File(PackageResources.portal_css + PackageResources.settings_css, type: "text/css; charset=utf-8")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
+
+    /// The script of the settings' pages.
+    let settingsScript = File(PackageResources.settings_js, type: "text/javascript; charset=utf-8")
+
+    /// Its address, which changes with it.
+    var settingsScriptPath: String { "/assets/settings.js?v=\(settingsScript.tag.filter(\.isHexDigit))" }
 
     /// The style sheet's address, which changes with it, so that browsers may keep it for good.
     var stylesPath: String { "/assets/portal.css?v=\(styles.tag.filter(\.isHexDigit))" }

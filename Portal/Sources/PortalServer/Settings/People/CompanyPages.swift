@@ -37,7 +37,7 @@ enum CompanyPages {
             current: path,
             """
             <h1>Companies</h1>
-            <p class="lead">The companies that tokens have named, by monthly recurring revenue.</p>
+            <p class="intro">The companies that tokens have named, by monthly recurring revenue.</p>
             <section class="panel">
             \(if: rows.isEmpty, "<p class=\"empty\">No token has named a company yet.</p>", else: """
                 <div class="table-scroll"><table class="table"><thead><tr><th>Company</th><th class="number">MRR</th>\
@@ -87,7 +87,7 @@ enum CompanyPages {
             current: feedbackPath,
             """
             <h1>Feedback by revenue</h1>
-            <p class="lead">Ideas by the monthly recurring revenue of the companies whose people wrote or voted for them. \
+            <p class="intro">Ideas by the monthly recurring revenue of the companies whose people wrote or voted for them. \
             Each company counts once.</p>
             <section class="panel">
             \(if: rows.isEmpty, "<p class=\"empty\">There are no ideas yet.</p>", else: """

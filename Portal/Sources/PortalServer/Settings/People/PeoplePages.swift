@@ -29,11 +29,11 @@ enum PeoplePages {
             current: path,
             """
             <h1>People</h1>
-            <p class="lead">Everyone whom a token has named, with what your server told of them.</p>
+            <p class="intro">Everyone whom a token has named, with what your server told of them.</p>
             <section class="panel">
             <form method="get" action="\(path)" class="form form-row">
             <label class="field"><span>E-mail address or user ID, in full</span>
-            <input name="q" value="\(asked)" autocomplete="off" spellcheck="false"></label>
+            <input type="text" name="q" value="\(asked)" autocomplete="off" spellcheck="false"></label>
             <button class="button">Find</button>
             </form>
             \(if: users.isEmpty, "<p class=\"empty\">\(empty)</p>", else: table(rows))

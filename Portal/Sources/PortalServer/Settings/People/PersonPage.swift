@@ -153,7 +153,7 @@ enum PersonPage {
             <details class="more"><summary>Merge another record into this one</summary>
             \(try admin.form("\(path(person))/merge", """
                 <label class="field"><span>E-mail address of the record that goes</span>
-                <input name="email" required autocomplete="off" spellcheck="false" maxlength="320"></label>
+                <input type="text" name="email" required autocomplete="off" spellcheck="false" maxlength="320"></label>
                 <div class="buttons"><button class="button">Merge</button></div>
                 """))
             </details>

@@ -29,7 +29,7 @@ enum AuditLog {
             current: path,
             """
             <h1>Audit</h1>
-            <p class="lead">Every change of settings, secrets and people, with who made it. Nothing removes an entry.</p>
+            <p class="intro">Every change of settings, secrets and people, with who made it. Nothing removes an entry.</p>
             <section class="panel">
             \(if: shown.isEmpty, "<p class=\"empty\">Nothing has been changed yet.</p>")
             <div class="table-scroll"><table class="table"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\

@@ -55,7 +55,7 @@ enum KeySettings {
             status: problem?.pageStatus ?? .ok,
             """
             <h1>API Keys</h1>
-            <p class="lead">Your server signs tokens with a secret; the portal and the widget check them with it.</p>
+            <p class="intro">Your server signs tokens with a secret; the portal and the widget check them with it.</p>
             \(problem?.alert)
             \(admin.tenant.settings.warnings.map { Note(tone: .warn, content: "<p>\($0.message)</p>").html })
             <section class="panel" aria-labelledby="keys">
@@ -67,7 +67,7 @@ enum KeySettings {
             <h2 id="generate">\(keys.isEmpty ? "Generate a private key" : "Generate another key")</h2>
             \(try admin.form("\(path)/generate", """
                 <label class="field"><span>Name</span>
-                <input name="name" value="\(typed ?? (keys.isEmpty ? "production" : ""))" required maxlength="64" \
+                <input type="text" name="name" value="\(typed ?? (keys.isEmpty ? "production" : ""))" required maxlength="64" \
                 pattern="[A-Za-z0-9 ._\\-]+" autocomplete="off" spellcheck="false"></label>
                 <p class="hint">Letters, digits, spaces, hyphens, underscores and dots. At most \
                 \(Tenant.maximumKeys) secrets count at a time.</p>

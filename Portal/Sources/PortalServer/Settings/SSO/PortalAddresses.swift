@@ -24,7 +24,7 @@ enum PortalAddresses {
                 scripts: [admin.services.resources.settingsScriptPath],
                 """
                 <h1>Portal</h1>
-                <p class="lead">Where your portal is, and where your login page sends people back to.</p>
+                <p class="intro">Where your portal is, and where your login page sends people back to.</p>
                 \(hosts)
                 <section class="panel" aria-labelledby="organization">
                 <h2 id="organization">Organization</h2>

@@ -40,7 +40,7 @@ enum RedirectSettings {
             policy: ContentPolicy(formsLeadAnywhere: true),
             """
             <h1>SSO Redirect</h1>
-            <p class="lead">Let your users sign in to the portal with the login that they have at your application.</p>
+            <p class="intro">Let your users sign in to the portal with the login that they have at your application.</p>
             \(problem?.alert)
             <section class="panel" aria-labelledby="step-1">
             <h2 id="step-1"><span class="step">1</span> Set your redirect URL</h2>
@@ -130,7 +130,12 @@ enum RedirectSettings {
         if let test = started.test {
             try await admin.services.redirectTests.begin(test.id, kind, of: admin.organization)
         }
-        return Response(started.answer)
+        var response = Response(status: .seeOther)
+        for field in started.answer.headerFields {
+            guard let name = HTTPField.Name(field.name) else { continue }
+            response.headers.append(HTTPField(name: name, value: field.value))
+        }
+        return response
     }
 
     @Sendable

@@ -196,7 +196,7 @@ struct RedirectSteps {
         """
         <div class="toggle">
         <div><h3>\(title) \(Badge(isOn: isOn).html)</h3><p>\(text)</p>\
-        \(lock.map { "<p class=\"hint\">🔒 \($0)</p>" as HTML })</div>
+        \(lock.map { "<p class=\"hint lock\">\($0)</p>" as HTML })</div>
         \(try admin.button(
             isOn ? "Turn off" : "Turn on",
             path,

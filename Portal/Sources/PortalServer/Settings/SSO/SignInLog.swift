@@ -22,12 +22,12 @@ enum SignInLog {
             current: path,
             """
             <h1>Sign-in log</h1>
-            <p class="lead">Refused sign-ins and tokens. It holds no byte of a token.</p>
+            <p class="intro">Refused sign-ins and tokens. It holds no byte of a token.</p>
             <section class="panel" aria-labelledby="reference">
             <h2 id="reference">Look up a reference number</h2>
             <form method="get" action="\(path)" class="form form-row">
             <label class="field"><span>Reference that a visitor was shown</span>
-            <input name="reference" value="\(asked)" placeholder="K7QF-2MXA" autocomplete="off" spellcheck="false"></label>
+            <input type="text" name="reference" value="\(asked)" placeholder="K7QF-2MXA" autocomplete="off" spellcheck="false"></label>
             <button class="button">Look up</button>
             </form>
             \(try await found(asked, admin))

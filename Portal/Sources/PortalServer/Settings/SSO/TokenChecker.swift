@@ -69,7 +69,7 @@ enum TokenChecker {
             status: status,
             """
             <h1>Token checker</h1>
-            <p class="lead">Find out why a token is refused, and what to change.</p>
+            <p class="intro">Find out why a token is refused, and what to change.</p>
             \(result)
             <section class="panel">
             \(try admin.form(path, """

@@ -31,7 +31,7 @@ enum WidgetAuthSettings {
             status: problem == nil ? .ok : .badRequest,
             """
             <h1>Widget Auth</h1>
-            <p class="lead">Control how the in-app widget handles user identity.</p>
+            <p class="intro">Control how the in-app widget handles user identity.</p>
             \(problem)
             <section class="panel" aria-labelledby="identity">
             <h2 id="identity">Identity</h2>

@@ -35,7 +35,7 @@ enum SnippetsPage {
             scripts: [admin.services.resources.settingsScriptPath],
             """
             <h1>Snippets</h1>
-            <p class="lead">Code for your server and your pages, filled in with your organization's ID and addresses.</p>
+            <p class="intro">Code for your server and your pages, filled in with your organization's ID and addresses.</p>
             \(sections)
             <section class="panel" aria-labelledby="others">
             <h2 id="others">Other libraries</h2>
