@@ -9,7 +9,9 @@ extension TestPortal {
     /// Passes the test of the login page and switches single sign-on on.
     func enableSSO(disablingNativeLogin: Bool = false) async throws {
         try await passTest()
-        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) { settings, _ in
+        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
+            settings,
+            _ in
             try settings.enable()
             if disablingNativeLogin { try settings.disableNativeLogin() }
         }
@@ -31,7 +33,8 @@ extension TestPortal {
 extension Browser {
     /// Clicks Sign In, and comes back from the customer's login page with a token.
     @discardableResult
-    func signIn(_ portal: TestPortal, _ email: String = "ada@example.com", returnTo: String = "/") async throws
+    func signIn(_ portal: TestPortal, _ email: String = "ada@example.com", returnTo: String = "/")
+        async throws
         -> Answer
     {
         try await comeBack(clickSignIn(returnTo: returnTo), token: portal.token(email))
@@ -54,7 +57,9 @@ extension Browser {
 
     /// Logs in at ProductBridge's own form.
     @discardableResult
-    func logIn(_ email: String = "ada@example.com", password: String = TestPortal.password) async throws -> Answer {
+    func logIn(_ email: String = "ada@example.com", password: String = TestPortal.password) async throws
+        -> Answer
+    {
         try await get("/login")
         return try await post("/login", ["email": email, "password": password, "returnTo": "/ideas/x"])
     }

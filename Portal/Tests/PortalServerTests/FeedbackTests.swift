@@ -25,22 +25,40 @@ import Testing
                 of: acme,
                 at: at(100)
             )
-            let second = try await feedback.add(IdeaDraft(title: "B", text: ""), by: nil, from: .portal, of: acme, at: at(200))
+            let second = try await feedback.add(
+                IdeaDraft(title: "B", text: ""),
+                by: nil,
+                from: .portal,
+                of: acme,
+                at: at(200)
+            )
             #expect(try await feedback.idea(first.id, of: acme, viewer: "p1") == first)
             #expect(try await feedback.idea(second.id, of: acme) == second)
             #expect(try await feedback.idea(first.id, of: other) == nil)
-            #expect(try await feedback.setVote(true, of: "p2", for: second.id, of: acme, at: at(300))?.votes == 1)
-            #expect(try await feedback.setVote(true, of: "p2", for: second.id, of: acme, at: at(301))?.votes == 1)
-            #expect(try await feedback.setVote(true, of: "p3", for: second.id, of: acme, at: at(302))?.votes == 2)
+            #expect(
+                try await feedback.setVote(true, of: "p2", for: second.id, of: acme, at: at(300))?.votes == 1
+            )
+            #expect(
+                try await feedback.setVote(true, of: "p2", for: second.id, of: acme, at: at(301))?.votes == 1
+            )
+            #expect(
+                try await feedback.setVote(true, of: "p3", for: second.id, of: acme, at: at(302))?.votes == 2
+            )
             #expect(try await feedback.setVote(true, of: "p3", for: second.id, of: other, at: at(302)) == nil)
             #expect(try await feedback.ideas(of: acme).map(\.id) == [second.id, first.id])
             #expect(try await feedback.ideas(of: acme, limit: 1).map(\.id) == [second.id])
             #expect(try await feedback.ideas(of: acme, skipping: 1).map(\.id) == [first.id])
-            #expect(try await feedback.ideas(of: acme, order: .newest, viewer: "p1").map(\.isVoted) == [false, true])
+            #expect(
+                try await feedback.ideas(of: acme, order: .newest, viewer: "p1").map(\.isVoted) == [
+                    false, true,
+                ]
+            )
             #expect(try await feedback.ideas(of: other).isEmpty)
             #expect(try await feedback.count(of: acme) == 2)
             #expect(try await feedback.voters(of: acme) == [first.id: ["p1"], second.id: ["p2", "p3"]])
-            #expect(try await feedback.setVote(false, of: "p2", for: second.id, of: acme, at: at(303))?.votes == 1)
+            #expect(
+                try await feedback.setVote(false, of: "p2", for: second.id, of: acme, at: at(303))?.votes == 1
+            )
             #expect(try await feedback.setStatus(.planned, of: second.id, organization: acme))
             #expect(try await !feedback.setStatus(.planned, of: second.id, organization: other))
             #expect(try await feedback.idea(second.id, of: acme)?.status == .planned)
@@ -92,15 +110,28 @@ import Testing
             #expect(try await !create(.member, "ada@EXAMPLE.com"))
             #expect(try await create(.administrator, "ada@example.com"))
             let sessions = AdminSessions(store: store)
-            let admin = try #require(try await accounts.find(.administrator, email: "ada@example.com", of: acme))
+            let admin = try #require(
+                try await accounts.find(.administrator, email: "ada@example.com", of: acme)
+            )
             let cookie = try await sessions.begin(admin.account, of: acme, at: at(100))
             try await accounts.suspend(email: "ada@example.com", of: acme, at: at(200))
-            let member = try #require(try await accounts.find(.member, email: "ada@example.com", of: acme)?.account)
+            let member = try #require(
+                try await accounts.find(.member, email: "ada@example.com", of: acme)?.account
+            )
             #expect(member.email == "Ada@example.com")
             #expect(member.isSuspended)
             #expect(member.sessionsEndedAt == 200)
-            #expect(try await sessions.administrator(cookie.value, of: acme, at: at(300))?.email == "ada@example.com")
-            #expect(try await sessions.administrator(cookie.value, of: Operations.organization("other"), at: at(300)) == nil)
+            #expect(
+                try await sessions.administrator(cookie.value, of: acme, at: at(300))?.email
+                    == "ada@example.com"
+            )
+            #expect(
+                try await sessions.administrator(
+                    cookie.value,
+                    of: Operations.organization("other"),
+                    at: at(300)
+                ) == nil
+            )
             #expect(try await accounts.restore(of: acme) == 1)
             #expect(try await accounts.restore(of: acme) == 0)
             #expect(try await accounts.all(.member, of: acme).map(\.isSuspended) == [false])
@@ -126,7 +157,13 @@ import Testing
         try await engine.withStore { store in
             let refusals = Refusals(store: store)
             let acme = try Operations.organization("acme")
-            let first = await refusals.note(SSOError(.unsolicited), from: .redirect, of: acme, request: "r", at: at(1))
+            let first = await refusals.note(
+                SSOError(.unsolicited),
+                from: .redirect,
+                of: acme,
+                request: "r",
+                at: at(1)
+            )
             for second in 2...(Refusals.places + 1) {
                 _ = await refusals.note(
                     SSOError(.unsolicited),

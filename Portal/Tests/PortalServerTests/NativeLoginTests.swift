@@ -135,7 +135,9 @@ import Testing
         try await TestPortal.run(limits: limits) { portal in
             try await portal.addAccount()
             try await portal.browse { browser in
-                for _ in 1...2 { #expect(try await browser.logIn(password: "wrong horse battery").status == 401) }
+                for _ in 1...2 {
+                    #expect(try await browser.logIn(password: "wrong horse battery").status == 401)
+                }
                 // Also the right one waits.
                 let waiting = try await browser.logIn()
                 #expect(waiting.status == 429)
@@ -148,7 +150,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["https://evil.example", "//evil.example", "/\\evil", "/a/../settings", "", "/%2F%2Fevil"])
+    @Test(arguments: [
+        "https://evil.example", "//evil.example", "/\\evil", "/a/../settings", "", "/%2F%2Fevil",
+    ])
     func theLoginLeadsToThePortalAlone(page: String) async throws {
         #expect(PortalPath(page).text == "/")
         #expect(PortalPath("/ideas/1?x=%2F#y").text == "/ideas/1?x=%2F#y")
@@ -170,7 +174,8 @@ import Testing
     @Test func aHashIsTheOneThatOthersMake() throws {
         // hashlib.scrypt(b'correct horse', salt=b'00112233445566778899aabbccddeeff', n=2**15, r=8, p=3, dklen=32)
         let hash = PasswordHash(
-            text: "scrypt$15$8$3$00112233445566778899aabbccddeeff$97d15651756d8d025ae90b505f9eb49ae717fdc2f832b6c1a6e4f011adc2ada9"
+            text:
+                "scrypt$15$8$3$00112233445566778899aabbccddeeff$97d15651756d8d025ae90b505f9eb49ae717fdc2f832b6c1a6e4f011adc2ada9"
         )
         #expect(try hash.matches("correct horse"))
     }

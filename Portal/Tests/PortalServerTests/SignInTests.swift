@@ -13,7 +13,11 @@ import Testing
             try await portal.enableSSO()
             try await portal.browse { browser in
                 let location = try await browser.clickSignIn(returnTo: "/ideas/7?a=b")
-                #expect(location.hasPrefix("https://app.example.com/login?redirect=http%3A%2F%2Flocalhost%2Fapi%2F"))
+                #expect(
+                    location.hasPrefix(
+                        "https://app.example.com/login?redirect=http%3A%2F%2Flocalhost%2Fapi%2F"
+                    )
+                )
                 #expect(location.contains("organizationId=acme"))
                 let answer = try await browser.comeBack(location, token: portal.token())
                 #expect(answer.status == 303)
@@ -83,7 +87,9 @@ import Testing
                 #expect(page.status == 401)
                 #expect(page.text.contains("Please log in."))
                 #expect(!page.text.contains(token))
-                let number = try #require(page.text.firstMatch(of: /<code>([0-9A-Z]{4}-[0-9A-Z]{4})<\/code>/)?.1)
+                let number = try #require(
+                    page.text.firstMatch(of: /<code>([0-9A-Z]{4}-[0-9A-Z]{4})<\/code>/)?.1
+                )
                 let entry = try await portal.services.refusals.find(
                     " \(number.lowercased().replacing("-", with: " "))",
                     of: portal.organization
@@ -133,7 +139,9 @@ import Testing
                 _ = try await browser.get("/api/redirects/sso?\(query)", site: "cross-site")
                 let tokenless = fields.merging(["form_token": "x"]) { $1 }
                 #expect(try await browser.post("/api/redirects/sso", tokenless).status == 403)
-                #expect(try await browser.post("/api/redirects/sso", fields, site: "cross-site").status == 403)
+                #expect(
+                    try await browser.post("/api/redirects/sso", fields, site: "cross-site").status == 403
+                )
                 let answer = try await browser.post("/api/redirects/sso", fields)
                 #expect(answer.status == 303)
                 #expect(try await browser.isSignedIn())
@@ -160,11 +168,22 @@ import Testing
         try await TestPortal.run { portal in
             try await portal.passTest()
             try await portal.browse { browser in
-                let started = try await portal.services.sso.startTest(.flow, portal.request(), at: portal.clock.now)
+                let started = try await portal.services.sso.startTest(
+                    .flow,
+                    portal.request(),
+                    at: portal.clock.now
+                )
                 for cookie in started.answer.cookies { browser[cookie: cookie.name] = cookie.value }
-                let page = try await browser.comeBack(try started.answer.location.unwrapped, token: portal.token())
+                let page = try await browser.comeBack(
+                    try started.answer.location.unwrapped,
+                    token: portal.token()
+                )
                 #expect(page.text.contains("The test has passed"))
-                let again = try await portal.services.sso.startTest(.flow, portal.request(), at: portal.clock.now)
+                let again = try await portal.services.sso.startTest(
+                    .flow,
+                    portal.request(),
+                    at: portal.clock.now
+                )
                 for cookie in again.answer.cookies { browser[cookie: cookie.name] = cookie.value }
                 let bad = try await browser.comeBack(try again.answer.location.unwrapped, token: "a.b.c")
                 #expect(bad.text.contains("The test has failed"))

@@ -50,7 +50,11 @@ import Testing
 
                 let vote = try await widget.post("vote", ["idea": idea.id], credential: credential)
                 #expect(vote.text == #"{"voted":true,"votes":2}"#)
-                let same = try await widget.post("vote", ["idea": idea.id, "voted": true], credential: credential)
+                let same = try await widget.post(
+                    "vote",
+                    ["idea": idea.id, "voted": true],
+                    credential: credential
+                )
                 #expect(same.text == #"{"voted":true,"votes":2}"#)
                 let ideas = try await widget.ideas(credential: credential)
                 #expect(
@@ -131,7 +135,11 @@ import Testing
                 #expect(ended.code == "credential_expired")
 
                 let second = try await widget.credential(portal.token())
-                try await portal.services.sso.endSessions(of: portal.organization, by: "operator", at: portal.clock.now)
+                try await portal.services.sso.endSessions(
+                    of: portal.organization,
+                    by: "operator",
+                    at: portal.clock.now
+                )
                 #expect(try await widget.ideas(credential: second).code == "credential_expired")
 
                 let third = try await widget.credential(portal.token())
@@ -226,7 +234,12 @@ import Testing
     func aBodyThatIsNoGoodIsRefused(body: String, status: Int, code: String) async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
-                let answer = try await browser.send(.post, "/api/widget/identify", body: body, site: "cross-site")
+                let answer = try await browser.send(
+                    .post,
+                    "/api/widget/identify",
+                    body: body,
+                    site: "cross-site"
+                )
                 #expect(answer.status == status)
                 #expect(answer.code == code)
             }
@@ -234,7 +247,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Basic abc", "credential_expired"), ("Bearer", "credential_expired"), ("Bearer ", "credential_expired"),
+        ("Basic abc", "credential_expired"), ("Bearer", "credential_expired"),
+        ("Bearer ", "credential_expired"),
         ("Bearer \(String(repeating: "a", count: 64))", "credential_expired"),
     ])
     func aCredentialThatIsNoneIsRefused(header: String, code: String) async throws {
@@ -259,7 +273,11 @@ import Testing
                 let vote = try await Widget(browser).post("vote", ["idea": "nothing"], credential: credential)
                 #expect(vote.status == 404)
                 #expect(vote.code == "unknown_idea")
-                let title = try await Widget(browser).post("feedback", ["title": "  "], credential: credential)
+                let title = try await Widget(browser).post(
+                    "feedback",
+                    ["title": "  "],
+                    credential: credential
+                )
                 #expect(title.status == 400)
                 #expect(title.code == "invalid_title")
             }
@@ -282,8 +300,12 @@ import Testing
                 #expect(second.status == 429)
                 #expect(second.headers[.retryAfter] == "60")
                 #expect(second.headers[.accessControlAllowOrigin] == "*")
-                #expect(try await widget.post("vote", ["idea": idea.id], credential: credential).status == 200)
-                #expect(try await widget.post("vote", ["idea": idea.id], credential: credential).status == 429)
+                #expect(
+                    try await widget.post("vote", ["idea": idea.id], credential: credential).status == 200
+                )
+                #expect(
+                    try await widget.post("vote", ["idea": idea.id], credential: credential).status == 429
+                )
             }
         }
     }
@@ -310,9 +332,11 @@ import Testing
             let document = try await TestPortal.openAPI(portal)
             let paths = try #require(document["paths"] as? [String: [String: Any]])
             let described = Set(paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
-            let routes = portal.application.router().routes.filter { $0.method != .options && $0.method != .head }
-                .map { "\($0.method.rawValue.lowercased()) \($0.path.description)" }
-                .filter { $0.contains("/api/widget") }
+            let routes = portal.application.router().routes.filter {
+                $0.method != .options && $0.method != .head
+            }
+            .map { "\($0.method.rawValue.lowercased()) \($0.path.description)" }
+            .filter { $0.contains("/api/widget") }
             #expect(!routes.isEmpty)
             for route in routes { #expect(described.contains(route), "\(route)") }
             #expect(described.count == routes.count + 1)
@@ -372,7 +396,11 @@ struct Widget: Sendable {
 
     func ideas(credential: String? = nil) async throws -> Browser.Answer {
         let headers: HTTPFields = credential.map { [.authorization: "Bearer \($0)"] } ?? [:]
-        return try await browser.get("/api/widget/ideas?organizationId=acme", site: "cross-site", headers: headers)
+        return try await browser.get(
+            "/api/widget/ideas?organizationId=acme",
+            site: "cross-site",
+            headers: headers
+        )
     }
 }
 

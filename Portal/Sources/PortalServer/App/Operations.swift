@@ -103,7 +103,9 @@ package struct Operations: Sendable {
     package func reseal() async throws {
         try await Self.explaining {
             var last: OrganizationID?
-            repeat { last = try await services.sso.resealKeys(after: last, at: services.clock()) } while last != nil
+            repeat {
+                last = try await services.sso.resealKeys(after: last, at: services.clock())
+            } while last != nil
         }
     }
 

@@ -27,7 +27,8 @@ struct SecretFile {
         let file = unsafe Foundation.open(path, O_WRONLY | O_CLOEXEC)
         defer { if file >= 0 { close(file) } }
         let bytes = Array((secret + "\n").utf8)
-        guard file >= 0, unsafe Foundation.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
+        guard file >= 0, unsafe Foundation.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0
+        else {
             throw ConfigurationFailure("\(path) can't be written: \(unsafe String(cString: strerror(errno)))")
         }
     }

@@ -16,8 +16,20 @@ import Testing
     }
 
     @Test(arguments: [
-        Case(peer: "203.0.113.9", forwarded: ["10.9.9.9"], proto: ["https"], client: "203.0.113.9", isSecure: false),
-        Case(peer: "10.0.0.1", forwarded: ["203.0.113.9"], proto: ["https"], client: "203.0.113.9", isSecure: true),
+        Case(
+            peer: "203.0.113.9",
+            forwarded: ["10.9.9.9"],
+            proto: ["https"],
+            client: "203.0.113.9",
+            isSecure: false
+        ),
+        Case(
+            peer: "10.0.0.1",
+            forwarded: ["203.0.113.9"],
+            proto: ["https"],
+            client: "203.0.113.9",
+            isSecure: true
+        ),
         Case(
             peer: "10.0.0.1",
             forwarded: ["6.6.6.6, 203.0.113.9, 10.0.0.2"],
@@ -32,9 +44,21 @@ import Testing
             client: "203.0.113.9",
             isSecure: true
         ),
-        Case(peer: "10.0.0.1", forwarded: ["6.6.6.6, nonsense"], proto: [], client: "10.0.0.1", isSecure: false),
+        Case(
+            peer: "10.0.0.1",
+            forwarded: ["6.6.6.6, nonsense"],
+            proto: [],
+            client: "10.0.0.1",
+            isSecure: false
+        ),
         Case(peer: "10.0.0.1", forwarded: [], proto: [], client: "10.0.0.1", isSecure: false),
-        Case(peer: "::1", forwarded: ["2001:db8::7"], proto: ["https"], client: "2001:db8::7", isSecure: true),
+        Case(
+            peer: "::1",
+            forwarded: ["2001:db8::7"],
+            proto: ["https"],
+            client: "2001:db8::7",
+            isSecure: true
+        ),
         Case(peer: "::ffff:10.0.0.1", forwarded: ["9.9.9.9"], proto: [], client: "9.9.9.9", isSecure: false),
     ])
     func onlyTrustedProxiesAreBelieved(_ test: Case) throws {

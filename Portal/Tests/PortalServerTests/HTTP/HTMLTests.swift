@@ -19,7 +19,8 @@ import Testing
     @Test func markupOfLiteralsStays() {
         let inner: HTML = "<i>\(7)</i>"
         let nothing: HTML? = nil
-        let html: HTML = "<p>\(inner)\([inner, inner])\(nothing)\(if: true, "<b>")\(if: false, "<s>", else: "<u>")</p>"
+        let html: HTML =
+            "<p>\(inner)\([inner, inner])\(nothing)\(if: true, "<b>")\(if: false, "<s>", else: "<u>")</p>"
         #expect(html.text == "<p><i>7</i><i>7</i><i>7</i><b><u></p>")
     }
 }

@@ -12,7 +12,9 @@ import Testing
 @testable import PortalServer
 
 @Suite struct HeaderTests {
-    @Test(arguments: ["/", "/login", "/settings", "/nowhere", "/admin/login", "/api/redirects/sso", "/api/widget/x"])
+    @Test(arguments: [
+        "/", "/login", "/settings", "/nowhere", "/admin/login", "/api/redirects/sso", "/api/widget/x",
+    ])
     func everyAnswerTellsBrowsersWhatIsAllowed(path: String) async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
@@ -34,7 +36,9 @@ import Testing
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.logInAsAdministrator()
-                for path in ["/", "/login", "/admin/login", "/settings", "/nowhere", "/settings/sso/redirect"] {
+                for path in [
+                    "/", "/login", "/admin/login", "/settings", "/nowhere", "/settings/sso/redirect",
+                ] {
                     let text = try await browser.get(path).text
                     #expect(!text.contains(" style="), "\(path)")
                     #expect(!text.contains("<style"), "\(path)")
@@ -52,7 +56,10 @@ import Testing
             try await portal.browse { browser in
                 try await browser.logInAsAdministrator()
                 try await browser.signIn(portal)
-                let pages = ["/", "/ideas/\(idea.id)", "/login", "/settings", "/settings/sso/keys", "/settings/sso/widget"]
+                let pages = [
+                    "/", "/ideas/\(idea.id)", "/login", "/settings", "/settings/sso/keys",
+                    "/settings/sso/widget",
+                ]
                 for path in pages {
                     let text = try await browser.get(path).text
                     let forms = text.components(separatedBy: "<form").dropFirst()
@@ -71,7 +78,10 @@ import Testing
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.get("/login")
-                let answer = try await browser.post("/login", ["email": String(repeating: "a", count: 65_536)])
+                let answer = try await browser.post(
+                    "/login",
+                    ["email": String(repeating: "a", count: 65_536)]
+                )
                 #expect(answer.status == 413)
                 #expect(answer.text.contains("64 KiB"))
             }

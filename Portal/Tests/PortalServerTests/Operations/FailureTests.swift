@@ -40,7 +40,9 @@ import Testing
                 // The database may not grow any more, as on a disk that is full.
                 try await portal.services.store.writing { try $0.run("PRAGMA max_page_count = 1") }
                 var answers: [Int] = []
-                for _ in 1...8 { answers.append(try await widget.post("feedback", ["title": "x", "text": text]).status) }
+                for _ in 1...8 {
+                    answers.append(try await widget.post("feedback", ["title": "x", "text": text]).status)
+                }
                 #expect(answers.last == 503)
                 #expect(try await browser.get("/").status == 200)
                 try await portal.services.store.writing { try $0.run("PRAGMA max_page_count = 1000000") }
@@ -98,7 +100,9 @@ import Testing
         #expect(text.contains("# TYPE open gauge\nopen 3.0\n"))
         #expect(text.contains("t_bucket{le=\"0.0025\"} 0\nt_bucket{le=\"0.005\"} 1\n"))
         #expect(text.contains("t_bucket{le=\"10.0\"} 1\nt_bucket{le=\"+Inf\"} 2\nt_sum 20.003\nt_count 2\n"))
-        for number in 1...3000 { metrics.makeCounter(label: "many", dimensions: [("n", "\(number)")]).increment(by: 1) }
+        for number in 1...3000 {
+            metrics.makeCounter(label: "many", dimensions: [("n", "\(number)")]).increment(by: 1)
+        }
         #expect(metrics.text.components(separatedBy: "many_total{").count <= 2001)
     }
 }

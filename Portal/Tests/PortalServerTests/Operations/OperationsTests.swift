@@ -19,10 +19,20 @@ import Testing
             #expect(failure { try MasterKeyFile.make(path) }?.contains("never overwritten") == true)
             try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
             #expect(failure { _ = try MasterKeyFile.keys([path]) }?.contains("chmod 600") == true)
-            #expect(failure { _ = try MasterKeyFile.keys([folder + "/none"]) }?.contains("portal keygen") == true)
-            #expect(failure { try MasterKeyFile.make(folder + "/none/key") }?.contains("can't be made") == true)
+            #expect(
+                failure { _ = try MasterKeyFile.keys([folder + "/none"]) }?.contains("portal keygen") == true
+            )
+            #expect(
+                failure { try MasterKeyFile.make(folder + "/none/key") }?.contains("can't be made") == true
+            )
             let bad = folder + "/bad.key"
-            #expect(FileManager.default.createFile(atPath: bad, contents: Data("zz".utf8), attributes: [.posixPermissions: 0o600]))
+            #expect(
+                FileManager.default.createFile(
+                    atPath: bad,
+                    contents: Data("zz".utf8),
+                    attributes: [.posixPermissions: 0o600]
+                )
+            )
             #expect(failure { _ = try MasterKeyFile.keys([bad]) }?.contains("is no good") == true)
         }
     }
@@ -46,7 +56,8 @@ import Testing
 
     @Test(arguments: [
         ("PORTAL_DATABASE", "mysql://db"), ("PORTAL_LISTEN", "8080"), ("PORTAL_LISTEN", "host:99999"),
-        ("PORTAL_MANAGEMENT", ":1"), ("PORTAL_TRUSTED_PROXIES", "proxy.example"), ("PORTAL_LOG_LEVEL", "loud"),
+        ("PORTAL_MANAGEMENT", ":1"), ("PORTAL_TRUSTED_PROXIES", "proxy.example"),
+        ("PORTAL_LOG_LEVEL", "loud"),
         ("PORTAL_SHUTDOWN_SECONDS", "0"),
     ])
     func aWrongSettingIsNamed(name: String, value: String) {
@@ -54,7 +65,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("postgresql://u:secret@db/x", true), ("postgresql://db/x?password=y", true), ("postgresql://u@db/x", false),
+        ("postgresql://u:secret@db/x", true), ("postgresql://db/x?password=y", true),
+        ("postgresql://u@db/x", false),
         ("postgresql:///x", false),
     ])
     func aPasswordInAConnectionStringIsSeen(info: String, holds: Bool) {
@@ -69,23 +81,33 @@ import Testing
                 return "none"
             }
             #expect(
-                await message { try await operations.createOrganization("acme", hosts: ["a.example"], name: "A") }
-                    .contains("organization of this id already")
+                await message {
+                    try await operations.createOrganization("acme", hosts: ["a.example"], name: "A")
+                }
+                .contains("organization of this id already")
             )
             #expect(
-                await message { try await operations.createOrganization("b", hosts: ["localhost"], name: "A") }
-                    .contains("another organization's")
+                await message {
+                    try await operations.createOrganization("b", hosts: ["localhost"], name: "A")
+                }
+                .contains("another organization's")
             )
             #expect(
-                await message { try await operations.createOrganization("b", hosts: ["not a host"], name: "A") }
-                    .contains("must be a host name")
+                await message {
+                    try await operations.createOrganization("b", hosts: ["not a host"], name: "A")
+                }
+                .contains("must be a host name")
             )
             #expect(
-                await message { try await operations.createOrganization("../b", hosts: ["b.example"], name: "A") }
-                    .contains("organization's id")
+                await message {
+                    try await operations.createOrganization("../b", hosts: ["b.example"], name: "A")
+                }
+                .contains("organization's id")
             )
             #expect(
-                await message { _ = try await operations.restoreLogin(of: "nobody") }.contains("No organization")
+                await message { _ = try await operations.restoreLogin(of: "nobody") }.contains(
+                    "No organization"
+                )
             )
             func create(_ email: String, _ password: String, replacing: Bool = false) async -> String {
                 await message {
@@ -120,7 +142,9 @@ import Testing
             }
             try Data("\nx".utf8).write(to: URL(fileURLWithPath: path))
             #expect(failure { _ = try PasswordInput.read(file: path) }?.contains("empty") == true)
-            #expect(failure { _ = try PasswordInput.read(file: path + "x") }?.contains("can't be read") == true)
+            #expect(
+                failure { _ = try PasswordInput.read(file: path + "x") }?.contains("can't be read") == true
+            )
         }
     }
 
@@ -137,7 +161,9 @@ import Testing
             let lost = try await portal.addIdea("Made after the backup")
             let acme = try portal.organization
 
-            await #expect(throws: ConfigurationFailure.self) { try await Backup.make(of: configuration, to: backup) }
+            await #expect(throws: ConfigurationFailure.self) {
+                try await Backup.make(of: configuration, to: backup)
+            }
             await #expect(throws: ConfigurationFailure.self) {
                 try await Backup.restore(backup, to: configuration, replacing: false)
             }
@@ -210,8 +236,11 @@ import Testing
             let alone = try services(MasterKeys(current: new))
             let token = try portal.token()
             let acme = try portal.organization
-            await #expect(throws: SSOError.self) { try await alone.sso.identify(token, of: acme, at: portal.clock.now) }
-            try await Operations(services: services(MasterKeys(current: new, previous: [portal.masterKey]))).reseal()
+            await #expect(throws: SSOError.self) {
+                try await alone.sso.identify(token, of: acme, at: portal.clock.now)
+            }
+            try await Operations(services: services(MasterKeys(current: new, previous: [portal.masterKey])))
+                .reseal()
             _ = try await alone.sso.identify(token, of: acme, at: portal.clock.now)
         }
     }

@@ -58,7 +58,9 @@ import Testing
                 let top = try await browser.get("/").text
                 #expect(try top.range(of: "Old and loved").unwrapped < top.range(of: "Brand new").unwrapped)
                 let newest = try await browser.get("/?sort=newest").text
-                #expect(try newest.range(of: "Brand new").unwrapped < newest.range(of: "Old and loved").unwrapped)
+                #expect(
+                    try newest.range(of: "Brand new").unwrapped < newest.range(of: "Old and loved").unwrapped
+                )
                 #expect(try await browser.get("/?sort=nonsense&page=-3").status == 200)
             }
         }
@@ -83,7 +85,10 @@ import Testing
             try await portal.browse { browser in
                 try await browser.signIn(portal)
                 try await browser.get("/")
-                let added = try await browser.post("/ideas", ["title": " Dark\n mode ", "text": "At night, please."])
+                let added = try await browser.post(
+                    "/ideas",
+                    ["title": " Dark\n mode ", "text": "At night, please."]
+                )
                 #expect(added.status == 303)
                 let location = try #require(added.location)
                 let page = try await browser.get(location)
@@ -94,7 +99,10 @@ import Testing
 
                 #expect(try await browser.post("\(location)/vote", ["vote": "0"]).location == location)
                 #expect(try await browser.get(location).text.contains("aria-pressed=\"false\""))
-                let back = try await browser.post("\(location)/vote", ["vote": "1", "from": "list", "sort": "newest"])
+                let back = try await browser.post(
+                    "\(location)/vote",
+                    ["vote": "1", "from": "list", "sort": "newest"]
+                )
                 #expect(back.location == "/?sort=newest")
                 #expect(try await browser.get(location).text.contains("aria-pressed=\"true\""))
                 #expect(try await browser.post("/ideas/0000000000000000/vote", ["vote": "1"]).status == 404)
@@ -147,7 +155,10 @@ import Testing
                     $0.company = Company(name: attack)
                 }
                 try await browser.comeBack(location, token: token)
-                for path in ["/", "/ideas/\(idea.id)", "/?sort=%22%3E%3Cscript%3E", "/login?returnTo=%22%3E%3Cscript%3E"] {
+                for path in [
+                    "/", "/ideas/\(idea.id)", "/?sort=%22%3E%3Cscript%3E",
+                    "/login?returnTo=%22%3E%3Cscript%3E",
+                ] {
                     let page = try await browser.get(path)
                     #expect(!page.text.contains("<script"), "\(path)")
                     #expect(!page.text.contains("onmouseover='"), "\(path)")
