@@ -14,14 +14,19 @@ struct CreateOrganization: AsyncParsableCommand {
     @Argument(help: "The organization's id: letters, digits, '-', '_' and '.'.")
     var organization: String
 
-    @Option(name: .long, help: "The portal's host, such as feedback.example.com; several are given one by one.")
+    @Option(
+        name: .long,
+        help: "The portal's host, such as feedback.example.com; several are given one by one."
+    )
     var host: [String]
 
     @Option(name: .long, help: "The name that visitors see; by default the id.")
     var name: String?
 
     func run() async throws {
-        guard !host.isEmpty else { throw ConfigurationFailure("A portal needs a host: --host feedback.example.com") }
+        guard !host.isEmpty else {
+            throw ConfigurationFailure("A portal needs a host: --host feedback.example.com")
+        }
         let operations = Operations(services: try await common.open())
         try await operations.createOrganization(organization, hosts: host, name: name ?? organization)
         print("Made the organization \(organization).")

@@ -13,7 +13,9 @@ struct PortalCommand: AsyncParsableCommand {
             a JSON file (--config). Passwords and keys are read from files or standard input, never from arguments.
             """,
         subcommands: [
-            Serve.self, KeyGeneration.self, CreateOrganization.self, CreateAdministrator.self, CreateAccount.self,
+            Serve.self, KeyGeneration.self, CreateOrganization.self, CreateAdministrator.self,
+            CreateAccount.self,
+            RestoreLogin.self, MakeBackup.self, RestoreBackup.self,
         ]
     )
 }

@@ -53,7 +53,9 @@ final class Browser: Sendable {
     ) async throws -> Answer {
         var fields = fields
         if fields["form_token"] == nil { fields["form_token"] = formToken.withLock { $0 } }
-        let body = fields.map { "\(PercentEncoding.query($0))=\(PercentEncoding.query($1))" }.joined(separator: "&")
+        let body = fields.map { "\(PercentEncoding.query($0))=\(PercentEncoding.query($1))" }.joined(
+            separator: "&"
+        )
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await send(.post, path, body: body, site: site, headers: headers)
@@ -89,7 +91,9 @@ final class Browser: Sendable {
     private func keep(_ answer: Answer) {
         for header in answer.setCookies {
             let parts = header.split(separator: ";", maxSplits: 1).map(String.init)
-            let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init
+            )
             jar.withLock { $0[pair[0]] = header.contains("Max-Age=0") ? nil : pair[1] }
         }
         let marker = "name=\"form_token\" value=\""

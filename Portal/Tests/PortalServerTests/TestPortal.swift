@@ -41,7 +41,10 @@ struct TestPortal: Sendable {
             .appendingPathComponent("portal-server-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try await SQLitePortalStore(path: folder.path + "/portal.sqlite", busyTimeout: .milliseconds(200))
+        let store = try await SQLitePortalStore(
+            path: folder.path + "/portal.sqlite",
+            busyTimeout: .milliseconds(200)
+        )
         try await body(TestPortal(store: store, folder: folder.path, limits: limits, proxies: proxies))
     }
 
@@ -62,7 +65,10 @@ struct TestPortal: Sendable {
             limits: limits,
             clock: { clock.now }
         )
-        application = PortalApplication(services: services, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        application = PortalApplication(
+            services: services,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         let operations = Operations(services: services)
         try await operations.createOrganization("acme", hosts: [Self.host], name: "Acme & Sons")
         try await operations.createAccount(

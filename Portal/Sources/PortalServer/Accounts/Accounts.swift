@@ -51,7 +51,9 @@ package struct Accounts: Sendable {
                 .text(organization.rawValue),
                 .text(role.rawValue),
                 .text(Account.address(email))
-            ).first.flatMap { row in Self.account(row, role).map { ($0, PasswordHash(text: row.text(4) ?? "")) } }
+            ).first.flatMap { row in
+                Self.account(row, role).map { ($0, PasswordHash(text: row.text(4) ?? "")) }
+            }
         }
     }
 
@@ -123,7 +125,8 @@ package struct Accounts: Sendable {
         at now: NumericDate
     ) async throws {
         // Most people have no account, and that is found out without a write.
-        guard let found = try await find(.member, email: email, of: organization), !found.account.isSuspended else {
+        guard let found = try await find(.member, email: email, of: organization), !found.account.isSuspended
+        else {
             return
         }
         try await store.writing { statements in

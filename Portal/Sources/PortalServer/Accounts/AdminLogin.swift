@@ -25,7 +25,9 @@ enum AdminLogin {
     /// Leads to the login, and back to the page afterwards.
     static func leadOn(_ visit: Visit) -> Response {
         let path = visit.request.uri.path
-        guard visit.request.method == .get, path.hasPrefix("/settings") else { return .seeOther("/admin/login") }
+        guard visit.request.method == .get, path.hasPrefix("/settings") else {
+            return .seeOther("/admin/login")
+        }
         return .seeOther("/admin/login?next=\(PercentEncoding.query(path))")
     }
 
@@ -34,7 +36,9 @@ enum AdminLogin {
         let login = NativeLogin(visit: visit, role: .administrator)
         guard let account = try await login.account() else { return try page(visit, isRefused: true) }
         let services = visit.services
-        if let old = CookieJar(visit.request)[AdminSessions.cookie] { try await services.adminSessions.end(old) }
+        if let old = CookieJar(visit.request)[AdminSessions.cookie] {
+            try await services.adminSessions.end(old)
+        }
         var response = Response.seeOther(nextPage(visit.form["next"]))
         response.add(try await services.adminSessions.begin(account, of: visit.organization, at: visit.now))
         return response

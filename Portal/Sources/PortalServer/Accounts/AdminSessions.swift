@@ -16,7 +16,8 @@ struct AdminSessions: Sendable {
     /// Begins a session.
     ///
     /// - Returns: The cookie to send.
-    func begin(_ account: Account, of organization: OrganizationID, at now: NumericDate) async throws -> SetCookie
+    func begin(_ account: Account, of organization: OrganizationID, at now: NumericDate) async throws
+        -> SetCookie
     {
         let credential = try Secret.generate()
         let digest = try Self.digest(credential)
@@ -37,7 +38,8 @@ struct AdminSessions: Sendable {
     }
 
     /// Whose session it is; nil where it is none that is good at this organization.
-    func administrator(_ credential: String, of organization: OrganizationID, at now: NumericDate) async throws
+    func administrator(_ credential: String, of organization: OrganizationID, at now: NumericDate)
+        async throws
         -> Account?
     {
         let digest = try Self.digest(credential)

@@ -61,7 +61,10 @@ package struct PasswordHash: Hashable, Sendable {
             )
             guard isDerived else { throw PasswordFailure.outOfMemory }
             let digits = Array("0123456789abcdef".utf8)
-            return String(decoding: derived.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+            return String(
+                decoding: derived.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+                as: UTF8.self
+            )
         }
     }
 }

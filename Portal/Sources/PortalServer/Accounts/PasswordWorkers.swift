@@ -26,7 +26,8 @@ package final class PasswordWorkers: Sendable {
     /// Runs on the thread that has less to do.
     ///
     /// - Throws: ``PasswordFailure/busy`` where too many wait.
-    private func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    private func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
+    {
         let worker: Int? = load.withLock { load in
             guard load.reduce(0, +) < Self.longestQueue,
                 let worker = load.indices.min(by: { load[$0] < load[$1] })

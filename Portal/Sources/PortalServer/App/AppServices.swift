@@ -20,6 +20,7 @@ package struct AppServices: Sendable {
     let tokenNotes: TokenNotes
     let redirectTests: RedirectTests
     let resources = StaticResources()
+    let metrics = PrometheusMetrics()
     let limits: RateLimits
 
     package init(

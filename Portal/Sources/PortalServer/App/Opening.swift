@@ -34,7 +34,9 @@ package enum MasterKeyFile {
         do {
             return try MasterKeys(current: texts[0], previous: Array(texts.dropFirst()))
         } catch {
-            throw ConfigurationFailure("The master key in \(paths.joined(separator: ", ")) is no good: \(error)")
+            throw ConfigurationFailure(
+                "The master key in \(paths.joined(separator: ", ")) is no good: \(error)"
+            )
         }
     }
 
@@ -42,7 +44,9 @@ package enum MasterKeyFile {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let mode = attributes[.posixPermissions] as? Int
         else {
-            throw ConfigurationFailure("There is no master key in \(path). Make one by: portal keygen \(path)")
+            throw ConfigurationFailure(
+                "There is no master key in \(path). Make one by: portal keygen \(path)"
+            )
         }
         guard mode & 0o077 == 0 else {
             throw ConfigurationFailure("Others may read the master key in \(path). Run: chmod 600 \(path)")

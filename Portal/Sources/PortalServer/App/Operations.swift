@@ -22,7 +22,9 @@ package struct Operations: Sendable {
             // Plain http is for a developer's own machine.
             if let host = try? PortalHost(text, insecureLoopback: true) { return host }
             guard let host = try? PortalHost(text) else {
-                throw ConfigurationFailure("A portal host must be a host name such as feedback.example.com: \(text)")
+                throw ConfigurationFailure(
+                    "A portal host must be a host name such as feedback.example.com: \(text)"
+                )
             }
             return host
         }
@@ -68,7 +70,9 @@ package struct Operations: Sendable {
             )
             guard !isCreated else { return }
             guard replacing else {
-                throw ConfigurationFailure("\(email) has an account already. For a new password add --replace.")
+                throw ConfigurationFailure(
+                    "\(email) has an account already. For a new password add --replace."
+                )
             }
             _ = try await services.accounts.setPassword(hash, role, email: email, of: organization, at: now)
         }
@@ -96,7 +100,7 @@ package struct Operations: Sendable {
             return try await body()
         } catch let error as SSOError {
             throw ConfigurationFailure(error.administratorMessage)
-        } catch where StoreFailure.isUnavailable(error) {
+        } catch  where StoreFailure.isUnavailable(error) {
             throw ConfigurationFailure("The database failed: \(error)")
         }
     }

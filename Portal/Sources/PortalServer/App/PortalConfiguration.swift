@@ -73,7 +73,9 @@ package struct PortalConfiguration: Sendable {
         logLevel = reader.string(forKey: "log.level", default: "info")
         shutdownSeconds = reader.int(forKey: "shutdown.seconds", default: 20)
         guard ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(logLevel) else {
-            throw ConfigurationFailure("PORTAL_LOG_LEVEL must be debug, info, notice, warning or error; it is \(logLevel)")
+            throw ConfigurationFailure(
+                "PORTAL_LOG_LEVEL must be debug, info, notice, warning or error; it is \(logLevel)"
+            )
         }
         guard (1...600).contains(shutdownSeconds) else {
             throw ConfigurationFailure("PORTAL_SHUTDOWN_SECONDS must be 1 to 600; it is \(shutdownSeconds)")

@@ -66,7 +66,9 @@ struct Feedback: Sendable {
                 "SELECT idea, person FROM portal_votes WHERE organization = $1 ORDER BY idea, person",
                 .text(organization.rawValue)
             ).reduce(into: [:]) { voters, row in
-                if let idea = row.text(0), let person = row.text(1) { voters[idea, default: []].append(person) }
+                if let idea = row.text(0), let person = row.text(1) {
+                    voters[idea, default: []].append(person)
+                }
             }
         }
     }

@@ -18,6 +18,10 @@ struct ErrorPage {
             <p class="fine">Request <code>\(requestID)</code></p>
             </main>
             """
-        return Response(Document(title: error.title, body: body, look: "plain"), resources, status: error.status)
+        return Response(
+            Document(title: error.title, body: body, look: "plain"),
+            resources,
+            status: error.status
+        )
     }
 }

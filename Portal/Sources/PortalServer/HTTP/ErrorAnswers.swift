@@ -19,13 +19,31 @@ struct ErrorAnswers: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let page = Self.page(for: error)
-            if page.status.code >= 500 {
-                // Errors of the stores and the library hold no value of any record.
-                context.logger.error("failed", metadata: ["error": .string("\(error)")])
-            }
-            return answer(page, request, context)
+            if request.uri.path.hasPrefix(WidgetRoutes.path) { return Self.json(error, context) }
+            let page = Self.told(error, context)
+            var response = ErrorPage(error: page, requestID: context.requestID).response(services.resources)
+            if let seconds = page.retryAfter { response.headers[.retryAfter] = String(seconds) }
+            return response
         }
+    }
+
+    /// The answer to a program.
+    static func json(_ error: any Error, _ context: PortalContext) -> Response {
+        let page = told(error, context)
+        var response = WidgetError(code: page.code, message: page.message, reference: context.requestID)
+            .response(page.status)
+        if let seconds = page.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    /// What to tell of an error, which is logged where it is the server's fault.
+    private static func told(_ error: any Error, _ context: PortalContext) -> PageError {
+        let page = page(for: error)
+        if page.status.code >= 500 {
+            // Errors of the stores and the library hold no value of any record.
+            context.logger.error("failed", metadata: ["error": .string("\(error)")])
+        }
+        return page
     }
 
     static func page(for error: any Error) -> PageError {
@@ -49,17 +67,5 @@ struct ErrorAnswers: RouterMiddleware {
             }
         default: StoreFailure.isUnavailable(error) ? .unavailable : .failure
         }
-    }
-
-    private func answer(_ error: PageError, _ request: Request, _ context: PortalContext) -> Response {
-        var response =
-            if request.uri.path.hasPrefix("/api/widget") {
-                WidgetError(code: error.code, message: error.message, reference: context.requestID)
-                    .response(error.status)
-            } else {
-                ErrorPage(error: error, requestID: context.requestID).response(services.resources)
-            }
-        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
-        return response
     }
 }

@@ -28,7 +28,8 @@ struct PageError: Error, Hashable {
         status: .forbidden,
         code: "not_same_origin",
         title: "That form is out of date",
-        message: "Go back, reload the page and send the form again. Your browser has to accept this site's cookies."
+        message:
+            "Go back, reload the page and send the form again. Your browser has to accept this site's cookies."
     )
     static let methodNotAllowed = PageError(
         status: .methodNotAllowed,
@@ -52,7 +53,8 @@ struct PageError: Error, Hashable {
         status: .serviceUnavailable,
         code: "unavailable",
         title: "That did not work just now",
-        message: "The portal can't reach its storage at the moment. Nothing was saved. Please try again in a minute.",
+        message:
+            "The portal can't reach its storage at the moment. Nothing was saved. Please try again in a minute.",
         retryAfter: 30
     )
     static let failure = PageError(

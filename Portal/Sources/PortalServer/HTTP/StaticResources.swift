@@ -22,6 +22,9 @@ struct StaticResources: Sendable {
     }
 
     let styles = File(PackageResources.portal_css + PackageResources.settings_css, type: "text/css; charset=utf-8")
+    let widget = File(PackageResources.pb_widget_js, type: "text/javascript; charset=utf-8")
+    let widgetTypes = File(PackageResources.pb_widget_d_ts, type: "application/typescript; charset=utf-8")
+    let openAPI = File(PackageResources.openapi_json, type: "application/json")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
 
     /// The script of the settings' pages.
@@ -38,7 +41,9 @@ struct StaticResources: Sendable {
         var headers: HTTPFields = [
             .contentType: file.type, .eTag: file.tag, .cacheControl: "public, max-age=\(maxAge)",
         ]
-        if request.headers[.ifNoneMatch] == file.tag { return Response(status: .notModified, headers: headers) }
+        if request.headers[.ifNoneMatch] == file.tag {
+            return Response(status: .notModified, headers: headers)
+        }
         headers[.contentLength] = String(file.body.readableBytes)
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.body))
     }

@@ -39,7 +39,8 @@ extension Visit {
 
     private func account(_ viewer: Viewer) throws -> HTML {
         guard let user = viewer.user else {
-            return "<a class=\"button button-primary\" href=\"\(signInPath)\">Sign in</a>"
+            return
+                "<a class=\"button button-primary\" href=\"\(SignInPages.path(returningTo: request.uri.path))\">Sign in</a>"
         }
         return """
             <span class="who">\(Avatar(name: viewer.name, url: user.profile.avatarURL).html)\
@@ -47,10 +48,5 @@ extension Visit {
             <form method="post" action="/signout">\(try tokenField)\
             <button class="button button-quiet">Sign out</button></form>
             """
-    }
-
-    /// Where Sign In leads, and back to this page afterwards.
-    var signInPath: String {
-        "/signin?returnTo=\(PercentEncoding.query(request.uri.path))"
     }
 }

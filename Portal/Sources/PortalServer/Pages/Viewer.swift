@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Hummingbird
+internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 /// Who looks at a page of the portal, and what the browser has to be sent along.
 struct Viewer: Sendable {
     let user: PortalUser?
+    /// What others see of the person; empty for a stranger.
+    let name: String
     let cookies: [SetCookie]
 
     /// Finds out by the session's cookie.
@@ -13,26 +16,33 @@ struct Viewer: Sendable {
         let found = try await visit.sso.session(visit.portalRequest, at: visit.now)
         cookies = found.cookies
         guard let session = found.session, let user = found.user else {
-            self.user = nil
+            (self.user, name) = (nil, "")
+            return
+        }
+        guard session.origin == .native else {
+            (self.user, name) = (user, user.publicName)
             return
         }
         // The session of a password that doesn't count any more is over.
-        self.user = try await Self.isGood(session, visit) ? user : nil
+        let account = try await visit.services.accounts.find(
+            .member,
+            email: session.email,
+            of: visit.organization
+        )?.account
+        guard let account, !account.isSuspended, session.createdAt.seconds > account.sessionsEndedAt else {
+            (self.user, name) = (nil, "")
+            return
+        }
+        self.user = user
+        name = account.name.isEmpty ? user.publicName : account.name
     }
+}
 
-    private static func isGood(_ session: PortalSession, _ visit: Visit) async throws -> Bool {
-        guard session.origin == .native else { return true }
-        let found = try await visit.services.accounts.find(.member, email: session.email, of: visit.organization)
-        guard let account = found?.account, !account.isSuspended else { return false }
-        return session.createdAt.seconds > account.sessionsEndedAt
-    }
-
-    /// What others see of the person.
-    var name: String {
-        guard let user else { return "" }
-        if let name = user.profile.name, !name.trimmed.isEmpty { return name }
-        // Not the whole address: ideas are public.
-        return user.email.split(separator: "@").first.map(String.init) ?? ""
+extension PortalUser {
+    /// The name that others see: not the whole address, since ideas are public.
+    var publicName: String {
+        if let name = profile.name, !name.trimmed.isEmpty { return String(name.prefix(200)) }
+        return email.split(separator: "@").first.map(String.init) ?? ""
     }
 }
 

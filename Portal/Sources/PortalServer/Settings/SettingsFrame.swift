@@ -34,7 +34,9 @@ struct SettingsFrame {
             }
             return "<p class=\"menu-title\">\(group.title)</p><ul>\(entries)</ul>"
         }
-        let done = admin.query["done"].map { "<p class=\"alert alert-good\" role=\"status\">\($0)</p>" as HTML }
+        let done = admin.query["done"].map {
+            "<p class=\"alert alert-good\" role=\"status\">\($0)</p>" as HTML
+        }
         return """
             <header class="bar">
             <a class="brand" href="/settings"><span class="mark" aria-hidden="true"></span>\

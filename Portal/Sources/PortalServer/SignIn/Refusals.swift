@@ -106,7 +106,14 @@ extension Refusals.Entry {
         guard let reference = row.text(0), let origin = row.text(1), let code = row.text(2),
             let message = row.text(3), let request = row.text(4), let at = row.integer(5)
         else { return nil }
-        self.init(reference: reference, origin: origin, code: code, message: message, request: request, at: at)
+        self.init(
+            reference: reference,
+            origin: origin,
+            code: code,
+            message: message,
+            request: request,
+            at: at
+        )
     }
 }
 
