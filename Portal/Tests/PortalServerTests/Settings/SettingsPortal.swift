@@ -28,6 +28,13 @@ extension TestPortal {
         ).reveal()
     }
 
+    /// The portal's address is the other organization's from now on.
+    func giveAddressToOtherOrganization() async throws {
+        let old = try PortalHost("old.localhost", insecureLoopback: true)
+        try await services.sso.setHosts([old], of: organization, by: "operator", at: clock.now)
+        try await services.sso.setHosts([portalHost], of: otherOrganization, by: "operator", at: clock.now)
+    }
+
     /// A request of the portal's own page.
     func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest {
         PortalRequest(host: try portalHost, method: method, query: query) { name in

@@ -125,7 +125,7 @@ import Testing
     @Test func thePortalsAddressesStandToBeCopied() async throws {
         try await browse { portal, browser in
             let text = try await browser.get("/settings/sso/portal").text
-            for value in ["http://portal.localhost", "http://portal.localhost/api/redirects/sso", "acme"] {
+            for value in ["http://localhost", "http://localhost/api/redirects/sso", "acme"] {
                 #expect(text.contains(">\(value)</code>"))
             }
             #expect(text.contains("data-copy=\"callback-0\""))
@@ -142,9 +142,9 @@ import Testing
                 #expect(text.contains(HTML.escape(filled)))
                 for note in snippet.notes { #expect(text.contains(HTML.escape(note))) }
             }
-            #expect(text.contains("&#39;http://portal.localhost/api/redirects/sso&#39;"))
+            #expect(text.contains("&#39;http://localhost/api/redirects/sso&#39;"))
             #expect(text.contains("organizationId: &#39;acme&#39;"))
-            #expect(text.contains("http://portal.localhost/sdk/pb-widget.js"))
+            #expect(text.contains("http://localhost/sdk/pb-widget.js"))
             #expect(text.contains("Jwts.SIG.HS256"))
         }
     }
