@@ -7,7 +7,8 @@ internal import ProductBridgeSSO
 
 extension AdminVisit {
     /// A form of the settings, with what every form needs.
-    func form(_ path: String, look: String = "form", newWindow: Bool = false, _ content: HTML) throws -> HTML {
+    func form(_ path: String, look: String = "form", newWindow: Bool = false, _ content: HTML) throws -> HTML
+    {
         """
         <form method="post" action="\(path)" class="\(look)"\(if: newWindow, " target=\"_blank\" data-test-form")>
         \(try visit.tokenField)
@@ -24,7 +25,9 @@ extension AdminVisit {
         fields: [(name: String, value: String)] = [],
         lock: String? = nil
     ) throws -> HTML {
-        let hidden = fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML }
+        let hidden = fields.map {
+            "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML
+        }
         return try form(
             path,
             look: "inline-form",
@@ -57,7 +60,21 @@ extension SSOError {
     }
 }
 
-/// A text with a button that copies it, which a script shows.
+/// A button that copies an element's text, which a script shows.
+struct CopyButton {
+    let label: String
+    /// The element's.
+    let id: String
+
+    var html: HTML {
+        """
+        <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy\
+        <span class="visually-hidden"> \(label)</span></button>
+        """
+    }
+}
+
+/// A text with a button that copies it.
 struct CopyField {
     let label: String
     let text: String
@@ -65,9 +82,8 @@ struct CopyField {
 
     var html: HTML {
         """
-        <div class="copy-field"><span class="copy-label" id="\(id)-label">\(label)</span>
-        <div class="copy-row"><code id="\(id)" class="copy-text" tabindex="0" aria-labelledby="\(id)-label">\(text)</code>\
-        <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy</button></div></div>
+        <div class="copy-field"><span class="copy-label">\(label)</span>
+        <div class="copy-row"><code id="\(id)" class="copy-text">\(text)</code>\(CopyButton(label: label, id: id).html)</div></div>
         """
     }
 }

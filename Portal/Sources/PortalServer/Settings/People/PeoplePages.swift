@@ -18,10 +18,12 @@ enum PeoplePages {
         let people = People(admin: admin)
         let asked = (admin.query["q"] ?? "").trimmed
         let (users, next) =
-            asked.isEmpty ? try await people.page(after: admin.query["after"] ?? "") : (try await people.search(asked), nil)
+            asked.isEmpty
+            ? try await people.page(after: admin.query["after"] ?? "") : (try await people.search(asked), nil)
         let companies = try await people.companies(of: users)
         let rows = users.map { row($0, $0.company.flatMap { companies[$0]?.company }) }
-        let empty: HTML = asked.isEmpty
+        let empty: HTML =
+            asked.isEmpty
             ? "Nobody has signed in, or been identified in the widget, yet."
             : "Nobody has this e-mail address or user ID."
         return try admin.page(
@@ -45,7 +47,7 @@ enum PeoplePages {
 
     private static func table(_ rows: [HTML]) -> HTML {
         """
-        <div class="table-scroll"><table class="table"><thead><tr><th>Person</th><th>Company</th><th class="number">MRR</th>\
+        <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Person</th><th>Company</th><th class="number">MRR</th>\
         <th>Status</th><th>Renewal</th><th>Risk</th><th>Owner</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """
     }

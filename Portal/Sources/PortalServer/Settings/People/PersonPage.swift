@@ -16,7 +16,9 @@ enum PersonPage {
 
     static func path(_ person: PortalUser) -> String { "\(PeoplePages.path)/\(person.id)" }
 
-    static func page(_ admin: AdminVisit, _ person: PortalUser, problem: SSOError? = nil) async throws -> Response {
+    static func page(_ admin: AdminVisit, _ person: PortalUser, problem: SSOError? = nil) async throws
+        -> Response
+    {
         let services = admin.services
         let company = try await People(admin: admin).companies(of: [person]).values.first?.company
         let note = try await services.tokenNotes.note(of: person.id, admin.organization)
@@ -82,7 +84,7 @@ enum PersonPage {
             <h2 id="token">The last token</h2>
             <p>It came \(note.at.html), \(SignInLog.place(note.origin)).</p>
             \(if: changes.isEmpty, "<p class=\"empty\">It changed nothing.</p>", else: """
-                <div class="table-scroll"><table class="table"><thead><tr><th>Claim</th><th>Before</th><th>Now</th></tr></thead>\
+                <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Claim</th><th>Before</th><th>Now</th></tr></thead>\
                 <tbody>\(changes)</tbody></table></div>
                 """)
             \(if: !warnings.isEmpty, Note(tone: .warn, content: "<p>It was odd in this:</p><ul>\(warnings)</ul>").html)
@@ -105,7 +107,9 @@ enum PersonPage {
 
     private static func namesakes(_ admin: AdminVisit, _ person: PortalUser) async throws -> HTML {
         guard let userID = person.profile.userID else { return .empty }
-        let others = try await admin.sso.users(userID: userID, of: admin.organization).filter { $0.id != person.id }
+        let others = try await admin.sso.users(userID: userID, of: admin.organization).filter {
+            $0.id != person.id
+        }
         guard !others.isEmpty else { return .empty }
         let items = try others.map { other -> HTML in
             """

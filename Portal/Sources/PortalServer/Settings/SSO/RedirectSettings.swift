@@ -71,7 +71,7 @@ enum RedirectSettings {
 
     private static let parameters: HTML = """
         <details class="more"><summary>What your login page receives</summary>
-        <div class="table-scroll"><table class="table"><thead><tr><th>Parameter</th><th>Description</th></tr></thead><tbody>
+        <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Parameter</th><th>Description</th></tr></thead><tbody>
         <tr><td><code>redirect</code></td><td>The SSO callback URL to go back to after the login</td></tr>
         <tr><td><code>organizationId</code></td><td>Your organization ID</td></tr>
         <tr><td><code>returnTo</code></td><td>The portal page that the visitor wanted; send it back as it was received</td></tr>
@@ -116,7 +116,9 @@ enum RedirectSettings {
             let url = text.isEmpty ? nil : try LoginURL(text)
             try await admin.changeSettings { settings, _ in settings.setLoginURL(url) }
             return admin.done(path, url == nil ? "Login page removed." : "Login page saved. Test it next.")
-        } refused: { try await page(admin, typed: text, problem: $0) }
+        } refused: {
+            try await page(admin, typed: text, problem: $0)
+        }
     }
 
     /// Leads the popup to the login page; the page that opened it waits for the result.
@@ -151,7 +153,9 @@ enum RedirectSettings {
                     ? "Single sign-on is on: Sign In leads to your login page."
                     : "Single sign-on is off: Sign In shows the ProductBridge login form."
             )
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     @Sendable
@@ -173,7 +177,9 @@ enum RedirectSettings {
                     ? "ProductBridge login is disabled: people sign in by your login page only."
                     : "ProductBridge login is back."
             )
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     private static func lockOutWarning(_ admin: AdminVisit) async throws -> Response {

@@ -42,7 +42,10 @@ enum SignInLog {
     private static func found(_ reference: String, _ admin: AdminVisit) async throws -> HTML {
         guard !reference.isEmpty else { return .empty }
         guard let entry = try await admin.services.refusals.find(reference, of: admin.organization) else {
-            return Note(tone: .info, content: "<p>There is no refusal of this number, or it is too long ago.</p>").html
+            return Note(
+                tone: .info,
+                content: "<p>There is no refusal of this number, or it is too long ago.</p>"
+            ).html
         }
         return """
             <dl class="facts">
@@ -69,7 +72,7 @@ enum SignInLog {
         return """
             <section class="panel" aria-labelledby="days">
             <h2 id="days">By day</h2>
-            <div class="table-scroll"><table class="table"><thead><tr><th>Day (UTC)</th><th class="number">Refusals</th>\
+            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Day (UTC)</th><th class="number">Refusals</th>\
             <th>Reasons</th></tr></thead><tbody>\(rows)</tbody></table></div>
             </section>
             """
@@ -87,7 +90,7 @@ enum SignInLog {
         return """
             <section class="panel">
             <h2>\(title)</h2><p class="hint">The newest of \(what).</p>
-            <div class="table-scroll"><table class="table"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
+            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
             </thead><tbody>\(rows)</tbody></table></div>
             </section>
             """
@@ -95,7 +98,8 @@ enum SignInLog {
 
     private static func causes(_ numbers: [Int]) -> HTML {
         guard !numbers.isEmpty else { return .empty }
-        return "<ul class=\"plain fine\">\(numbers.prefix(3).map { "<li>\(CauseList.shared.html($0))</li>" as HTML })</ul>"
+        return
+            "<ul class=\"plain fine\">\(numbers.prefix(3).map { "<li>\(CauseList.shared.html($0))</li>" as HTML })</ul>"
     }
 
     static func place(_ origin: String) -> HTML {

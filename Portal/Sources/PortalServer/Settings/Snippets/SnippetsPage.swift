@@ -8,7 +8,10 @@ enum SnippetsPage {
     static let path = "/settings/snippets"
 
     private static let groups: [(kind: String, title: String, text: String)] = [
-        ("sso", "Single sign-on: your login page", "Sends people back to the portal with a token, after your own login."),
+        (
+            "sso", "Single sign-on: your login page",
+            "Sends people back to the portal with a token, after your own login."
+        ),
         ("token", "Widget: your token endpoint", "Gives the widget a token of the person who is logged in."),
         ("hash", "User hash", "Only where Widget Auth requires it."),
         ("widget", "Widget: your pages", "Loads the widget, and tells it who is logged in."),
@@ -53,8 +56,7 @@ enum SnippetsPage {
         let text = snippet.filled(for: admin.organization, at: admin.tenant.hosts[0])
         return """
             <details class="snippet"><summary>\(snippet.title) <span class="fine">\(snippet.needs)</span></summary>
-            <div class="code-head"><span class="fine">\(snippet.file)</span>\
-            <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy</button></div>
+            <div class="code-head"><span class="fine">\(snippet.file)</span>\(CopyButton(label: snippet.file, id: id).html)</div>
             <pre class="code" tabindex="0"><code id="\(id)">\(text)</code></pre>
             <h3>What differs from a sample that you may have</h3>
             <ul>\(snippet.notes.map { "<li>\($0)</li>" as HTML })</ul>
