@@ -117,4 +117,34 @@ extension TestPortal {
         try await services.tokenNotes.note(identified, of: organization, at: clock.now)
         return identified.user
     }
+
+    /// What a customer's server tells of a person and the company, all of it.
+    static func everything(_ claims: inout IdentityClaims) {
+        claims.company = Company(id: "100", name: "Acme Analytics", mrr: 1234.5)
+        claims.customerStatus = .active
+        claims.renewalDate = "2027-03-01"
+        claims.renewalRisk = .high
+        claims.accountOwnerEmail = "olga@acme.example"
+    }
+
+    /// An idea that the first of some people wrote, and all of them vote for.
+    func addIdea(_ title: String, by people: [PortalUser]) async throws -> Idea {
+        let idea = try await services.feedback.add(
+            IdeaDraft(title: title, text: ""),
+            by: people.first.map { (person: $0.id, name: $0.profile.name ?? "") },
+            from: .portal,
+            of: organization,
+            at: clock.now
+        )
+        for person in people.dropFirst() {
+            _ = try await services.feedback.setVote(
+                true,
+                of: person.id,
+                for: idea.id,
+                of: organization,
+                at: clock.now
+            )
+        }
+        return idea
+    }
 }
