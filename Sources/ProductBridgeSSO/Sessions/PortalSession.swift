@@ -95,7 +95,8 @@ public struct SessionPolicy: Hashable, Sendable {
     /// (RFC 6265bis, 5.5). By default 30 days: "creates a 30-day session".
     public var lifetime = Duration.seconds(30 * 86_400)
 
-    /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, as a token does.
+    /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, as a token does. It never
+    /// outlasts the token that began it.
     public var widgetLifetime = Duration.seconds(3600)
 
     /// Where this is set, a session of the portal that is in use is prolonged, so that it ends
