@@ -50,6 +50,26 @@ package enum PortalTables {
                 PRIMARY KEY (organization, reference))
             """,
             "CREATE INDEX portal_refusals_newest ON portal_refusals (organization, at)",
+            // A person's newest token: what is known by now, what it changed and what was odd, as JSON; and the refusal
+            // that a required user hash would make of the last one at the widget, empty for none.
+            """
+            CREATE TABLE portal_token_notes (
+                organization \(text) NOT NULL, person \(text) NOT NULL, at bigint NOT NULL, origin \(text) NOT NULL,
+                known \(text) NOT NULL, changes \(text) NOT NULL, warnings \(text) NOT NULL, widget_refusal \(text),
+                PRIMARY KEY (organization, person))
+            """,
+            """
+            CREATE TABLE portal_key_uses (
+                organization \(text) NOT NULL, secret \(text) NOT NULL, last_at bigint NOT NULL,
+                tokens bigint NOT NULL,
+                PRIMARY KEY (organization, secret))
+            """,
+            // The newest test of each kind.
+            """
+            CREATE TABLE portal_redirect_tests (
+                organization \(text) NOT NULL, kind \(text) NOT NULL, test \(text) NOT NULL, explanation \(text),
+                PRIMARY KEY (organization, kind))
+            """,
         ]
     }
 }

@@ -57,7 +57,11 @@ struct TestPortal: Sendable {
         services = AppServices(
             configuration: configuration,
             store: store,
-            sso: try SingleSignOn(store: store, masterKeys: MasterKeys(current: MasterKeys.generate())),
+            sso: try SingleSignOn(
+                store: store,
+                masterKeys: MasterKeys(current: MasterKeys.generate()),
+                policy: AppServices.policy
+            ),
             limits: limits,
             clock: { clock.now }
         )

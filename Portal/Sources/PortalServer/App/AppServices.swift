@@ -17,6 +17,8 @@ package struct AppServices: Sendable {
     let adminSessions: AdminSessions
     let feedback: Feedback
     let refusals: Refusals
+    let tokenNotes: TokenNotes
+    let redirectTests: RedirectTests
     let resources = StaticResources()
     let metrics = PrometheusMetrics()
     let limits: RateLimits
@@ -30,11 +32,18 @@ package struct AppServices: Sendable {
         self.init(
             configuration: configuration,
             store: store,
-            sso: try SingleSignOn(store: store, masterKeys: masterKeys),
+            sso: try SingleSignOn(store: store, masterKeys: masterKeys, policy: Self.policy),
             limits: RateLimits(),
             clock: clock
         )
     }
+
+    /// What is demanded of tokens, and what is only tried: the settings tell whom a required user hash would refuse.
+    static let policy: SingleSignOn.Policy = {
+        var policy = SingleSignOn.Policy()
+        policy.widgetReporting = .widget.requiringUserHash()
+        return policy
+    }()
 
     init(
         configuration: PortalConfiguration,
@@ -53,5 +62,7 @@ package struct AppServices: Sendable {
         adminSessions = AdminSessions(store: store)
         feedback = Feedback(store: store)
         refusals = Refusals(store: store)
+        tokenNotes = TokenNotes(store: store)
+        redirectTests = RedirectTests(store: store)
     }
 }

@@ -21,11 +21,17 @@ struct StaticResources: Sendable {
         }
     }
 
-    let styles = File(PackageResources.portal_css, type: "text/css; charset=utf-8")
+    let styles = File(PackageResources.portal_css + PackageResources.settings_css, type: "text/css; charset=utf-8")
     let widget = File(PackageResources.pb_widget_js, type: "text/javascript; charset=utf-8")
     let widgetTypes = File(PackageResources.pb_widget_d_ts, type: "application/typescript; charset=utf-8")
     let openAPI = File(PackageResources.openapi_json, type: "application/json")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
+
+    /// The script of the settings' pages.
+    let settingsScript = File(PackageResources.settings_js, type: "text/javascript; charset=utf-8")
+
+    /// Its address, which changes with it.
+    var settingsScriptPath: String { "/assets/settings.js?v=\(settingsScript.tag.filter(\.isHexDigit))" }
 
     /// The style sheet's address, which changes with it, so that browsers may keep it for good.
     var stylesPath: String { "/assets/portal.css?v=\(styles.tag.filter(\.isHexDigit))" }

@@ -12,6 +12,9 @@ enum Assets {
         routes.router.get("/assets/portal.css") { request, _ in
             resources.answer(resources.styles, to: request, maxAge: forGood)
         }
+        routes.router.get("/assets/settings.js") { request, _ in
+            resources.answer(resources.settingsScript, to: request, maxAge: forGood)
+        }
         routes.router.get("/assets/icon.svg") { request, _ in
             resources.answer(resources.icon, to: request, maxAge: 86_400)
         }

@@ -7,7 +7,22 @@ struct SettingsFrame {
 
     /// The menu: groups of addresses and names.
     static let menu: [(title: String, entries: [(path: String, name: String)])] = [
-        ("Workspace", [("/settings", "Overview")])
+        ("Workspace", [("/settings", "Overview"), (SnippetsPage.path, "Snippets")]),
+        (
+            "SSO",
+            [
+                (RedirectSettings.path, "SSO Redirect"), (KeySettings.path, "API Keys"),
+                (WidgetAuthSettings.path, "Widget Auth"), (PortalAddresses.path, "Portal"),
+                (TokenChecker.path, "Token checker"), (SignInLog.path, "Sign-in log"), (AuditLog.path, "Audit"),
+            ]
+        ),
+        (
+            "People",
+            [
+                (PeoplePages.path, "People"), (CompanyPages.path, "Companies"),
+                (CompanyPages.feedbackPath, "Feedback by revenue"),
+            ]
+        ),
     ]
 
     func html(_ content: HTML) throws -> HTML {

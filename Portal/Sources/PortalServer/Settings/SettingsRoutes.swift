@@ -7,6 +7,19 @@ internal import ProductBridgeSSO
 enum SettingsRoutes {
     static func add(to routes: Routes) {
         routes.adminGet("/settings", overview)
+        RedirectSettings.add(to: routes)
+        KeySettings.add(to: routes)
+        WidgetAuthSettings.add(to: routes)
+        PortalAddresses.add(to: routes)
+        TokenChecker.add(to: routes)
+        SignInLog.add(to: routes)
+        AuditLog.add(to: routes)
+        PeoplePages.add(to: routes)
+        PersonPage.add(to: routes)
+        PersonActions.add(to: routes)
+        PersonExport.add(to: routes)
+        CompanyPages.add(to: routes)
+        SnippetsPage.add(to: routes)
     }
 
     @Sendable

@@ -32,8 +32,6 @@ def generate_productbridge_token(user):
         'iat': now,
         'exp': now + timedelta(hours=1),
     }
-    # PyJWT refuses a sub of None.
-    payload = {claim: value for claim, value in payload.items() if value is not None}
     return jwt.encode(payload, PRODUCTBRIDGE_SECRET, algorithm='HS256')
 
 
