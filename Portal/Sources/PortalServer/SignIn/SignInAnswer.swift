@@ -44,7 +44,9 @@ struct SignInAnswer {
             return .seeOther(page)
         case .alreadySignedIn(_, let page): return .seeOther(page)
         case .confirm(let identity, let form): return try confirmation(identity, form)
-        case .tested(let test): return try TestResultPage(visit: visit, test: test).response()
+        case .tested(let test):
+            await visit.noteTested(test)
+            return TestResultPage(visit: visit, test: test).response()
         case .signedOut: return .seeOther("/")
         case .refused(let error): return try await refused(error, from: .redirect)
         }

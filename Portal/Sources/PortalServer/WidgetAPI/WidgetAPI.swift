@@ -67,6 +67,7 @@ enum WidgetAPI {
         guard let token = call.body.userToken else { throw WidgetRefusal.missing("userToken") }
         do {
             let found = try await call.services.sso.identify(token, of: call.organization, at: call.now)
+            await call.noteAccepted(found)
             let profile = found.user.profile
             return Response(
                 json: Identified(

@@ -74,6 +74,16 @@ struct WidgetCall<Body: WidgetBody>: Sendable {
         }
     }
 
+    /// Keeps what the token told, for the settings' pages. It is no use to who was let in that this can fail, so that
+    /// is only logged.
+    func noteAccepted(_ identified: Identified) async {
+        do {
+            try await services.tokenNotes.note(identified, of: organization, at: now)
+        } catch {
+            context.logger.error("not noted", metadata: ["what": "token", "error": .string("\(error)")])
+        }
+    }
+
     /// What to answer to a token that is refused, with a number that an administrator finds in the log.
     func refusal(_ error: SSOError) async -> WidgetRefusal {
         let reference = await services.refusals.note(

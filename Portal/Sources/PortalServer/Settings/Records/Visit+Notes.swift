@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Hummingbird
 internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
