@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-portal-widget test-portal-browser test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal test-portal test-portal-kill test-portal-widget test-portal-browser test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -106,9 +106,15 @@ test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's
 	python3 Tests/Documents/check_documents.py
 
 PORTAL = --package-path Portal --scratch-path .build-portal
-test-portal: need-swift ## Test the durable stores on SQLite and on a PostgreSQL server of its own, kill their processes, and test widget and pages: SECONDS=20
+portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to click through, and print addresses and log-ins
+	@.ci/install-packages $(PORTAL_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal
+	@$(PYTHON) -B Portal/demo "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
+
+test-portal: need-swift ## Test the portal's server and stores on SQLite and on a PostgreSQL server of its own, kill processes, and test widget and pages: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
+	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
 

@@ -3,6 +3,7 @@
 internal import Hummingbird
 package import Logging
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// The portal as a server.
 package struct PortalApplication: Sendable {
@@ -58,16 +59,16 @@ package struct PortalApplication: Sendable {
     /// Serves until the process is told to end. Then nothing new is accepted, and requests under way are answered,
     /// for as long as the configuration says.
     package func run() async throws {
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: Housekeeping(services: services, logger: logger)),
-                    .init(service: management()), .init(service: application()),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
+        var configuration = ServiceGroupConfiguration(
+            // They end in the opposite order.
+            services: [
+                .init(service: Housekeeping(services: services, logger: logger)),
+                .init(service: management()), .init(service: application()),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         )
-        try await group.run()
+        configuration.maximumGracefulShutdownDuration = .seconds(services.configuration.shutdownSeconds)
+        try await ServiceGroup(configuration: configuration).run()
     }
 }

@@ -13,7 +13,8 @@ struct SettingsFrame {
             [
                 (RedirectSettings.path, "SSO Redirect"), (KeySettings.path, "API Keys"),
                 (WidgetAuthSettings.path, "Widget Auth"), (PortalAddresses.path, "Portal"),
-                (TokenChecker.path, "Token checker"), (SignInLog.path, "Sign-in log"), (AuditLog.path, "Audit"),
+                (TokenChecker.path, "Token checker"), (SignInLog.path, "Sign-in log"),
+                (AuditLog.path, "Audit"),
             ]
         ),
         (

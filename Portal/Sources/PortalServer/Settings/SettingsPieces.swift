@@ -7,7 +7,8 @@ internal import ProductBridgeSSO
 
 extension AdminVisit {
     /// A form of the settings, with what every form needs.
-    func form(_ path: String, look: String = "form", newWindow: Bool = false, _ content: HTML) throws -> HTML {
+    func form(_ path: String, look: String = "form", newWindow: Bool = false, _ content: HTML) throws -> HTML
+    {
         """
         <form method="post" action="\(path)" class="\(look)"\(if: newWindow, " target=\"_blank\" data-test-form")>
         \(try visit.tokenField)
@@ -24,7 +25,9 @@ extension AdminVisit {
         fields: [(name: String, value: String)] = [],
         lock: String? = nil
     ) throws -> HTML {
-        let hidden = fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML }
+        let hidden = fields.map {
+            "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML
+        }
         return try form(
             path,
             look: "inline-form",

@@ -12,7 +12,8 @@ import Testing
     static let pages = [
         "/settings", "/settings/sso/redirect", "/settings/sso/redirect/live", "/settings/sso/keys",
         "/settings/sso/widget", "/settings/sso/portal", "/settings/sso/checker", "/settings/sso/log",
-        "/settings/sso/audit", "/settings/people", "/settings/people/\(person)", "/settings/people/\(person)/export",
+        "/settings/sso/audit", "/settings/people", "/settings/people/\(person)",
+        "/settings/people/\(person)/export",
         "/settings/companies", "/settings/feedback", "/settings/snippets",
     ]
     static let actions: [(path: String, fields: [String: String])] = [
@@ -26,7 +27,10 @@ import Testing
         ("/settings/sso/keys/regenerate", ["name": "production", "grace": "none", "confirmed": "yes"]),
         ("/settings/sso/keys/revoke", ["name": "production", "confirmed": "yes"]),
         ("/settings/sso/keys/end-sessions", ["name": "production"]),
-        ("/settings/sso/widget", ["requireIdentify": "on", "identifyMode": "updateOnly", "confirmed": "yes"]),
+        (
+            "/settings/sso/widget",
+            ["requireIdentify": "on", "identifyMode": "updateOnly", "confirmed": "yes"]
+        ),
         ("/settings/sso/widget/origins", ["origins": "https://evil.example"]),
         ("/settings/sso/checker", ["token": "a.b.c"]),
         ("/settings/people/\(person)/clear", ["name": "on"]),
@@ -36,13 +40,17 @@ import Testing
     ]
 
     /// The form's fields with what makes it one about the secret that there is.
-    private static func complete(_ fields: [String: String], _ portal: TestPortal) async throws -> [String: String] {
+    private static func complete(_ fields: [String: String], _ portal: TestPortal) async throws -> [String:
+        String]
+    {
         let key = try #require(try await portal.tenant.keys.first)
         return fields["name"] == "production" ? fields.merging(["key": key.id]) { $1 } : fields
     }
 
     /// What must not change.
-    private static func state(_ portal: TestPortal) async throws -> ([SettingsChange], OrganizationProfile, Tenant) {
+    private static func state(_ portal: TestPortal) async throws -> (
+        [SettingsChange], OrganizationProfile, Tenant
+    ) {
         (
             try await portal.services.sso.changes(of: portal.organization),
             try await portal.services.organizations.profile(of: portal.organization), try await portal.tenant
@@ -129,7 +137,9 @@ import Testing
             let redirect = try await portal.signIn(email)
             let native = try await portal.services.sso.startNativeSession(
                 email: email,
-                PortalRequest(host: portal.portalHost, method: "POST") { $0 == "sec-fetch-site" ? "same-origin" : nil },
+                PortalRequest(host: portal.portalHost, method: "POST") {
+                    $0 == "sec-fetch-site" ? "same-origin" : nil
+                },
                 at: portal.clock.now
             ).cookies[0].value
             for credential in [widget, redirect, native] {
@@ -172,7 +182,11 @@ import Testing
                 IdentityClaims(email: "eve@other.example", userID: "9"),
                 at: portal.clock.now
             )
-            let eve = try await portal.services.sso.identify(token, of: portal.otherOrganization, at: portal.clock.now).user
+            let eve = try await portal.services.sso.identify(
+                token,
+                of: portal.otherOrganization,
+                at: portal.clock.now
+            ).user
             let key = try #require(try await portal.services.sso.tenant(portal.otherOrganization).keys.first)
             try await portal.browse { browser in
                 try await browser.logInAsAdministrator()
@@ -180,20 +194,31 @@ import Testing
                 #expect(try await browser.get("/settings/people/\(eve.id)/export").status == 404)
                 for action in ["clear", "merge", "end-sessions", "delete"] {
                     let fields = ["name": "on", "email": "eve@other.example", "confirmed": "yes"]
-                    #expect(try await browser.post("/settings/people/\(eve.id)/\(action)", fields).status == 404)
+                    #expect(
+                        try await browser.post("/settings/people/\(eve.id)/\(action)", fields).status == 404
+                    )
                 }
                 let fields = ["name": key.name, "key": key.id, "confirmed": "yes", "grace": "none"]
                 for action in ["regenerate", "revoke", "end-sessions"] {
                     #expect(try await browser.post("/settings/sso/keys/\(action)", fields).status == 400)
                 }
-                let report = try await browser.post("/settings/sso/checker", ["token": token, "origin": "redirect"])
+                let report = try await browser.post(
+                    "/settings/sso/checker",
+                    ["token": token, "origin": "redirect"]
+                )
                 #expect(report.text.contains("signature_mismatch"))
-                for path in ["/settings/people", "/settings/companies", "/settings/sso/audit", "/settings/people?q=eve@other.example"] {
+                for path in [
+                    "/settings/people", "/settings/companies", "/settings/sso/audit",
+                    "/settings/people?q=eve@other.example",
+                ] {
                     #expect(try await !browser.get(path).text.contains("eve@other.example</"))
                 }
             }
             #expect(try await portal.services.sso.tenant(portal.otherOrganization).keys.map(\.id) == [key.id])
-            #expect(try await portal.services.sso.user(email: "eve@other.example", of: portal.otherOrganization) != nil)
+            #expect(
+                try await portal.services.sso.user(email: "eve@other.example", of: portal.otherOrganization)
+                    != nil
+            )
         }
     }
 }

@@ -51,7 +51,9 @@ import Testing
     @Test func whatWasPastedIsInNoAnswerNoRecordAndNoSecretIsToldOf() async throws {
         try await browse { portal, browser in
             let token = try portal.token()
-            let pastes = [token, "https://portal.example/api/redirects/sso?ssoToken=\(token)&organizationId=acme"]
+            let pastes = [
+                token, "https://portal.example/api/redirects/sso?ssoToken=\(token)&organizationId=acme",
+            ]
             for paste in pastes {
                 let text = try await browser.post(Self.path, ["token": paste, "origin": "widget"]).text
                 #expect(text.contains("The token is accepted"))
@@ -68,7 +70,10 @@ import Testing
 
     @Test func whatATokenHoldsIsNoMarkup() async throws {
         try await browse { portal, browser in
-            let token = try portal.token("<script>alert(1)</script>@example.com", name: "<img src=x onerror=alert(1)>")
+            let token = try portal.token(
+                "<script>alert(1)</script>@example.com",
+                name: "<img src=x onerror=alert(1)>"
+            )
             let text = try await browser.post(Self.path, ["token": token, "origin": "redirect"]).text
             #expect(!text.contains("<script>alert") && !text.contains("<img src=x"))
         }
@@ -82,7 +87,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a.b.c", "a.b.c"), (" a.b.c\n", "a.b.c"), ("https://x.example/?ssoToken=a.b.c&organizationId=o", "a.b.c"),
+        ("a.b.c", "a.b.c"), (" a.b.c\n", "a.b.c"),
+        ("https://x.example/?ssoToken=a.b.c&organizationId=o", "a.b.c"),
         ("?organizationId=o&ssoToken=a.b.c#x", "a.b.c"), ("ssoToken=a%2Eb.c", "a.b.c"),
         ("https://x.example/?token=a.b.c", "a.b.c"), ("myssoToken=a.b.c", "myssoToken=a.b.c"),
         ("Bearer a.b.c", "Bearer a.b.c"), ("ssoToken=%zz", "%zz"),
@@ -130,7 +136,11 @@ import Testing
                 try await portal.services.sso.identify(token, of: portal.organization, at: portal.clock.now)
             }
             await #expect(throws: SSOError.self) {
-                try await portal.services.sso.identify("undefined", of: portal.organization, at: portal.clock.now)
+                try await portal.services.sso.identify(
+                    "undefined",
+                    of: portal.organization,
+                    at: portal.clock.now
+                )
             }
             let text = try await browser.get("/settings/sso/log").text
             #expect(text.contains("<td><code>expired</code><br>ada@example.com</td>"))
@@ -183,11 +193,19 @@ import Testing
 
     @Test func theAuditNamesTheAdministratorAndTheChangeTheNewestFirst() async throws {
         try await browse { portal, browser in
-            try await browser.post("/settings/sso/redirect/login-url", ["loginURL": "https://first.example/login"])
+            try await browser.post(
+                "/settings/sso/redirect/login-url",
+                ["loginURL": "https://first.example/login"]
+            )
             portal.clock.advance(by: 60)
-            try await browser.post("/settings/sso/redirect/login-url", ["loginURL": "https://second.example/login"])
+            try await browser.post(
+                "/settings/sso/redirect/login-url",
+                ["loginURL": "https://second.example/login"]
+            )
             let text = try await browser.get("/settings/sso/audit").text
-            let newer = try #require(text.range(of: "https://first.example/login -&gt; https://second.example/login"))
+            let newer = try #require(
+                text.range(of: "https://first.example/login -&gt; https://second.example/login")
+            )
             let older = try #require(text.range(of: "none -&gt; https://first.example/login"))
             #expect(newer.lowerBound < older.lowerBound)
             #expect(text.contains("<td>\(TestPortal.adminEmail)</td>"))

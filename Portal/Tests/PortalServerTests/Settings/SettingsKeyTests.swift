@@ -22,7 +22,9 @@ import Testing
         }
     }
 
-    private static func fields(_ portal: TestPortal, _ more: [String: String] = [:]) async throws -> [String: String] {
+    private static func fields(_ portal: TestPortal, _ more: [String: String] = [:]) async throws -> [String:
+        String]
+    {
         let key = try #require(try await portal.tenant.keys.last { $0.retiresAt == nil })
         return ["name": key.name, "key": key.id].merging(more) { $1 }
     }
@@ -57,15 +59,20 @@ import Testing
             #expect(secret.count == 64 && secret.allSatisfy(\.isHexDigit))
             #expect(answer.text.contains("PRODUCTBRIDGE_WIDGET_SECRET=\(secret)"))
             #expect(try await Self.isGood(secret, portal))
-            for path in [Self.path, "/settings", "/settings/sso/audit", "/settings/snippets", "/settings/sso/redirect"] {
+            for path in [
+                Self.path, "/settings", "/settings/sso/audit", "/settings/snippets", "/settings/sso/redirect",
+            ] {
                 #expect(try await !browser.get(path).text.contains(secret))
             }
             #expect(try await browser.get(Self.path).text.contains("…\(secret.suffix(4))"))
         }
     }
 
-    @Test(arguments: [("production", 409, "secret_name_taken"), ("", 400, "malformed_secret_name"),
-        ("a<b>", 400, "malformed_secret_name"), (String(repeating: "x", count: 65), 400, "malformed_secret_name")])
+    @Test(arguments: [
+        ("production", 409, "secret_name_taken"), ("", 400, "malformed_secret_name"),
+        ("a<b>", 400, "malformed_secret_name"),
+        (String(repeating: "x", count: 65), 400, "malformed_secret_name"),
+    ])
     func aNameThatCanNotBeOneIsRefused(name: String, status: Int, code: String) async throws {
         try await browse { portal, browser in
             let answer = try await browser.post("\(Self.path)/generate", ["name": name])
@@ -79,7 +86,9 @@ import Testing
     @Test func thereAreEightSecretsAtMost() async throws {
         try await browse { portal, browser in
             for number in 2...8 {
-                #expect(try await browser.post("\(Self.path)/generate", ["name": "key \(number)"]).status == 200)
+                #expect(
+                    try await browser.post("\(Self.path)/generate", ["name": "key \(number)"]).status == 200
+                )
             }
             let answer = try await browser.post("\(Self.path)/generate", ["name": "one more"])
             #expect(answer.status == 409 && answer.text.contains("too_many_secrets"))
@@ -129,9 +138,14 @@ import Testing
     @Test func revokeAsksFirstAndEndsTheSecret() async throws {
         try await browse { portal, browser in
             let fields = try await Self.fields(portal)
-            #expect(try await browser.post("\(Self.path)/revoke", fields).text.contains("Revoke “production”?"))
+            #expect(
+                try await browser.post("\(Self.path)/revoke", fields).text.contains("Revoke “production”?")
+            )
             #expect(try await Self.isGood(portal.secret, portal))
-            let done = try await browser.post("\(Self.path)/revoke", fields.merging(["confirmed": "yes"]) { $1 })
+            let done = try await browser.post(
+                "\(Self.path)/revoke",
+                fields.merging(["confirmed": "yes"]) { $1 }
+            )
             #expect(done.status == 303)
             #expect(try await portal.tenant.keys.isEmpty)
             #expect(try await browser.get(Self.path).text.contains("There is no secret yet"))
@@ -141,15 +155,21 @@ import Testing
     @Test func theQuestionWarnsOfALockOut() async throws {
         try await browse { portal, browser in
             let fields = try await Self.fields(portal)
-            #expect(try await !browser.post("\(Self.path)/revoke", fields).text.contains("nobody can sign in"))
+            #expect(
+                try await !browser.post("\(Self.path)/revoke", fields).text.contains("nobody can sign in")
+            )
             try await portal.passTest()
-            try await portal.services.sso.changeSettings(of: portal.organization, by: "operator") { settings, _ in
+            try await portal.services.sso.changeSettings(of: portal.organization, by: "operator") {
+                settings,
+                _ in
                 try settings.enable()
                 try settings.disableNativeLogin()
             }
             for action in ["regenerate", "revoke"] {
                 let text = try await browser.post("\(Self.path)/\(action)", fields).text
-                #expect(text.contains("ProductBridge login is disabled") && text.contains("nobody can sign in"))
+                #expect(
+                    text.contains("ProductBridge login is disabled") && text.contains("nobody can sign in")
+                )
             }
         }
     }
@@ -168,7 +188,9 @@ import Testing
             #expect(text.contains("<dt>Tokens accepted</dt><dd>2</dd>"))
             #expect(text.contains(portal.clock.now.description))
             // Another process, or this one after a restart, knows it, too.
-            #expect(try await TokenNotes(store: portal.services.store).keyUses(of: portal.organization) == uses)
+            #expect(
+                try await TokenNotes(store: portal.services.store).keyUses(of: portal.organization) == uses
+            )
         }
     }
 
@@ -181,7 +203,11 @@ import Testing
             ).credential
             try await browser.post("\(Self.path)/end-sessions", Self.fields(portal))
             await #expect(throws: SSOError(.unknownSession)) {
-                try await portal.services.sso.submitter(credential, of: portal.organization, at: portal.clock.now)
+                try await portal.services.sso.submitter(
+                    credential,
+                    of: portal.organization,
+                    at: portal.clock.now
+                )
             }
             #expect(try await Self.isGood(portal.secret, portal))
         }

@@ -28,7 +28,9 @@ import Testing
         claims.accountOwnerEmail = "olga@acme.example"
     }
 
-    private static func vote(_ portal: TestPortal, _ people: [PortalUser], _ title: String) async throws -> Idea {
+    private static func vote(_ portal: TestPortal, _ people: [PortalUser], _ title: String) async throws
+        -> Idea
+    {
         let author = people.first.map { (person: $0.id, name: $0.profile.name ?? "") }
         let idea = try await portal.services.feedback.add(
             IdeaDraft(title: title, text: ""),
@@ -52,7 +54,11 @@ import Testing
     @Test func thereIsNobodyYet() async throws {
         try await browse { _, browser in
             #expect(try await browser.get("/settings/people").text.contains("Nobody has signed in"))
-            #expect(try await browser.get("/settings/companies").text.contains("No token has named a company yet."))
+            #expect(
+                try await browser.get("/settings/companies").text.contains(
+                    "No token has named a company yet."
+                )
+            )
             #expect(try await browser.get("/settings/feedback").text.contains("There are no ideas yet."))
         }
     }
@@ -63,7 +69,8 @@ import Testing
             for path in ["/settings/people", "/settings/people/\(ada.id)"] {
                 let text = try await browser.get(path).text
                 for value in [
-                    "Ada Lovelace", "ada@example.com", "Acme Analytics", "$1,234.50", "active", "2027-03-01", ">High</span>",
+                    "Ada Lovelace", "ada@example.com", "Acme Analytics", "$1,234.50", "active", "2027-03-01",
+                    ">High</span>",
                     "olga@acme.example",
                 ] { #expect(text.contains(value), "\(value) is missing in \(path)") }
             }
@@ -80,11 +87,14 @@ import Testing
             }
             _ = try await Self.vote(portal, [person], "<script>alert(2)</script>")
             for path in [
-                "/settings/people", "/settings/people/\(person.id)", "/settings/companies", "/settings/feedback",
+                "/settings/people", "/settings/people/\(person.id)", "/settings/companies",
+                "/settings/feedback",
                 "/settings/people?q=%22%3E%3Cscript%3E", "/settings/people?done=%3Cscript%3E",
             ] {
                 let text = try await browser.get(path).text
-                #expect(!text.contains("<img src=x") && !text.contains("<script>") && !text.contains("\"><script"))
+                #expect(
+                    !text.contains("<img src=x") && !text.contains("<script>") && !text.contains("\"><script")
+                )
             }
         }
     }
@@ -127,8 +137,12 @@ import Testing
             }
             let path = "/settings/people/\(ada.id)"
             var text = try await browser.get(path).text
-            #expect(text.contains("<tr><td><code>name</code></td><td>Ada Lovelace</td><td>Ada King</td></tr>"))
-            #expect(text.contains("<tr><td><code>company_mrr</code></td><td>$1,234.50</td><td>$2,000</td></tr>"))
+            #expect(
+                text.contains("<tr><td><code>name</code></td><td>Ada Lovelace</td><td>Ada King</td></tr>")
+            )
+            #expect(
+                text.contains("<tr><td><code>company_mrr</code></td><td>$1,234.50</td><td>$2,000</td></tr>")
+            )
             #expect(!text.contains("<td><code>renewal_date</code></td>"))
             #expect(text.contains("<code>placeholder (avatar_url)</code>"))
 
@@ -148,7 +162,9 @@ import Testing
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
             #expect(try await browser.post("\(path)/clear", ["name": "on", "company": "on"]).status == 303)
-            let user = try #require(try await portal.services.sso.user(email: ada.email, of: portal.organization))
+            let user = try #require(
+                try await portal.services.sso.user(email: ada.email, of: portal.organization)
+            )
             #expect(user.profile.name == nil && user.company == nil && user.profile.renewalRisk == .high)
             portal.clock.advance(by: 60)
             try await portal.identify(change: Self.everything)
@@ -168,14 +184,22 @@ import Testing
             #expect(page.contains("has another address, too") && page.contains("ada@old.example"))
             let question = try await browser.post("\(path)/merge", ["from": old.id])
             #expect(question.text.contains("Merge these records?"))
-            #expect(try await portal.services.sso.user(email: old.email, of: portal.organization)?.id == old.id)
+            #expect(
+                try await portal.services.sso.user(email: old.email, of: portal.organization)?.id == old.id
+            )
 
-            #expect(try await browser.post("\(path)/merge", ["from": old.id, "confirmed": "yes"]).status == 303)
-            #expect(try await portal.services.sso.user(email: old.email, of: portal.organization)?.id == new.id)
+            #expect(
+                try await browser.post("\(path)/merge", ["from": old.id, "confirmed": "yes"]).status == 303
+            )
+            #expect(
+                try await portal.services.sso.user(email: old.email, of: portal.organization)?.id == new.id
+            )
             let merged = try await browser.get(path).text
             #expect(merged.contains("Acme Analytics") && merged.contains("An idea of before"))
             #expect(!merged.contains("has another address"))
-            let moved = try #require(try await portal.services.feedback.idea(idea.id, of: portal.organization, viewer: new.id))
+            let moved = try #require(
+                try await portal.services.feedback.idea(idea.id, of: portal.organization, viewer: new.id)
+            )
             #expect(moved.isVoted && moved.votes == 1 && moved.person == new.id)
             // The old page leads to who the person is now, and the list has one line.
             #expect(try await browser.get("/settings/people/\(old.id)").text.contains("ada@new.example"))
@@ -258,7 +282,10 @@ import Testing
             #expect(try await browser.get(path).status == 404)
             #expect(try await portal.services.sso.user(email: ada.email, of: portal.organization) == nil)
             #expect(try await portal.services.tokenNotes.note(of: ada.id, portal.organization) == nil)
-            #expect(try await portal.services.accounts.find(.member, email: ada.email, of: portal.organization) == nil)
+            #expect(
+                try await portal.services.accounts.find(.member, email: ada.email, of: portal.organization)
+                    == nil
+            )
             let kept = try #require(try await portal.services.feedback.idea(own.id, of: portal.organization))
             #expect(kept.person == nil && kept.author == "" && kept.votes == 0)
             #expect(try await portal.services.feedback.idea(other.id, of: portal.organization)?.votes == 1)
@@ -277,9 +304,13 @@ import Testing
                     $0.company = Company(id: id, name: name, mrr: mrr)
                 }
             }
-            try await portal.identify("p4@example.com", name: "Person 4", userID: "4") { $0.company = Company(id: "5", name: "Unpaid") }
+            try await portal.identify("p4@example.com", name: "Person 4", userID: "4") {
+                $0.company = Company(id: "5", name: "Unpaid")
+            }
             let text = try await browser.get("/settings/companies").text
-            let places = try ["<td>Big", "<td>Middle", "<td>Small", "<td>Unpaid"].map { try #require(text.range(of: $0)?.lowerBound) }
+            let places = try ["<td>Big", "<td>Middle", "<td>Small", "<td>Unpaid"].map {
+                try #require(text.range(of: $0)?.lowerBound)
+            }
             #expect(places == places.sorted())
             #expect(text.contains(">Person 2</a>") && text.contains("$5,000"))
         }
@@ -298,16 +329,23 @@ import Testing
             _ = try await Self.vote(portal, [rich], "Wanted by one")
             _ = try await Self.vote(portal, [], "Anonymous")
             let text = try await browser.get("/settings/feedback").text
-            let places = try ["Wanted by one", "Wanted by many", "Anonymous"].map { try #require(text.range(of: $0)?.lowerBound) }
+            let places = try ["Wanted by one", "Wanted by many", "Anonymous"].map {
+                try #require(text.range(of: $0)?.lowerBound)
+            }
             #expect(places == places.sorted())
-            #expect(text.contains("<td class=\"number\">$5,000</td><td class=\"number\">1</td><td>Company A</td>"))
-            #expect(text.contains("<td class=\"number\">$10</td><td class=\"number\">3</td><td>Company B</td>"))
+            #expect(
+                text.contains("<td class=\"number\">$5,000</td><td class=\"number\">1</td><td>Company A</td>")
+            )
+            #expect(
+                text.contains("<td class=\"number\">$10</td><td class=\"number\">3</td><td>Company B</td>")
+            )
             #expect(text.contains("<td class=\"number\">$0</td><td class=\"number\">0</td><td></td>"))
         }
     }
 
     @Test(arguments: [
-        (0.0, "$0"), (5, "$5"), (1234.5, "$1,234.50"), (1_000_000, "$1,000,000"), (0.05, "$0.05"), (-12.5, "-$12.50"),
+        (0.0, "$0"), (5, "$5"), (1234.5, "$1,234.50"), (1_000_000, "$1,000,000"), (0.05, "$0.05"),
+        (-12.5, "-$12.50"),
         (999.999, "$1,000"), (1e300, "$1e+300"), (100.1, "$100.10"),
     ])
     func amountsAreReadable(amount: Double, text: String) {

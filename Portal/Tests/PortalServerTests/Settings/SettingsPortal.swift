@@ -29,7 +29,8 @@ extension TestPortal {
     }
 
     /// A request of the portal's own page.
-    func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest {
+    func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest
+    {
         PortalRequest(host: try portalHost, method: method, query: query) { name in
             switch name {
             case "sec-fetch-site": "same-origin"
@@ -41,12 +42,17 @@ extension TestPortal {
 
     /// Sets the login page, and has it pass the test.
     func passTest() async throws {
-        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) { settings, _ in
+        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
+            settings,
+            _ in
             settings.setLoginURL(try LoginURL(Self.loginURL))
         }
         let started = try await services.sso.startTest(.flow, request(), at: clock.now)
         _ = try await services.sso.callback(
-            request(query: try returned(started.answer, token: try token()), cookie: Self.cookies(started.answer)),
+            request(
+                query: try returned(started.answer, token: try token()),
+                cookie: Self.cookies(started.answer)
+            ),
             at: clock.now
         )
         try #require(try await tenant.settings.test == .passed)
@@ -55,7 +61,9 @@ extension TestPortal {
     /// Signs a person in by single sign-on: the session's cookie.
     func signIn(_ email: String) async throws -> String {
         try await passTest()
-        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) { settings, _ in
+        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
+            settings,
+            _ in
             try settings.enable()
         }
         let began = try await services.sso.signIn(request(), returnTo: "/", at: clock.now)
@@ -80,7 +88,9 @@ extension TestPortal {
 
     static func returned(_ location: String, token: String) throws -> String {
         let query = try #require(location.split(separator: "?", maxSplits: 1).last)
-        let kept = query.split(separator: "&").filter { $0.hasPrefix("organizationId=") || $0.hasPrefix("returnTo=") }
+        let kept = query.split(separator: "&").filter {
+            $0.hasPrefix("organizationId=") || $0.hasPrefix("returnTo=")
+        }
         return (["ssoToken=\(token)"] + kept.map(String.init)).joined(separator: "&")
     }
 

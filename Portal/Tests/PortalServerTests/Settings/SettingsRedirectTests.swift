@@ -33,7 +33,10 @@ import Testing
 
     @Test func theLoginPageIsSetAndRemoved() async throws {
         try await browse { portal, browser in
-            let saved = try await browser.post("\(Self.path)/login-url", ["loginURL": " \(TestPortal.loginURL) "])
+            let saved = try await browser.post(
+                "\(Self.path)/login-url",
+                ["loginURL": " \(TestPortal.loginURL) "]
+            )
             #expect(saved.status == 303)
             #expect(try await portal.tenant.settings.loginURL?.url == TestPortal.loginURL)
             #expect(try await browser.get(Self.path).text.contains("value=\"\(TestPortal.loginURL)\""))
@@ -44,7 +47,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["http://app.example.com/login", "app.example.com", "https://a@app.example.com/\"><script>"])
+    @Test(arguments: [
+        "http://app.example.com/login", "app.example.com", "https://a@app.example.com/\"><script>",
+    ])
     func aLoginPageThatCanNotBeOneIsRefusedAndShownAgain(url: String) async throws {
         try await browse { portal, browser in
             let answer = try await browser.post("\(Self.path)/login-url", ["loginURL": url])
@@ -64,7 +69,10 @@ import Testing
             #expect(try Self.isLocked(text, native, "Turn on"))
             // What the page locks, the server refuses.
             #expect(try await browser.post("\(Self.path)/enabled", ["on": "yes"]).status == 400)
-            let early = try await browser.post("\(Self.path)/native-login", ["disabled": "yes", "confirmed": "yes"])
+            let early = try await browser.post(
+                "\(Self.path)/native-login",
+                ["disabled": "yes", "confirmed": "yes"]
+            )
             #expect(early.status == 409)
 
             try await portal.passTest()

@@ -41,7 +41,10 @@ import Testing
     @Test func aFormWithoutAModeIsNone() async throws {
         try await browse { portal, browser in
             for mode in [[:], ["identifyMode": "other"]] {
-                #expect(try await browser.post(Self.path, mode.merging(["requireIdentify": "on"]) { $1 }).status == 400)
+                #expect(
+                    try await browser.post(Self.path, mode.merging(["requireIdentify": "on"]) { $1 }).status
+                        == 400
+                )
             }
             #expect(try await portal.tenant.widget == WidgetSettings())
         }
@@ -84,7 +87,8 @@ import Testing
 
     @Test func originsAreKeptAsBrowsersSendThem() async throws {
         try await browse { portal, browser in
-            let typed = " https://App.example.com \n\nhttps://b.example.com:8443\r\nhttps://c.example.com:443\nhttp://app.localhost:8081\nhttps://app.example.com"
+            let typed =
+                " https://App.example.com \n\nhttps://b.example.com:8443\r\nhttps://c.example.com:443\nhttp://app.localhost:8081\nhttps://app.example.com"
             #expect(try await browser.post("\(Self.path)/origins", ["origins": typed]).status == 303)
             let profile = try await portal.services.organizations.profile(of: portal.organization)
             #expect(
@@ -94,24 +98,38 @@ import Testing
                 ]
             )
             #expect(profile.name == "Acme & Sons")
-            #expect(try await browser.get(Self.path).text.contains("https://app.example.com\nhttps://b.example.com:8443"))
+            #expect(
+                try await browser.get(Self.path).text.contains(
+                    "https://app.example.com\nhttps://b.example.com:8443"
+                )
+            )
             try await browser.post("\(Self.path)/origins", ["origins": " \n"])
-            #expect(try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == [])
+            #expect(
+                try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == []
+            )
         }
     }
 
     @Test(arguments: [
-        "app.example.com", "https://app.example.com/", "https://app.example.com/page", "http://app.example.com", "*", "null",
-        "https://*.example.com", "https://app.example.com:0", "https://app.example.com:65536", "https://app.example.com:08",
-        "https://user@app.example.com", "https://", "javascript:alert(1)", "https://app.example.com:", "https://a b",
+        "app.example.com", "https://app.example.com/", "https://app.example.com/page",
+        "http://app.example.com", "*", "null",
+        "https://*.example.com", "https://app.example.com:0", "https://app.example.com:65536",
+        "https://app.example.com:08",
+        "https://user@app.example.com", "https://", "javascript:alert(1)", "https://app.example.com:",
+        "https://a b",
     ])
     func whatIsNoOriginIsRefusedAndShownAgain(origin: String) async throws {
         try await browse { portal, browser in
-            let answer = try await browser.post("\(Self.path)/origins", ["origins": "https://good.example\n\(origin)"])
+            let answer = try await browser.post(
+                "\(Self.path)/origins",
+                ["origins": "https://good.example\n\(origin)"]
+            )
             #expect(answer.status == 400)
             #expect(answer.text.contains("“\(HTML.escape(origin))” is no origin"))
             #expect(answer.text.contains("https://good.example\n\(HTML.escape(origin))</textarea>"))
-            #expect(try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == [])
+            #expect(
+                try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == []
+            )
         }
     }
 
@@ -120,9 +138,15 @@ import Testing
             let origins = (1...51).map { "https://a\($0).example" }
             let few = origins.dropLast().joined(separator: "\n")
             #expect(try await browser.post("\(Self.path)/origins", ["origins": few]).status == 303)
-            let many = try await browser.post("\(Self.path)/origins", ["origins": origins.joined(separator: "\n")])
+            let many = try await browser.post(
+                "\(Self.path)/origins",
+                ["origins": origins.joined(separator: "\n")]
+            )
             #expect(many.status == 400)
-            #expect(try await portal.services.organizations.profile(of: portal.organization).widgetOrigins.count == 50)
+            #expect(
+                try await portal.services.organizations.profile(of: portal.organization).widgetOrigins.count
+                    == 50
+            )
         }
     }
 

@@ -69,7 +69,9 @@ enum CompanyPages {
             let ids = Set(wanting.compactMap { companyOf[$0] ?? nil })
             return Wanted(
                 idea: idea,
-                companies: ids.compactMap { companies[$0] }.sorted { ($0.company.mrr ?? 0) > ($1.company.mrr ?? 0) }
+                companies: ids.compactMap { companies[$0] }.sorted {
+                    ($0.company.mrr ?? 0) > ($1.company.mrr ?? 0)
+                }
             )
         }.sorted { ($0.mrr, $0.idea.votes, $1.idea.id) > ($1.mrr, $1.idea.votes, $0.idea.id) }
         let rows = wanted.map { one -> HTML in

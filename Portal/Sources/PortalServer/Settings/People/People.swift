@@ -67,7 +67,9 @@ struct People: Sendable {
     func companies(of people: [PortalUser]) async throws -> [String: PortalCompany] {
         let ids = Set(people.compactMap(\.company))
         guard !ids.isEmpty else { return [:] }
-        return try await read(ids.map { .named(RecordName(.company, $0)) }).reduce(into: [:]) { companies, record in
+        return try await read(ids.map { .named(RecordName(.company, $0)) }).reduce(into: [:]) {
+            companies,
+            record in
             if case .company(let company) = record { companies[company.id] = company }
         }
     }

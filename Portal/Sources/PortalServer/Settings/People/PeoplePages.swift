@@ -18,10 +18,12 @@ enum PeoplePages {
         let people = People(admin: admin)
         let asked = (admin.query["q"] ?? "").trimmed
         let (users, next) =
-            asked.isEmpty ? try await people.page(after: admin.query["after"] ?? "") : (try await people.search(asked), nil)
+            asked.isEmpty
+            ? try await people.page(after: admin.query["after"] ?? "") : (try await people.search(asked), nil)
         let companies = try await people.companies(of: users)
         let rows = users.map { row($0, $0.company.flatMap { companies[$0]?.company }) }
-        let empty: HTML = asked.isEmpty
+        let empty: HTML =
+            asked.isEmpty
             ? "Nobody has signed in, or been identified in the widget, yet."
             : "Nobody has this e-mail address or user ID."
         return try admin.page(

@@ -62,7 +62,9 @@ enum PersonActions {
         let person = try await People(admin: admin).person(admin.visit.parameter("id"))
         return try await admin.attempting {
             try await action(person)
-        } refused: { try await PersonPage.page(admin, person, problem: $0) }
+        } refused: {
+            try await PersonPage.page(admin, person, problem: $0)
+        }
     }
 
     private static func clear(_ admin: AdminVisit) -> (PortalUser) async throws -> Response {
@@ -76,7 +78,11 @@ enum PersonActions {
                 by: admin.name,
                 at: admin.now
             )
-            try await admin.services.tokenNotes.clear(Set(fields.flatMap(claims)), of: person.id, admin.organization)
+            try await admin.services.tokenNotes.clear(
+                Set(fields.flatMap(claims)),
+                of: person.id,
+                admin.organization
+            )
             return admin.done(PersonPage.path(person), "Taken back.")
         }
     }
@@ -139,7 +145,12 @@ enum PersonActions {
             try await services.feedback.forget(person.id, of: admin.organization)
             try await services.tokenNotes.forget(person.id, of: admin.organization)
             _ = try await services.accounts.remove(.member, email: person.email, of: admin.organization)
-            try await admin.sso.delete(user: person.email, of: admin.organization, by: admin.name, at: admin.now)
+            try await admin.sso.delete(
+                user: person.email,
+                of: admin.organization,
+                by: admin.name,
+                at: admin.now
+            )
             return admin.done(PeoplePages.path, "\(person.email) is deleted.")
         }
     }

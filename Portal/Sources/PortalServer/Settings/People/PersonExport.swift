@@ -55,7 +55,12 @@ enum PersonExport {
             },
             votes: try await services.feedback.votes(of: person.id, organization: organization),
             lastToken: note.map {
-                LastToken(at: $0.at.description, origin: $0.origin, changes: $0.changes, warnings: $0.warnings)
+                LastToken(
+                    at: $0.at.description,
+                    origin: $0.origin,
+                    changes: $0.changes,
+                    warnings: $0.warnings
+                )
             },
             hasProductBridgeAccount: try await services.accounts.find(
                 .member,

@@ -16,7 +16,9 @@ enum PersonPage {
 
     static func path(_ person: PortalUser) -> String { "\(PeoplePages.path)/\(person.id)" }
 
-    static func page(_ admin: AdminVisit, _ person: PortalUser, problem: SSOError? = nil) async throws -> Response {
+    static func page(_ admin: AdminVisit, _ person: PortalUser, problem: SSOError? = nil) async throws
+        -> Response
+    {
         let services = admin.services
         let company = try await People(admin: admin).companies(of: [person]).values.first?.company
         let note = try await services.tokenNotes.note(of: person.id, admin.organization)
@@ -105,7 +107,9 @@ enum PersonPage {
 
     private static func namesakes(_ admin: AdminVisit, _ person: PortalUser) async throws -> HTML {
         guard let userID = person.profile.userID else { return .empty }
-        let others = try await admin.sso.users(userID: userID, of: admin.organization).filter { $0.id != person.id }
+        let others = try await admin.sso.users(userID: userID, of: admin.organization).filter {
+            $0.id != person.id
+        }
         guard !others.isEmpty else { return .empty }
         let items = try others.map { other -> HTML in
             """

@@ -138,7 +138,9 @@ struct TokenNotes: Sendable {
                 "SELECT secret, last_at, tokens FROM portal_key_uses WHERE organization = $1",
                 .text(organization.rawValue)
             ).reduce(into: [:]) { uses, row in
-                guard let key = row.text(0), let last = row.integer(1), let tokens = row.integer(2) else { return }
+                guard let key = row.text(0), let last = row.integer(1), let tokens = row.integer(2) else {
+                    return
+                }
                 uses[key] = KeyUse(lastAt: NumericDate(secondsSinceEpoch: Double(last)), tokens: tokens)
             }
         }
@@ -157,7 +159,9 @@ struct TokenNotes: Sendable {
             return Trial(
                 people: rows.count,
                 refused: rows.compactMap { row in
-                    guard let person = row.text(0), let refusal = row.text(1), !refusal.isEmpty else { return nil }
+                    guard let person = row.text(0), let refusal = row.text(1), !refusal.isEmpty else {
+                        return nil
+                    }
                     return (person, refusal)
                 }
             )
@@ -205,7 +209,8 @@ struct TokenNotes: Sendable {
             ("company_mrr", identity.company?.mrr.map(Money.text)),
             ("customer_status", identity.customerStatus?.rawValue), ("renewal_date", identity.renewalDate),
             ("renewal_risk", identity.renewalRisk?.rawValue), ("account_owner_id", identity.accountOwnerID),
-            ("account_owner_email", identity.accountOwnerEmail), ("external_user_id", identity.externalUserID),
+            ("account_owner_email", identity.accountOwnerEmail),
+            ("external_user_id", identity.externalUserID),
         ]
         return claims.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }

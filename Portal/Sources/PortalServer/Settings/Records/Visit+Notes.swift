@@ -31,7 +31,10 @@ extension Visit {
             try await note()
         } catch {
             // Errors of the stores and the library hold no value of any record.
-            context.logger.error("not noted", metadata: ["what": .string(what), "error": .string("\(error)")])
+            context.logger.error(
+                "not noted",
+                metadata: ["what": .string(what), "error": .string("\(error)")]
+            )
         }
     }
 }

@@ -43,7 +43,11 @@ enum AuditLog {
     private static func changes(_ admin: AdminVisit) async throws -> [SettingsChange] {
         var changes: [SettingsChange] = []
         while true {
-            let page = try await admin.sso.changes(of: admin.organization, after: changes.last?.id ?? "", limit: 1000)
+            let page = try await admin.sso.changes(
+                of: admin.organization,
+                after: changes.last?.id ?? "",
+                limit: 1000
+            )
             changes += page
             if page.count < 1000 { return changes }
         }

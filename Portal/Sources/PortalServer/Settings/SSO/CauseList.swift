@@ -31,7 +31,9 @@ struct CauseList: Sendable {
     /// What stands between backticks is code.
     private static func html(_ sentence: String) -> HTML {
         HTML(
-            sentence.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part -> HTML in
+            sentence.split(separator: "`", omittingEmptySubsequences: false).enumerated().map {
+                index,
+                part -> HTML in
                 index.isMultiple(of: 2) ? "\(String(part))" : "<code>\(String(part))</code>"
             }
         )

@@ -26,7 +26,8 @@ struct ExplanationView {
         let label = Label(text: status.name, tone: status == .ok ? .good : .bad).html
         let cleaned: HTML =
             explanation.statusAfterCleaning == status
-            ? "" : " Without what is wrapped around it: \(Label(text: explanation.statusAfterCleaning.name).html)"
+            ? ""
+            : " Without what is wrapped around it: \(Label(text: explanation.statusAfterCleaning.name).html)"
         return "\(status == .ok ? "The token is accepted" : "The token is refused") \(label)\(cleaned)"
     }
 

@@ -90,8 +90,18 @@ enum KeySettings {
             try isCurrent
             ? [
                 admin.button("Regenerate", "\(path)/regenerate", look: "button button-small", fields: fields),
-                admin.button("End its sessions", "\(path)/end-sessions", look: "button button-small", fields: fields),
-                admin.button("Revoke", "\(path)/revoke", look: "button button-small button-danger", fields: fields),
+                admin.button(
+                    "End its sessions",
+                    "\(path)/end-sessions",
+                    look: "button button-small",
+                    fields: fields
+                ),
+                admin.button(
+                    "Revoke",
+                    "\(path)/revoke",
+                    look: "button button-small button-danger",
+                    fields: fields
+                ),
             ] : []
         return """
             <li class="key">
@@ -123,7 +133,9 @@ enum KeySettings {
                 at: admin.now
             ).reveal()
             return try shown(secret, name, admin)
-        } refused: { try await page(admin, typed: name, problem: $0) }
+        } refused: {
+            try await page(admin, typed: name, problem: $0)
+        }
     }
 
     @Sendable
@@ -142,7 +154,9 @@ enum KeySettings {
                 at: admin.now
             ).reveal()
             return try shown(secret, name, admin)
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     @Sendable
@@ -153,7 +167,9 @@ enum KeySettings {
             guard admin.form["confirmed"] == "yes" else { return try revokeQuestion(admin, name) }
             try await admin.sso.revokeKey(name: name, of: admin.organization, by: admin.name, at: admin.now)
             return admin.done(path, "The secret “\(name)” is revoked.")
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     @Sendable
@@ -161,16 +177,25 @@ enum KeySettings {
         let name = admin.form["name"] ?? ""
         return try await admin.attempting {
             try demand(admin)
-            try await admin.sso.endSessions(ofKey: name, of: admin.organization, by: admin.name, at: admin.now)
+            try await admin.sso.endSessions(
+                ofKey: name,
+                of: admin.organization,
+                by: admin.name,
+                at: admin.now
+            )
             return admin.done(path, "All sessions that “\(name)” made have ended.")
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     /// Demands that the form is about the secret that now has the name: a page that was loaded before it was
     /// regenerated, or a form that a reload sends again, must not end the new one.
     private static func demand(_ admin: AdminVisit) throws {
         let key = admin.tenant.keys.first { $0.id == admin.form["key"] }
-        guard let key, key.name == admin.form["name"], key.retiresAt == nil else { throw SSOError(.unknownSecret) }
+        guard let key, key.name == admin.form["name"], key.retiresAt == nil else {
+            throw SSOError(.unknownSecret)
+        }
     }
 
     // MARK: Pages of the actions
@@ -220,7 +245,8 @@ enum KeySettings {
                 """,
             path: "\(path)/regenerate",
             fields: [("name", name), ("key", admin.form["key"] ?? "")],
-            more: "<fieldset class=\"field\"><legend>How long does the old secret go on counting?</legend>\(choices)</fieldset>",
+            more:
+                "<fieldset class=\"field\"><legend>How long does the old secret go on counting?</legend>\(choices)</fieldset>",
             button: "Regenerate",
             back: path
         ).response(admin)

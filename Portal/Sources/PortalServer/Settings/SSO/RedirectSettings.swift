@@ -116,7 +116,9 @@ enum RedirectSettings {
             let url = text.isEmpty ? nil : try LoginURL(text)
             try await admin.changeSettings { settings, _ in settings.setLoginURL(url) }
             return admin.done(path, url == nil ? "Login page removed." : "Login page saved. Test it next.")
-        } refused: { try await page(admin, typed: text, problem: $0) }
+        } refused: {
+            try await page(admin, typed: text, problem: $0)
+        }
     }
 
     /// Leads the popup to the login page; the page that opened it waits for the result.
@@ -151,7 +153,9 @@ enum RedirectSettings {
                     ? "Single sign-on is on: Sign In leads to your login page."
                     : "Single sign-on is off: Sign In shows the ProductBridge login form."
             )
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     @Sendable
@@ -173,7 +177,9 @@ enum RedirectSettings {
                     ? "ProductBridge login is disabled: people sign in by your login page only."
                     : "ProductBridge login is back."
             )
-        } refused: { try await page(admin, problem: $0) }
+        } refused: {
+            try await page(admin, problem: $0)
+        }
     }
 
     private static func lockOutWarning(_ admin: AdminVisit) async throws -> Response {

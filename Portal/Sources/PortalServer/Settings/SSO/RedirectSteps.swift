@@ -23,7 +23,9 @@ struct RedirectSteps {
 
     /// Nil where there is no test, or one that nobody remembers.
     private static func run(_ kind: RedirectTests.Kind, _ admin: AdminVisit) async throws -> Run? {
-        guard let entry = try await admin.services.redirectTests.newest(kind, of: admin.organization) else { return nil }
+        guard let entry = try await admin.services.redirectTests.newest(kind, of: admin.organization) else {
+            return nil
+        }
         do {
             return Run(
                 test: try await admin.sso.test(entry.test, of: admin.organization),
@@ -114,7 +116,9 @@ struct RedirectSteps {
             case .noCallback where run.test.kind == .redirectComparison: .good
             case .noCallback, .failed, .loginPageDoesNotCompareRedirect: .bad
             }
-        let code: HTML? = if case .failed(let error) = run.test.result(at: admin.now) { "<code>\(error.name)</code>" } else { nil }
+        let code: HTML? =
+            if case .failed(let error) = run.test.result(at: admin.now) { "<code>\(error.name)</code>" } else
+            { nil }
         let report = run.explanation.map {
             "<details class=\"more\" open><summary>What is wrong with the token</summary><pre class=\"report\" tabindex=\"0\">\($0)</pre></details>"
                 as HTML
@@ -135,7 +139,10 @@ struct RedirectSteps {
         let (label, text): (Label, HTML) =
             switch settings.echo {
             case .unknown:
-                (Label(text: "Not known yet"), "The next test tells whether your login page brings <code>returnTo</code> back.")
+                (
+                    Label(text: "Not known yet"),
+                    "The next test tells whether your login page brings <code>returnTo</code> back."
+                )
             case .echoes:
                 (
                     Label(text: "Comes back", tone: .good),

@@ -42,7 +42,10 @@ enum SignInLog {
     private static func found(_ reference: String, _ admin: AdminVisit) async throws -> HTML {
         guard !reference.isEmpty else { return .empty }
         guard let entry = try await admin.services.refusals.find(reference, of: admin.organization) else {
-            return Note(tone: .info, content: "<p>There is no refusal of this number, or it is too long ago.</p>").html
+            return Note(
+                tone: .info,
+                content: "<p>There is no refusal of this number, or it is too long ago.</p>"
+            ).html
         }
         return """
             <dl class="facts">
@@ -95,7 +98,8 @@ enum SignInLog {
 
     private static func causes(_ numbers: [Int]) -> HTML {
         guard !numbers.isEmpty else { return .empty }
-        return "<ul class=\"plain fine\">\(numbers.prefix(3).map { "<li>\(CauseList.shared.html($0))</li>" as HTML })</ul>"
+        return
+            "<ul class=\"plain fine\">\(numbers.prefix(3).map { "<li>\(CauseList.shared.html($0))</li>" as HTML })</ul>"
     }
 
     static func place(_ origin: String) -> HTML {

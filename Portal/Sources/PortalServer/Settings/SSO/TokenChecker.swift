@@ -24,7 +24,12 @@ enum TokenChecker {
         }
         let origin: PortalSession.Origin = admin.form["origin"] == "widget" ? .widget : .redirect
         guard let token = token(in: admin.form["token"] ?? "") else {
-            return try page(admin, origin: origin, status: .badRequest, Note(tone: .bad, content: "<p>Paste a token first.</p>").html)
+            return try page(
+                admin,
+                origin: origin,
+                status: .badRequest,
+                Note(tone: .bad, content: "<p>Paste a token first.</p>").html
+            )
         }
         return try await admin.attempting {
             let explanation = try await admin.sso.explain(
@@ -34,7 +39,9 @@ enum TokenChecker {
                 at: admin.now
             )
             return try page(admin, origin: origin, ExplanationView(explanation: explanation).html)
-        } refused: { try page(admin, origin: origin, status: $0.pageStatus, $0.alert) }
+        } refused: {
+            try page(admin, origin: origin, status: $0.pageStatus, $0.alert)
+        }
     }
 
     /// What was pasted, or the token in the URL that was; nil for nothing.
@@ -43,7 +50,8 @@ enum TokenChecker {
         guard !text.isEmpty else { return nil }
         for name in ["ssoToken=", "userToken=", "token="] {
             guard let range = text.range(of: name),
-                range.lowerBound == text.startIndex || "?&#".contains(text[text.index(before: range.lowerBound)])
+                range.lowerBound == text.startIndex
+                    || "?&#".contains(text[text.index(before: range.lowerBound)])
             else { continue }
             let value = text[range.upperBound...].prefix { $0 != "&" && $0 != "#" && !$0.isWhitespace }
             return String(value).removingPercentEncoding ?? String(value)

@@ -66,7 +66,9 @@ enum WidgetAuthSettings {
         )
     }
 
-    private static func mode(_ mode: IdentifyMode, _ label: String, _ text: String, _ widget: WidgetSettings) -> HTML {
+    private static func mode(_ mode: IdentifyMode, _ label: String, _ text: String, _ widget: WidgetSettings)
+        -> HTML
+    {
         """
         <label class="check"><input type="radio" name="identifyMode" value="\(mode.rawValue)"\
         \(if: widget.identifyMode == mode, " checked")><span>\(label) <small>\(text)</small></span></label>
@@ -77,12 +79,14 @@ enum WidgetAuthSettings {
     private static func figure(_ trial: TokenNotes.Trial, isOn: Bool) -> HTML {
         guard !isOn else { return .empty }
         guard trial.people > 0 else {
-            return "<p class=\"hint\">Nobody has been identified in the widget yet, so it isn't known who would be refused.</p>"
+            return
+                "<p class=\"hint\">Nobody has been identified in the widget yet, so it isn't known who would be refused.</p>"
         }
         guard !trial.refused.isEmpty else {
             return Note(
                 tone: .good,
-                content: "<p>Nobody would be locked out: the last token of each of \(trial.people) people had the right hash.</p>"
+                content:
+                    "<p>Nobody would be locked out: the last token of each of \(trial.people) people had the right hash.</p>"
             ).html
         }
         let reasons = Dictionary(grouping: trial.refused, by: \.refusal).sorted { $0.key < $1.key }
@@ -105,7 +109,9 @@ enum WidgetAuthSettings {
     private static func save(_ admin: AdminVisit) async throws -> Response {
         let requireIdentify = admin.form.isOn("requireIdentify")
         let requireUserHash = admin.form.isOn("requireUserHash")
-        guard let mode = admin.form["identifyMode"].flatMap(IdentifyMode.init) else { throw PageError.malformed }
+        guard let mode = admin.form["identifyMode"].flatMap(IdentifyMode.init) else {
+            throw PageError.malformed
+        }
         if requireUserHash, !admin.tenant.widget.requireUserHash, admin.form["confirmed"] != "yes" {
             let trial = try await admin.services.tokenNotes.trial(of: admin.organization)
             if !trial.refused.isEmpty {

@@ -58,7 +58,8 @@ struct Snippet: Sendable {
     /// The sample for an organization's portal. Ids and hosts have no character that a language's text couldn't hold.
     func filled(for organization: OrganizationID, at host: PortalHost) -> String {
         [
-            "ORGANIZATION_ID": organization.rawValue, "PORTAL_URL": host.origin, "CALLBACK_URL": host.callbackURL,
+            "ORGANIZATION_ID": organization.rawValue, "PORTAL_URL": host.origin,
+            "CALLBACK_URL": host.callbackURL,
             "WIDGET_SCRIPT_URL": host.origin + "/sdk/pb-widget.js",
         ].reduce(template) { $0.replacingOccurrences(of: "{{\($1.key)}}", with: $1.value) }
     }

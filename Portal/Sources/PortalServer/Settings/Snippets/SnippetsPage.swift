@@ -8,7 +8,10 @@ enum SnippetsPage {
     static let path = "/settings/snippets"
 
     private static let groups: [(kind: String, title: String, text: String)] = [
-        ("sso", "Single sign-on: your login page", "Sends people back to the portal with a token, after your own login."),
+        (
+            "sso", "Single sign-on: your login page",
+            "Sends people back to the portal with a token, after your own login."
+        ),
         ("token", "Widget: your token endpoint", "Gives the widget a token of the person who is logged in."),
         ("hash", "User hash", "Only where Widget Auth requires it."),
         ("widget", "Widget: your pages", "Loads the widget, and tells it who is logged in."),
