@@ -19,7 +19,6 @@ AVATARS = ["javascript:alert('avatar')", "data:text/html,<script>alert('avatar')
 @pytest.mark.parametrize("avatar", AVATARS)
 def test_names_companies_and_pictures(settings, customer, portal, page, avatar, picture):
     settings.enable()
-    customer.reset()
     customer.user = {**ADA, "id": f"u-{len(avatar)}", "email": f"mallory{len(avatar)}@example.com", "name": IMAGE, "avatarURL": avatar,
                      "company_name": SCRIPT, "company_id": f"c-{len(avatar)}", "customer_status": QUOTES, "external_user_id": SCRIPT}
     page.goto(portal.origin)

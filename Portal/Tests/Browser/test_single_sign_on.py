@@ -123,7 +123,6 @@ def test_support_restores_the_login_that_was_disabled(settings, customer, portal
 
 def test_the_check_finds_a_login_page_that_sends_tokens_anywhere(settings, customer):
     settings.pass_test()
-    customer.reset()
     admin = settings.page
     popup = settings.start_test("Check the comparison")
     popup.get_by_role("button", name="Log in").click()
@@ -138,7 +137,6 @@ def test_the_check_finds_a_login_page_that_sends_tokens_anywhere(settings, custo
 
 def test_sign_in_leads_back_to_the_page_that_it_began_at_in_each_of_two_tabs(settings, customer, portal, contexts):
     settings.enable()
-    customer.reset()
     context = contexts()
     first, second = context.new_page(), context.new_page()
     for page in (first, second):
@@ -169,7 +167,6 @@ def test_a_link_of_an_attacker_signs_nobody_in(settings, customer, portal, page,
 
 def test_a_refusal_says_what_to_do_and_its_number_is_in_the_log(settings, customer, portal, page, picture):
     settings.enable()
-    customer.reset()
     customer.user = ADA
     customer.claims = {"exp": int(time.time()) - 4000, "iat": int(time.time()) - 7600}
     page.goto(portal.origin)
