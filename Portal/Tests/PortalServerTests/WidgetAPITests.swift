@@ -37,7 +37,6 @@ import Testing
                 let widget = Widget(browser)
                 let token = try portal.token { claims in
                     claims.avatarURL = "https://x.example/a.png"
-                    claims.customerStatus = CustomerStatus(rawValue: "")
                 }
                 let answer = try await widget.identify(token)
                 #expect(answer.status == 200)

@@ -48,19 +48,15 @@ struct WidgetRoutes {
     }
 
     /// Any page may ask whether it may: which organization it means is known with the request itself.
-    func allowPreflights() {
-        router.on("\(Self.path)/:name", method: .options) { _, _ in
-            Response(
-                status: .noContent,
-                headers: [
-                    .accessControlAllowOrigin: "*",
-                    .accessControlAllowMethods: "GET, POST",
-                    .accessControlAllowHeaders: "authorization, content-type",
-                    .accessControlMaxAge: "600",
-                ]
-            )
-        }
-    }
+    private static let preflight = Response(
+        status: .noContent,
+        headers: [
+            .accessControlAllowOrigin: "*",
+            .accessControlAllowMethods: "GET, POST",
+            .accessControlAllowHeaders: "authorization, content-type",
+            .accessControlMaxAge: "600",
+        ]
+    )
 
     private func add<Body: WidgetBody>(
         _ method: HTTPRequest.Method,
@@ -69,6 +65,7 @@ struct WidgetRoutes {
         answer: @escaping @Sendable (WidgetCall<Body>) async throws -> Response
     ) {
         let services = services
+        router.on("\(Self.path)/\(name)", method: .options) { _, _ in Self.preflight }
         router.on("\(Self.path)/\(name)", method: method) { request, context in
             var response: Response
             do {
