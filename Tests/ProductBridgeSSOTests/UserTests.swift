@@ -31,7 +31,7 @@ struct UserTests {
         let identified = try await flow.identify(Flow.claims("ada@example.com", Self.everything))
         #expect(identified.isNew)
         #expect(!identified.isOutdated)
-        #expect(identified.clashes == [])
+        #expect(identified.hasNoClash)
         let user = identified.user
         #expect(user.email == "ada@example.com")
         #expect(user.id.utf8.count == 64)
@@ -204,7 +204,7 @@ struct UserTests {
             at: Fixture.now
         )
         #expect(theirs.isNew)
-        #expect(theirs.clashes == [])
+        #expect(theirs.hasNoClash)
         #expect(try await flow.sso.users(userID: "42", of: Fixture.acme) == [])
         #expect(try await flow.sso.users(userID: "42", of: Fixture.other) == [theirs.user])
         let id = try #require(mine.user.company)

@@ -1,49 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
-internal import Synchronization
 
 /// A store in this process's memory, for tests and for trying out. What it keeps is gone when the process
 /// ends, used tokens included: a portal needs a durable one.
-public final class InMemoryPortalStore: PortalStore {
-    fileprivate struct State {
-        var records: [OrganizationID: [RecordName: PortalSnapshot.Entry]] = [:]
-        var counters: [OrganizationID: [RecordName: Int64]] = [:]
-        var hosts: [PortalHost: OrganizationID] = [:]
-        var lastVersion: Int64 = 0
-    }
-
-    private let state = Guarded(State())
+public actor InMemoryPortalStore: PortalStore {
+    private var records: [OrganizationID: [RecordName: PortalSnapshot.Entry]] = [:]
+    private var counters: [OrganizationID: [RecordName: Int64]] = [:]
+    private var hosts: [PortalHost: OrganizationID] = [:]
+    private var lastVersion: Int64 = 0
 
     /// Makes an empty store.
     public init() {}
 
     /// Reads an organization's records.
-    public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
-        state.withLock { $0.read(tenant, queries) }
-    }
-
-    /// Makes all changes, or none.
-    public func commit(_ commit: PortalCommit) async throws -> Bool {
-        state.withLock { $0.commit(commit) }
-    }
-
-    /// The ids of organizations.
-    public func organizations(after last: OrganizationID?, limit: Int) async throws -> [OrganizationID] {
-        state.withLock { state in
-            let ids = state.records.filter { $0.value[.tenant] != nil }.map(\.key.rawValue).sorted()
-            return ids.filter { $0 > (last?.rawValue ?? "") }.prefix(limit).compactMap(OrganizationID.init)
-        }
-    }
-
-    /// Removes records whose time has passed.
-    public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
-        state.withLock { $0.remove(expiredBefore: time, limit: limit) }
-    }
-}
-
-extension InMemoryPortalStore.State {
-    fileprivate func read(_ reference: TenantReference, _ queries: [RecordQuery]) -> PortalSnapshot? {
+    public func read(_ reference: TenantReference, _ queries: [RecordQuery]) -> PortalSnapshot? {
         let organization: OrganizationID? =
             switch reference {
             case .host(let host): hosts[host]
@@ -63,24 +34,22 @@ extension InMemoryPortalStore.State {
                 sums[name] = counters[name]
             case .tagged(let kind, let tag, let limit):
                 let tagged = records.filter { $0.key.kind == kind && $0.value.record.tags.contains(tag) }
-                for (name, entry) in tagged.sorted(by: { $0.key.id < $1.key.id }).prefix(limit) {
-                    found[name] = entry
-                }
+                for name in first(limit, of: tagged.keys) { found[name] = records[name] }
             case .all(let kind, let after, let limit):
-                func first<Value>(_ all: [RecordName: Value]) -> some Sequence<
-                    (key: RecordName, value: Value)
-                > {
-                    all.filter { $0.key.kind == kind && $0.key.id > after }
-                        .sorted { $0.key.id < $1.key.id }.prefix(limit)
-                }
-                for (name, entry) in first(records) { found[name] = entry }
-                for (name, sum) in first(counters) { sums[name] = sum }
+                func isWanted(_ name: RecordName) -> Bool { name.kind == kind && name.id > after }
+                for name in first(limit, of: records.keys.filter(isWanted)) { found[name] = records[name] }
+                for name in first(limit, of: counters.keys.filter(isWanted)) { sums[name] = counters[name] }
             }
         }
         return PortalSnapshot(tenant: tenant, tenantVersion: entry.version, entries: found, counters: sums)
     }
 
-    fileprivate mutating func commit(_ commit: PortalCommit) -> Bool {
+    private func first(_ limit: Int, of names: some Sequence<RecordName>) -> some Sequence<RecordName> {
+        names.sorted { $0.id < $1.id }.prefix(limit)
+    }
+
+    /// Makes all changes, or none.
+    public func commit(_ commit: PortalCommit) -> Bool {
         let organization = commit.organization
         var records = records[organization] ?? [:]
         for (name, version) in commit.expected where (records[name]?.version ?? 0) != version { return false }
@@ -88,15 +57,16 @@ extension InMemoryPortalStore.State {
             for host in tenant.hosts where hosts[host] ?? organization != organization { return false }
         }
 
-        for name in commit.removals { records[name] = nil }
+        for name in commit.removals {
+            records[name] = nil
+            counters[organization]?[name] = nil
+        }
         for record in commit.puts {
             lastVersion += 1
             records[record.name] = PortalSnapshot.Entry(record: record, version: lastVersion)
         }
         self.records[organization] = records
-        for (name, amount) in commit.additions {
-            counters[organization, default: [:]][name, default: 0] += amount
-        }
+        counters[organization, default: [:]].merge(commit.additions) { $0 + $1 }
 
         hosts = hosts.filter { $0.value != organization }
         if case .tenant(let tenant) = records[.tenant]?.record {
@@ -105,7 +75,14 @@ extension InMemoryPortalStore.State {
         return true
     }
 
-    fileprivate mutating func remove(expiredBefore time: NumericDate, limit: Int) -> Int {
+    /// The ids of organizations.
+    public func organizations(after last: OrganizationID?, limit: Int) -> [OrganizationID] {
+        let ids = records.filter { $0.value[.tenant] != nil }.map(\.key.rawValue).sorted()
+        return ids.filter { $0 > (last?.rawValue ?? "") }.prefix(limit).compactMap(OrganizationID.init)
+    }
+
+    /// Removes records whose time has passed.
+    public func removeRecords(expiredBefore time: NumericDate, limit: Int) -> Int {
         var count = 0
         for (organization, all) in records {
             for (name, entry) in all where count < limit {
@@ -115,29 +92,5 @@ extension InMemoryPortalStore.State {
             }
         }
         return count
-    }
-}
-
-/// A value that one thread has at a time.
-///
-/// It is a `Mutex`, and a number beside it that each thread reads when it has the lock and writes before
-/// it gives the lock back. The thread sanitizer sees nothing of what happens inside the lock, which comes
-/// with the compiler's own library, and takes all that it guards for races; of the number it sees in
-/// which order threads had the lock, and so can tell what really is one.
-struct Guarded<Value>: ~Copyable, Sendable {
-    private let value: Mutex<Value>
-    private let turn = Atomic<UInt>(0)
-
-    init(_ value: sending Value) {
-        self.value = Mutex(value)
-    }
-
-    /// Runs `body` on the value, while no other thread has it.
-    func withLock<Result>(_ body: (inout sending Value) throws -> sending Result) rethrows -> sending Result {
-        try value.withLock { value in
-            let turn = self.turn.load(ordering: .acquiring)
-            defer { self.turn.store(turn &+ 1, ordering: .releasing) }
-            return try body(&value)
-        }
     }
 }

@@ -154,7 +154,7 @@ extension PortalAnswer {
     }
 
     /// Whom it asks about, and the form.
-    var confirmation: (identity: Identity, form: ConfirmationForm) {
+    var confirmation: (identity: Identity, form: Redacted<[String: String]>) {
         get throws {
             guard case .confirm(let identity, let form) = action else { throw NotExpected("\(action)") }
             return (identity, form)
