@@ -8,7 +8,7 @@ import Testing
 /// A store whose first commit after ``lose()`` throws and is made later: when the next commit comes, which has to
 /// wait for it, as for a transaction that a server is still busy with when its client has lost the connection.
 private actor InFlightStore: PortalStore {
-    private let inner: any PortalStore = InMemoryPortalStore()
+    private let inner = InMemoryPortalStore()
     private var isLosing = false
     private var inFlight: PortalCommit?
 

@@ -136,7 +136,7 @@ struct RedirectTestTests {
         var begun = try await BegunTest(flow)
         _ = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
         let changes = try await flow.sso.changes(of: Fixture.acme)
-        #expect(changes.count { $0.changes == ["echo: doesNotEcho -> echoes"] } == 1)
+        #expect(changes.count { $0.changes == ["echoesReturnTo: false -> true"] } == 1)
     }
 
     @Test(

@@ -1,20 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ProductBridgeIdentity
+internal import Synchronization
 
 /// A store in this process's memory, for tests and for trying out. What it keeps is gone when the process
 /// ends, used tokens included: a portal needs a durable one.
-public actor InMemoryPortalStore: PortalStore {
-    private var records: [OrganizationID: [RecordName: PortalSnapshot.Entry]] = [:]
-    private var counters: [OrganizationID: [RecordName: Int64]] = [:]
-    private var hosts: [PortalHost: OrganizationID] = [:]
-    private var lastVersion: Int64 = 0
+public final class InMemoryPortalStore: PortalStore {
+    fileprivate struct State {
+        var records: [OrganizationID: [RecordName: PortalSnapshot.Entry]] = [:]
+        var counters: [OrganizationID: [RecordName: Int64]] = [:]
+        var hosts: [PortalHost: OrganizationID] = [:]
+        var lastVersion: Int64 = 0
+    }
+
+    private let state = Guarded(State())
 
     /// Makes an empty store.
     public init() {}
 
     /// Reads an organization's records.
-    public func read(_ reference: TenantReference, _ queries: [RecordQuery]) -> PortalSnapshot? {
+    public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
+        state.withLock { $0.read(tenant, queries) }
+    }
+
+    /// Makes all changes, or none.
+    public func commit(_ commit: PortalCommit) async throws -> Bool {
+        state.withLock { $0.commit(commit) }
+    }
+
+    /// The ids of organizations.
+    public func organizations(after last: OrganizationID?, limit: Int) async throws -> [OrganizationID] {
+        state.withLock { state in
+            let ids = state.records.filter { $0.value[.tenant] != nil }.map(\.key.rawValue).sorted()
+            return ids.filter { $0 > (last?.rawValue ?? "") }.prefix(limit).compactMap(OrganizationID.init)
+        }
+    }
+
+    /// Removes records whose time has passed.
+    public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
+        state.withLock { $0.remove(expiredBefore: time, limit: limit) }
+    }
+}
+
+extension InMemoryPortalStore.State {
+    fileprivate func read(_ reference: TenantReference, _ queries: [RecordQuery]) -> PortalSnapshot? {
         let organization: OrganizationID? =
             switch reference {
             case .host(let host): hosts[host]
@@ -48,8 +77,7 @@ public actor InMemoryPortalStore: PortalStore {
         names.sorted { $0.id < $1.id }.prefix(limit)
     }
 
-    /// Makes all changes, or none.
-    public func commit(_ commit: PortalCommit) -> Bool {
+    fileprivate mutating func commit(_ commit: PortalCommit) -> Bool {
         let organization = commit.organization
         var records = records[organization] ?? [:]
         for (name, version) in commit.expected where (records[name]?.version ?? 0) != version { return false }
@@ -75,14 +103,7 @@ public actor InMemoryPortalStore: PortalStore {
         return true
     }
 
-    /// The ids of organizations.
-    public func organizations(after last: OrganizationID?, limit: Int) -> [OrganizationID] {
-        let ids = records.filter { $0.value[.tenant] != nil }.map(\.key.rawValue).sorted()
-        return ids.filter { $0 > (last?.rawValue ?? "") }.prefix(limit).compactMap(OrganizationID.init)
-    }
-
-    /// Removes records whose time has passed.
-    public func removeRecords(expiredBefore time: NumericDate, limit: Int) -> Int {
+    fileprivate mutating func remove(expiredBefore time: NumericDate, limit: Int) -> Int {
         var count = 0
         for (organization, all) in records {
             for (name, entry) in all where count < limit {
@@ -92,5 +113,29 @@ public actor InMemoryPortalStore: PortalStore {
             }
         }
         return count
+    }
+}
+
+/// A value that one thread has at a time.
+///
+/// It is a `Mutex`, and a number beside it that each thread reads when it has the lock and writes before
+/// it gives the lock back. The thread sanitizer sees nothing of what happens inside the lock, which comes
+/// with the compiler's own library, and takes all that it guards for races; of the number it sees in
+/// which order threads had the lock, and so can tell what really is one.
+struct Guarded<Value>: ~Copyable, Sendable {
+    private let value: Mutex<Value>
+    private let turn = Atomic<UInt>(0)
+
+    init(_ value: sending Value) {
+        self.value = Mutex(value)
+    }
+
+    /// Runs `body` on the value, while no other thread has it.
+    func withLock<Result>(_ body: (inout sending Value) throws -> sending Result) rethrows -> sending Result {
+        try value.withLock { value in
+            let turn = self.turn.load(ordering: .acquiring)
+            defer { self.turn.store(turn &+ 1, ordering: .releasing) }
+            return try body(&value)
+        }
     }
 }

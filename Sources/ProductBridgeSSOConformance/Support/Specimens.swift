@@ -94,7 +94,7 @@ enum Specimens {
         var records: [PortalRecord] = []
         for kind in PortalRecord.Kind.allCases {
             let query = RecordQuery.all(kind, after: "", limit: 1000)
-            records += await store.read(.id(organization), [query])?.entries.values.map(\.record) ?? []
+            records += try await store.read(.id(organization), [query])?.entries.values.map(\.record) ?? []
         }
         return records
     }

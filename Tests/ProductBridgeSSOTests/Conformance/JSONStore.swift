@@ -6,9 +6,9 @@ import ProductBridgeSSO
 
 /// A store in memory that writes each record down as JSON and reads it again, as a database would.
 struct JSONStore: PortalStore {
-    private let base: any PortalStore
+    private let base: InMemoryPortalStore
 
-    init(_ base: any PortalStore) {
+    init(_ base: InMemoryPortalStore) {
         self.base = base
     }
 
