@@ -50,6 +50,18 @@ struct AttemptCookieTests {
         #expect(try await flow.isUntouched())
     }
 
+    @Test("A page comes back from the cookie as it was, also with characters that a cookie can't hold")
+    func characters() async throws {
+        let flow = try await Flow()
+        var browser = Browser(flow.sso)
+        let (_, returnTo) = try await browser.clickSignIn(
+            returnTo: "/b;c,d.e|^!$&'()*+:@=~?x=1,2;3.4&y=|^#z;,.|^"
+        )
+        #expect(browser.attempts.count == 1)
+        let page = try await browser.comeBack(token: flow.token(), returnTo: returnTo).signedIn.location
+        #expect(page == "/b;c,d.e%7C%5E!$&'()*+:@=~?x=1,2;3.4&y=%7C%5E#z;,.%7C%5E")
+    }
+
     @Test("A cookie under another number is refused")
     func renamed() async throws {
         let flow = try await Flow()
