@@ -32,8 +32,9 @@ public struct PortalAnswer: Sendable {
         case signedIn(Identified, to: String)
         /// The visitor was signed in before, by this callback or as this person: lead on.
         case alreadySignedIn(PortalSession, to: String)
-        /// Ask "Continue as …", with a form that POSTs the names and values of `form` as hidden fields to where the
-        /// callback came; show whom, in text: nobody is signed in yet. The values are secrets of the visitor's.
+        /// Ask "Continue as …", with a form that POSTs the names and values of `form` (`form.wrappedValue`) as hidden
+        /// fields to where the callback came; show whom, in text: nobody is signed in yet. The values are secrets of
+        /// the visitor's.
         case confirm(Identity, form: Redacted<[String: String]>)
         /// The callback was a test's: say what came of it, and close the popup.
         case tested(RedirectTest)

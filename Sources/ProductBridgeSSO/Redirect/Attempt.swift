@@ -128,7 +128,7 @@ struct AttemptCookies {
         return "\(start).\(try keys.sign(signed(start, page, id: attempt.id))).\(page)"
     }
 
-    private func signed(_ start: some StringProtocol, _ page: some StringProtocol, id: String) -> String {
+    private func signed(_ start: String, _ page: String, id: String) -> String {
         "\(place) \(id) \(start) \(page)"
     }
 
