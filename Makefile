@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -60,7 +60,14 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-explain test-swift test-consumer test-sso test-portal test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+# In the order in which they run.
+TESTS = test-c test-explain test-swift test-consumer test-sso test-portal \
+    test-tools test-benchmarks test-install abi-check docs docs-check interop
+
+test: $(TESTS) ## Run every test
+
+tests: # the names of these targets, for those who measure each
+	@printf '%s\n' $(TESTS)
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
