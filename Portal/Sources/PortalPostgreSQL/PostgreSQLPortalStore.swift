@@ -23,7 +23,7 @@ public import ProductBridgeSSO
 /// Everything throws ``PostgreSQLStoreError``, and `CancellationError` in a task that is cancelled before its turn; a
 /// call that has begun goes on to its end.
 public final class PostgreSQLPortalStore: PortalStore {
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
 
     /// Connects, and makes or updates the tables, whose names begin with `portal_`, in the first schema of the
     /// search path; other processes may do so at the same time.
@@ -59,7 +59,7 @@ public final class PostgreSQLPortalStore: PortalStore {
 
     /// Reads an organization's records.
     public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
-        try await reading { try SnapshotReader(connection: $0).read(tenant, queries) }
+        try await readingOnly { try SnapshotReader(connection: $0).read(tenant, queries) }
     }
 
     /// Makes all changes, or none.
@@ -84,7 +84,7 @@ public final class PostgreSQLPortalStore: PortalStore {
 
     /// The ids of organizations.
     public func organizations(after last: OrganizationID?, limit: Int) async throws -> [OrganizationID] {
-        try await reading { connection in
+        try await readingOnly { connection in
             let result = try connection.execute(
                 """
                 SELECT organization FROM portal_records WHERE kind = 'tenant' AND organization > $1
@@ -120,7 +120,7 @@ public final class PostgreSQLPortalStore: PortalStore {
         }
     }
 
-    private func reading<Result: Sendable>(
+    func readingOnly<Result: Sendable>(
         _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Result
     ) async throws -> Result {
         try await pool.perform { connection in
@@ -145,7 +145,7 @@ public final class PostgreSQLPortalStore: PortalStore {
 extension PostgreSQLConnection {
     /// Runs a transaction, which is rolled back where `body` gives false or throws.
     @discardableResult
-    fileprivate func transaction(_ begin: String, _ body: () throws -> Bool) throws -> Bool {
+    func transaction(_ begin: String, _ body: () throws -> Bool) throws -> Bool {
         try execute(begin)
         do {
             if try body() {

@@ -49,6 +49,12 @@ enum QueryValue {
     /// How many rows there are.
     var count: Int { Int(unsafe PQntuples(result)) }
 
+    /// How many columns each row has.
+    var columnCount: Int { Int(unsafe PQnfields(result)) }
+
+    /// Whether a column's type is bigint or integer.
+    func isInteger(_ column: Int) -> Bool { [20, 23].contains(unsafe PQftype(result, Int32(column))) }
+
     /// How many rows a statement changed.
     var changedCount: Int { Int(unsafe String(cString: PQcmdTuples(result))) ?? 0 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import PortalRecords
 
 /// The tables, and how they came to be.
 enum Schema {
     /// The statements of each migration, which is never changed once it was released.
-    private static let migrations = [records]
+    private static let migrations = [records, portal]
 
     /// Ids are compared by their bytes, whatever the database's language.
     static let records = [
@@ -37,6 +38,9 @@ enum Schema {
         "CREATE INDEX portal_hosts_organization ON portal_hosts (organization)",
         "CREATE SEQUENCE portal_versions",
     ]
+
+    /// The portal's own tables: organizations' names, accounts, feedback. Times are whole seconds since 1970.
+    static let portal = PortalTables.statements(text: "text COLLATE \"C\"")
 
     /// Makes or updates the tables, within a transaction. Of processes that start at the same time one does; the
     /// others wait. A role that may not make tables gets by where they are up to date.

@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import GRDB
+internal import PortalRecords
 
 extension SQLitePortalStore {
     /// Makes an empty file that nobody else may read, unless there is one. SQLite gives the files beside it the
@@ -93,6 +94,9 @@ extension SQLitePortalStore {
                     INSERT INTO last_version VALUES (1, 0);
                     """
             )
+        }
+        migrator.registerMigration("2: organizations' names, accounts and feedback") { database in
+            for statement in PortalTables.statements(text: "TEXT") { try database.execute(sql: statement) }
         }
         return migrator
     }

@@ -25,7 +25,7 @@ public import ProductBridgeSSO
 /// Everything throws ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled: what was not
 /// committed by then is not made. As with any error of a commit, whether it was made must be looked up.
 public final class SQLitePortalStore: PortalStore {
-    private let pool: DatabasePool
+    let pool: DatabasePool
 
     /// Opens a database, and makes or updates its tables; other processes may do so at the same time.
     ///

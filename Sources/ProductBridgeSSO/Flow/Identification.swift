@@ -39,6 +39,7 @@ struct Identification {
             key: verified.key,
             token: verified.digest,
             until: sso.terms,
+            noLaterThan: origin == .widget ? identity.expiresAt : nil,
             at: now
         )
         return Identified(
@@ -78,10 +79,14 @@ extension PortalWork {
         key: TenantKey? = nil,
         token: String? = nil,
         until terms: SessionTerms,
+        noLaterThan tokenEnd: NumericDate? = nil,
         at now: NumericDate
     ) throws -> (session: PortalSession, credential: String) {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
+        var end = try terms.end(origin, at: began)
+        // The last second at which the token is good, and at least this one: a clock's leeway may have let it in.
+        if let tokenEnd { end = max(began, min(end, Int64(tokenEnd.secondsSinceEpoch.rounded(.up)) - 1)) }
         let session = PortalSession(
             digest: try Digest.session.of(credential),
             tenant: tenant,
@@ -90,7 +95,7 @@ extension PortalWork {
             key: key,
             token: token,
             createdAt: began,
-            expiresAt: try terms.end(origin, at: began)
+            expiresAt: end
         )
         insert(.session(session))
         return (session, credential)

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CScrypt
+internal import ProductBridgeIdentity
+
+/// A password as it is kept: salt and what scrypt makes of both, in hex, with scrypt's costs.
+package struct PasswordHash: Hashable, Sendable {
+    /// `scrypt$15$8$3$SALT$HASH`.
+    let text: String
+
+    init(text: String) {
+        self.text = text
+    }
+
+    /// 2^15 · 8 · 128 bytes: 32 MiB, three times over.
+    private static let costs = Costs(logN: 15, r: 8, p: 3)
+
+    /// What a password is compared with where there is no account, so that it takes as long.
+    static let ofNobody = PasswordHash(
+        text: "scrypt$15$8$3$\(String(repeating: "0", count: 32))$\(String(repeating: "0", count: 64))"
+    )
+
+    /// Hashes a password; takes some 200 ms and 32 MiB.
+    init(hashing password: String) throws {
+        let salt = Array(try Secret.generate().prefix(32))
+        let hash = try Self.costs.derive(password, salt: String(salt))
+        text = "scrypt$\(Self.costs.logN)$\(Self.costs.r)$\(Self.costs.p)$\(String(salt))$\(hash)"
+    }
+
+    /// Whether a password is the one; takes as long for any.
+    func matches(_ password: String) throws -> Bool {
+        let parts = text.split(separator: "$").map(String.init)
+        guard parts.count == 6, parts[0] == "scrypt", let logN = UInt64(parts[1]), let r = UInt64(parts[2]),
+            let p = UInt64(parts[3]), logN <= 20
+        else { return false }
+        let derived = Array(try Costs(logN: logN, r: r, p: p).derive(password, salt: parts[4]).utf8)
+        let kept = Array(parts[5].utf8)
+        guard derived.count == kept.count else { return false }
+        return unsafe portal_equal(derived, kept, kept.count)
+    }
+
+    private struct Costs {
+        let logN: UInt64
+        let r: UInt64
+        let p: UInt64
+
+        func derive(_ password: String, salt: String) throws -> String {
+            var derived = [UInt8](repeating: 0, count: 32)
+            let password = Array(password.utf8)
+            let salt = Array(salt.utf8)
+            let isDerived = unsafe portal_scrypt(
+                password,
+                password.count,
+                salt,
+                salt.count,
+                1 << logN,
+                r,
+                p,
+                &derived,
+                derived.count
+            )
+            guard isDerived else { throw PasswordFailure.outOfMemory }
+            let digits = Array("0123456789abcdef".utf8)
+            return String(
+                decoding: derived.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+                as: UTF8.self
+            )
+        }
+    }
+}
+
+enum PasswordFailure: Error {
+    case outOfMemory
+    /// More people are signing in than passwords can be checked.
+    case busy
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ProductBridgeSSO
+
+/// What the operator does by commands.
+package struct Operations: Sendable {
+    /// What the audit calls the operator.
+    static let name = "operator"
+
+    let services: AppServices
+
+    package init(services: AppServices) {
+        self.services = services
+    }
+
+    package func createOrganization(_ id: String, hosts: [String], name: String) async throws {
+        let organization = try Self.organization(id)
+        guard (1...100).contains(name.trimmed.count) else {
+            throw ConfigurationFailure("An organization's name must have 1 to 100 characters.")
+        }
+        let portalHosts = try hosts.map { text throws(ConfigurationFailure) in
+            // Plain http is for a developer's own machine.
+            if let host = try? PortalHost(text, insecureLoopback: true) { return host }
+            guard let host = try? PortalHost(text) else {
+                throw ConfigurationFailure(
+                    "A portal host must be a host name such as feedback.example.com: \(text)"
+                )
+            }
+            return host
+        }
+        try await Self.explaining {
+            try await services.sso.createTenant(
+                organization,
+                hosts: portalHosts,
+                by: Self.name,
+                at: services.clock()
+            )
+            try await services.organizations.setProfile(
+                OrganizationProfile(name: name.trimmed, widgetOrigins: []),
+                of: organization
+            )
+        }
+    }
+
+    package func createAccount(
+        _ role: Account.Role,
+        of id: String,
+        email: String,
+        name: String,
+        password: String,
+        replacing: Bool
+    ) async throws {
+        let organization = try Self.organization(id)
+        let email = email.trimmed
+        guard email.contains("@"), email.utf8.count <= 320, !email.contains(where: \.isWhitespace) else {
+            throw ConfigurationFailure("This is no e-mail address: \(email)")
+        }
+        try Self.demand(password)
+        try await Self.explaining {
+            _ = try await services.sso.tenant(organization)
+            let hash = try await services.passwords.hash(password)
+            let now = services.clock()
+            let isCreated = try await services.accounts.create(
+                role,
+                email: email,
+                name: name.trimmed,
+                password: hash,
+                of: organization,
+                at: now
+            )
+            guard !isCreated else { return }
+            guard replacing else {
+                throw ConfigurationFailure(
+                    "\(email) has an account already. For a new password add --replace."
+                )
+            }
+            _ = try await services.accounts.setPassword(hash, role, email: email, of: organization, at: now)
+        }
+    }
+
+    /// Generates a secret of an organization's into a new file of mode 0600, as Settings → SSO → API Keys does on a page.
+    package func createSecret(of id: String, name: String, file: String) async throws {
+        let organization = try Self.organization(id)
+        try await Self.explaining {
+            // Before the secret counts, so that none is made whose text is lost.
+            let target = try SecretFile(file)
+            do {
+                let key = try await services.sso.generateKey(
+                    name: name,
+                    of: organization,
+                    by: Self.name,
+                    at: services.clock()
+                )
+                try target.write(key.reveal())
+            } catch {
+                target.remove()
+                throw error
+            }
+        }
+    }
+
+    /// Seals every secret by the current master key.
+    package func reseal() async throws {
+        try await Self.explaining {
+            var last: OrganizationID?
+            repeat {
+                last = try await services.sso.resealKeys(after: last, at: services.clock())
+            } while last != nil
+        }
+    }
+
+    /// A long password is a good one; composition rules are not asked for (NIST SP 800-63B, 5.1.1.2).
+    static func demand(_ password: String) throws(ConfigurationFailure) {
+        guard password.count >= 10, password.utf8.count <= NativeLogin.longestPassword else {
+            throw ConfigurationFailure("A password must have at least 10 characters and at most 1024 bytes.")
+        }
+    }
+
+    static func organization(_ id: String) throws(ConfigurationFailure) -> OrganizationID {
+        guard let organization = OrganizationID(rawValue: id) else {
+            throw ConfigurationFailure(
+                "An organization's id must be 1 to 128 ASCII letters, digits, '-', '_' and '.': \(id)"
+            )
+        }
+        return organization
+    }
+
+    /// Makes sentences of the library's errors.
+    static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as SSOError {
+            throw ConfigurationFailure(error.administratorMessage)
+        } catch  where StoreFailure.isUnavailable(error) {
+            throw ConfigurationFailure("The database failed: \(error)")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import PortalRecords
+package import ProductBridgeSSO
+
+/// What the portal itself keeps of an organization.
+package struct OrganizationProfile: Hashable, Sendable {
+    /// The name that visitors see.
+    package var name: String
+    /// The origins whose pages may embed the widget, such as `https://app.example.com`; any page where there is none.
+    package var widgetOrigins: [String]
+}
+
+/// The organizations' names and origins.
+package struct Organizations: Sendable {
+    let store: any StatementStore
+
+    /// What is kept of an organization; its id for its name where nothing is.
+    package func profile(of organization: OrganizationID) async throws -> OrganizationProfile {
+        try await store.reading { statements in
+            let rows = try statements.run(
+                "SELECT name, widget_origins FROM portal_organizations WHERE organization = $1",
+                .text(organization.rawValue)
+            )
+            guard let row = rows.first else {
+                return OrganizationProfile(name: organization.rawValue, widgetOrigins: [])
+            }
+            return OrganizationProfile(
+                name: row.text(0) ?? "",
+                widgetOrigins: (row.text(1) ?? "").split(separator: "\n").map(String.init)
+            )
+        }
+    }
+
+    package func setProfile(_ profile: OrganizationProfile, of organization: OrganizationID) async throws {
+        try await store.writing { statements in
+            try statements.run(
+                """
+                INSERT INTO portal_organizations (organization, name, widget_origins) VALUES ($1, $2, $3)
+                ON CONFLICT (organization) DO UPDATE
+                SET name = excluded.name, widget_origins = excluded.widget_origins
+                """,
+                .text(organization.rawValue),
+                .text(profile.name),
+                .text(profile.widgetOrigins.joined(separator: "\n"))
+            )
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// HTML that can't hold unescaped text: what a literal says is markup, and every text that is put into one is
+/// escaped. Attribute values stand in double quotes.
+///
+/// ```swift
+/// let row: HTML = "<a href=\"\(url)\">\(name)</a>"
+/// ```
+struct HTML: Hashable, Sendable {
+    private(set) var text: String
+
+    private init(markup: String) {
+        text = markup
+    }
+
+    static let empty: HTML = ""
+
+    /// Parts one after another.
+    init(_ parts: some Sequence<HTML>) {
+        text = parts.reduce(into: "") { $0 += $1.text }
+    }
+
+    static func + (left: HTML, right: HTML) -> HTML {
+        HTML(markup: left.text + right.text)
+    }
+
+    /// Escapes what means something in a text or in a quoted attribute. Controls, which HTML can't hold, become
+    /// U+FFFD; so do those that turn the reading direction around, with which a name could pretend to be another.
+    static func escape(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}",
+                "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+                escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}
+
+extension HTML: ExpressibleByStringInterpolation {
+    /// Only a literal of the source is markup.
+    init(stringLiteral markup: StaticString) {
+        text = markup.description
+    }
+
+    init(stringInterpolation interpolation: Interpolation) {
+        text = interpolation.text
+    }
+
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var text: String
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            text = ""
+            text.reserveCapacity(literalCapacity + 16 * interpolationCount)
+        }
+
+        mutating func appendLiteral(_ markup: StaticString) {
+            text += markup.description
+        }
+
+        mutating func appendInterpolation(_ value: String) {
+            text += HTML.escape(value)
+        }
+
+        mutating func appendInterpolation(_ value: String?) {
+            text += HTML.escape(value ?? "")
+        }
+
+        mutating func appendInterpolation(_ value: some BinaryInteger) {
+            text += String(value)
+        }
+
+        mutating func appendInterpolation(_ html: HTML) {
+            text += html.text
+        }
+
+        mutating func appendInterpolation(_ html: HTML?) {
+            text += html?.text ?? ""
+        }
+
+        mutating func appendInterpolation(_ parts: some Sequence<HTML>) {
+            for part in parts { text += part.text }
+        }
+
+        /// Markup that stands only where a condition holds, such as `\(if: isOn, " checked")`.
+        mutating func appendInterpolation(if condition: Bool, _ html: HTML, else other: HTML = "") {
+            text += condition ? html.text : other.text
+        }
+    }
+}

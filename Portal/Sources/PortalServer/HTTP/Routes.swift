@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import ProductBridgeSSO
+
+/// Where the rooms of the portal add their routes.
+///
+/// ```swift
+/// enum PublicPages {
+///     static func add(to routes: Routes) {
+///         routes.get("/", ideas)
+///     }
+/// }
+/// ```
+struct Routes {
+    let router: Router<PortalContext>
+    let services: AppServices
+
+    typealias Page = @Sendable (Visit) async throws -> Response
+    typealias AdminPage = @Sendable (AdminVisit) async throws -> Response
+
+    /// A page of the portal.
+    func get(_ path: RouterPath, _ page: @escaping Page) {
+        let services = services
+        router.get(path) { request, context in
+            try await page(Visit(request, context, services))
+        }
+    }
+
+    /// What a form of the portal does. A form of another site's page, or one without its token, is refused before
+    /// `action` sees it.
+    func post(_ path: RouterPath, _ action: @escaping Page) {
+        let services = services
+        router.post(path) { request, context in
+            let visit = try await Visit(request, context, services)
+            guard try visit.isOwnForm else { throw PageError.foreignForm }
+            return try await action(visit)
+        }
+    }
+
+    /// A page of the settings. Anyone but an administrator of the organization is led to the login.
+    func adminGet(_ path: RouterPath, _ page: @escaping AdminPage) {
+        get(path) { visit in
+            guard let admin = try await AdminVisit(visit) else { return AdminLogin.leadOn(visit) }
+            return try await page(admin)
+        }
+    }
+
+    /// What a form of the settings does: as ``post(_:_:)``, for administrators alone.
+    func adminPost(_ path: RouterPath, _ action: @escaping AdminPage) {
+        post(path) { visit in
+            guard let admin = try await AdminVisit(visit) else { return AdminLogin.leadOn(visit) }
+            return try await action(admin)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Copy buttons, and the test of the login page: its popup, and its result without a reload.
+
+const SECOND = 1000;
+
+for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+
+async function copy(button) {
+  const label = button.firstChild;
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    label.data = 'Copied';
+  } catch {
+    // Selected, it can be copied by hand.
+    getSelection().selectAllChildren(source);
+    label.data = 'Press Ctrl+C';
+  }
+  setTimeout(() => { label.data = 'Copy'; }, 2 * SECOND);
+}
+
+let popup = null;
+let timer = 0;
+
+/** Asks for the result until there is one; `before` is the test that was the newest when this one was begun. */
+async function poll(before, began) {
+  const live = document.getElementById('live');
+  let fresh;
+  try {
+    const answer = await fetch(live.dataset.live, { redirect: 'error', cache: 'no-store' });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
+  } catch {
+    // The network may come back; where the session has ended, the page says so when it is loaded again.
+  }
+  const waited = Date.now() - began;
+  if (fresh) {
+    const { test, state } = fresh.dataset;
+    if (test !== live.dataset.test || state !== live.dataset.state) live.replaceWith(document.adoptNode(fresh));
+    if (test !== before && state === 'done') {
+      // What is wrong stands in the popup, too; after a good test it has nothing to say.
+      if (popup && !document.querySelector('#live .alert-bad')) popup.close();
+      popup = null;
+      return;
+    }
+  }
+  // A test that doesn't begin was refused, in the window that was opened for it.
+  if (waited > 15 * SECOND && document.getElementById('live').dataset.test === before) return;
+  if (waited < 1200 * SECOND) timer = setTimeout(poll, waited < 60 * SECOND ? SECOND : 5 * SECOND, before, began);
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (button) copy(button);
+});
+
+document.addEventListener('submit', (event) => {
+  if (!('testForm' in event.target.dataset)) return;
+  popup = window.open('', 'pb-test', 'popup,width=520,height=720');
+  if (popup) event.target.target = 'pb-test';
+  clearTimeout(timer);
+  poll(document.getElementById('live').dataset.test, Date.now());
+});
+
+if (document.getElementById('live')?.dataset.state === 'waiting') poll('', Date.now());

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import PortalRecords
+internal import ProductBridgeIdentity
+internal import ProductBridgeSSO
+
+/// People and companies as the settings list them.
+struct People: Sendable {
+    let admin: AdminVisit
+
+    static let pageSize = 100
+
+    /// A page of people, in the order of their ids, and after which id the next one begins.
+    func page(after last: String) async throws -> (people: [PortalUser], next: String?) {
+        let entries = try await read([.all(.user, after: last, limit: Self.pageSize)])
+        let users = entries.compactMap { record in
+            if case .user(let user) = record { user } else { nil as PortalUser? }
+        }.sorted { $0.id < $1.id }
+        // Who was merged into another has no line, but counts for where to go on.
+        return (users.filter { $0.mergedInto == nil }, users.count == Self.pageSize ? users.last?.id : nil)
+    }
+
+    /// The person of an id, or the one that they were merged into.
+    func person(_ id: String) async throws -> PortalUser {
+        guard id.utf8.count == 64, id.allSatisfy(\.isHexDigit) else { throw PageError.notFound }
+        for case .user(let user) in try await read([.named(RecordName(.user, id))]) {
+            guard let target = user.mergedInto else { return user }
+            for case .user(let user) in try await read([.named(RecordName(.user, target))]) { return user }
+        }
+        throw PageError.notFound
+    }
+
+    /// People who are looked for, by e-mail address or by user ID.
+    func search(_ text: String) async throws -> [PortalUser] {
+        let byEmail = try await admin.sso.user(email: text, of: admin.organization)
+        let byID = try await admin.sso.users(userID: text, of: admin.organization)
+        return [byEmail].compactMap(\.self) + byID.filter { $0.id != byEmail?.id }
+    }
+
+    /// All people, for lists that are sorted by what people have.
+    func everyone() async throws -> [PortalUser] {
+        var users: [PortalUser] = []
+        var last = ""
+        while true {
+            let page = try await page(after: last)
+            users += page.people
+            guard let next = page.next else { return users }
+            last = next
+        }
+    }
+
+    /// All companies, by their ids.
+    func companies() async throws -> [String: PortalCompany] {
+        var companies: [String: PortalCompany] = [:]
+        var last = ""
+        while true {
+            let page = try await read([.all(.company, after: last, limit: 1000)])
+            for case .company(let company) in page {
+                companies[company.id] = company
+                last = max(last, company.id)
+            }
+            if page.count < 1000 { return companies }
+        }
+    }
+
+    /// The companies of some people.
+    func companies(of people: [PortalUser]) async throws -> [String: PortalCompany] {
+        let ids = Set(people.compactMap(\.company))
+        guard !ids.isEmpty else { return [:] }
+        return try await read(ids.map { .named(RecordName(.company, $0)) }).reduce(into: [:]) {
+            companies,
+            record in
+            if case .company(let company) = record { companies[company.id] = company }
+        }
+    }
+
+    private func read(_ queries: [RecordQuery]) async throws -> [PortalRecord] {
+        guard let snapshot = try await admin.services.store.read(.id(admin.organization), queries) else {
+            throw SSOError(.unknownOrganization)
+        }
+        return snapshot.entries.values.map(\.record)
+    }
+}
+
+extension PortalUser {
+    /// What lists call a person.
+    var displayName: String { profile.name ?? email }
+
+    var link: HTML { "<a href=\"\(PeoplePages.path)/\(id)\">\(displayName)</a>" }
+}
+
+extension Company {
+    /// What lists call a company.
+    var displayName: String { name ?? id ?? "Unnamed" }
+}
+
+extension RenewalRisk {
+    var html: HTML {
+        switch self {
+        case .low: Label(text: "Low", tone: .good).html
+        case .medium: Label(text: "Medium", tone: .warn).html
+        case .high: Label(text: "High", tone: .bad).html
+        }
+    }
+}

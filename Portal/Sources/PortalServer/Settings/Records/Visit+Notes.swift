@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Hummingbird
+internal import Logging
+internal import ProductBridgeIdentity
+internal import ProductBridgeSSO
+
+/// What sign-ins and the widget hand on to the settings' pages. It is no use to who was let in that this can fail, so
+/// that is only logged.
+extension Visit {
+    /// A token was accepted.
+    func noteAccepted(_ identified: Identified) async {
+        await noting("token") {
+            try await services.tokenNotes.note(identified, of: organization, at: now)
+        }
+    }
+
+    /// A test of the login page came back: where its token was refused, the administrator is told why.
+    func noteTested(_ test: RedirectTest) async {
+        guard case .failed(let error) = test.result(at: now), error.verification != nil,
+            let token = query["ssoToken"]
+        else { return }
+        await noting("test") {
+            let explanation = try await sso.explain(token, origin: .redirect, of: organization, at: now)
+            try await services.redirectTests.explain(test.id, explanation.text(), of: organization)
+        }
+    }
+
+    private func noting(_ what: String, _ note: () async throws -> Void) async {
+        do {
+            try await note()
+        } catch {
+            // Errors of the stores and the library hold no value of any record.
+            context.logger.error(
+                "not noted",
+                metadata: ["what": .string(what), "error": .string("\(error)")]
+            )
+        }
+    }
+}

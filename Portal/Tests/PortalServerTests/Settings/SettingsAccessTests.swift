@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ProductBridgeIdentity
+import ProductBridgeSSO
+import Testing
+
+@testable import PortalServer
+
+/// Who may see the settings, and who may change them.
+@Suite struct SettingsAccessTests {
+    static let person = String(repeating: "a", count: 64)
+    static let pages = [
+        "/settings", "/settings/sso/redirect", "/settings/sso/redirect/live", "/settings/sso/keys",
+        "/settings/sso/widget", "/settings/sso/portal", "/settings/sso/checker", "/settings/sso/log",
+        "/settings/sso/audit", "/settings/people", "/settings/people/\(person)",
+        "/settings/people/\(person)/export",
+        "/settings/companies", "/settings/feedback", "/settings/snippets",
+    ]
+    static let actions: [(path: String, fields: [String: String])] = [
+        ("/settings/sso/redirect/login-url", ["loginURL": "https://evil.example/login"]),
+        ("/settings/sso/redirect/test", [:]),
+        ("/settings/sso/redirect/compare", [:]),
+        ("/settings/sso/redirect/enabled", ["on": "yes"]),
+        ("/settings/sso/redirect/native-login", ["disabled": "yes", "confirmed": "yes"]),
+        ("/settings/sso/redirect/sign-in", ["identifyMode": "updateOnly", "confirms": "on"]),
+        ("/settings/sso/keys/generate", ["name": "evil"]),
+        ("/settings/sso/keys/regenerate", ["name": "production", "grace": "none", "confirmed": "yes"]),
+        ("/settings/sso/keys/revoke", ["name": "production", "confirmed": "yes"]),
+        ("/settings/sso/keys/end-sessions", ["name": "production"]),
+        (
+            "/settings/sso/widget",
+            ["requireIdentify": "on", "identifyMode": "updateOnly", "confirmed": "yes"]
+        ),
+        ("/settings/sso/widget/origins", ["origins": "https://evil.example"]),
+        ("/settings/sso/checker", ["token": "a.b.c"]),
+        ("/settings/people/\(person)/clear", ["name": "on"]),
+        ("/settings/people/\(person)/merge", ["email": "ada@example.com", "confirmed": "yes"]),
+        ("/settings/people/\(person)/end-sessions", [:]),
+        ("/settings/people/\(person)/delete", ["confirmed": "yes"]),
+    ]
+
+    /// The form's fields with what makes it one about the secret that there is.
+    private static func complete(_ fields: [String: String], _ portal: TestPortal) async throws -> [String:
+        String]
+    {
+        let key = try #require(try await portal.tenant.keys.first)
+        return fields["name"] == "production" ? fields.merging(["key": key.id]) { $1 } : fields
+    }
+
+    /// What must not change.
+    private static func state(_ portal: TestPortal) async throws -> (
+        [SettingsChange], OrganizationProfile, Tenant
+    ) {
+        (
+            try await portal.services.sso.changes(of: portal.organization),
+            try await portal.services.organizations.profile(of: portal.organization), try await portal.tenant
+        )
+    }
+
+    @Test(arguments: pages)
+    func aStrangerIsLedToTheLogin(path: String) async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                let answer = try await browser.get(path)
+                #expect(answer.status == 303)
+                #expect(answer.location?.hasPrefix("/admin/login") == true)
+                #expect(!answer.text.contains(portal.secret))
+            }
+        }
+    }
+
+    @Test(arguments: pages.filter { !$0.contains(person) })
+    func anAdministratorSeesThePage(path: String) async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                let answer = try await browser.get(path)
+                #expect(answer.status == 200)
+                #expect(answer.headers[.cacheControl] == "no-store")
+                #expect(!answer.text.contains(portal.secret))
+                #expect(!answer.text.contains(" style=") && !answer.text.contains("<script>"))
+            }
+        }
+    }
+
+    @Test(arguments: pages.filter { $0.contains(person) })
+    func thereIsNoPageOfAPersonWhomNobodyKnows(path: String) async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                #expect(try await browser.get(path).status == 404)
+            }
+        }
+    }
+
+    @Test(arguments: actions)
+    func withoutItsTokenAFormIsRefused(path: String, fields: [String: String]) async throws {
+        try await TestPortal.run { portal in
+            let fields = try await Self.complete(fields, portal)
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                let before = try await Self.state(portal)
+                let forged = fields.merging(["form_token": String(repeating: "0", count: 64)]) { $1 }
+                #expect(try await browser.post(path, forged).status == 403)
+                #expect(try await browser.post(path, fields, site: "cross-site").status == 403)
+                #expect(try await browser.post(path, fields, site: "same-site").status == 403)
+                #expect(try await Self.state(portal) == before)
+            }
+        }
+    }
+
+    @Test(arguments: actions)
+    func whoIsNoAdministratorChangesNothing(path: String, fields: [String: String]) async throws {
+        try await TestPortal.run { portal in
+            let fields = try await Self.complete(fields, portal)
+            try await portal.browse { browser in
+                try await browser.get("/admin/login")
+                let before = try await Self.state(portal)
+                let answer = try await browser.post(path, fields)
+                #expect(answer.status == 303)
+                #expect(answer.location == "/admin/login")
+                #expect(try await Self.state(portal) == before)
+            }
+        }
+    }
+
+    @Test(arguments: pages + actions.map(\.path))
+    func noOtherSessionOpensTheSettings(path: String) async throws {
+        try await TestPortal.run { portal in
+            // Of the administrator's own address: by the widget, by single sign-on and by the portal's own login.
+            let email = TestPortal.adminEmail
+            let widget = try await portal.services.sso.identify(
+                portal.token(email, userID: "1"),
+                of: portal.organization,
+                at: portal.clock.now
+            ).credential
+            let redirect = try await portal.signIn(email)
+            let native = try await portal.services.sso.startNativeSession(
+                email: email,
+                PortalRequest(host: portal.portalHost, method: "POST") {
+                    $0 == "sec-fetch-site" ? "same-origin" : nil
+                },
+                at: portal.clock.now
+            ).cookies[0].value
+            for credential in [widget, redirect, native] {
+                try await portal.browse { browser in
+                    try await browser.get("/admin/login")
+                    browser[cookie: SingleSignOn.sessionCookie] = credential
+                    browser[cookie: AdminSessions.cookie] = credential
+                    let answer =
+                        Self.pages.contains(path) ? try await browser.get(path) : try await browser.post(path)
+                    #expect(answer.status == 303)
+                    #expect(answer.location?.hasPrefix("/admin/login") == true)
+                }
+            }
+        }
+    }
+
+    @Test func anotherOrganizationsAdministratorIsAStranger() async throws {
+        try await TestPortal.run { portal in
+            try await portal.addOtherOrganization()
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                try await portal.giveAddressToOtherOrganization()
+                for path in Self.pages {
+                    let answer = try await browser.get(path)
+                    #expect(answer.status == 303)
+                }
+                let before = try await portal.services.sso.changes(of: portal.otherOrganization)
+                for (path, fields) in Self.actions {
+                    let answer = try await browser.post(path, fields)
+                    #expect(answer.status == 303)
+                }
+                #expect(try await portal.services.sso.changes(of: portal.otherOrganization) == before)
+            }
+        }
+    }
+
+    @Test func anotherOrganizationsPeopleAndSecretsAreOutOfReach() async throws {
+        try await TestPortal.run { portal in
+            let other = try await portal.addOtherOrganization()
+            let token = try IdentityIssuer(secret: Secret(other)).issue(
+                IdentityClaims(email: "eve@other.example", userID: "9"),
+                at: portal.clock.now
+            )
+            let eve = try await portal.services.sso.identify(
+                token,
+                of: portal.otherOrganization,
+                at: portal.clock.now
+            ).user
+            let key = try #require(try await portal.services.sso.tenant(portal.otherOrganization).keys.first)
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                #expect(try await browser.get("/settings/people/\(eve.id)").status == 404)
+                #expect(try await browser.get("/settings/people/\(eve.id)/export").status == 404)
+                for action in ["clear", "merge", "end-sessions", "delete"] {
+                    let fields = ["name": "on", "email": "eve@other.example", "confirmed": "yes"]
+                    #expect(
+                        try await browser.post("/settings/people/\(eve.id)/\(action)", fields).status == 404
+                    )
+                }
+                let fields = ["name": key.name, "key": key.id, "confirmed": "yes", "grace": "none"]
+                for action in ["regenerate", "revoke", "end-sessions"] {
+                    #expect(try await browser.post("/settings/sso/keys/\(action)", fields).status == 400)
+                }
+                let report = try await browser.post(
+                    "/settings/sso/checker",
+                    ["token": token, "origin": "redirect"]
+                )
+                #expect(report.text.contains("signature_mismatch"))
+                for path in [
+                    "/settings/people", "/settings/companies", "/settings/sso/audit",
+                    "/settings/people?q=eve@other.example",
+                ] {
+                    #expect(try await !browser.get(path).text.contains("eve@other.example</"))
+                }
+            }
+            #expect(try await portal.services.sso.tenant(portal.otherOrganization).keys.map(\.id) == [key.id])
+            #expect(
+                try await portal.services.sso.user(email: "eve@other.example", of: portal.otherOrganization)
+                    != nil
+            )
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ProductBridgeIdentity
+import ProductBridgeSSO
+import Testing
+
+@testable import PortalServer
+
+/// What the settings' tests do beside clicking.
+extension TestPortal {
+    static let loginURL = "https://app.example.com/login"
+    static let otherHost = "other.localhost"
+
+    var portalHost: PortalHost { get throws { try PortalHost(Self.host, insecureLoopback: true) } }
+    var otherOrganization: OrganizationID { get throws { try Operations.organization("other") } }
+    var tenant: Tenant { get async throws { try await services.sso.tenant(organization) } }
+
+    /// Makes a second organization with a secret, which is returned.
+    @discardableResult
+    func addOtherOrganization() async throws -> String {
+        let operations = Operations(services: services)
+        try await operations.createOrganization("other", hosts: [Self.otherHost], name: "Other")
+        return try await services.sso.generateKey(
+            name: "theirs",
+            of: otherOrganization,
+            by: "operator",
+            at: clock.now
+        ).reveal()
+    }
+
+    /// The portal's address is the other organization's from now on.
+    func giveAddressToOtherOrganization() async throws {
+        let old = try PortalHost("old.localhost", insecureLoopback: true)
+        try await services.sso.setHosts([old], of: organization, by: "operator", at: clock.now)
+        try await services.sso.setHosts([portalHost], of: otherOrganization, by: "operator", at: clock.now)
+    }
+
+    /// A request of the portal's own page.
+    func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest
+    {
+        PortalRequest(host: try portalHost, method: method, query: query) { name in
+            switch name {
+            case "sec-fetch-site": "same-origin"
+            case "cookie": cookie
+            default: nil
+            }
+        }
+    }
+
+    /// Sets the login page, and has it pass the test.
+    func passTest() async throws {
+        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
+            settings,
+            _ in
+            settings.setLoginURL(try LoginURL(Self.loginURL))
+        }
+        let started = try await services.sso.startTest(.flow, request(), at: clock.now)
+        _ = try await services.sso.callback(
+            request(
+                query: try returned(started.answer, token: try token()),
+                cookie: Self.cookies(started.answer)
+            ),
+            at: clock.now
+        )
+        try #require(try await tenant.settings.test == .passed)
+    }
+
+    /// Signs a person in by single sign-on: the session's cookie.
+    func signIn(_ email: String) async throws -> String {
+        try await passTest()
+        try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
+            settings,
+            _ in
+            try settings.enable()
+        }
+        let began = try await services.sso.signIn(request(), returnTo: "/", at: clock.now)
+        let query = try returned(began, token: try token(email, userID: "1"))
+        let answer = try await services.sso.callback(
+            request(query: query, cookie: Self.cookies(began)),
+            at: clock.now
+        )
+        let cookie = try #require(answer.cookies.first { $0.name == SingleSignOn.sessionCookie })
+        return cookie.value
+    }
+
+    private static func cookies(_ answer: PortalAnswer) -> String {
+        answer.cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+    }
+
+    /// The query that a login page sends back.
+    func returned(_ answer: PortalAnswer, token: String) throws -> String {
+        let location = try #require(answer.location)
+        return try Self.returned(location, token: token)
+    }
+
+    static func returned(_ location: String, token: String) throws -> String {
+        let query = try #require(location.split(separator: "?", maxSplits: 1).last)
+        let kept = query.split(separator: "&").filter {
+            $0.hasPrefix("organizationId=") || $0.hasPrefix("returnTo=")
+        }
+        return (["ssoToken=\(token)"] + kept.map(String.init)).joined(separator: "&")
+    }
+
+    /// Has the widget identify a person, as the widget's endpoint does.
+    @discardableResult
+    func identify(
+        _ email: String = "ada@example.com",
+        name: String? = "Ada Lovelace",
+        userID: String? = "7",
+        change: (inout IdentityClaims) -> Void = { _ in }
+    ) async throws -> PortalUser {
+        let identified = try await services.sso.identify(
+            token(email, name: name, userID: userID, change: change),
+            of: organization,
+            at: clock.now
+        )
+        try await services.tokenNotes.note(identified, of: organization, at: clock.now)
+        return identified.user
+    }
+
+    /// What a customer's server tells of a person and the company, all of it.
+    static func everything(_ claims: inout IdentityClaims) {
+        claims.company = Company(id: "100", name: "Acme Analytics", mrr: 1234.5)
+        claims.customerStatus = .active
+        claims.renewalDate = "2027-03-01"
+        claims.renewalRisk = .high
+        claims.accountOwnerEmail = "olga@acme.example"
+    }
+
+    /// An idea that the first of some people wrote, and all of them vote for.
+    func addIdea(_ title: String, by people: [PortalUser]) async throws -> Idea {
+        let idea = try await services.feedback.add(
+            IdeaDraft(title: title, text: ""),
+            by: people.first.map { (person: $0.id, name: $0.profile.name ?? "") },
+            from: .portal,
+            of: organization,
+            at: clock.now
+        )
+        for person in people.dropFirst() {
+            _ = try await services.feedback.setVote(
+                true,
+                of: person.id,
+                for: idea.id,
+                of: organization,
+                at: clock.now
+            )
+        }
+        return idea
+    }
+}
