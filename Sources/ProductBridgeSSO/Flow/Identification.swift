@@ -84,9 +84,9 @@ extension PortalWork {
     ) throws -> (session: PortalSession, credential: String) {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
-        var end = try terms.end(origin, at: began)
-        // The last second at which the token is good, and at least this one: a clock's leeway may have let it in.
-        if let tokenEnd { end = max(began, min(end, Int64(tokenEnd.secondsSinceEpoch.rounded(.up)) - 1)) }
+        // At most until the last second at which the token is good, and at least this one: a clock's leeway may have
+        // let it in.
+        let last = tokenEnd.map { Int64($0.secondsSinceEpoch.rounded(.up)) - 1 } ?? .max
         let session = PortalSession(
             digest: try Digest.session.of(credential),
             tenant: tenant,
@@ -95,7 +95,7 @@ extension PortalWork {
             key: key,
             token: token,
             createdAt: began,
-            expiresAt: end
+            expiresAt: max(began, min(try terms.end(origin, at: began), last))
         )
         insert(.session(session))
         return (session, credential)

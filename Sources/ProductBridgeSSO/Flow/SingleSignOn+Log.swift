@@ -7,8 +7,10 @@ extension SingleSignOn {
     ///
     /// - Throws: ``SSOError/Code/unknownOrganization``.
     public func refusals(of organization: OrganizationID) async throws -> RefusalLog {
-        let all = RefusalRing.places * 2
-        var work = try await work(.id(organization), [.all(.refusal, after: "", limit: all)])
+        var work = try await work(
+            .id(organization),
+            [.all(.refusal, after: "", limit: RefusalRing.places * 2)]
+        )
         try await work.loadCounters()
         var counts: [String: [String: Int64]] = [:]
         for (name, count) in work.counters {
@@ -36,6 +38,28 @@ extension SingleSignOn {
             for name in work.counters.keys where name.id < day { work.remove(name) }
             return try await work.made() ? () : nil
         }
+    }
+
+    /// Why a token of an organization's is accepted or refused, for its administrators: with its own secrets that count
+    /// now, and by what is demanded where the token comes in. Nothing is written, and no token is used up.
+    ///
+    /// It quotes the token's claims, and takes up to 256 MACs: only for administrators, and only so often.
+    ///
+    /// - Parameters:
+    ///   - token: The token as it came, with what may be wrapped around it.
+    ///   - origin: Where the token comes in; ``PortalSession/Origin/native`` counts as the redirect.
+    ///   - organization: The organization.
+    ///   - now: The time to judge by.
+    /// - Throws: ``SSOError/Code/noSecret``; ``SSOError/Code/unknownOrganization``.
+    public func explain(
+        _ token: String,
+        origin: PortalSession.Origin,
+        of organization: OrganizationID,
+        at now: NumericDate = .now
+    ) async throws -> Explanation {
+        let tenant = try await tenant(organization)
+        if let found = try explanation(of: token, tenant, origin, at: now) { return found }
+        throw SSOError(.noSecret)
     }
 
     func log(_ refusal: SSOError, of request: PortalRequest, at now: NumericDate) async {
@@ -82,7 +106,8 @@ extension SingleSignOn {
                         at: now,
                         origin: origin,
                         error: refusal,
-                        causes: try causes(of: token, work.tenant, origin, at: now),
+                        causes: try token.flatMap { try explanation(of: $0, work.tenant, origin, at: now) }?
+                            .causes.map(\.number) ?? [],
                         email: isSigned ? try email(in: token, work.tenant, origin, at: now) : nil
                     )
                 )
@@ -96,16 +121,16 @@ extension SingleSignOn {
         String(NumericDate(try WholeSeconds.of(time)).description.prefix(10))
     }
 
-    private func causes(
-        of token: String?,
+    /// Nil where the organization has no secret that counts.
+    private func explanation(
+        of token: String,
         _ tenant: Tenant,
         _ origin: PortalSession.Origin,
         at now: NumericDate
-    ) throws -> [Int] {
+    ) throws -> Explanation? {
         let secrets = try tenant.liveKeys(at: now).map { try secret($0, of: tenant) }
-        guard let token, !secrets.isEmpty else { return [] }
         let demanded = origin == .widget ? widgetPolicy(of: tenant) : policy.sso
-        return try Explanation(of: token, secrets: secrets, policy: demanded, at: now).causes.map(\.number)
+        return secrets.isEmpty ? nil : try Explanation(of: token, secrets: secrets, policy: demanded, at: now)
     }
 
     /// Whom a token speaks of whose signature holds, though it was refused: judged at a time at which it would be good,
