@@ -84,9 +84,8 @@ extension PortalWork {
     ) throws -> (session: PortalSession, credential: String) {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
-        // At most until the last second at which the token is good, and at least this one: a clock's leeway may have
-        // let it in.
-        let last = tokenEnd.map { Int64($0.secondsSinceEpoch.rounded(.up)) - 1 } ?? .max
+        // At most until the token ends, and at least this second: a clock's leeway may have let it in.
+        let last = tokenEnd.map { Int64($0.secondsSinceEpoch.rounded(.down)) } ?? .max
         let session = PortalSession(
             digest: try Digest.session.of(credential),
             tenant: tenant,
