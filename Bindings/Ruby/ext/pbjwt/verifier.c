@@ -83,7 +83,7 @@ static VALUE verify(int argc, VALUE *argv, VALUE self) {
     return person;
 }
 
-static VALUE result_json(int argc, VALUE *argv, VALUE self) {
+static VALUE verify_json(int argc, VALUE *argv, VALUE self) {
     VALUE at;
     pbjwt_identity **place;
     char *json = NULL;
@@ -107,5 +107,5 @@ void pbjwt_rb_init_verifier(void) {
     rb_undef_method(class, "initialize_copy");
     rb_define_private_method(class, "make", make, 3);
     rb_define_method(class, "verify", verify, -1);
-    rb_define_method(class, "result_json", result_json, -1);
+    rb_define_method(class, "verify_json", verify_json, -1);
 }

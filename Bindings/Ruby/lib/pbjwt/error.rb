@@ -6,18 +6,18 @@ module Pbjwt
   # range is an ArgumentError instead, a value of another class a TypeError.
   class Error < StandardError
     # The stable number of what is wrong, such as 51.
-    attr_reader :status
+    attr_reader :code
 
     # Of a status, and the claim of that number; 0 is none.
-    def initialize(status, fault = 0)
-      @status = status
+    def initialize(code, fault = 0)
+      @code = code
       @fault = fault
       super()
     end
 
     # The stable name of the status, such as "expired".
-    def name
-      Sentences.status_name(status)
+    def status
+      Sentences.status_name(code)
     end
 
     # The claim at fault, as the token calls it, or nil.
@@ -27,17 +27,17 @@ module Pbjwt
 
     # One sentence for the operator.
     def operator_message
-      Sentences.claim_message(status, @fault)
+      Sentences.claim_message(code, @fault)
     end
 
     # One sentence that may be shown to the person who sent the token.
     def public_message
-      Sentences.public_message(status)
+      Sentences.public_message(code)
     end
 
     # The name, the claim and the operator's sentence.
     def to_s
-      "#{name}#{" (#{claim})" if claim}: #{operator_message}"
+      "#{status}#{" (#{claim})" if claim}: #{operator_message}"
     end
   end
 

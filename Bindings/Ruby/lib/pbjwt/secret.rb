@@ -9,10 +9,10 @@ module Pbjwt
     private_constant :FORMATS
 
     # id names it in tokens ("kid") and in Identity#key_id. After the second not_after it no longer counts.
-    # allow_weak lets fewer than 32 bytes in; every identity then carries the warning "weak_secret".
-    def initialize(bytes, id: nil, not_after: nil, format: :text, allow_weak: false)
+    # weak lets fewer than 32 bytes in; every identity then carries the warning "weak_secret".
+    def initialize(bytes, id: nil, not_after: nil, format: :text, weak: false)
       form = FORMATS.fetch(format) { raise ArgumentError, "format must be one of :text, :hex, :base64" }
-      make(bytes, form, allow_weak, id&.then { |text| Text.utf8("id", text) }, not_after)
+      make(bytes, form, weak, id&.then { |text| Text.utf8("id", text) }, not_after)
     end
 
     # Signs a token: claims by their names in the token, such as email:, sub:, avatar_url: and aud:. custom is a
