@@ -15,7 +15,7 @@ if test "$PHP_PBJWT" != "no"; then
 
   pbjwt_sources="php_pbjwt.c arguments.c errors.c secret.c issue.c policy.c verifier.c identity.c reading.c tools.c"
   if test "$PBJWT_SYSTEM" = "1"; then
-    pbjwt_needs="libpbjwt"
+    pbjwt_needs="pbjwt"
   else
     pbjwt_needs="libcrypto >= 3.0 jansson >= 2.11"
     dnl Where the packed extension carries the library's sources, or in a checkout.

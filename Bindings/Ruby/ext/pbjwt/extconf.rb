@@ -10,14 +10,13 @@ def need(package, debian)
 end
 
 if ENV["PBJWT_SYSTEM"] == "1"
-  need("libpbjwt", "libpbjwt-dev (from this project's packages)")
+  need("pbjwt", "libpbjwt-dev (from this project's packages)")
 else
   # Where the gem carries them, or in a checkout.
   root = %w[libpbjwt ../../../..].map { |path| File.expand_path(path, __dir__) }
                                  .find { |path| File.exist?(File.join(path, "CSources", "pbjwt.c")) }
   abort "pbjwt: the library's C sources are missing beside extconf.rb" unless root
 
-  # libcrypto's name in pkg-config; its minimum is the library's.
   need("libcrypto", "libssl-dev")
   need("jansson", "libjansson-dev")
   $INCFLAGS << " -I#{root}/include"

@@ -208,14 +208,6 @@ static VALUE to_json(int argc, VALUE *argv, VALUE self) {
     return pbjwt_rb_take(json, length);
 }
 
-static VALUE result_json(VALUE self) {
-    char *json = NULL;
-    size_t length = 0;
-    pbjwt_rb_check(pbjwt_result_json(PBJWT_OK, PBJWT_CLAIM_NONE, identity_of(self), &json, &length),
-                   PBJWT_CLAIM_NONE, "no identity");
-    return pbjwt_rb_take(json, length);
-}
-
 static const struct reader {
     const char *name;
     VALUE (*function)(VALUE self);
@@ -268,7 +260,6 @@ void pbjwt_rb_init_identity(void) {
     }
     rb_define_const(person_class, "MEMBERS", rb_obj_freeze(members));
     rb_define_method(person_class, "to_json", to_json, -1);
-    rb_define_method(person_class, "result_json", result_json, 0);
     warning_class = noted("ClaimWarning", "kind");
     refusal_class = noted("Refusal", "status");
 }

@@ -79,15 +79,9 @@ static VALUE library_version(VALUE self) {
     return pbjwt_rb_static(pbjwt_version());
 }
 
-/* An empty call, to hold the others' time against. */
-static VALUE floor_of_a_call(VALUE self, VALUE token) {
-    return token;
-}
-
 void pbjwt_rb_init_tools(void) {
     const VALUE tools = rb_define_module_under(pbjwt_rb_module, "Tools");
     rb_define_module_function(tools, "explain", explain, 6);
     rb_define_module_function(tools, "inspect_unverified", inspect_unverified, 1);
-    rb_define_module_function(tools, "floor", floor_of_a_call, 1);
     rb_define_singleton_method(pbjwt_rb_module, "version", library_version, 0);
 }

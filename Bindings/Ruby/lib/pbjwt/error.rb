@@ -6,18 +6,18 @@ module Pbjwt
   # range is an ArgumentError instead, a value of another class a TypeError.
   class Error < StandardError
     # The stable number of what is wrong, such as 51.
-    attr_reader :code
+    attr_reader :number
 
     # Of a status, and the claim of that number; 0 is none.
-    def initialize(code, fault = 0)
-      @code = code
+    def initialize(number, fault = 0)
+      @number = number
       @fault = fault
       super()
     end
 
     # The stable name of the status, such as "expired".
     def status
-      Sentences.status_name(code)
+      Sentences.status_name(number)
     end
 
     # The claim at fault, as the token calls it, or nil.
@@ -27,12 +27,12 @@ module Pbjwt
 
     # One sentence for the operator.
     def operator_message
-      Sentences.claim_message(code, @fault)
+      Sentences.claim_message(number, @fault)
     end
 
     # One sentence that may be shown to the person who sent the token.
     def public_message
-      Sentences.public_message(code)
+      Sentences.public_message(number)
     end
 
     # The name, the claim and the operator's sentence.

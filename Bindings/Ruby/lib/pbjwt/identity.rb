@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
+require "json"
+
 module Pbjwt
   # What a verified token says about a person; nil is what it doesn't say. See sig/pbjwt.rbs for every reader.
   #
@@ -9,7 +11,6 @@ module Pbjwt
   class Identity
     # The members that have no reader here, parsed.
     def custom
-      require "json"
       JSON.parse(custom_json)
     end
 

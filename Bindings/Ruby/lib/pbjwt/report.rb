@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
+require "json"
+
 module Pbjwt
+  # What makes a token be refused or warned of. side says who has to change something: "signer", "carrier",
+  # "verifier" or "nobody".
+  Cause = Struct.new(:number, :name, :side, :found, :advice)
+
   # Why a token is refused or warned of, for operators: it quotes the token's claims. Never a verification.
   class Report
     # The report as JSON, and as text for people.
@@ -20,8 +26,27 @@ module Pbjwt
 
     # The JSON, parsed: "status", "checks", "causes" and the rest.
     def to_h
-      require "json"
       JSON.parse(json)
+    end
+
+    # What verification gives for the token as it came, such as "expired".
+    def status
+      to_h["status"]
+    end
+
+    # The claim at fault, or nil.
+    def claim
+      to_h["claim"]
+    end
+
+    # The status of the token without what is wrapped around it.
+    def status_after_cleaning
+      to_h["status_after_cleaning"]
+    end
+
+    # The causes that fit, the most likely first.
+    def causes
+      to_h["causes"].map { |cause| Cause.new(*cause.values_at(*Cause.members.map(&:to_s))).freeze }.freeze
     end
 
     def to_s
@@ -35,7 +60,7 @@ module Pbjwt
 
   # The JSON texts of a token's header and payload, UNVERIFIED: whoever sent the token wrote them. nil is what can't
   # be read, and status then says why.
-  Unverified = Struct.new(:header_json, :payload_json, :status) do
+  Unverified = Struct.new(:header, :payload, :status) do
     def inspect
       "#<Pbjwt::Unverified, #{status}>"
     end

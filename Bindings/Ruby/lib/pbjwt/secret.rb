@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
+require "json"
+
 module Pbjwt
   # A signing secret. Its bytes are all of it: no newline is taken off. The library copies them, and wipes its copy
   # when the object is collected; the String is its owner's to overwrite.
@@ -40,7 +42,6 @@ module Pbjwt
     def self.json(value)
       return value if value.nil? || value.is_a?(String)
 
-      require "json"
       JSON.generate(value)
     end
   end

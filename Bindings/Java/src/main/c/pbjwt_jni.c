@@ -168,13 +168,6 @@ static void JNICALL verifier_free(JNIEnv *env, jclass class, jlong verifier) {
     pbjwt_verifier_release((pbjwt_verifier *)pbjwt_jni_pointer(verifier));
 }
 
-/* An empty call, to hold the others' time against. */
-static jint JNICALL nothing(JNIEnv *env, jclass class, jbyteArray token) {
-    (void)env;
-    (void)class;
-    return token == NULL;
-}
-
 #define TEXT "Ljava/lang/String;"
 
 static const JNINativeMethod methods[] = {
@@ -203,7 +196,6 @@ static const JNINativeMethod methods[] = {
     {"generateSecret", "()[B", (void *)pbjwt_jni_generate_secret},
     {"inspect", "([B[[B)I", (void *)pbjwt_jni_inspect},
     {"explain", "([J[JJ[B[BJ[[B[I)I", (void *)pbjwt_jni_explain},
-    {"nothing", "([B)I", (void *)nothing},
 };
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *machine, void *reserved) {

@@ -149,7 +149,4 @@ final class Native {
             long now,
             byte[][] texts,
             int[] numbers);
-
-    /** An empty call, for the benchmark. */
-    static native int nothing(byte[] token);
 }

@@ -10,19 +10,19 @@ import java.util.Optional;
 public class PbjwtException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int code;
+    private final int number;
     private final String status;
     private final String claim;
     private final String operatorMessage;
     private final String publicMessage;
 
     /** Of a status, and the claim of that number; 0 is none. */
-    PbjwtException(int code, int claim) {
-        this.code = code;
-        this.status = Native.statusName(code);
+    PbjwtException(int number, int claim) {
+        this.number = number;
+        this.status = Native.statusName(number);
         this.claim = Native.claimName(claim);
-        this.operatorMessage = Native.claimMessage(code, claim);
-        this.publicMessage = Native.publicMessage(code);
+        this.operatorMessage = Native.claimMessage(number, claim);
+        this.publicMessage = Native.publicMessage(number);
     }
 
     /** The status's name, the claim and the operator's sentence. */
@@ -37,8 +37,8 @@ public class PbjwtException extends RuntimeException {
     }
 
     /** The stable number of the status. */
-    public int code() {
-        return code;
+    public int number() {
+        return number;
     }
 
     /** The claim at fault, as the token calls it. */

@@ -5,7 +5,7 @@ package io.productbridge.pbjwt;
 public final class TokenRefusedException extends PbjwtException {
     private static final long serialVersionUID = 1;
 
-    TokenRefusedException(int code, int claim) {
-        super(code, claim);
+    TokenRefusedException(int number, int claim) {
+        super(number, claim);
     }
 }
