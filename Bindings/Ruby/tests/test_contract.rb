@@ -19,7 +19,7 @@ class ContractTest < Minitest::Test
       run[test["operation"]] += 1
     end
     assert_equal CONTRACT["count"], run.values.sum
-    puts "contract: #{run.values.sum} cases"
+    puts "\ncontract: #{run.values.sum} cases"
   end
 
   private

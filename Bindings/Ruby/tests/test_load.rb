@@ -83,7 +83,7 @@ class MemoryTest < TokenTest
     end
     # A dozen bytes each: the heap breathes, and a leak of anything is larger.
     assert_operator grown, :<, 12 * VERIFICATIONS / 1024
-    puts "#{VERIFICATIONS} verifications without a leak (#{grown} KiB)"
+    puts "\n#{VERIFICATIONS} verifications without a leak (#{grown} KiB)"
   end
 
   def test_what_else_is_made_leaves_nothing_behind
