@@ -123,6 +123,7 @@ ZEND_METHOD(Pbjwt_Identity, __construct) {}
 ZEND_METHOD(Pbjwt_ClaimWarning, __construct) {}
 ZEND_METHOD(Pbjwt_Refusal, __construct) {}
 ZEND_METHOD(Pbjwt_Report, __construct) {}
+ZEND_METHOD(Pbjwt_Cause, __construct) {}
 ZEND_METHOD(Pbjwt_Unverified, __construct) {}
 
 ZEND_METHOD(Pbjwt_Identity, toArray) {
@@ -150,7 +151,6 @@ ZEND_METHOD(Pbjwt_Identity, jsonSerialize) {
     if (status != PBJWT_OK)
         pbjwt_throw(status, PBJWT_CLAIM_NONE);
     else
-        php_json_decode_ex(return_value, json, length, PHP_JSON_OBJECT_AS_ARRAY,
-                           PHP_JSON_PARSER_DEFAULT_DEPTH);
+        php_json_decode_ex(return_value, json, length, 0, PHP_JSON_PARSER_DEFAULT_DEPTH);
     pbjwt_free(json);
 }

@@ -246,7 +246,7 @@ final class Identity implements \JsonSerializable
     }
 
     /** The library's own JSON of the identity, decoded. */
-    public function jsonSerialize(): array
+    public function jsonSerialize(): \stdClass
     {
     }
 }
@@ -294,10 +294,41 @@ final class Refusal
  */
 final class Report
 {
+    /** What verification gives for the token as it came, such as "expired". */
+    public readonly string $status;
+    /** The claim at fault. */
+    public readonly ?string $claim;
+    /** The status of the token without what is wrapped around it. */
+    public readonly string $statusAfterCleaning;
+    /** @var list<Cause> the most likely first */
+    public readonly array $causes;
     public readonly string $json;
     /** The report for people, plain and with ANSI colours. */
     public readonly string $text;
     public readonly string $colorText;
+
+    private function __construct()
+    {
+    }
+}
+
+/**
+ * What makes a token be refused or warned of.
+ *
+ * @strict-properties
+ */
+final class Cause
+{
+    /** Stable, and never reused. */
+    public readonly int $number;
+    /** Such as "key_hex_decoded". */
+    public readonly string $name;
+    /** Who has to change something: "signer", "carrier", "verifier" or "nobody". */
+    public readonly string $side;
+    /** What was found, with its values. */
+    public readonly string $found;
+    /** What to change. */
+    public readonly string $advice;
 
     private function __construct()
     {

@@ -1,5 +1,6 @@
+/* clang-format off: PHP's gen_stub.php writes what follows, from pbjwt.stub.php. */
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 266aef3023942fd55e7e140be16d14dcb7a54a73 */
+ * Stub hash: d6529374af3c000bafcd3be31fd172236ccf3418 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_Pbjwt_explain, 0, 2, Pbjwt\\Report, 0)
 	ZEND_ARG_TYPE_INFO(0, token, IS_STRING, 0)
@@ -83,13 +84,16 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Pbjwt_Identity_toArray, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Pbjwt_Identity_jsonSerialize arginfo_class_Pbjwt_Identity_toArray
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Pbjwt_Identity_jsonSerialize, 0, 0, stdClass, 0)
+ZEND_END_ARG_INFO()
 
 #define arginfo_class_Pbjwt_ClaimWarning___construct arginfo_class_Pbjwt_Identity___construct
 
 #define arginfo_class_Pbjwt_Refusal___construct arginfo_class_Pbjwt_Identity___construct
 
 #define arginfo_class_Pbjwt_Report___construct arginfo_class_Pbjwt_Identity___construct
+
+#define arginfo_class_Pbjwt_Cause___construct arginfo_class_Pbjwt_Identity___construct
 
 #define arginfo_class_Pbjwt_Unverified___construct arginfo_class_Pbjwt_Identity___construct
 
@@ -112,6 +116,7 @@ ZEND_METHOD(Pbjwt_Identity, jsonSerialize);
 ZEND_METHOD(Pbjwt_ClaimWarning, __construct);
 ZEND_METHOD(Pbjwt_Refusal, __construct);
 ZEND_METHOD(Pbjwt_Report, __construct);
+ZEND_METHOD(Pbjwt_Cause, __construct);
 ZEND_METHOD(Pbjwt_Unverified, __construct);
 
 
@@ -214,6 +219,12 @@ static const zend_function_entry class_Pbjwt_Refusal_methods[] = {
 
 static const zend_function_entry class_Pbjwt_Report_methods[] = {
 	ZEND_ME(Pbjwt_Report, __construct, arginfo_class_Pbjwt_Report___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Pbjwt_Cause_methods[] = {
+	ZEND_ME(Pbjwt_Cause, __construct, arginfo_class_Pbjwt_Cause___construct, ZEND_ACC_PRIVATE)
 	ZEND_FE_END
 };
 
@@ -697,6 +708,30 @@ static zend_class_entry *register_class_Pbjwt_Report(void)
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
 
+	zval property_status_default_value;
+	ZVAL_UNDEF(&property_status_default_value);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_status_name);
+
+	zval property_claim_default_value;
+	ZVAL_UNDEF(&property_claim_default_value);
+	zend_string *property_claim_name = zend_string_init("claim", sizeof("claim") - 1, 1);
+	zend_declare_typed_property(class_entry, property_claim_name, &property_claim_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_claim_name);
+
+	zval property_statusAfterCleaning_default_value;
+	ZVAL_UNDEF(&property_statusAfterCleaning_default_value);
+	zend_string *property_statusAfterCleaning_name = zend_string_init("statusAfterCleaning", sizeof("statusAfterCleaning") - 1, 1);
+	zend_declare_typed_property(class_entry, property_statusAfterCleaning_name, &property_statusAfterCleaning_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_statusAfterCleaning_name);
+
+	zval property_causes_default_value;
+	ZVAL_UNDEF(&property_causes_default_value);
+	zend_string *property_causes_name = zend_string_init("causes", sizeof("causes") - 1, 1);
+	zend_declare_typed_property(class_entry, property_causes_name, &property_causes_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_causes_name);
+
 	zval property_json_default_value;
 	ZVAL_UNDEF(&property_json_default_value);
 	zend_string *property_json_name = zend_string_init("json", sizeof("json") - 1, 1);
@@ -714,6 +749,47 @@ static zend_class_entry *register_class_Pbjwt_Report(void)
 	zend_string *property_colorText_name = zend_string_init("colorText", sizeof("colorText") - 1, 1);
 	zend_declare_typed_property(class_entry, property_colorText_name, &property_colorText_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
 	zend_string_release(property_colorText_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Pbjwt_Cause(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Pbjwt", "Cause", class_Pbjwt_Cause_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_number_default_value;
+	ZVAL_UNDEF(&property_number_default_value);
+	zend_string *property_number_name = zend_string_init("number", sizeof("number") - 1, 1);
+	zend_declare_typed_property(class_entry, property_number_name, &property_number_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_number_name);
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_side_default_value;
+	ZVAL_UNDEF(&property_side_default_value);
+	zend_string *property_side_name = zend_string_init("side", sizeof("side") - 1, 1);
+	zend_declare_typed_property(class_entry, property_side_name, &property_side_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_side_name);
+
+	zval property_found_default_value;
+	ZVAL_UNDEF(&property_found_default_value);
+	zend_string *property_found_name = zend_string_init("found", sizeof("found") - 1, 1);
+	zend_declare_typed_property(class_entry, property_found_name, &property_found_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_found_name);
+
+	zval property_advice_default_value;
+	ZVAL_UNDEF(&property_advice_default_value);
+	zend_string *property_advice_name = zend_string_init("advice", sizeof("advice") - 1, 1);
+	zend_declare_typed_property(class_entry, property_advice_name, &property_advice_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_advice_name);
 
 	return class_entry;
 }

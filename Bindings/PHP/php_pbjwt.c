@@ -16,7 +16,7 @@ ZEND_DECLARE_MODULE_GLOBALS(pbjwt)
 zend_class_entry *pbjwt_profile_ce, *pbjwt_user_hash_ce, *pbjwt_email_form_ce, *pbjwt_reader_ce,
     *pbjwt_secret_format_ce, *pbjwt_hash_state_ce, *pbjwt_customer_ce, *pbjwt_exception_ce,
     *pbjwt_refused_ce, *pbjwt_secret_ce, *pbjwt_policy_ce, *pbjwt_verifier_ce, *pbjwt_identity_ce,
-    *pbjwt_warning_ce, *pbjwt_refusal_ce, *pbjwt_report_ce, *pbjwt_unverified_ce;
+    *pbjwt_warning_ce, *pbjwt_refusal_ce, *pbjwt_report_ce, *pbjwt_cause_ce, *pbjwt_unverified_ce;
 
 void pbjwt_init_handlers(zend_object_handlers *handlers, int offset,
                          void (*free_object)(zend_object *object)) {
@@ -70,6 +70,7 @@ static void register_classes(void) {
     pbjwt_warning_ce = register_class_Pbjwt_ClaimWarning();
     pbjwt_refusal_ce = register_class_Pbjwt_Refusal();
     pbjwt_report_ce = register_class_Pbjwt_Report();
+    pbjwt_cause_ce = register_class_Pbjwt_Cause();
     pbjwt_unverified_ce = register_class_Pbjwt_Unverified();
     pbjwt_secret_ce->create_object = pbjwt_new_secret;
     pbjwt_policy_ce->create_object = pbjwt_new_policy;

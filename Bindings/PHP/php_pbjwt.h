@@ -36,7 +36,7 @@ ZEND_TSRMLS_CACHE_EXTERN()
 extern zend_class_entry *pbjwt_profile_ce, *pbjwt_user_hash_ce, *pbjwt_email_form_ce,
     *pbjwt_reader_ce, *pbjwt_secret_format_ce, *pbjwt_hash_state_ce, *pbjwt_customer_ce,
     *pbjwt_exception_ce, *pbjwt_refused_ce, *pbjwt_secret_ce, *pbjwt_policy_ce, *pbjwt_verifier_ce,
-    *pbjwt_identity_ce, *pbjwt_warning_ce, *pbjwt_refusal_ce, *pbjwt_report_ce,
+    *pbjwt_identity_ce, *pbjwt_warning_ce, *pbjwt_refusal_ce, *pbjwt_report_ce, *pbjwt_cause_ce,
     *pbjwt_unverified_ce;
 
 /* Objects: what is of C stands before what is PHP's. */

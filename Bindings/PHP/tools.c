@@ -11,14 +11,37 @@ static pbjwt_status take(pbjwt_status status, char *text, size_t length, zval *v
     return status;
 }
 
+static void fill_causes(zval *causes, const pbjwt_report *report) {
+    pbjwt_cause found;
+    array_init(causes);
+    for (size_t i = 0; pbjwt_report_cause(report, i, &found); i++) {
+        zval cause;
+        object_init_ex(&cause, pbjwt_cause_ce);
+        ZVAL_LONG(pbjwt_property(Z_OBJ(cause), 0), found.number);
+        pbjwt_set_static(pbjwt_property(Z_OBJ(cause), 1), found.name);
+        pbjwt_set_static(pbjwt_property(Z_OBJ(cause), 2), pbjwt_side_name(found.side));
+        pbjwt_set_static(pbjwt_property(Z_OBJ(cause), 3), found.found);
+        pbjwt_set_static(pbjwt_property(Z_OBJ(cause), 4), found.advice);
+        add_next_index_zval(causes, &cause);
+    }
+}
+
+/* The places are those of Report's properties in the stub. */
 static pbjwt_status fill_report(zend_object *object, const pbjwt_report *report) {
     char *text = NULL;
     size_t length = 0;
+    pbjwt_claim claim;
+    pbjwt_set_static(pbjwt_property(object, 0),
+                     pbjwt_status_name(pbjwt_report_status(report, &claim)));
+    pbjwt_set_static(pbjwt_property(object, 1), pbjwt_claim_name(claim));
+    pbjwt_set_static(pbjwt_property(object, 2),
+                     pbjwt_status_name(pbjwt_report_status_after_cleaning(report, NULL)));
+    fill_causes(pbjwt_property(object, 3), report);
     pbjwt_status status = pbjwt_report_json(report, &text, &length);
-    status = take(status, text, length, pbjwt_property(object, 0));
+    status = take(status, text, length, pbjwt_property(object, 4));
     for (uint32_t color = 0; status == PBJWT_OK && color <= 1; color++) {
         status = pbjwt_report_text(report, color != 0, &text, &length);
-        status = take(status, text, length, pbjwt_property(object, 1 + color));
+        status = take(status, text, length, pbjwt_property(object, 5 + color));
     }
     return status;
 }
