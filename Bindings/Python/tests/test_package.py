@@ -22,11 +22,12 @@ class ArgumentTests(unittest.TestCase):
         self.verifier: Any = pbjwt.Verifier(SECRET)
 
     def test_a_wrong_type_is_a_type_error_that_names_the_argument(self) -> None:
+        wrong: Any
         for wrong in (None, 7, True, ["x"], bytearray(b"x"), memoryview(b"x")):
             with self.subTest(token=wrong), self.assertRaisesRegex(TypeError, "^token must be str or bytes, not "):
                 self.verifier.verify(wrong)
             with self.subTest(secret=wrong), self.assertRaisesRegex(TypeError, "^a secret must be str or bytes, not "):
-                pbjwt.Verifier(SECRET, wrong)  # type: ignore[arg-type]
+                pbjwt.Verifier(SECRET, wrong)
         for wrong in (True, 1.5, "now", b"x"):
             with self.subTest(now=wrong), self.assertRaisesRegex(TypeError, "^now must be int"):
                 self.verifier.verify("x", now=wrong)
@@ -122,17 +123,19 @@ class IdentityTests(unittest.TestCase):
 
     def test_it_is_immutable(self) -> None:
         identity: Any = self.identity
-        for change in (lambda: setattr(identity, "email", "eve@example.com"), lambda: delattr(identity, "email"),
+        changes: list[Any] = [lambda: setattr(identity, "email", "eve@example.com"), lambda: delattr(identity, "email"),
                        lambda: setattr(identity, "role", "x"), lambda: setattr(pbjwt.Identity, "email", "x"),
-                       lambda: setattr(pbjwt.Verifier(SECRET), "x", 1)):
+                       lambda: setattr(pbjwt.Verifier(SECRET), "x", 1)]
+        for change in changes:
             with self.assertRaises((AttributeError, TypeError)):
                 change()
 
     def test_nobody_makes_one(self) -> None:
         kind: Any = pbjwt.Identity
-        for make in (kind, lambda: kind.__new__(kind), lambda: copy.copy(self.identity), lambda: pickle.dumps(self.identity),
+        makes: list[Any] = [kind, lambda: kind.__new__(kind), lambda: copy.copy(self.identity), lambda: pickle.dumps(self.identity),
                      lambda: type("Mine", (kind,), {}), lambda: type("Mine", (pbjwt.Verifier,), {}),
-                     lambda: pickle.dumps(pbjwt.Secret(SECRET)), lambda: copy.deepcopy(pbjwt.Verifier(SECRET))):
+                     lambda: pickle.dumps(pbjwt.Secret(SECRET)), lambda: copy.deepcopy(pbjwt.Verifier(SECRET))]
+        for make in makes:
             with self.assertRaises(TypeError):
                 make()
 
