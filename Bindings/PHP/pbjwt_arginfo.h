@@ -1,4 +1,4 @@
-/* clang-format off: PHP's gen_stub.php writes what follows, from pbjwt.stub.php. */
+/* clang-format off */
 /* This is a generated file, edit the .stub.php file instead.
  * Stub hash: d6529374af3c000bafcd3be31fd172236ccf3418 */
 
