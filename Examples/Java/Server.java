@@ -30,7 +30,7 @@ public final class Server {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             Identity identity = ((SignIn.Person) exchange.getPrincipal()).identity();
             byte[] text = (identity.canonicalEmail() + ", " + identity.userId().orElse("no id") + ", "
                             + identity.name().orElse("no name"))
@@ -38,6 +38,8 @@ public final class Server {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
             exchange.sendResponseHeaders(200, text.length);
             exchange.getResponseBody().write(text);
+        } finally {
+            exchange.close();
         }
     }
 }
