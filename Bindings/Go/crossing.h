@@ -38,12 +38,23 @@ static inline size_t pbjwt_go_put(char *room, size_t at, const void *bytes, size
 static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_text custom,
                                     pbjwt_go_said *said, char *room, size_t capacity) {
     const pbjwt_text texts[PBJWT_GO_TEXTS] = {
-        view->email,        view->canonical_email,  view->user_id,
-        view->name,         view->avatar_url,       view->company_id,
-        view->company_name, view->customer_status,  view->renewal_date,
-        view->renewal_risk, view->account_owner_id, view->account_owner_email,
-        view->external_user_id, view->issuer,       view->token_id,
-        view->key_id,       custom,
+        view->email,
+        view->canonical_email,
+        view->user_id,
+        view->name,
+        view->avatar_url,
+        view->company_id,
+        view->company_name,
+        view->customer_status,
+        view->renewal_date,
+        view->renewal_risk,
+        view->account_owner_id,
+        view->account_owner_email,
+        view->external_user_id,
+        view->issuer,
+        view->token_id,
+        view->key_id,
+        custom,
     };
     size_t needed = 2 * (view->warning_count + view->would_refuse_count) + 4 * view->audience_count;
     for (int index = 0; index < PBJWT_GO_TEXTS; index++)
