@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +46,11 @@ class ReadmeTest {
                 + "public static Verifier rotation(String current, String old) { return\n" + blocks.get(1) + "}\n}\n";
         Path source = Files.writeString(folder.resolve("Program.java"), program);
         String classes = Path.of(Verifier.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        assertEquals(0, ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", classes, "-d", folder.toString(), source.toString()));
+        String compiler = Path.of(System.getProperty("java.home"), "bin", "javac").toString();
+        Process compiling = new ProcessBuilder(compiler, "-cp", classes, "-d", folder.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertEquals(0, compiling.waitFor());
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Verifier.class.getClassLoader())) {
             Class<?> made = loader.loadClass("Program");
             Method signIn = made.getMethod("signIn", String.class);
