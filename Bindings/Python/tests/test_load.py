@@ -112,7 +112,8 @@ class MemoryTests(unittest.TestCase):
             self.fail("it was let through")
 
         def work() -> None:
-            pbjwt.Verifier(SECRET, pbjwt.Secret(OTHER, id="i" * 200), policy=pbjwt.Policy(issuer="i" * 200))
+            pbjwt.Verifier(SECRET, pbjwt.Secret(OTHER, id="i" * 200), policy=pbjwt.Policy(issuer="i" * 200),
+                           report=pbjwt.Policy(audience="a" * 200))
             attempt(lambda: pbjwt.Verifier(SECRET, "short"))
             attempt(lambda: pbjwt.Verifier(SECRET, policy=make(issuer="i" * 200, leeway=999)))
             attempt(lambda: pbjwt.Secret(SECRET, id="\n"))
