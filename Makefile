@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
-        abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        abi-check abi-update portability deb prefix docs docs-check interop test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -167,6 +167,18 @@ interop: need-test-tools ## Build and run the example of each language: interop 
 	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
+
+test-bindings: need-test-tools ## Build the package of each language from its packed form, and test it there: LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
+	@$(MAKE) prefix
+	python3 -B Bindings/contract.py --check
+	python3 -B Bindings/test_metadata.py
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/run $(LANGUAGES)
+
+bench-bindings: need-test-tools ## Measure the package of each language beside what is used there: LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
 trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
