@@ -35,6 +35,8 @@ def packages(scripts):
 
 def run(script, timeout=900, **more):
     """The finished script, in an environment of its own and an empty folder to work in, and its seconds."""
+    if "PBJWT_PREFIX" not in os.environ:
+        sys.exit("PBJWT_PREFIX must say where libpbjwt is installed: make test-bindings does so")
     prefix = pathlib.Path(os.environ["PBJWT_PREFIX"]).resolve()
     with tempfile.TemporaryDirectory(prefix="pbjwt-binding-") as empty:
         work, made = pathlib.Path(empty, "work"), pathlib.Path(empty, "tokens")

@@ -17,7 +17,7 @@ METADATA = {
     "Python": [
         ("pyproject.toml", VERSION, r'^version = "(.+)"$'),
         ("pyproject.toml", SUMMARY, r'^description = "(.+)"$'),
-        ("pyproject.toml", LICENSE, r'^license = \{ ?text = "(.+?)" ?\}$'),
+        ("pyproject.toml", LICENSE, r'^license = "(.+)"$'),
     ],
     "Node": [
         ("package.json", VERSION, r'^  "version": "(.+)",$'),

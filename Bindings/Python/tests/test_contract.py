@@ -118,7 +118,7 @@ class ContractTests(unittest.TestCase):
                 getattr(self, case["operation"])(case)
             run[case["operation"]] += 1
         self.assertEqual(run.total(), CONTRACT["count"])
-        print(f"contract: {run.total()} cases", flush=True)
+        print(f"\ncontract: {run.total()} cases", flush=True)
 
 
 if __name__ == "__main__":
