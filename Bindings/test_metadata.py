@@ -48,9 +48,7 @@ METADATA = {
         for member, right in (("version", VERSION), ("description", SUMMARY), ("license", LICENSE))
         if not (crate == "pbjwt-sys" and member == "description")
     ],
-    "C++": [
-        ("CMakeLists.txt", VERSION, r"^project\(pbjwt_cpp VERSION (\S+) LANGUAGES CXX\)$"),
-    ],
+    "C++": [],  # a part of the library's own CMake project, which reads its version from the header
 }
 
 
