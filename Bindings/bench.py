@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 import folders
+import bench_report
 
 RESULTS = folders.ROOT / "Benchmarks/results"
 TOKENS = ("minimal", "full", "full-all")
@@ -43,8 +44,15 @@ def main(names):
     for script in folders.chosen(names, "bench"):
         rows += measured(script)
     run = {"date": datetime.date.today().isoformat(), "processor": processor()}
-    written.write_text(json.dumps({"run": run, "rows": rows}, indent=1, ensure_ascii=False) + "\n")
+    whole = {"run": run, "rows": rows}
+    written.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    (RESULTS / "bindings.md").write_text(bench_report.page(whole))
+    (RESULTS / "bindings.svg").write_text(bench_report.chart(whole))
+    missed = bench_report.missed(rows)
+    for line in missed:
+        print(line)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

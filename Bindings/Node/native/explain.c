@@ -26,11 +26,13 @@ static napi_value told(napi_env env, const pbjwt_explain_input *input) {
         status = pbjwt_report_text(report, false, &text, &text_length);
     napi_value result;
     if (status == PBJWT_OK)
-        result = pair(env, text_or_null(env, json, json_length), text_or_null(env, text, text_length));
+        result =
+            pair(env, text_or_null(env, json, json_length), text_or_null(env, text, text_length));
     else
-        result = refuse(env, status, PBJWT_CLAIM_NONE,
-                        "explain takes 1 to 8 secrets of different ids, at most 32 other secrets, and "
-                        "a time in the years 1970 to 9999");
+        result =
+            refuse(env, status, PBJWT_CLAIM_NONE,
+                   "explain takes 1 to 8 secrets of different ids, at most 32 other secrets, and "
+                   "a time in the years 1970 to 9999");
     pbjwt_free(json);
     pbjwt_free(text);
     pbjwt_report_free(report);
@@ -86,8 +88,8 @@ napi_value inspect(napi_env env, napi_callback_info info) {
     TRY(napi_get_cb_info(env, info, &given, &arg, NULL, NULL));
     if (!text_of(env, arg, &token))
         return NULL;
-    const pbjwt_status status = pbjwt_inspect_unverified(
-        token.data, token.length, &header, &header_length, &payload, &payload_length);
+    const pbjwt_status status = pbjwt_inspect_unverified(token.data, token.length, &header,
+                                                         &header_length, &payload, &payload_length);
     text_done(&token);
     const napi_value head = text_taken(env, header, header_length),
                      body = text_taken(env, payload, payload_length);

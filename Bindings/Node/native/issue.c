@@ -16,17 +16,15 @@ static pbjwt_status set_claim(napi_env env, pbjwt_claims *claims, pbjwt_claim cl
         *thrown = true;
         return PBJWT_INTERNAL;
     }
-    const pbjwt_status status =
-        claim == PBJWT_CLAIM_AUD
-            ? pbjwt_claims_add_audience(claims, text.data, text.length)
-            : pbjwt_claims_set_text(claims, claim, text.data, text.length);
+    const pbjwt_status status = claim == PBJWT_CLAIM_AUD
+                                    ? pbjwt_claims_add_audience(claims, text.data, text.length)
+                                    : pbjwt_claims_set_text(claims, claim, text.data, text.length);
     text_done(&text);
     return status;
 }
 
 /* Of pairs of a claim's number and its value, in one array. */
-static pbjwt_status set_claims(napi_env env, pbjwt_claims *claims, napi_value pairs,
-                               bool *thrown) {
+static pbjwt_status set_claims(napi_env env, pbjwt_claims *claims, napi_value pairs, bool *thrown) {
     uint32_t count = 0;
     pbjwt_status status = PBJWT_OK;
     *thrown = napi_get_array_length(env, pairs, &count) != napi_ok;
@@ -61,8 +59,9 @@ static pbjwt_status set_text(napi_env env, pbjwt_claims *claims, napi_value valu
 static pbjwt_status gather(napi_env env, pbjwt_claims *claims, const napi_value *args,
                            const char **rule, bool *thrown) {
     bool hashed = false;
-    *rule = "a claim can't be set to that value: numbers are for company_mrr and nbf, and exp and iat "
-            "come of lifetime and now";
+    *rule =
+        "a claim can't be set to that value: numbers are for company_mrr and nbf, and exp and iat "
+        "come of lifetime and now";
     pbjwt_status status = set_claims(env, claims, args[1], thrown);
     if (status == PBJWT_OK && !*thrown) {
         status = set_text(env, claims, args[2], pbjwt_claims_set_custom, thrown);
@@ -79,9 +78,10 @@ static pbjwt_status gather(napi_env env, pbjwt_claims *claims, const napi_value 
     return status;
 }
 
-static const char issue_rule[] =
-    "no such token can be issued: lifetime must be at least 1 second and end by the year 9999, nbf must lie before its "
-    "end, the secret's notAfter must not have passed, and a hashed user id must not be a token's first parts";
+static const char issue_rule[] = "no such token can be issued: lifetime must be at least 1 second "
+                                 "and end by the year 9999, nbf must lie before its "
+                                 "end, the secret's notAfter must not have passed, and a hashed "
+                                 "user id must not be a token's first parts";
 
 /* issue(secret, pairs, custom, lifetime, now, userHash, type): the token or a refusal's number. */
 napi_value issue(napi_env env, napi_callback_info info) {

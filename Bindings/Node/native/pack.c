@@ -57,11 +57,21 @@ static bool is_ascii(const char *text, size_t length) {
 /* In the order of lib/identity.js. */
 static void list_texts(const pbjwt_identity_view *says, pbjwt_text *texts) {
     const pbjwt_text in_order[TEXTS - 1] = {
-        says->email,        says->canonical_email,  says->user_id,
-        says->name,         says->avatar_url,       says->company_id,
-        says->company_name, says->customer_status,  says->renewal_date,
-        says->renewal_risk, says->account_owner_id, says->account_owner_email,
-        says->external_user_id, says->issuer,       says->token_id,
+        says->email,
+        says->canonical_email,
+        says->user_id,
+        says->name,
+        says->avatar_url,
+        says->company_id,
+        says->company_name,
+        says->customer_status,
+        says->renewal_date,
+        says->renewal_risk,
+        says->account_owner_id,
+        says->account_owner_email,
+        says->external_user_id,
+        says->issuer,
+        says->token_id,
         says->key_id,
     };
     memcpy(texts, in_order, sizeof in_order);
@@ -130,8 +140,8 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
     size_t bytes = 0;
     for (size_t index = 0; index < count; index++)
         bytes += texts[index].length;
-    const size_t head = 3 + 1 + 3 + 3 + 1 + 10 * NUMBERS + 2 + 2 * (says->warning_count + says->would_refuse_count) +
-                        3 * (count + 1);
+    const size_t head = 3 + 1 + 3 + 3 + 1 + 10 * NUMBERS + 2 +
+                        2 * (says->warning_count + says->would_refuse_count) + 3 * (count + 1);
     char room[ROOM], *const memory = head + bytes <= ROOM ? room : (char *)malloc(head + bytes);
     if (memory != NULL) {
         writer to = {memory, 0}, text = {memory + head, 0};

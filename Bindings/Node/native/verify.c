@@ -32,8 +32,7 @@ static bool run(napi_env env, napi_callback_info info, pbjwt_status *status,
                     : pbjwt_verify(verifier, token.data, token.length, *identity);
     text_done(&token);
     if (*status == PBJWT_INVALID_ARGUMENT)
-        *result = refuse(env, *status, PBJWT_CLAIM_NONE,
-                         "now must be in the years 1970 to 9999");
+        *result = refuse(env, *status, PBJWT_CLAIM_NONE, "now must be in the years 1970 to 9999");
     return *status != PBJWT_INVALID_ARGUMENT;
 }
 

@@ -24,16 +24,18 @@ static PyObject *told(module_state *state, const pbjwt_explain_input *input) {
         result = call_pure(state, "report_of", "s#s#", json, (Py_ssize_t)json_length, text,
                            (Py_ssize_t)text_length);
     else
-        fail_with_rule(state, status,
-                       "explain takes 1 to 8 secrets of different ids, at most 32 other secrets, and a "
-                       "time in the years 1970 to 9999");
+        fail_with_rule(
+            state, status,
+            "explain takes 1 to 8 secrets of different ids, at most 32 other secrets, and a "
+            "time in the years 1970 to 9999");
     pbjwt_free(json);
     pbjwt_free(text);
     return result;
 }
 
 PyObject *module_explain(PyObject *module, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"token", "secrets", "policy", "other_secrets", "second_token", "now", NULL};
+    static char *names[] = {"token",        "secrets", "policy", "other_secrets",
+                            "second_token", "now",     NULL};
     module_state *const state = (module_state *)PyModule_GetState(module);
     PyObject *token_given, *secrets_given, *policy_given = Py_None, *others_given = NULL,
                                            *second_given = Py_None, *now = Py_None;
@@ -81,8 +83,8 @@ PyObject *module_inspect(PyObject *module, PyObject *token) {
     size_t header_length, payload_length;
     if (!text_of_str_or_bytes("token", token, &text))
         return NULL;
-    const pbjwt_status status = pbjwt_inspect_unverified(
-        text.data, (size_t)text.length, &header, &header_length, &payload, &payload_length);
+    const pbjwt_status status = pbjwt_inspect_unverified(text.data, (size_t)text.length, &header,
+                                                         &header_length, &payload, &payload_length);
     text_done(&text);
     PyObject *result = NULL;
     if (status < PBJWT_INVALID_ARGUMENT)

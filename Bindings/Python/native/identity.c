@@ -13,8 +13,7 @@ typedef struct {
 enum { SPARE_BYTES = PBJWT_DEFAULT_TOKEN_BYTES_LIMIT };
 
 pbjwt_identity *identity_take(module_state *state) {
-    return state->spare_count > 0 ? state->spare[--state->spare_count]
-                                  : pbjwt_identity_new(1024);
+    return state->spare_count > 0 ? state->spare[--state->spare_count] : pbjwt_identity_new(1024);
 }
 
 void identity_give_back(module_state *state, pbjwt_identity *identity, size_t token_bytes) {
@@ -71,18 +70,20 @@ static PyObject *get_text(PyObject *self, void *closure) {
     return text_or_none(text, length);
 }
 
-static text_source
-    email = {PBJWT_CLAIM_EMAIL, NULL}, canonical_email = {0, pbjwt_identity_canonical_email},
-    user_id = {0, pbjwt_identity_user_id}, name = {PBJWT_CLAIM_NAME, NULL},
-    avatar_url = {0, pbjwt_identity_avatar_url}, company_id = {PBJWT_CLAIM_COMPANY_ID, NULL},
-    company_name = {PBJWT_CLAIM_COMPANY_NAME, NULL},
-    customer_status = {PBJWT_CLAIM_CUSTOMER_STATUS, NULL},
-    renewal_date = {PBJWT_CLAIM_RENEWAL_DATE, NULL},
-    renewal_risk = {PBJWT_CLAIM_RENEWAL_RISK, NULL},
-    account_owner_id = {PBJWT_CLAIM_ACCOUNT_OWNER_ID, NULL},
-    account_owner_email = {PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, NULL},
-    external_user_id = {PBJWT_CLAIM_EXTERNAL_USER_ID, NULL}, issuer = {PBJWT_CLAIM_ISS, NULL},
-    token_id = {PBJWT_CLAIM_JTI, NULL}, key_id = {0, pbjwt_identity_key_id};
+static text_source email = {PBJWT_CLAIM_EMAIL, NULL},
+                   canonical_email = {0, pbjwt_identity_canonical_email},
+                   user_id = {0, pbjwt_identity_user_id}, name = {PBJWT_CLAIM_NAME, NULL},
+                   avatar_url = {0, pbjwt_identity_avatar_url},
+                   company_id = {PBJWT_CLAIM_COMPANY_ID, NULL},
+                   company_name = {PBJWT_CLAIM_COMPANY_NAME, NULL},
+                   customer_status = {PBJWT_CLAIM_CUSTOMER_STATUS, NULL},
+                   renewal_date = {PBJWT_CLAIM_RENEWAL_DATE, NULL},
+                   renewal_risk = {PBJWT_CLAIM_RENEWAL_RISK, NULL},
+                   account_owner_id = {PBJWT_CLAIM_ACCOUNT_OWNER_ID, NULL},
+                   account_owner_email = {PBJWT_CLAIM_ACCOUNT_OWNER_EMAIL, NULL},
+                   external_user_id = {PBJWT_CLAIM_EXTERNAL_USER_ID, NULL},
+                   issuer = {PBJWT_CLAIM_ISS, NULL}, token_id = {PBJWT_CLAIM_JTI, NULL},
+                   key_id = {0, pbjwt_identity_key_id};
 
 /* Numbers and times */
 
@@ -121,8 +122,7 @@ static PyObject *get_renewal_time(PyObject *self, void *closure) {
 
 static PyObject *get_time(PyObject *self, void *closure) {
     double seconds;
-    const bool there =
-        pbjwt_identity_number(of(self), *(const pbjwt_claim *)closure, &seconds);
+    const bool there = pbjwt_identity_number(of(self), *(const pbjwt_claim *)closure, &seconds);
     return time_or_none(self, there, seconds);
 }
 
@@ -203,8 +203,8 @@ static PyObject *get_would_refuse(PyObject *self, void *closure) {
 
 /* JSON */
 
-static PyObject *made_json(PyObject *self, pbjwt_status (*make)(const pbjwt_identity *, char **,
-                                                                size_t *)) {
+static PyObject *made_json(PyObject *self,
+                           pbjwt_status (*make)(const pbjwt_identity *, char **, size_t *)) {
     char *json;
     size_t length;
     const pbjwt_status status = make(of(self), &json, &length);
@@ -224,7 +224,8 @@ static PyObject *get_json(PyObject *self, void *closure) {
 
 static PyObject *get_custom(PyObject *self, void *closure) {
     PyObject *const json = get_custom_json(self, closure);
-    PyObject *const read = json != NULL ? call_pure(state_of(self), "read_json", "(O)", json) : NULL;
+    PyObject *const read =
+        json != NULL ? call_pure(state_of(self), "read_json", "(O)", json) : NULL;
     Py_XDECREF(json);
     return read;
 }
@@ -232,17 +233,20 @@ static PyObject *get_custom(PyObject *self, void *closure) {
 /* What may stand in a log: nothing of the person. */
 static PyObject *identity_repr(PyObject *self) {
     PyObject *const until = get_time(self, &expires_at);
-    PyObject *const text =
-        until != NULL ? PyUnicode_FromFormat("<Identity, expires at %S, %zu warnings>", until,
-                                             pbjwt_identity_warning_count(of(self)))
-                      : NULL;
+    PyObject *const text = until != NULL
+                               ? PyUnicode_FromFormat("<Identity, expires at %S, %zu warnings>",
+                                                      until, pbjwt_identity_warning_count(of(self)))
+                               : NULL;
     Py_XDECREF(until);
     return text;
 }
 
-#define A_TEXT(attribute, doc) {#attribute, get_text, NULL, doc, &attribute}
-#define BY_ITSELF(attribute, doc) {#attribute, get_##attribute, NULL, doc, NULL}
-#define A_TIME(attribute) {#attribute, get_time, NULL, "A datetime in UTC.", &attribute}
+#define A_TEXT(attribute, doc)                                                                     \
+    { #attribute, get_text, NULL, doc, &attribute }
+#define BY_ITSELF(attribute, doc)                                                                  \
+    { #attribute, get_##attribute, NULL, doc, NULL }
+#define A_TIME(attribute)                                                                          \
+    { #attribute, get_time, NULL, "A datetime in UTC.", &attribute }
 
 static PyGetSetDef identity_attributes[] = {
     A_TEXT(email, "As sent."),

@@ -92,9 +92,9 @@ static bool set_custom(module_state *state, PyObject *custom, pbjwt_claims *clai
     PyObject *const json = custom == Py_None ? NULL : call_pure(state, "json_of", "(O)", custom);
     if (custom != Py_None && json == NULL)
         return false;
-    const bool right = set_text(state, "custom",
-                                "custom must be a JSON object without claims of the documents", json,
-                                claims, pbjwt_claims_set_custom);
+    const bool right =
+        set_text(state, "custom", "custom must be a JSON object without claims of the documents",
+                 json, claims, pbjwt_claims_set_custom);
     Py_XDECREF(json);
     return right;
 }
@@ -114,14 +114,16 @@ static PyObject *issue(module_state *state, const pbjwt_secret *secret, const pb
         return text_taken(token, length);
     if (status != PBJWT_INVALID_ARGUMENT)
         return fail_with_status(state, status, fault);
-    return fail_with_rule(state, status,
-                          "no such token can be issued: lifetime must be at least 1 second and end by "
-                          "the year 9999, nbf must lie before its end, the secret's not_after must not "
-                          "have passed, and a hashed user id must not be a token's first parts");
+    return fail_with_rule(
+        state, status,
+        "no such token can be issued: lifetime must be at least 1 second and end by "
+        "the year 9999, nbf must lie before its end, the secret's not_after must not "
+        "have passed, and a hashed user id must not be a token's first parts");
 }
 
 PyObject *module_issue(PyObject *module, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"secret", "claims", "custom", "lifetime", "now", "user_hash", "type", NULL};
+    static char *names[] = {"secret", "claims",    "custom", "lifetime",
+                            "now",    "user_hash", "type",   NULL};
     module_state *const state = (module_state *)PyModule_GetState(module);
     PyObject *secret_given, *mapping, *custom = Py_None, *lifetime_given = NULL, *now = Py_None,
                                       *type = Py_None;

@@ -43,7 +43,8 @@ static PyMethodDef module_functions[] = {
     {"user_hash", module_user_hash, METH_VARARGS,
      "user_hash(secret, user_id, /)\n--\n\nThe user_hash of a user id, in hex."},
     {"explain", (PyCFunction)(void (*)(void))module_explain, METH_VARARGS | METH_KEYWORDS,
-     "explain(token, secrets, *, policy=None, other_secrets=(), second_token=None, now=None)\n--\n\n"
+     "explain(token, secrets, *, policy=None, other_secrets=(), second_token=None, "
+     "now=None)\n--\n\n"
      "Why a token is refused or warned of. Never a verification."},
     {"inspect", module_inspect, METH_O,
      "inspect(token, /)\n--\n\nHeader and payload of a token, UNVERIFIED."},
@@ -95,14 +96,9 @@ static PyModuleDef_Slot module_slots[] = {
 };
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "pbjwt._pbjwt",
-    .m_size = sizeof(module_state),
-    .m_methods = module_functions,
-    .m_slots = module_slots,
-    .m_traverse = module_traverse,
-    .m_clear = module_clear,
-    .m_free = module_free,
+    PyModuleDef_HEAD_INIT,         .m_name = "pbjwt._pbjwt", .m_size = sizeof(module_state),
+    .m_methods = module_functions, .m_slots = module_slots,  .m_traverse = module_traverse,
+    .m_clear = module_clear,       .m_free = module_free,
 };
 
 PyMODINIT_FUNC PyInit__pbjwt(void) {

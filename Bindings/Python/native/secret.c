@@ -12,9 +12,8 @@ static pbjwt_secret *secret_make(module_state *state, PyObject *value, int forma
     if (!text_of_str_or_bytes("a secret", value, &text))
         return NULL;
     pbjwt_secret *secret = NULL;
-    const pbjwt_status status =
-        (weak ? pbjwt_secret_new_weak : pbjwt_secret_new)(text.data, (size_t)text.length,
-                                                          (pbjwt_secret_format)format, &secret);
+    const pbjwt_status status = (weak ? pbjwt_secret_new_weak : pbjwt_secret_new)(
+        text.data, (size_t)text.length, (pbjwt_secret_format)format, &secret);
     text_done(&text);
     if (status != PBJWT_OK)
         fail_with_rule(state, status,
@@ -108,8 +107,8 @@ bool secrets_of(module_state *state, PyObject *sequence, secret_list *list) {
         PyErr_NoMemory();
     while (right && list->count < (size_t)count) {
         PyObject *const value = PySequence_GetItem(sequence, (Py_ssize_t)list->count);
-        right = value != NULL && (list->secrets[list->count] = secret_of(
-                                      state, value, &list->made[list->count])) != NULL;
+        right = value != NULL && (list->secrets[list->count] =
+                                      secret_of(state, value, &list->made[list->count])) != NULL;
         list->count += right;
         Py_XDECREF(value);
     }

@@ -164,8 +164,9 @@ static PyMethodDef verifier_methods[] = {
 };
 
 static PyType_Slot verifier_slots[] = {
-    {Py_tp_doc, "Verifier(*secrets, policy=None, report=None)\n--\n\n"
-                "Secrets and what is demanded of tokens. Immutable; any number of threads may use it."},
+    {Py_tp_doc,
+     "Verifier(*secrets, policy=None, report=None)\n--\n\n"
+     "Secrets and what is demanded of tokens. Immutable; any number of threads may use it."},
     {Py_tp_new, (void *)verifier_new},
     {Py_tp_dealloc, (void *)verifier_dealloc},
     {Py_tp_repr, (void *)verifier_repr},

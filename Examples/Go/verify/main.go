@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The verify step of a small service: the file named by the first argument holds the secret, a token
-// comes on standard input. Prints who it is, or why the token is refused; exit status 0 or 1.
+// Says whose the token on standard input is; the file named by the argument holds the secret. Exit status 0 or 1.
 //
-//	go run ./cmd/verify SECRET_FILE < TOKEN
+//	go run ./verify SECRET_FILE < TOKEN
 package main
 
 import (
@@ -12,27 +11,23 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"strings"
 
-	"pbjwt"
+	"productbridge.io/pbjwt"
 )
 
 // newVerifier is what a service does once, at its start.
 func newVerifier(path string) (*pbjwt.Verifier, error) {
-	secret, err := os.ReadFile(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer wipe(secret)
-	return pbjwt.NewVerifier([][]byte{bytes.TrimSuffix(secret, []byte("\n"))})
-}
-
-func wipe(secret []byte) {
-	for i := range secret {
-		secret[i] = 0
+	// The newline that editors put at a file's end is no part of the secret.
+	secret, err := pbjwt.NewSecret(bytes.TrimSuffix(text, []byte("\n")))
+	if err != nil {
+		return nil, err
 	}
-	runtime.KeepAlive(secret)
+	return pbjwt.NewVerifier([]*pbjwt.Secret{secret})
 }
 
 func run(arguments []string) error {
@@ -43,7 +38,6 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	defer verifier.Close()
 	token, err := io.ReadAll(os.Stdin)
 	if err != nil {
 		return err
@@ -52,17 +46,17 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	name := &who.CanonicalEmail
-	if who.Name != nil {
-		name = who.Name
+	name := who.Name()
+	if name == "" {
+		name = who.CanonicalEmail()
 	}
-	_, err = fmt.Printf("%s <%s>\n", *name, who.CanonicalEmail)
+	_, err = fmt.Printf("%s <%s>\n", name, who.CanonicalEmail())
 	return err
 }
 
 func main() {
 	if err := run(os.Args); err != nil {
-		// For the log. Whoever sent the token may see its PublicMessage and no more.
+		// For the log. The person who sent the token may see its PublicMessage and no more.
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

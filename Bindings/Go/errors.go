@@ -5,10 +5,13 @@ package pbjwt
 // #include <pbjwt.h>
 import "C"
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
-// ErrClosed is what a verifier gives that was closed, or never made by [NewVerifier].
-var ErrClosed = errors.New("pbjwt: the verifier is closed")
+// ErrRefused is what every error is that is the token's fault, and no other one: errors.Is(err, pbjwt.ErrRefused).
+var ErrRefused = errors.New("pbjwt: the token is refused")
 
 // A Status tells what is wrong, for errors.Is: its numbers and names are stable, but new ones may come.
 type Status uint32
@@ -60,14 +63,27 @@ func (s Status) Error() string {
 // secret. It wraps its status: errors.Is(err, pbjwt.ErrExpired).
 type Error struct {
 	Status Status
-	Claim  string // at fault of an ErrMalformedClaim, as the token calls it; else empty
 	fault  C.pbjwt_claim
+}
+
+// Claim is the one at fault of an ErrMalformedClaim, as the token calls it; else empty.
+func (e *Error) Claim() string {
+	return claimName(e.fault)
+}
+
+func claimName(claim C.pbjwt_claim) string {
+	return C.GoString(C.pbjwt_claim_name(claim))
+}
+
+// Is tells whether the token is at fault, for ErrRefused.
+func (e *Error) Is(target error) bool {
+	return target == ErrRefused && e.Status < ErrInvalidArgument
 }
 
 // Error is a line for the log, such as "malformed_claim (email): email must be text …".
 func (e *Error) Error() string {
-	if e.Claim != "" {
-		return e.Status.Name() + " (" + e.Claim + "): " + e.Message()
+	if claim := e.Claim(); claim != "" {
+		return e.Status.Name() + " (" + claim + "): " + e.Message()
 	}
 	return e.Status.Name() + ": " + e.Message()
 }
@@ -77,7 +93,7 @@ func (e *Error) Message() string {
 	return C.GoString(C.pbjwt_claim_message(C.pbjwt_status(e.Status), e.fault))
 }
 
-// PublicMessage is for whoever sent the token.
+// PublicMessage is for the person who sent the token.
 func (e *Error) PublicMessage() string {
 	return C.GoString(C.pbjwt_status_public_message(C.pbjwt_status(e.Status)))
 }
@@ -93,4 +109,17 @@ func check(status C.pbjwt_status) error {
 		return nil
 	}
 	return &Error{Status: Status(status)}
+}
+
+// broken is the error of an argument that breaks a rule.
+func broken(rule string) error {
+	return fmt.Errorf("pbjwt: %s: %w", rule, ErrInvalidArgument)
+}
+
+// checkRule says which rule an invalid argument breaks.
+func checkRule(status C.pbjwt_status, rule string) error {
+	if status == C.PBJWT_INVALID_ARGUMENT {
+		return broken(rule)
+	}
+	return check(status)
 }
