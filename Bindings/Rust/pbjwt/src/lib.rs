@@ -54,6 +54,11 @@ pub use store::VerifierStore;
 pub use verifier::{Verifier, Workspace};
 pub use warning::{Refusal, Warning, WarningKind};
 
+/// Compiles the programs of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// The version of libpbjwt that is running, such as "0.1.0".
 pub fn version() -> &'static str {
     // SAFETY: it takes nothing.
