@@ -60,7 +60,7 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-explain test-swift test-consumer test-sso test-portal test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+test: test-c test-explain test-swift test-consumer test-sso test-portal test-tools test-benchmarks test-install abi-check docs docs-check interop test-bindings ## Run every test
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -163,7 +163,7 @@ docs-check: need-swift need-test-tools ## Compare manual and pages with header, 
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" python3 docs/check
 
-interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
+interop: need-test-tools ## Build and run the examples that need no package: interop LANGUAGES=C
 	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
