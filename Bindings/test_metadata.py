@@ -48,7 +48,7 @@ METADATA = {
         for member, right in (("version", VERSION), ("description", SUMMARY), ("license", LICENSE))
         if not (crate == "pbjwt-sys" and member == "description")
     ],
-    "C++": [],  # a part of the library's own build, which gives it its version
+    "C++": [],  # a part of the library's own CMake project, which reads its version from the header
 }
 
 
