@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
-        abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
+        abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -39,6 +39,11 @@ export PBJWT_WARNINGS_AS_ERRORS ?= 1
 CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
     -DPBJWT_WARNINGS_AS_ERRORS=ON
 
+# With Swift's runtime inside, so that it runs where Swift isn't installed. SwiftPM 6.3 can't read its own
+# description of such a build ("unknown build description"), so that it has to write it anew.
+BUILD_CLI = rm -f .build-cli/*/release/description.json && \
+    $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-cli --product pbjwt
+
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -49,9 +54,17 @@ install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging fol
 	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
 	cmake --build '$(BUILD)' -j $(JOBS)
 	DESTDIR='$(DESTDIR)' cmake --install '$(BUILD)'
+	@Packaging/paths '$(PREFIX)' '$(BUILD)/install_manifest.txt'
 
-uninstall: ## Remove what `make install` put there, with the same DESTDIR= and BUILD=
-	DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall
+install-cli: need-libraries ## Install the command line with its manual and completions: PREFIX=/usr/local, DESTDIR=
+	$(BUILD_CLI)
+	Packaging/command-line/install .build-cli/release/pbjwt '$(DESTDIR)$(PREFIX)'
+	@Packaging/paths '$(PREFIX)'
+
+uninstall: ## Remove what `make install` and `make install-cli` put there, with the same PREFIX=, DESTDIR= and BUILD=
+	@if test -e '$(BUILD)/install_manifest.txt'; then \
+	    DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall; fi
+	@Packaging/command-line/install --remove '$(DESTDIR)$(PREFIX)'
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
@@ -152,6 +165,14 @@ abi-update: ## Dump the ABI anew, after a compatible change
 deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
 	@.ci/install-packages $(DEB_PACKAGES)
 	Packaging/debian/build .build-c/deb
+
+deb-cli: need-libraries ## Make the Debian package pbjwt, the command line, in .build-c/deb-cli
+	@.ci/install-packages $(DEB_PACKAGES)
+	$(BUILD_CLI)
+	Packaging/command-line/build .build-cli/release/pbjwt .build-c/deb-cli
+
+dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist, of what is committed
+	Packaging/dist .build-dist
 
 prefix: # what examples and documents are tried with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
