@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install \
+.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-tools test-benchmarks test-install test-release \
         abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -75,7 +75,7 @@ build: need-libraries ## Build the Swift products and the command line
 
 # In the order in which they run.
 TESTS = test-c test-explain test-swift test-consumer test-sso test-portal \
-    test-tools test-benchmarks test-install abi-check docs docs-check interop
+    test-tools test-benchmarks test-install test-release abi-check docs docs-check interop
 
 test: $(TESTS) ## Run every test
 
@@ -149,6 +149,11 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
+
+test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, its package, recipes, a dependent package
+	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) git lintian man-db meson zsh fish
+	$(BUILD_CLI)
+	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
 
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
@@ -275,7 +280,7 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt Tests/Unicode/requirements.txt
+$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release)
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@
