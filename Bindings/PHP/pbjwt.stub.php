@@ -336,7 +336,7 @@ final class Cause
 }
 
 /**
- * The JSON texts of a token's header and payload, UNVERIFIED: whoever sent the token wrote them.
+ * The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them.
  *
  * @strict-properties
  */

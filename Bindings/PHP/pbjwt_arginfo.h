@@ -1,6 +1,6 @@
 /* clang-format off */
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d6529374af3c000bafcd3be31fd172236ccf3418 */
+ * Stub hash: 6f6ee7c702cb4c7ea41e56227db97201ab9ee904 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_Pbjwt_explain, 0, 2, Pbjwt\\Report, 0)
 	ZEND_ARG_TYPE_INFO(0, token, IS_STRING, 0)

@@ -58,7 +58,7 @@ module Pbjwt
     end
   end
 
-  # The JSON texts of a token's header and payload, UNVERIFIED: whoever sent the token wrote them. nil is what can't
+  # The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them. nil is what can't
   # be read, and status then says why.
   Unverified = Struct.new(:header, :payload, :status) do
     def inspect

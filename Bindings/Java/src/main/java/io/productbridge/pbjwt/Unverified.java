@@ -4,7 +4,7 @@ package io.productbridge.pbjwt;
 import java.util.Optional;
 
 /**
- * The JSON texts of a token's header and payload, UNVERIFIED: whoever sent the token wrote them. For troubleshooting
+ * The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them. For troubleshooting
  * alone; never let anyone in by them.
  */
 public final class Unverified {
