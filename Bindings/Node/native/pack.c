@@ -32,6 +32,26 @@ static void put(writer *to, uint64_t number, int characters) {
         to->data[to->length++] = (char)(number >> shift & 0x7f);
 }
 
+/* How wide texts are: V8 has a way for each, of which only the last is slow. */
+typedef enum { ASCII, LATIN1, WIDE } width;
+
+static width width_of(const char *text, size_t length) {
+    uint64_t all = 0, word;
+    size_t index = 0;
+    for (; index + sizeof word <= length; index += sizeof word) {
+        memcpy(&word, text + index, sizeof word);
+        all |= word;
+    }
+    for (; index < length; index++)
+        all |= (uint64_t)(unsigned char)text[index];
+    if ((all & UINT64_C(0x8080808080808080)) == 0)
+        return ASCII;
+    for (index = 0; index < length; index++)
+        if ((unsigned char)text[index] > 0xc3) /* begins a character above U+00FF */
+            return WIDE;
+    return LATIN1;
+}
+
 /* Units of UTF-16, in which JavaScript counts: a character of four bytes is two. */
 static size_t units_of(const char *text, size_t length) {
     size_t units = 0;
@@ -42,16 +62,16 @@ static size_t units_of(const char *text, size_t length) {
     return units;
 }
 
-static bool is_ascii(const char *text, size_t length) {
-    uint64_t all = 0, word;
-    size_t index = 0;
-    for (; index + sizeof word <= length; index += sizeof word) {
-        memcpy(&word, text + index, sizeof word);
-        all |= word;
+/* Writes characters up to U+00FF as a byte each; how many. */
+static size_t narrow(char *to, const char *text, size_t length) {
+    size_t written = 0;
+    for (size_t index = 0; index < length; index++) {
+        unsigned char byte = (unsigned char)text[index];
+        if (byte >= 0xc0)
+            byte = (unsigned char)(byte << 6 | (text[++index] & 0x3f));
+        to[written++] = (char)byte;
     }
-    for (; index < length; index++)
-        all |= (uint64_t)(unsigned char)text[index];
-    return (all & UINT64_C(0x8080808080808080)) == 0;
+    return written;
 }
 
 /* In the order of lib/identity.js. */
@@ -101,25 +121,32 @@ static void put_notes(writer *to, const pbjwt_identity_view *says) {
     }
 }
 
-/* Where the texts begin among each other, and their bytes in a row. */
-static bool put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_t count) {
-    bool ascii = true;
+/* Where the texts begin among each other, and the texts in a row; how wide they are. */
+static width put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_t count) {
+    width widest = ASCII;
+    for (size_t index = 0; index < count; index++) {
+        const width wide = width_of(texts[index].data, texts[index].length);
+        widest = wide > widest ? wide : widest;
+    }
     size_t place = 0;
     for (size_t index = 0; index < count; index++) {
+        const pbjwt_text text = texts[index];
         put(to, place, 3);
-        if (texts[index].length == 0)
+        if (text.length == 0)
             continue;
-        memcpy(bytes->data + bytes->length, texts[index].data, texts[index].length);
-        bytes->length += texts[index].length;
-        if (is_ascii(texts[index].data, texts[index].length)) {
-            place += texts[index].length;
+        char *const end = bytes->data + bytes->length;
+        if (widest == LATIN1) {
+            const size_t written = narrow(end, text.data, text.length);
+            bytes->length += written;
+            place += written;
         } else {
-            ascii = false;
-            place += units_of(texts[index].data, texts[index].length);
+            memcpy(end, text.data, text.length);
+            bytes->length += text.length;
+            place += widest == ASCII ? text.length : units_of(text.data, text.length);
         }
     }
     put(to, place, 3);
-    return ascii;
+    return widest;
 }
 
 static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_text custom) {
@@ -151,10 +178,10 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
         put(&to, head, 3);
         put_numbers(&to, says);
         put_notes(&to, says);
-        const bool ascii = put_texts(&to, &text, texts, count);
+        const width widest = put_texts(&to, &text, texts, count);
         const napi_status status =
-            ascii ? napi_create_string_latin1(env, memory, head + bytes, &result)
-                  : napi_create_string_utf8(env, memory, head + bytes, &result);
+            widest == WIDE ? napi_create_string_utf8(env, memory, head + text.length, &result)
+                           : napi_create_string_latin1(env, memory, head + text.length, &result);
         if (status != napi_ok)
             result = fail(env);
     } else {

@@ -73,6 +73,10 @@ test('long tokens and long texts come through whole', () => {
     assert.equal(wide.verify(sign({ name, jti: 't' }), NOW).name, name);
     assert.equal(wide.verify(sign({ name, jti: 't' }), NOW).tokenId, 't');
   }
+  for (const name of ['ÿ\u0080é', 'ÿĀ', 'a', '\u{10ffff}']) {
+    const identity = verifier.verify(sign({ name, company_name: 'é', plan: 'ÿ' }), NOW);
+    assert.deepEqual([identity.name, identity.companyName, identity.email, identity.custom.plan], [name, 'é', 'ada@example.com', 'ÿ']);
+  }
   assert.equal(refusal('a'.repeat(3 << 20)).status, 'token_too_large');
   const aud = Array.from({ length: 100 }, (_, index) => `audience ${index}`);
   assert.deepEqual(verifier.verify(sign({ aud }), NOW).audience, aud);
