@@ -3,13 +3,14 @@
 
 /** What a verified token says: one string, as native/pack.c lays it out, of which a field is read when it is asked for. */
 
+const { customOf } = require('./custom.js');
 const native = require('./native.js');
 
 const TEXTS = [
   'email', 'canonicalEmail', 'userId', 'name', 'avatarUrl', 'companyId', 'companyName', 'customerStatus', 'renewalDate',
-  'renewalRisk', 'accountOwnerId', 'accountOwnerEmail', 'externalUserId', 'issuer', 'tokenId', 'keyId', 'customJson',
+  'renewalRisk', 'accountOwnerId', 'accountOwnerEmail', 'externalUserId', 'issuer', 'tokenId', 'keyId', 'payload',
 ];
-const CUSTOM_JSON = TEXTS.length - 1;
+const PAYLOAD = TEXTS.length - 1;
 const NUMBERS = ['companyMrr', 'renewalDateSeconds', 'issuedAt', 'notBefore', 'expiresAt'];
 const STATUSES = [null, 'active', 'trial', 'churned', 'other'];
 const HASHES = ['absent', 'unchecked', 'verified'];
@@ -83,7 +84,11 @@ class Identity {
   get issuer() { return textOf(this.#packed, 13); }
   get tokenId() { return textOf(this.#packed, 14); }
   get keyId() { return textOf(this.#packed, 15); }
-  get customJson() { return textOf(this.#packed, CUSTOM_JSON) ?? '{}'; }
+  get customJson() {
+    const payload = textOf(this.#packed, PAYLOAD);
+    return payload === null ? '{}' : customOf(payload);
+  }
+
   get custom() { return JSON.parse(this.customJson); }
 
   get companyMrr() { return numberOf(this.#packed, 0); }

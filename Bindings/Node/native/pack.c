@@ -7,7 +7,8 @@
  * It begins with numbers, of which each is written as characters of seven bits, the low ones first: so the string
  * stays ASCII where the texts are, which is the fast case. The layout is
  *
- *   where each text begins, as 3 characters each: the texts below, custom JSON, the audiences, and where they end;
+ *   where each text begins, as 3 characters each: the texts below, the payload where it has custom claims, the
+ *   audiences, and where they end;
  *   which are there, 3 characters; the number of audiences, 3; the kinds, 1 each; which numbers are there, 1;
  *   the numbers, 10 characters each of their 64 bits; how many warnings, 1, and 2 for each; how many refusals, 1,
  *   and 2 for each; the texts, one after the other.
@@ -135,21 +136,22 @@ static width put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_
         if (text.length == 0)
             continue;
         char *const end = bytes->data + bytes->length;
-        if (widest == LATIN1) {
+        const bool ascii = widest == ASCII || width_of(text.data, text.length) == ASCII;
+        if (widest == LATIN1 && !ascii) {
             const size_t written = narrow(end, text.data, text.length);
             bytes->length += written;
             place += written;
         } else {
             memcpy(end, text.data, text.length);
             bytes->length += text.length;
-            place += widest == ASCII ? text.length : units_of(text.data, text.length);
+            place += ascii ? text.length : units_of(text.data, text.length);
         }
     }
     put(to, place, 3);
     return widest;
 }
 
-static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_text custom) {
+static napi_value packed(napi_env env, const pbjwt_identity_view *says) {
     const size_t count = TEXTS + says->audience_count;
     pbjwt_text few[64], *const texts = count <= 64 ? few : (pbjwt_text *)calloc(count, sizeof *few);
     napi_value result = NULL;
@@ -158,7 +160,11 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
         return NULL;
     }
     list_texts(says, texts);
-    texts[TEXTS - 1] = custom;
+    /* Of which lib/custom.js makes the custom claims, when somebody asks for them. */
+    if (says->has_custom)
+        texts[TEXTS - 1] = says->payload;
+    else
+        texts[TEXTS - 1] = (pbjwt_text){NULL, 0};
     if (says->audience_count > 0)
         memcpy(texts + TEXTS, says->audiences, says->audience_count * sizeof *texts);
     uint64_t there = 0;
@@ -196,16 +202,8 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
 
 napi_value pack(napi_env env, const pbjwt_identity *identity) {
     pbjwt_identity_view says = {.size = sizeof says};
-    pbjwt_text custom = {NULL, 0};
-    char *json = NULL;
-    pbjwt_status status = pbjwt_identity_read(identity, &says);
-    if (status == PBJWT_OK && says.has_custom) {
-        status = pbjwt_identity_custom_json(identity, &json, &custom.length);
-        custom.data = json;
-    }
+    const pbjwt_status status = pbjwt_identity_read(identity, &says);
     if (status != PBJWT_OK)
         return refuse(env, status, PBJWT_CLAIM_NONE, NULL);
-    const napi_value result = packed(env, &says, custom);
-    pbjwt_free(json);
-    return result;
+    return packed(env, &says);
 }
