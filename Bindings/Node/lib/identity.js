@@ -33,9 +33,9 @@ const bits = new DataView(new ArrayBuffer(8));
 
 function numberOf(packed, place) {
   if (!(packed.charCodeAt(WHICH_NUMBERS) >> place & 1)) return null;
-  let all = 0n;
-  for (let at = 9; at >= 0; at--) all = all << 7n | BigInt(packed.charCodeAt(FIRST_NUMBER + 10 * place + at));
-  bits.setBigUint64(0, BigInt.asUintN(64, all));
+  const at = FIRST_NUMBER + 10 * place, part = (index) => packed.charCodeAt(at + index);
+  bits.setUint32(4, part(0) | part(1) << 7 | part(2) << 14 | part(3) << 21 | part(4) << 28);
+  bits.setUint32(0, part(4) >> 4 | part(5) << 3 | part(6) << 10 | part(7) << 17 | part(8) << 24 | part(9) << 31);
   return bits.getFloat64(0);
 }
 
