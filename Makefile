@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test test-c test-explain test-swift test-consumer test-sso test-portal test-portal-kill test-customers test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -31,6 +31,8 @@ DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
+WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
+BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
 # whatever its compiler thinks.
@@ -61,7 +63,14 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-test: test-c test-explain test-swift test-consumer test-sso test-portal test-customers test-tools test-benchmarks test-install abi-check docs docs-check interop ## Run every test
+# In the order in which they run.
+TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers \
+    test-tools test-benchmarks test-install abi-check docs docs-check interop
+
+test: $(TESTS) ## Run every test
+
+tests: # the names of these targets, for those who measure each
+	@printf '%s\n' $(TESTS)
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -98,10 +107,19 @@ test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's
 	python3 Tests/Documents/check_documents.py
 
 PORTAL = --package-path Portal --scratch-path .build-portal
-test-portal: need-swift ## Test the durable stores on SQLite and on a PostgreSQL server of its own, and kill their processes: SECONDS=20
+portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to click through, and print addresses and log-ins
+	@.ci/install-packages $(PORTAL_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal
+	@$(PYTHON) -B Portal/demo "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
+
+test-portal: need-swift ## Test the portal's server and stores on SQLite and on a PostgreSQL server of its own, kill processes, and test widget and pages: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
+	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
+	Portal/Tests/postgresql.py python3 -B Portal/Tests/Server/ending.py \
+	    "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" --rounds 1 --postgresql
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
+	@$(MAKE) test-portal-widget test-portal-browser
 
 test-portal-kill: need-swift ## Kill processes that use the durable stores, and look at what is left, for each store: SECONDS=60
 	@.ci/install-packages $(PORTAL_PACKAGES)
@@ -119,6 +137,16 @@ test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a custo
 	@.ci/install-packages $(CUSTOMER_PACKAGES)
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -B -m pytest -q -p no:cacheprovider Examples/CustomerApp/tests
+
+test-portal-widget: $(PYTHON_STAMP) ## Test the widget in jsdom, with the snippets of plain pages, React, Vue and Angular
+	@.ci/install-packages $(WIDGET_PACKAGES)
+	NODE_PATH="/usr/share/nodejs:$$(echo /usr/lib/*/nodejs | tr ' ' :)" node --test Portal/Tests/Widget
+
+test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, settings and widget in Chromium; pictures go to .build-portal-screenshots
+	@.ci/install-packages $(BROWSER_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal
+	PORTAL="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" \
+	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Portal/Tests/Browser
 
 test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table
 	@.ci/install-packages $(ISSUER_PACKAGES)
@@ -253,7 +281,7 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt Tests/Unicode/requirements.txt
+$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt Tests/Unicode/requirements.txt Portal/Tests/Browser/requirements.txt
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@

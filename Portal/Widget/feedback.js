@@ -7,7 +7,7 @@ import { callAs } from './identity.js';
 // The form, and what follows it. Made once a widget, so that nothing typed is lost when the state changes.
 export function feedbackView(widget) {
   const { texts } = widget;
-  const title = element('input', { id: 'title', type: 'text', maxlength: '200', autocomplete: 'off', placeholder: texts.titleHint,
+  const title = element('input', { id: 'title', type: 'text', maxlength: '140', autocomplete: 'off', placeholder: texts.titleHint,
     required: true, 'aria-describedby': 'wrong', oninput: typed });
   const text = element('textarea', { id: 'text', maxlength: '5000', placeholder: texts.detailsHint, oninput: typed });
   const wrong = element('p', { class: 'wrong', id: 'wrong', role: 'alert' });

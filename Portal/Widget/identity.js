@@ -77,7 +77,7 @@ function accept(widget, { credential, expiresAt, person, warnings }) {
   Object.assign(widget, { credential, person, outage: widget.settings ? null : widget.outage });
   takeOverDrafts(widget);
   for (const { claim, kind, message } of Array.isArray(warnings) ? warnings : []) {
-    console.warn(`[ProductBridge] ${kind}: ${message} (${claim})`);
+    console.warn(`[ProductBridge] ${kind}: ${message}${claim ? ` (${claim})` : ''}`);
   }
   // Half a minute early, so that nobody waits. A clock that is wrong by more than a token's life sets no timer:
   // the server says when a credential has ended.

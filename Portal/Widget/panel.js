@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { element, icon, notice, spinner } from './element.js';
+import { element, icon } from './element.js';
 import { report } from './failures.js';
 import { feedbackView } from './feedback.js';
+import { gate } from './gate.js';
 import { ideasView } from './ideas.js';
-import { begin, renew } from './identity.js';
 import { ORIGIN } from './requests.js';
 import { addStyles, styles } from './styles.js';
 
@@ -72,24 +72,6 @@ export function buildPanel(widget, wasOpen) {
     root.getElementById(`tab-${tab}`).focus();
   }
 
-  // What stands before the form, or instead of everything, where the person isn't known or nothing works.
-  function gate() {
-    const { refusal, outage, state } = widget;
-    const retry = (work) => [element('button', { type: 'button', class: 'primary', onclick: work }, texts.retry)];
-    switch (state) {
-      case 'loading': return spinner(texts);
-      case 'locked': return notice({ badge: 'lock', heading: texts.login, text: texts.locked });
-      case 'refused': return notice({ badge: 'lock', heading: texts.login, text: refusal.message || texts.refused,
-        small: refusal.reference && texts.reference(refusal.reference), actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
-      case 'expired': return notice({ badge: 'lock', heading: texts.login, text: texts.expired,
-        actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
-      case 'unavailable': return notice({ badge: 'warning', heading: texts.unavailable,
-        text: outage.status === 429 ? texts.tooMany(outage.seconds || 60) : texts.unavailableHint,
-        actions: retry(() => begin(widget)) });
-      default: return null;
-    }
-  }
-
   // Changes what is shown; where that takes the focused element away, the panel has the focus.
   widget.keepFocus = (change) => {
     const hadFocus = panel.contains(root.activeElement);
@@ -108,7 +90,7 @@ export function buildPanel(widget, wasOpen) {
     }
     body.setAttribute('aria-labelledby', `tab-${tab}`);
     if (!isOpen) return;
-    const blocked = gate();
+    const blocked = gate(widget);
     tabs.hidden = blocked !== null && widget.state !== 'locked';
     const kind = blocked && (tabs.hidden || tab === 'feedback') ? widget.state : '';
     if (kind && kind !== shownGate) widget.announce(blocked.textContent);

@@ -78,5 +78,5 @@ export const TEXTS = {
 // The page's language, or else the first of the browser's that there are texts for.
 export function language() {
   const wanted = [document.documentElement.lang, ...(navigator.languages || [])];
-  return wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => Object.hasOwn(TEXTS, tag)) || 'en';
+  return wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => TEXTS[tag]) || 'en';
 }

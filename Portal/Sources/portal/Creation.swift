@@ -59,6 +59,31 @@ struct CreateAccount: AsyncParsableCommand {
     }
 }
 
+struct CreateSecret: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create-secret",
+        abstract: "Generate a Widget API Secret of an organization into a new file.",
+        discussion: "It is shown nowhere else, as on the page Settings → SSO → API Keys."
+    )
+
+    @OptionGroup var common: Common
+
+    @Argument(help: "The organization's id.")
+    var organization: String
+
+    @Argument(help: "What to call it, such as production.")
+    var name: String
+
+    @Argument(help: "The file to make.")
+    var file: String
+
+    func run() async throws {
+        let operations = Operations(services: try await common.open())
+        try await operations.createSecret(of: organization, name: name, file: file)
+        print("Generated the secret \(name) of \(organization) into \(file).")
+    }
+}
+
 struct AccountCreation: ParsableArguments {
     @OptionGroup var common: Common
 

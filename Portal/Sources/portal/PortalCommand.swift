@@ -15,7 +15,8 @@ struct PortalCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, KeyGeneration.self, CreateOrganization.self, CreateAdministrator.self,
             CreateAccount.self,
-            RestoreLogin.self, MakeBackup.self, RestoreBackup.self,
+            CreateSecret.self,
+            RestoreLogin.self, Reseal.self, MakeBackup.self, RestoreBackup.self,
         ]
     )
 }

@@ -27,6 +27,21 @@ struct RestoreLogin: AsyncParsableCommand {
     }
 }
 
+struct Reseal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reseal",
+        abstract: "Seal every secret by the current master key, after which previous ones are of no use.",
+        discussion: "Name the old key in PORTAL_PREVIOUS_MASTER_KEY_FILES until this is done."
+    )
+
+    @OptionGroup var common: Common
+
+    func run() async throws {
+        try await Operations(services: try await common.open()).reseal()
+        print("Every secret is sealed by the current master key.")
+    }
+}
+
 struct MakeBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",

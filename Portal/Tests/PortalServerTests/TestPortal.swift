@@ -27,6 +27,7 @@ struct TestPortal: Sendable {
     /// The organization's secret, with which a customer's server signs.
     let secret: String
     let folder: String
+    let masterKey: String
     let clock: TestClock
 
     var organization: OrganizationID { get throws { try Operations.organization("acme") } }
@@ -54,12 +55,13 @@ struct TestPortal: Sendable {
         configuration.trustedProxies = TrustedProxies(proxies) ?? .none
         self.folder = folder
         self.clock = clock
+        masterKey = try MasterKeys.generate()
         services = AppServices(
             configuration: configuration,
             store: store,
             sso: try SingleSignOn(
                 store: store,
-                masterKeys: MasterKeys(current: MasterKeys.generate()),
+                masterKeys: MasterKeys(current: masterKey),
                 policy: AppServices.policy
             ),
             limits: limits,

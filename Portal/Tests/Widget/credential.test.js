@@ -224,9 +224,9 @@ test('a browser without storage, or with something strange in it, has a widget a
 });
 
 test('warnings of the token go to the console, for the developers', async () => {
-  const warnings = [{ claim: 'company_mrr', kind: 'wrong_type', message: 'not a number' }];
+  const warnings = [{ claim: 'company_mrr', kind: 'wrong_type', message: 'not a number' }, { claim: null, kind: 'odd', message: 'strange' }];
   const page = await openPage({ answers: { identify: { ...identified(BOB), warnings } } });
   await page.init({ userToken: 'bob' });
-  assert.deepEqual(page.console, ['[ProductBridge] wrong_type: not a number (company_mrr)']);
+  assert.deepEqual(page.console, ['[ProductBridge] wrong_type: not a number (company_mrr)', '[ProductBridge] odd: strange']);
   assert.equal(page.state(), 'identified');
 });

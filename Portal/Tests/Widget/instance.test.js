@@ -58,6 +58,7 @@ test('it calls the origin that its script came from, without cookies and without
 test('an element of the page that is named currentScript does not choose the origin', async () => {
   const page = await openPage({
     body: '<img name="currentScript" src="https://evil.example/sdk/pb-widget.js"><script src="https://app.productbridge.io/sdk/pb-widget.js"></script>',
+    prepare: (window) => Object.defineProperty(window.document, 'currentScript', { get: () => window.document.querySelector('img') }),
   });
   await page.init();
   assert.deepEqual(page.requests.map(({ url }) => new URL(url).origin), [ORIGIN]);
@@ -107,7 +108,6 @@ test('destroy is synchronous: it removes DOM, styles, listeners and timers, abor
   assert.equal(page.drafts().length, 1);
   assert.equal(page.clock.timers.size, 1, 'the timer of the credential');
   page.answers.identify = held();
-  page.answers.feedback = held();
   page.window.ProductBridge.identify('ada again');
   const open = page.requests.filter(({ signal }) => !signal.aborted).at(-1);
   page.widget.destroy();
@@ -117,12 +117,21 @@ test('destroy is synchronous: it removes DOM, styles, listeners and timers, abor
   assert.equal(page.document.adoptedStyleSheets?.length ?? 0, 0);
   assert.deepEqual(page.drafts(), []);
   assert.equal(listeners.size, before);
-  await page.clock.advance(7_200_000);
-  assert.equal(page.hosts().length, 0);
   assert.deepEqual(page.thrown, []);
   await page.init();
   assert.equal(page.state(), 'anonymous');
   assert.ok(!page.find('.root').textContent.includes('Ada'));
+});
+
+test('destroy ends the timer of a credential', async () => {
+  const page = await openPage();
+  let calls = 0;
+  await page.init({ userToken: 'ada', onTokenExpired: () => { calls += 1; } });
+  assert.equal(page.clock.timers.size, 1);
+  page.widget.destroy();
+  assert.equal(page.clock.timers.size, 0);
+  await page.clock.advance(7_200_000);
+  assert.equal(calls, 0);
 });
 
 test('destroy before the body is there keeps the widget from appearing in it', async () => {

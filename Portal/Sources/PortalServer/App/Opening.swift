@@ -59,19 +59,6 @@ package enum MasterKeyFile {
 
     /// Makes a key in a new file of mode 0600.
     package static func make(_ path: String) throws {
-        let text = try MasterKeys.generate() + "\n"
-        let file = unsafe Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            throw ConfigurationFailure(
-                errno == EEXIST
-                    ? "\(path) is there already. A master key is never overwritten: without it no secret opens."
-                    : "\(path) can't be made: \(unsafe String(cString: strerror(errno)))"
-            )
-        }
-        defer { close(file) }
-        let bytes = Array(text.utf8)
-        guard unsafe Foundation.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
-            throw ConfigurationFailure("\(path) can't be written: \(unsafe String(cString: strerror(errno)))")
-        }
+        try SecretFile(path).write(try MasterKeys.generate())
     }
 }

@@ -78,6 +78,37 @@ package struct Operations: Sendable {
         }
     }
 
+    /// Generates a secret of an organization's into a new file of mode 0600, as Settings → SSO → API Keys does on a page.
+    package func createSecret(of id: String, name: String, file: String) async throws {
+        let organization = try Self.organization(id)
+        try await Self.explaining {
+            // Before the secret counts, so that none is made whose text is lost.
+            let target = try SecretFile(file)
+            do {
+                let key = try await services.sso.generateKey(
+                    name: name,
+                    of: organization,
+                    by: Self.name,
+                    at: services.clock()
+                )
+                try target.write(key.reveal())
+            } catch {
+                target.remove()
+                throw error
+            }
+        }
+    }
+
+    /// Seals every secret by the current master key.
+    package func reseal() async throws {
+        try await Self.explaining {
+            var last: OrganizationID?
+            repeat {
+                last = try await services.sso.resealKeys(after: last, at: services.clock())
+            } while last != nil
+        }
+    }
+
     /// A long password is a good one; composition rules are not asked for (NIST SP 800-63B, 5.1.1.2).
     static func demand(_ password: String) throws(ConfigurationFailure) {
         guard password.count >= 10, password.utf8.count <= NativeLogin.longestPassword else {

@@ -60,7 +60,7 @@ package struct PortalConfiguration: Sendable {
         masterKeyFiles = [keyFile] + previous
         listen = try Self.address(reader.string(forKey: "listen", default: "127.0.0.1:8080"), "listen")
         management = try Self.address(
-            reader.string(forKey: "management", default: "127.0.0.1:8081"),
+            reader.string(forKey: "management", default: "127.0.0.1:8090"),
             "management"
         )
         let proxies = reader.string(forKey: "trusted.proxies", default: "")

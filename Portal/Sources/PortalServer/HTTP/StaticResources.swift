@@ -21,7 +21,10 @@ struct StaticResources: Sendable {
         }
     }
 
-    let styles = File(PackageResources.portal_css + PackageResources.settings_css, type: "text/css; charset=utf-8")
+    let styles = File(
+        PackageResources.portal_css + PackageResources.settings_css,
+        type: "text/css; charset=utf-8"
+    )
     let widget = File(PackageResources.pb_widget_js, type: "text/javascript; charset=utf-8")
     let widgetTypes = File(PackageResources.pb_widget_d_ts, type: "application/typescript; charset=utf-8")
     let openAPI = File(PackageResources.openapi_json, type: "application/json")

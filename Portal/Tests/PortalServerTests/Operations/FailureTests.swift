@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CoreMetrics
+import Foundation
+import GRDB
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import PortalRecords
+import Testing
+
+@testable import PortalServer
+
+@Suite struct FailureTests {
+    @Test func aLockedDatabaseIsAnErrorPageAndPasses() async throws {
+        try await TestPortal.run { portal in
+            try await portal.enableSSO()
+            try await portal.browse { browser in
+                try await browser.signIn(portal)
+                try await browser.get("/")
+                var configuration = Configuration()
+                configuration.allowsUnsafeTransactions = true
+                let other = try DatabaseQueue(path: portal.folder + "/portal.sqlite", configuration: configuration)
+                try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+                let answer = try await browser.post("/ideas", ["title": "Dark mode"])
+                #expect(answer.status == 503)
+                #expect(answer.headers[.retryAfter] == "30")
+                #expect(answer.text.contains("Nothing was saved"))
+                let widget = try await Widget(browser).post("feedback", ["title": "Dark mode"])
+                #expect(widget.status == 503)
+                #expect(widget.code == "unavailable")
+                try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+                #expect(try await browser.post("/ideas", ["title": "Dark mode"]).status == 303)
+            }
+            #expect(try await portal.services.feedback.count(of: portal.organization) == 1)
+        }
+    }
+
+    @Test func aFullDiskIsAnErrorPageAndPasses() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                let widget = Widget(browser)
+                let text = String(repeating: "x", count: 5000)
+                #expect(try await widget.post("feedback", ["title": "first", "text": text]).status == 201)
+                // The database may not grow any more, as on a disk that is full.
+                try await portal.services.store.writing { try $0.run("PRAGMA max_page_count = 1") }
+                var answers: [Int] = []
+                for _ in 1...8 {
+                    answers.append(try await widget.post("feedback", ["title": "x", "text": text]).status)
+                }
+                #expect(answers.last == 503)
+                #expect(try await browser.get("/").status == 200)
+                try await portal.services.store.writing { try $0.run("PRAGMA max_page_count = 1000000") }
+                #expect(try await widget.post("feedback", ["title": "last", "text": text]).status == 201)
+                let accepted = answers.filter { $0 == 201 }.count + 2
+                #expect(try await portal.services.feedback.count(of: portal.organization) == accepted)
+            }
+        }
+    }
+
+    @Test func expiredRecordsAreRemoved() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { try await $0.logInAsAdministrator() }
+            portal.clock.advance(by: 13 * 3600)
+            await Housekeeping(services: portal.services, logger: .init(label: "test")).tidy()
+            let rows = try await portal.services.store.reading {
+                try $0.run("SELECT count(*) FROM portal_admin_sessions").first?.integer(0)
+            }
+            #expect(rows == 0)
+        }
+    }
+
+    @Test func healthReadinessAndMetricsAreAnswered() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                _ = try await browser.get("/")
+                _ = try await browser.get("/made/up/by/a/stranger")
+            }
+            let management = Application(router: Management(services: portal.services).router())
+            try await management.test(.router) { client in
+                let health = try await client.execute(uri: "/healthz", method: .get)
+                #expect(health.status == .ok)
+                let readiness = try await client.execute(uri: "/readyz", method: .get)
+                #expect(readiness.status == .ok)
+                let metrics = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+                #expect(metrics.contains("# TYPE portal_requests_total counter\n"))
+                #expect(metrics.contains(#"portal_requests_total{method="GET",route="/",status="200"} 1"#))
+                #expect(metrics.contains(#"route="none",status="404"} 1"#))
+                #expect(metrics.contains(#"portal_request_duration_seconds_count{method="GET",route="/"} 1"#))
+                #expect(metrics.contains(#"le="+Inf"} 1"#))
+                #expect(!metrics.contains("stranger"))
+            }
+        }
+    }
+
+    @Test func metricsAreWrittenAsPrometheusReadsThem() {
+        let metrics = PrometheusMetrics()
+        metrics.makeCounter(label: "a.b", dimensions: [("x", "\"q\"\n\\")]).increment(by: 2)
+        metrics.makeMeter(label: "open", dimensions: []).set(Int64(3))
+        let timer = metrics.makeTimer(label: "t", dimensions: [])
+        timer.recordNanoseconds(3_000_000)
+        timer.recordNanoseconds(20_000_000_000)
+        let text = metrics.text
+        #expect(text.contains("# TYPE a_b_total counter\na_b_total{x=\"\\\"q\\\"\\n\\\\\"} 2\n"))
+        #expect(text.contains("# TYPE open gauge\nopen 3.0\n"))
+        #expect(text.contains("t_bucket{le=\"0.0025\"} 0\nt_bucket{le=\"0.005\"} 1\n"))
+        #expect(text.contains("t_bucket{le=\"10.0\"} 1\nt_bucket{le=\"+Inf\"} 2\nt_sum 20.003\nt_count 2\n"))
+        for number in 1...3000 {
+            metrics.makeCounter(label: "many", dimensions: [("n", "\(number)")]).increment(by: 1)
+        }
+        #expect(metrics.text.components(separatedBy: "many_total{").count <= 2001)
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { element, notice, spinner } from './element.js';
+import { begin, renew } from './identity.js';
+
+// What stands before the form, or instead of everything, where the person isn't known or nothing works.
+export function gate(widget) {
+  const { options, outage, refusal, state, texts } = widget;
+  const retry = (work) => [element('button', { type: 'button', class: 'primary', onclick: work }, texts.retry)];
+  switch (state) {
+    case 'loading': return spinner(texts);
+    case 'locked': return notice({ badge: 'lock', heading: texts.login, text: texts.locked });
+    case 'refused': return notice({ badge: 'lock', heading: texts.login, text: refusal.message || texts.refused,
+      small: refusal.reference && texts.reference(refusal.reference), actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
+    case 'expired': return notice({ badge: 'lock', heading: texts.login, text: texts.expired,
+      actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
+    case 'unavailable': return notice({ badge: 'warning', heading: texts.unavailable,
+      text: outage.status === 429 ? texts.tooMany(outage.seconds || 60) : texts.unavailableHint,
+      actions: retry(() => begin(widget)) });
+    default: return null;
+  }
+}
