@@ -31,7 +31,7 @@ class Settings:
 
     def set_login_page(self, url):
         self.open("SSO Redirect")
-        self.page.get_by_label("Login page").fill(url)
+        self.page.get_by_role("textbox", name="Login page").fill(url)
         self.page.get_by_role("button", name="Save").first.click()
         expect(self.page.get_by_role("status").first).to_contain_text("Login page saved")
 
