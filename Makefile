@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal test-portal test-portal-kill test-portal-widget test-portal-browser test-tools test-benchmarks test-install \
+.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks test-install \
         abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
@@ -24,6 +24,7 @@ TEST_PACKAGES = $(LIBRARY_PACKAGES) gcc g++ cmake pkg-config libcmocka-dev local
     python3 python3-venv
 ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jwt-jwt-dev
 SAMPLE_PACKAGES = $(ISSUER_PACKAGES) puma ruby-rack ruby-activesupport
+CUSTOMER_PACKAGES = $(SAMPLE_PACKAGES) node-express ruby-actionpack
 DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
@@ -63,7 +64,7 @@ build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
 # In the order in which they run.
-TESTS = test-c test-explain test-swift test-consumer test-sso test-portal \
+TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers \
     test-tools test-benchmarks test-install abi-check docs docs-check interop
 
 test: $(TESTS) ## Run every test
@@ -129,6 +130,11 @@ test-portal-kill: need-swift ## Kill processes that use the durable stores, and 
 	        python3 -B Portal/Tests/Kill/kill.py "$$worker" $$store --seconds 4 --broken $$fault; \
 	    done; \
 	done
+
+test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a customer's app in five languages, by the snippets that the portal's settings show
+	@.ci/install-packages $(CUSTOMER_PACKAGES)
+	$(SWIFT) build --product pbjwt
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -B -m pytest -q -p no:cacheprovider Examples/CustomerApp/tests
 
 test-portal-widget: $(PYTHON_STAMP) ## Test the widget in jsdom, with the snippets of plain pages, React, Vue and Angular
 	@.ci/install-packages $(WIDGET_PACKAGES)

@@ -11,6 +11,7 @@ extension PostgreSQLPortalStore: StatementStore {
     }
 
     /// Runs a transaction.
+    @discardableResult
     package func writing<Result: Sendable>(
         _ body: @escaping @Sendable (any Statements) throws -> Result
     ) async throws -> Result {

@@ -14,6 +14,7 @@ extension SQLitePortalStore: StatementStore {
     }
 
     /// Runs a transaction.
+    @discardableResult
     package func writing<Result: Sendable>(
         _ body: @escaping @Sendable (any Statements) throws -> Result
     ) async throws -> Result {

@@ -2,6 +2,8 @@
 
 import Foundation
 import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import ProductBridgeIdentity
 import ProductBridgeSSO
 import Testing

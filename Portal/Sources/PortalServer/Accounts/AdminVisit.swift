@@ -57,13 +57,35 @@ struct AdminVisit: Sendable {
             scripts: scripts,
             look: "settings"
         )
-        return try visit.finish(Response(document, services.resources, status: status, policy: policy))
+        var response = try visit.finish(
+            Response(document, services.resources, status: status, policy: policy)
+        )
+        if doneMessage != nil { response.add(try .deleting(Self.doneCookie)) }
+        return response
     }
 
-    /// Leads to a page of the settings after a form was done, with a sentence to show there.
+    /// Leads to a page of the settings after a form was done, with a sentence to show there. It goes by a cookie, so
+    /// that no link of a stranger's can make the settings say something.
     func done(_ path: String, _ message: String? = nil) -> Response {
-        .seeOther(message.map { "\(path)?done=\(PercentEncoding.query($0))" } ?? path)
+        var response = Response.seeOther(path)
+        if let message,
+            let cookie = try? SetCookie(
+                name: Self.doneCookie,
+                value: PercentEncoding.query(message),
+                maxAge: 60
+            )
+        {
+            response.add(cookie)
+        }
+        return response
     }
+
+    /// What the last form has done.
+    var doneMessage: String? {
+        CookieJar(visit.request)[Self.doneCookie].flatMap { Form("message=\($0)")["message"] }
+    }
+
+    private static let doneCookie = "__Host-pb-done"
 }
 
 extension Visit {

@@ -28,6 +28,7 @@ package struct PortalApplication: Sendable {
         SignInPages.add(to: routes)
         WidgetAPI.add(to: routes)
         AdminLogin.add(to: routes)
+        AccountSettings.add(to: routes)
         SettingsRoutes.add(to: routes)
         return router
     }

@@ -7,17 +7,17 @@ const SECOND = 1000;
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
 
 async function copy(button) {
-  const label = button.textContent;
+  const label = button.firstChild;
   const source = document.getElementById(button.dataset.copy);
   try {
     await navigator.clipboard.writeText(source.textContent);
-    button.textContent = 'Copied';
+    label.data = 'Copied';
   } catch {
     // Selected, it can be copied by hand.
     getSelection().selectAllChildren(source);
-    button.textContent = 'Press Ctrl+C';
+    label.data = 'Press Ctrl+C';
   }
-  setTimeout(() => { button.textContent = label; }, 2 * SECOND);
+  setTimeout(() => { label.data = 'Copy'; }, 2 * SECOND);
 }
 
 let popup = null;

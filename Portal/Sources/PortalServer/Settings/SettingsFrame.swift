@@ -21,7 +21,7 @@ struct SettingsFrame {
             "People",
             [
                 (PeoplePages.path, "People"), (CompanyPages.path, "Companies"),
-                (CompanyPages.feedbackPath, "Feedback by revenue"),
+                (CompanyPages.feedbackPath, "Feedback by revenue"), (AccountSettings.path, "Native accounts"),
             ]
         ),
     ]
@@ -35,7 +35,7 @@ struct SettingsFrame {
             }
             return "<p class=\"menu-title\">\(group.title)</p><ul>\(entries)</ul>"
         }
-        let done = admin.query["done"].map {
+        let done = admin.doneMessage.map {
             "<p class=\"alert alert-good\" role=\"status\">\($0)</p>" as HTML
         }
         return """

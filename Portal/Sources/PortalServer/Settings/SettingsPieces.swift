@@ -60,7 +60,21 @@ extension SSOError {
     }
 }
 
-/// A text with a button that copies it, which a script shows.
+/// A button that copies an element's text, which a script shows.
+struct CopyButton {
+    let label: String
+    /// The element's.
+    let id: String
+
+    var html: HTML {
+        """
+        <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy\
+        <span class="visually-hidden"> \(label)</span></button>
+        """
+    }
+}
+
+/// A text with a button that copies it.
 struct CopyField {
     let label: String
     let text: String
@@ -68,9 +82,8 @@ struct CopyField {
 
     var html: HTML {
         """
-        <div class="copy-field"><span class="copy-label" id="\(id)-label">\(label)</span>
-        <div class="copy-row"><code id="\(id)" class="copy-text" tabindex="0" aria-labelledby="\(id)-label">\(text)</code>\
-        <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy</button></div></div>
+        <div class="copy-field"><span class="copy-label">\(label)</span>
+        <div class="copy-row"><code id="\(id)" class="copy-text">\(text)</code>\(CopyButton(label: label, id: id).html)</div></div>
         """
     }
 }

@@ -37,6 +37,7 @@ struct SignInAnswer {
                     at: visit.now
                 )
             }
+            await visit.noteAccepted(identified)
             visit.context.logger.notice(
                 "signed in",
                 metadata: ["is_new": .stringConvertible(identified.isNew)]

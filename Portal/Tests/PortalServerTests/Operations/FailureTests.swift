@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 import Foundation
 import GRDB
 import Hummingbird
 import HummingbirdTesting
+import Logging
+import PortalRecords
 import Testing
 
 @testable import PortalServer
@@ -15,8 +18,10 @@ import Testing
             try await portal.browse { browser in
                 try await browser.signIn(portal)
                 try await browser.get("/")
-                let other = try DatabaseQueue(path: portal.folder + "/portal.sqlite")
-                try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+                var configuration = Configuration()
+                configuration.allowsUnsafeTransactions = true
+                let other = try DatabaseQueue(path: portal.folder + "/portal.sqlite", configuration: configuration)
+                try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
                 let answer = try await browser.post("/ideas", ["title": "Dark mode"])
                 #expect(answer.status == 503)
                 #expect(answer.headers[.retryAfter] == "30")
@@ -24,7 +29,7 @@ import Testing
                 let widget = try await Widget(browser).post("feedback", ["title": "Dark mode"])
                 #expect(widget.status == 503)
                 #expect(widget.code == "unavailable")
-                try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+                try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
                 #expect(try await browser.post("/ideas", ["title": "Dark mode"]).status == 303)
             }
             #expect(try await portal.services.feedback.count(of: portal.organization) == 1)
@@ -91,7 +96,7 @@ import Testing
     @Test func metricsAreWrittenAsPrometheusReadsThem() {
         let metrics = PrometheusMetrics()
         metrics.makeCounter(label: "a.b", dimensions: [("x", "\"q\"\n\\")]).increment(by: 2)
-        metrics.makeMeter(label: "open", dimensions: []).set(3)
+        metrics.makeMeter(label: "open", dimensions: []).set(Int64(3))
         let timer = metrics.makeTimer(label: "t", dimensions: [])
         timer.recordNanoseconds(3_000_000)
         timer.recordNanoseconds(20_000_000_000)

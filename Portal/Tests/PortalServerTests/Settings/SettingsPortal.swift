@@ -28,6 +28,13 @@ extension TestPortal {
         ).reveal()
     }
 
+    /// The portal's address is the other organization's from now on.
+    func giveAddressToOtherOrganization() async throws {
+        let old = try PortalHost("old.localhost", insecureLoopback: true)
+        try await services.sso.setHosts([old], of: organization, by: "operator", at: clock.now)
+        try await services.sso.setHosts([portalHost], of: otherOrganization, by: "operator", at: clock.now)
+    }
+
     /// A request of the portal's own page.
     func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest
     {
@@ -109,5 +116,35 @@ extension TestPortal {
         )
         try await services.tokenNotes.note(identified, of: organization, at: clock.now)
         return identified.user
+    }
+
+    /// What a customer's server tells of a person and the company, all of it.
+    static func everything(_ claims: inout IdentityClaims) {
+        claims.company = Company(id: "100", name: "Acme Analytics", mrr: 1234.5)
+        claims.customerStatus = .active
+        claims.renewalDate = "2027-03-01"
+        claims.renewalRisk = .high
+        claims.accountOwnerEmail = "olga@acme.example"
+    }
+
+    /// An idea that the first of some people wrote, and all of them vote for.
+    func addIdea(_ title: String, by people: [PortalUser]) async throws -> Idea {
+        let idea = try await services.feedback.add(
+            IdeaDraft(title: title, text: ""),
+            by: people.first.map { (person: $0.id, name: $0.profile.name ?? "") },
+            from: .portal,
+            of: organization,
+            at: clock.now
+        )
+        for person in people.dropFirst() {
+            _ = try await services.feedback.setVote(
+                true,
+                of: person.id,
+                for: idea.id,
+                of: organization,
+                at: clock.now
+            )
+        }
+        return idea
     }
 }

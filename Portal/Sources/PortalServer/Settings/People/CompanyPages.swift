@@ -40,7 +40,7 @@ enum CompanyPages {
             <p class="intro">The companies that tokens have named, by monthly recurring revenue.</p>
             <section class="panel">
             \(if: rows.isEmpty, "<p class=\"empty\">No token has named a company yet.</p>", else: """
-                <div class="table-scroll"><table class="table"><thead><tr><th>Company</th><th class="number">MRR</th>\
+                <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Company</th><th class="number">MRR</th>\
                 <th>People</th><th>Last told</th></tr></thead><tbody>\(rows)</tbody></table></div>
                 """)
             </section>
@@ -93,7 +93,7 @@ enum CompanyPages {
             Each company counts once.</p>
             <section class="panel">
             \(if: rows.isEmpty, "<p class=\"empty\">There are no ideas yet.</p>", else: """
-                <div class="table-scroll"><table class="table"><thead><tr><th>Idea</th><th class="number">MRR</th>\
+                <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Idea</th><th class="number">MRR</th>\
                 <th class="number">Votes</th><th>Companies</th><th>Status</th></tr></thead><tbody>\(rows)</tbody></table></div>
                 """)
             </section>

@@ -47,7 +47,7 @@ enum PeoplePages {
 
     private static func table(_ rows: [HTML]) -> HTML {
         """
-        <div class="table-scroll"><table class="table"><thead><tr><th>Person</th><th>Company</th><th class="number">MRR</th>\
+        <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Person</th><th>Company</th><th class="number">MRR</th>\
         <th>Status</th><th>Renewal</th><th>Risk</th><th>Owner</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """
     }

@@ -84,7 +84,7 @@ enum PersonPage {
             <h2 id="token">The last token</h2>
             <p>It came \(note.at.html), \(SignInLog.place(note.origin)).</p>
             \(if: changes.isEmpty, "<p class=\"empty\">It changed nothing.</p>", else: """
-                <div class="table-scroll"><table class="table"><thead><tr><th>Claim</th><th>Before</th><th>Now</th></tr></thead>\
+                <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Claim</th><th>Before</th><th>Now</th></tr></thead>\
                 <tbody>\(changes)</tbody></table></div>
                 """)
             \(if: !warnings.isEmpty, Note(tone: .warn, content: "<p>It was odd in this:</p><ul>\(warnings)</ul>").html)

@@ -32,7 +32,7 @@ enum AuditLog {
             <p class="intro">Every change of settings, secrets and people, with who made it. Nothing removes an entry.</p>
             <section class="panel">
             \(if: shown.isEmpty, "<p class=\"empty\">Nothing has been changed yet.</p>")
-            <div class="table-scroll"><table class="table"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\
+            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
             \(if: rest > 0, "<p><a class=\"button\" href=\"\(path)?from=\(skipped + shown.count)\">Older changes</a></p>")
             </section>

@@ -12,7 +12,7 @@ struct ExplanationView {
         <h2 id="verdict">\(verdict)</h2>
         \(causes)
         <h3>Checks</h3>
-        <div class="table-scroll"><table class="table"><thead><tr><th>Check</th><th>Result</th><th>Values</th></tr></thead>
+        <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Check</th><th>Result</th><th>Values</th></tr></thead>
         <tbody>\(explanation.checks.map(check))</tbody></table></div>
         \(policies)
         <details class="more"><summary>The whole report</summary>

@@ -71,7 +71,7 @@ enum RedirectSettings {
 
     private static let parameters: HTML = """
         <details class="more"><summary>What your login page receives</summary>
-        <div class="table-scroll"><table class="table"><thead><tr><th>Parameter</th><th>Description</th></tr></thead><tbody>
+        <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Parameter</th><th>Description</th></tr></thead><tbody>
         <tr><td><code>redirect</code></td><td>The SSO callback URL to go back to after the login</td></tr>
         <tr><td><code>organizationId</code></td><td>Your organization ID</td></tr>
         <tr><td><code>returnTo</code></td><td>The portal page that the visitor wanted; send it back as it was received</td></tr>

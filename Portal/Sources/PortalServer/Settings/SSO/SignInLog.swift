@@ -72,7 +72,7 @@ enum SignInLog {
         return """
             <section class="panel" aria-labelledby="days">
             <h2 id="days">By day</h2>
-            <div class="table-scroll"><table class="table"><thead><tr><th>Day (UTC)</th><th class="number">Refusals</th>\
+            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Day (UTC)</th><th class="number">Refusals</th>\
             <th>Reasons</th></tr></thead><tbody>\(rows)</tbody></table></div>
             </section>
             """
@@ -90,7 +90,7 @@ enum SignInLog {
         return """
             <section class="panel">
             <h2>\(title)</h2><p class="hint">The newest of \(what).</p>
-            <div class="table-scroll"><table class="table"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
+            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
             </thead><tbody>\(rows)</tbody></table></div>
             </section>
             """

@@ -56,8 +56,7 @@ enum SnippetsPage {
         let text = snippet.filled(for: admin.organization, at: admin.tenant.hosts[0])
         return """
             <details class="snippet"><summary>\(snippet.title) <span class="fine">\(snippet.needs)</span></summary>
-            <div class="code-head"><span class="fine">\(snippet.file)</span>\
-            <button type="button" class="button button-small" data-copy="\(id)" hidden>Copy</button></div>
+            <div class="code-head"><span class="fine">\(snippet.file)</span>\(CopyButton(label: snippet.file, id: id).html)</div>
             <pre class="code" tabindex="0"><code id="\(id)">\(text)</code></pre>
             <h3>What differs from a sample that you may have</h3>
             <ul>\(snippet.notes.map { "<li>\($0)</li>" as HTML })</ul>
