@@ -116,6 +116,8 @@ test-portal: need-swift ## Test the portal's server and stores on SQLite and on 
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
 	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
+	Portal/Tests/postgresql.py python3 -B Portal/Tests/Server/ending.py \
+	    "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" --rounds 1 --postgresql
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
 

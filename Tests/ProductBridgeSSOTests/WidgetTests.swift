@@ -60,6 +60,22 @@ struct WidgetTests {
         #expect(submitter?.email == "ada@example.com")
     }
 
+    @Test(
+        "A credential never outlasts its token",
+        arguments: [(300.0, 300.0), (1.0, 1.0), (-20.0, 0.0), (3600.0, 3600.0)]
+    )
+    func endsWithItsToken(exp: Double, end: Double) async throws {
+        let flow = try await Flow()
+        // Tokens last an hour.
+        let token = try Fixture.token(secret: flow.secret, at: Fixture.time(exp - 3600))
+        let person = try await flow.sso.identify(token, of: Fixture.acme, at: Fixture.now)
+        #expect(person.session.expiresAt == Fixture.time(end))
+        _ = try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(end))
+        await #expect(throws: SSOError(.unknownSession)) {
+            try await flow.sso.submitter(person.credential, of: Fixture.acme, at: Fixture.time(end + 1))
+        }
+    }
+
     @Test("Who came before identify was required submits no more")
     func requiredMeanwhile() async throws {
         let flow = try await Flow()

@@ -129,7 +129,7 @@ import Testing
             try await portal.browse { browser in
                 let widget = Widget(browser)
                 let short = try await widget.credential(portal.token(lifetime: .seconds(300)))
-                portal.clock.advance(by: 299)
+                portal.clock.advance(by: 300)
                 #expect(try await widget.ideas(credential: short).status == 200)
                 portal.clock.advance(by: 1)
                 let ended = try await widget.ideas(credential: short)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ends a portal in the middle of a load, by SIGTERM and by kill -9, and looks for every idea that it had confirmed.
 
-    ending.py PATH/TO/portal [--rounds 3]
+    ending.py PATH/TO/portal [--rounds 3] [--postgresql]
 
-By SIGTERM no request under way may be cut off either, and the process ends by itself with 0.
+With --postgresql the database is the one that postgresql.py has started. By SIGTERM no request under way may be cut off either, and the process ends by itself with 0.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import http.client
 import json
 import os
 import pathlib
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 import urllib.request
 
 ORGANIZATION = "org_load"
@@ -31,11 +33,11 @@ def free_port():
 
 
 class Portal:
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, database):
         self.program, self.port, self.management = program, free_port(), free_port()
         self.environment = {
             **os.environ,
-            "PORTAL_DATABASE": f"{folder}/portal.sqlite",
+            "PORTAL_DATABASE": database,
             "PORTAL_MASTER_KEY_FILE": f"{folder}/portal.key",
             "PORTAL_LISTEN": f"127.0.0.1:{self.port}",
             "PORTAL_MANAGEMENT": f"127.0.0.1:{self.management}",
@@ -138,13 +140,22 @@ def end(portal, how, number):
         sys.exit(1)
 
 
+def postgresql():
+    """The address of the server that postgresql.py has started, with a schema of our own."""
+    words = dict(word.split("=", 1) for word in shlex.split(os.environ["PORTAL_TEST_POSTGRESQL"]))
+    subprocess.run(["psql", "-qc", "CREATE SCHEMA ending", os.environ["PORTAL_TEST_POSTGRESQL"]], check=True)
+    return "postgresql:///?" + urllib.parse.urlencode({**words, "options": "-csearch_path=ending"}, quote_via=urllib.parse.quote)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("portal")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        portal = Portal(str(pathlib.Path(options.portal).resolve()), folder)
+        database = postgresql() if options.postgresql else f"{folder}/portal.sqlite"
+        portal = Portal(str(pathlib.Path(options.portal).resolve()), folder, database)
         for number in range(options.rounds):
             for step, how in enumerate((signal.SIGTERM, signal.SIGKILL)):
                 end(portal, how, 2 * number + step)

@@ -108,8 +108,8 @@ extension PortalWork {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
         var end = try terms.end(origin, at: began)
-        // The last second at which the token is good, and at least this one: a clock's leeway may have let it in.
-        if let tokenEnd { end = max(began, min(end, Int64(tokenEnd.secondsSinceEpoch.rounded(.up)) - 1)) }
+        // At least this second: a clock's leeway may have let the token in.
+        if let tokenEnd { end = max(began, min(end, Int64(tokenEnd.secondsSinceEpoch.rounded(.down)))) }
         let session = PortalSession(
             digest: try Digest.session.of(credential),
             tenant: tenant,

@@ -78,7 +78,8 @@ struct Composer {
         html = """
             <details class="composer"\(if: mistake != nil, " open")>
             <summary class="button button-primary">New idea</summary>
-            <form class="panel form" method="post" action="/ideas">
+            <div class="panel">
+            <form class="form" method="post" action="/ideas">
             \(try visit.tokenField)
             \(message)
             <label class="field"><span>Title</span>
@@ -88,6 +89,7 @@ struct Composer {
             <textarea name="text" maxlength="\(IdeaDraft.longestText)">\(visit.form["text"])</textarea></label>
             <div class="buttons"><button class="button button-primary">Submit idea</button></div>
             </form>
+            </div>
             </details>
             """
     }

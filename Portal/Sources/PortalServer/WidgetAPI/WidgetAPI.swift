@@ -71,7 +71,7 @@ enum WidgetAPI {
             return Response(
                 json: Identified(
                     credential: found.credential,
-                    expiresAt: found.session.expiresAt.seconds + 1,
+                    expiresAt: found.session.expiresAt.seconds,
                     person: .init(name: profile.name, email: found.user.email, avatarUrl: profile.avatarURL),
                     warnings: found.identity.warnings.map { warning in
                         .init(
