@@ -15,7 +15,6 @@ enum WidgetAPI {
         router.post("feedback", addIdea)
         router.post("vote", vote)
         router.get("ideas", ideas)
-        router.allowPreflights()
     }
 
     // MARK: Who it is

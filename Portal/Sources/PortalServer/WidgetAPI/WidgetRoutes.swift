@@ -47,9 +47,10 @@ struct WidgetRoutes {
         }
     }
 
-    /// Any page may ask whether it may: which organization it means is known with the request itself.
-    func allowPreflights() {
-        router.on("\(Self.path)/:name", method: .options) { _, _ in
+    /// Any page may ask whether it may: which organization it means is known with the request itself. One route for all
+    /// names would not be found beside theirs.
+    private func allowPreflight(_ name: String) {
+        router.on("\(Self.path)/\(name)", method: .options) { _, _ in
             Response(
                 status: .noContent,
                 headers: [
@@ -68,6 +69,7 @@ struct WidgetRoutes {
         read: @escaping @Sendable (Request) async throws -> Body,
         answer: @escaping @Sendable (WidgetCall<Body>) async throws -> Response
     ) {
+        allowPreflight(name)
         let services = services
         router.on("\(Self.path)/\(name)", method: method) { request, context in
             var response: Response

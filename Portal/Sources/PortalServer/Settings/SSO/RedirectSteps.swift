@@ -123,7 +123,7 @@ struct RedirectSteps {
             "<details class=\"more\" open><summary>What is wrong with the token</summary><pre class=\"report\" tabindex=\"0\">\($0)</pre></details>"
                 as HTML
         }
-        return Note(
+        let note = Note(
             tone: tone,
             content: """
                 <p>\(run.test.report(at: admin.now)) \(code)</p>
@@ -133,6 +133,8 @@ struct RedirectSteps {
                 \(report)
                 """
         ).html
+        // A script looks here for how the test went that it began.
+        return "<div data-result=\"\(run.test.kind == .redirectComparison ? "compare" : "test")\">\(note)</div>"
     }
 
     private var echo: HTML {
