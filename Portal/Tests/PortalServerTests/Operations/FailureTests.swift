@@ -20,7 +20,10 @@ import Testing
                 try await browser.get("/")
                 var configuration = Configuration()
                 configuration.allowsUnsafeTransactions = true
-                let other = try DatabaseQueue(path: portal.folder + "/portal.sqlite", configuration: configuration)
+                let other = try DatabaseQueue(
+                    path: portal.folder + "/portal.sqlite",
+                    configuration: configuration
+                )
                 try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
                 let answer = try await browser.post("/ideas", ["title": "Dark mode"])
                 #expect(answer.status == 503)
