@@ -67,7 +67,7 @@ func answer(verifier *pbjwt.Verifier, token string) string {
 
 func casesOf(mine string) [][2]string {
 	return [][2]string{
-		{sign(ours, map[string]any{"sub": mine}), mine},
+		{sign(ours, map[string]any{"sub": mine, "plan": "seats"}), mine},
 		{sign(ours, map[string]any{"sub": mine, "name": strings.Repeat("n", 5000)}), mine}, // beyond the room
 		{sign(others, nil), "signature_mismatch"},
 		{sign(ours, map[string]any{"exp": 1, "iat": nil}), "expired"},

@@ -3,13 +3,14 @@
 
 /** What a verified token says: one string, as native/pack.c lays it out, of which a field is read when it is asked for. */
 
+const { customOf } = require('./custom.js');
 const native = require('./native.js');
 
 const TEXTS = [
   'email', 'canonicalEmail', 'userId', 'name', 'avatarUrl', 'companyId', 'companyName', 'customerStatus', 'renewalDate',
-  'renewalRisk', 'accountOwnerId', 'accountOwnerEmail', 'externalUserId', 'issuer', 'tokenId', 'keyId', 'customJson',
+  'renewalRisk', 'accountOwnerId', 'accountOwnerEmail', 'externalUserId', 'issuer', 'tokenId', 'keyId', 'payload',
 ];
-const CUSTOM_JSON = TEXTS.length - 1;
+const PAYLOAD = TEXTS.length - 1;
 const NUMBERS = ['companyMrr', 'renewalDateSeconds', 'issuedAt', 'notBefore', 'expiresAt'];
 const STATUSES = [null, 'active', 'trial', 'churned', 'other'];
 const HASHES = ['absent', 'unchecked', 'verified'];
@@ -32,9 +33,9 @@ const bits = new DataView(new ArrayBuffer(8));
 
 function numberOf(packed, place) {
   if (!(packed.charCodeAt(WHICH_NUMBERS) >> place & 1)) return null;
-  let all = 0n;
-  for (let at = 9; at >= 0; at--) all = all << 7n | BigInt(packed.charCodeAt(FIRST_NUMBER + 10 * place + at));
-  bits.setBigUint64(0, BigInt.asUintN(64, all));
+  const at = FIRST_NUMBER + 10 * place, part = (index) => packed.charCodeAt(at + index);
+  bits.setUint32(4, part(0) | part(1) << 7 | part(2) << 14 | part(3) << 21 | part(4) << 28);
+  bits.setUint32(0, part(4) >> 4 | part(5) << 3 | part(6) << 10 | part(7) << 17 | part(8) << 24 | part(9) << 31);
   return bits.getFloat64(0);
 }
 
@@ -83,7 +84,11 @@ class Identity {
   get issuer() { return textOf(this.#packed, 13); }
   get tokenId() { return textOf(this.#packed, 14); }
   get keyId() { return textOf(this.#packed, 15); }
-  get customJson() { return textOf(this.#packed, CUSTOM_JSON) ?? '{}'; }
+  get customJson() {
+    const payload = textOf(this.#packed, PAYLOAD);
+    return payload === null ? '{}' : customOf(payload);
+  }
+
   get custom() { return JSON.parse(this.customJson); }
 
   get companyMrr() { return numberOf(this.#packed, 0); }

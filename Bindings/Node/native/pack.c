@@ -7,7 +7,8 @@
  * It begins with numbers, of which each is written as characters of seven bits, the low ones first: so the string
  * stays ASCII where the texts are, which is the fast case. The layout is
  *
- *   where each text begins, as 3 characters each: the texts below, custom JSON, the audiences, and where they end;
+ *   where each text begins, as 3 characters each: the texts below, the payload where it has custom claims, the
+ *   audiences, and where they end;
  *   which are there, 3 characters; the number of audiences, 3; the kinds, 1 each; which numbers are there, 1;
  *   the numbers, 10 characters each of their 64 bits; how many warnings, 1, and 2 for each; how many refusals, 1,
  *   and 2 for each; the texts, one after the other.
@@ -32,6 +33,26 @@ static void put(writer *to, uint64_t number, int characters) {
         to->data[to->length++] = (char)(number >> shift & 0x7f);
 }
 
+/* How wide texts are: V8 has a way for each, of which only the last is slow. */
+typedef enum { ASCII, LATIN1, WIDE } width;
+
+static width width_of(const char *text, size_t length) {
+    uint64_t all = 0, word;
+    size_t index = 0;
+    for (; index + sizeof word <= length; index += sizeof word) {
+        memcpy(&word, text + index, sizeof word);
+        all |= word;
+    }
+    for (; index < length; index++)
+        all |= (uint64_t)(unsigned char)text[index];
+    if ((all & UINT64_C(0x8080808080808080)) == 0)
+        return ASCII;
+    for (index = 0; index < length; index++)
+        if ((unsigned char)text[index] > 0xc3) /* begins a character above U+00FF */
+            return WIDE;
+    return LATIN1;
+}
+
 /* Units of UTF-16, in which JavaScript counts: a character of four bytes is two. */
 static size_t units_of(const char *text, size_t length) {
     size_t units = 0;
@@ -42,16 +63,16 @@ static size_t units_of(const char *text, size_t length) {
     return units;
 }
 
-static bool is_ascii(const char *text, size_t length) {
-    uint64_t all = 0, word;
-    size_t index = 0;
-    for (; index + sizeof word <= length; index += sizeof word) {
-        memcpy(&word, text + index, sizeof word);
-        all |= word;
+/* Writes characters up to U+00FF as a byte each; how many. */
+static size_t narrow(char *to, const char *text, size_t length) {
+    size_t written = 0;
+    for (size_t index = 0; index < length; index++) {
+        unsigned char byte = (unsigned char)text[index];
+        if (byte >= 0xc0)
+            byte = (unsigned char)(byte << 6 | (text[++index] & 0x3f));
+        to[written++] = (char)byte;
     }
-    for (; index < length; index++)
-        all |= (uint64_t)(unsigned char)text[index];
-    return (all & UINT64_C(0x8080808080808080)) == 0;
+    return written;
 }
 
 /* In the order of lib/identity.js. */
@@ -101,28 +122,36 @@ static void put_notes(writer *to, const pbjwt_identity_view *says) {
     }
 }
 
-/* Where the texts begin among each other, and their bytes in a row. */
-static bool put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_t count) {
-    bool ascii = true;
+/* Where the texts begin among each other, and the texts in a row; how wide they are. */
+static width put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_t count) {
+    width widest = ASCII;
+    for (size_t index = 0; index < count; index++) {
+        const width wide = width_of(texts[index].data, texts[index].length);
+        widest = wide > widest ? wide : widest;
+    }
     size_t place = 0;
     for (size_t index = 0; index < count; index++) {
+        const pbjwt_text text = texts[index];
         put(to, place, 3);
-        if (texts[index].length == 0)
+        if (text.length == 0)
             continue;
-        memcpy(bytes->data + bytes->length, texts[index].data, texts[index].length);
-        bytes->length += texts[index].length;
-        if (is_ascii(texts[index].data, texts[index].length)) {
-            place += texts[index].length;
+        char *const end = bytes->data + bytes->length;
+        const bool ascii = widest == ASCII || width_of(text.data, text.length) == ASCII;
+        if (widest == LATIN1 && !ascii) {
+            const size_t written = narrow(end, text.data, text.length);
+            bytes->length += written;
+            place += written;
         } else {
-            ascii = false;
-            place += units_of(texts[index].data, texts[index].length);
+            memcpy(end, text.data, text.length);
+            bytes->length += text.length;
+            place += ascii ? text.length : units_of(text.data, text.length);
         }
     }
     put(to, place, 3);
-    return ascii;
+    return widest;
 }
 
-static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_text custom) {
+static napi_value packed(napi_env env, const pbjwt_identity_view *says) {
     const size_t count = TEXTS + says->audience_count;
     pbjwt_text few[64], *const texts = count <= 64 ? few : (pbjwt_text *)calloc(count, sizeof *few);
     napi_value result = NULL;
@@ -131,7 +160,11 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
         return NULL;
     }
     list_texts(says, texts);
-    texts[TEXTS - 1] = custom;
+    /* Of which lib/custom.js makes the custom claims, when somebody asks for them. */
+    if (says->has_custom)
+        texts[TEXTS - 1] = says->payload;
+    else
+        texts[TEXTS - 1] = (pbjwt_text){NULL, 0};
     if (says->audience_count > 0)
         memcpy(texts + TEXTS, says->audiences, says->audience_count * sizeof *texts);
     uint64_t there = 0;
@@ -151,10 +184,10 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
         put(&to, head, 3);
         put_numbers(&to, says);
         put_notes(&to, says);
-        const bool ascii = put_texts(&to, &text, texts, count);
+        const width widest = put_texts(&to, &text, texts, count);
         const napi_status status =
-            ascii ? napi_create_string_latin1(env, memory, head + bytes, &result)
-                  : napi_create_string_utf8(env, memory, head + bytes, &result);
+            widest == WIDE ? napi_create_string_utf8(env, memory, head + text.length, &result)
+                           : napi_create_string_latin1(env, memory, head + text.length, &result);
         if (status != napi_ok)
             result = fail(env);
     } else {
@@ -169,16 +202,8 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says, pbjwt_te
 
 napi_value pack(napi_env env, const pbjwt_identity *identity) {
     pbjwt_identity_view says = {.size = sizeof says};
-    pbjwt_text custom = {NULL, 0};
-    char *json = NULL;
-    pbjwt_status status = pbjwt_identity_read(identity, &says);
-    if (status == PBJWT_OK && says.has_custom) {
-        status = pbjwt_identity_custom_json(identity, &json, &custom.length);
-        custom.data = json;
-    }
+    const pbjwt_status status = pbjwt_identity_read(identity, &says);
     if (status != PBJWT_OK)
         return refuse(env, status, PBJWT_CLAIM_NONE, NULL);
-    const napi_value result = packed(env, &says, custom);
-    pbjwt_free(json);
-    return result;
+    return packed(env, &says);
 }

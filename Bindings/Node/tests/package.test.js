@@ -8,7 +8,7 @@ const { test } = require('node:test');
 const { inspect } = require('node:util');
 const vm = require('node:vm');
 const pbjwt = require('pbjwt');
-const { NOW, OTHER, SECRET, sign } = require('./support.js');
+const { NOW, OTHER, SECRET, sign, signText } = require('./support.js');
 
 const verifier = new pbjwt.Verifier(SECRET);
 
@@ -73,9 +73,22 @@ test('long tokens and long texts come through whole', () => {
     assert.equal(wide.verify(sign({ name, jti: 't' }), NOW).name, name);
     assert.equal(wide.verify(sign({ name, jti: 't' }), NOW).tokenId, 't');
   }
+  for (const name of ['ÿ\u0080é', 'ÿĀ', 'a', '\u{10ffff}']) {
+    const identity = verifier.verify(sign({ name, company_name: 'é', plan: 'ÿ' }), NOW);
+    assert.deepEqual([identity.name, identity.companyName, identity.email, identity.custom.plan], [name, 'é', 'ada@example.com', 'ÿ']);
+  }
   assert.equal(refusal('a'.repeat(3 << 20)).status, 'token_too_large');
   const aud = Array.from({ length: 100 }, (_, index) => `audience ${index}`);
   assert.deepEqual(verifier.verify(sign({ aud }), NOW).audience, aud);
+});
+
+test('custom claims are those of the token, in its spelling', () => {
+  const payload = '{ "email" : "a@b" ,"sub":"u","exp":1800000600,"iat":1800000000,"\\u0061ud":"x","n\\"a":[ 1.50 ,{"x" : "a , } b"}],\\n"e":{ },'
+    + '"\\u00e9" : null ,"r":[ ],"t": -1E+2 }';
+  const token = signText(payload.replace('\\n', '\n')), identity = verifier.verify(token, NOW);
+  assert.equal(identity.customJson, '{"n\\"a":[1.50,{"x":"a , } b"}],"e":{},"\\u00e9":null,"r":[],"t":-1E+2}');
+  assert.deepEqual(identity.custom['n"a'][1], { x: 'a , } b' });
+  assert.deepEqual(identity.custom, JSON.parse(verifier.verifyJson(token, NOW)).identity.custom);
 });
 
 test('a refusal says what is wrong, to whom it may', () => {
