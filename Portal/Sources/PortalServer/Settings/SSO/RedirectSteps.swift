@@ -134,7 +134,8 @@ struct RedirectSteps {
                 """
         ).html
         // A script looks here for how the test went that it began.
-        return "<div data-result=\"\(run.test.kind == .redirectComparison ? "compare" : "test")\">\(note)</div>"
+        return
+            "<div data-result=\"\(run.test.kind == .redirectComparison ? "compare" : "test")\">\(note)</div>"
     }
 
     private var echo: HTML {
