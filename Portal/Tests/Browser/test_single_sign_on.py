@@ -47,6 +47,7 @@ def test_every_step_of_the_document(settings, customer, portal, page, picture):
     expect(admin.locator("#live .report")).not_to_be_empty()
     expect(admin.get_by_text("SSO Tested")).to_have_count(0)
     expect(settings.switch("Enable Single Sign-On Redirect").get_by_role("button")).to_be_disabled()
+    admin.evaluate("document.getElementById('step-2').scrollIntoView()")
     picture(admin, "failed")
     popup.close()
 
@@ -60,6 +61,7 @@ def test_every_step_of_the_document(settings, customer, portal, page, picture):
     assert admin.evaluate("window.isSamePage") is True
     expect(settings.switch("Enable Single Sign-On Redirect").get_by_role("button")).to_be_enabled()
     expect(settings.switch("Disable ProductBridge Login").get_by_role("button")).to_be_disabled()
+    admin.evaluate("document.getElementById('step-2').scrollIntoView()")
     picture(admin, "passed")
 
     # Step 3: enable it. Sign In leads to the login page with the three parameters.

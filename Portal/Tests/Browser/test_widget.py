@@ -224,6 +224,7 @@ def test_a_draft_survives_a_reload_and_nothing_secret_is_stored(widget, customer
     widget.open().title.fill("Half a sentence")
     stored = widget.state_of_storage()
     assert "Half a sentence" in stored and token not in stored and credential not in stored
+    assert json.loads(stored)[:2] == ["", {}]
     widget.page.reload()
     widget.init(userToken=token).open()
     expect(widget.title).to_have_value("Half a sentence")
