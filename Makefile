@@ -2,8 +2,10 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks test-install \
-        abi-check abi-update portability deb prefix docs docs-check interop trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
+        test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
+        test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
+        test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -42,6 +44,11 @@ export PBJWT_WARNINGS_AS_ERRORS ?= 1
 CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
     -DPBJWT_WARNINGS_AS_ERRORS=ON
 
+# With Swift's runtime inside, so that it runs where Swift isn't installed. SwiftPM 6.3 can't read its own
+# description of such a build ("unknown build description"), so that it has to write it anew.
+BUILD_CLI = rm -f .build-cli/*/release/description.json && \
+    $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-cli --product pbjwt
+
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -52,9 +59,17 @@ install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging fol
 	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
 	cmake --build '$(BUILD)' -j $(JOBS)
 	DESTDIR='$(DESTDIR)' cmake --install '$(BUILD)'
+	@Packaging/paths '$(PREFIX)' '$(BUILD)/install_manifest.txt'
 
-uninstall: ## Remove what `make install` put there, with the same DESTDIR= and BUILD=
-	DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall
+install-cli: need-libraries ## Install the command line with its manual and completions: PREFIX=/usr/local, DESTDIR=
+	$(BUILD_CLI)
+	Packaging/command-line/install .build-cli/release/pbjwt '$(DESTDIR)$(PREFIX)'
+	@Packaging/paths '$(PREFIX)'
+
+uninstall: ## Remove what `make install` and `make install-cli` put there, with the same PREFIX=, DESTDIR= and BUILD=
+	@if test -e '$(BUILD)/install_manifest.txt'; then \
+	    DESTDIR='$(DESTDIR)' cmake --build '$(BUILD)' --target uninstall; fi
+	@Packaging/command-line/install --remove '$(DESTDIR)$(PREFIX)'
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
 	@$(SWIFT) build --product pbjwt --quiet
@@ -64,8 +79,8 @@ build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
 # In the order in which they run.
-TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers \
-    test-tools test-benchmarks test-install abi-check docs docs-check interop
+TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers test-tools test-benchmarks \
+    test-install test-release abi-check docs docs-check interop test-bindings
 
 test: $(TESTS) ## Run every test
 
@@ -164,6 +179,11 @@ test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its D
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
+test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, its package, recipes, a dependent package
+	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) git lintian man-db meson zsh fish
+	$(BUILD_CLI)
+	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
+
 abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
@@ -179,6 +199,14 @@ abi-update: ## Dump the ABI anew, after a compatible change
 deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
 	@.ci/install-packages $(DEB_PACKAGES)
 	Packaging/debian/build .build-c/deb
+
+deb-cli: need-libraries ## Make the Debian package pbjwt, the command line, in .build-c/deb-cli
+	@.ci/install-packages $(DEB_PACKAGES)
+	$(BUILD_CLI)
+	Packaging/command-line/build .build-cli/release/pbjwt .build-c/deb-cli
+
+dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist, of what is committed
+	Packaging/dist .build-dist
 
 prefix: # what examples and documents are tried with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
@@ -197,10 +225,22 @@ docs-check: need-swift need-test-tools ## Compare manual and pages with header, 
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" python3 docs/check
 
-interop: need-test-tools ## Build and run the example of each language: interop LANGUAGES="Go Python"
+interop: need-test-tools ## Build and run the examples that need no package: interop LANGUAGES=C
 	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
+
+test-bindings: need-test-tools ## Build the package of each language from its packed form, and test it there: LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
+	@$(MAKE) prefix
+	python3 -B Bindings/contract.py --check
+	python3 -B Bindings/test_metadata.py
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/run $(LANGUAGES)
+
+bench-bindings: need-test-tools ## Measure the package of each language beside what is used there: LANGUAGES="Go Python"
+	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
 trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
@@ -281,7 +321,7 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): Tests/Interop/requirements.txt Tests/PortalURLs/requirements.txt Tests/Unicode/requirements.txt Portal/Tests/Browser/requirements.txt
+$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@

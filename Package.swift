@@ -29,7 +29,8 @@ let products: [Product] = [
     .executable(name: "pbjwt", targets: ["pbjwt"]),
 ]
 
-/// Only what the command line needs: the libraries depend on no package.
+/// Only what the command line needs: the libraries depend on no package. A package that needs none of it says
+/// `traits: []`, and doesn't fetch it.
 let dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
 ]
@@ -96,7 +97,11 @@ let tools: [Target] = [
         name: "pbjwt",
         dependencies: [
             "ProductBridgeIdentity",
-            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(
+                name: "ArgumentParser",
+                package: "swift-argument-parser",
+                condition: .when(traits: ["CommandLine"])
+            ),
         ],
         swiftSettings: swiftSettings + strictSwift
     )
@@ -135,6 +140,10 @@ let package = Package(
         .macOS(.v15), .macCatalyst(.v18), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2),
     ],
     products: products,
+    traits: [
+        .default(enabledTraits: ["CommandLine"]),
+        .trait(name: "CommandLine", description: "The command line pbjwt, which needs swift-argument-parser"),
+    ],
     dependencies: dependencies,
     targets: systemLibraries + libraries + tools + tests,
     cLanguageStandard: .c11

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import io.productbridge.pbjwt.Identity;
+import io.productbridge.pbjwt.Secret;
 import io.productbridge.pbjwt.TokenRefusedException;
 import io.productbridge.pbjwt.Verifier;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 
 /** Tells whose token comes in on standard input: `Who SECRET-FILE`. Exits 0 if verified, else 1. */
 public final class Who {
+    private Who() {}
+
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try {
@@ -19,12 +22,10 @@ public final class Who {
                 throw new IOException("usage: Who SECRET-FILE < TOKEN");
             }
             String token = new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip();
-            try (Verifier verifier = new Verifier(readSecret(Path.of(arguments[0])))) {
-                Identity identity = verifier.verify(token);
-                out.println(identity.name().orElse("somebody") + " <" + identity.email() + ">");
-            }
+            Identity identity = new Verifier(Secret.of(readSecret(Path.of(arguments[0])))).verify(token);
+            out.println(identity.name().orElse("somebody") + " <" + identity.email() + ">");
         } catch (TokenRefusedException refusal) {
-            System.err.println(refusal.status().code() + " " + refusal.getMessage());
+            System.err.println(refusal.number() + " " + refusal.getMessage());
             System.exit(1);
         } catch (IOException | RuntimeException error) {
             System.err.println(error.getMessage());

@@ -5,8 +5,6 @@
 
 declare(strict_types=1);
 
-require __DIR__ . '/Pbjwt.php';
-
 try {
     if ($argc !== 2 || !is_readable($argv[1])) {
         throw new RuntimeException('usage: who.php SECRET-FILE < TOKEN');

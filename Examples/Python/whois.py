@@ -13,8 +13,8 @@ def main() -> str | int:
         return "usage: whois.py SECRET-FILE <TOKEN"
     try:
         # The newline that editors put at a file's end is no part of the secret.
-        with pbjwt.Verifier(Path(sys.argv[1]).read_bytes().removesuffix(b"\n")) as verifier:
-            identity = verifier.verify(sys.stdin.buffer.read().removesuffix(b"\n"))
+        verifier = pbjwt.Verifier(Path(sys.argv[1]).read_bytes().removesuffix(b"\n"))
+        identity = verifier.verify(sys.stdin.buffer.read().removesuffix(b"\n"))
     except (OSError, ValueError, pbjwt.PbjwtError) as error:
         return f"whois: {error}"
     # As literals: these two may hold any character, line ends and escape sequences included.

@@ -28,12 +28,26 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
     /// One English sentence for the organization's administrators and the customer's engineers: what is wrong
     /// and what to do about it. May be reworded in any version.
     public var administratorMessage: String {
-        verification?.message ?? code.texts.message
+        verification?.message ?? Code.messages[code] ?? "The request was refused."
     }
 
     /// One English sentence that is safe to show to the visitor. It gives nothing away about other
     /// persons and organizations, nor about the secret.
-    public var visitorMessage: String { code.texts.publicMessage }
+    public var visitorMessage: String {
+        switch code {
+        case .tokenRefused, .tokenReplayed, .identifyRequired, .unknownSession: "Please log in."
+        case .attemptExpired: "Signing in took too long. Please try again."
+        case .unknownUser: "Your account can't give feedback here. Please ask the owner of this site."
+        case .unknownOrganization: "This portal does not exist."
+        case .storeBusy: "Too many people are signing in at the moment. Please try again in a few minutes."
+        case .hostTaken, .organizationExists, .malformedLoginURL, .insecureLoginURL, .loginURLNotSet,
+            .testNotPassed, .ssoNotEnabled, .malformedSecretName, .secretNameTaken, .unknownSecret,
+            .tooManySecrets, .noSecret, .malformedMasterKey, .unknownMasterKey, .sealBroken,
+            .storeInconsistent, .invalidArgument:
+            "This is not available at the moment."
+        default: "That did not work. Please go back to the portal and sign in again."
+        }
+    }
 
     /// The HTTP status of an answer that refuses.
     public var httpStatus: Int {

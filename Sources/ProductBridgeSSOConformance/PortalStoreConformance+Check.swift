@@ -61,6 +61,8 @@ extension PortalStoreConformance {
         case countersAddUp
         /// An addition changes no version.
         case countersHaveNoVersion
+        /// A counter that a commit removes is gone, and begins anew; no other is.
+        case countersAreRemoved
 
         // MARK: Organizations
 

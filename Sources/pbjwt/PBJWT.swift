@@ -9,15 +9,17 @@ struct PBJWT: ParsableCommand {
         commandName: "pbjwt",
         abstract: "Verifies and issues the tokens that tell ProductBridge who a person is.",
         discussion: """
-            The secret is never given on the command line. It is read from the environment variable \
-            PRODUCTBRIDGE_WIDGET_SECRET, or from --secret-file or --secret-fd.
+            Never pass the secret on the command line. Put it into the environment variable \
+            PRODUCTBRIDGE_WIDGET_SECRET, or use --secret-file or --secret-fd.
 
-            Exit status: 0 verified or done; 1 refused, or any of several tokens; 2 the command line \
-            or what it asks for is wrong; 3 the environment is wrong (no secret, a file that can't be \
-            read, no memory).
+            Exit status: 0 verified or done, 1 refused (any of several tokens), 2 usage error, \
+            3 environment error (no secret, unreadable file, no memory).
             """,
         version: "\(LibraryVersion.current) (HMAC by \(backend))",
-        subcommands: [Verify.self, Explain.self, Issue.self, Inspect.self, Keygen.self, UserHash.self]
+        groupedSubcommands: [
+            CommandGroup(name: "Token", subcommands: [Verify.self, Explain.self, Inspect.self, Issue.self]),
+            CommandGroup(name: "Secret", subcommands: [Keygen.self, UserHash.self]),
+        ]
     )
 }
 

@@ -26,8 +26,11 @@ def man_pages():
 def test_each_file_is_where_it_belongs(prefix):
     cmake = {f"lib/cmake/pbjwt/pbjwt{name}.cmake" for name in (
         "Config", "ConfigVersion", "Targets", "Targets-release", "StaticTargets", "StaticTargets-release",
+        "CppTargets",
     )}
-    assert files_below(prefix) == LIBRARIES | cmake | man_pages() | {
+    headers = {f"include/{name}" for name in files_below(ROOT / "Bindings/C++/include")}
+    assert "include/pbjwt.hpp" in headers
+    assert files_below(prefix) == LIBRARIES | cmake | headers | man_pages() | {
         "include/pbjwt.h", "lib/pkgconfig/pbjwt.pc",
     }
 

@@ -52,17 +52,17 @@ PAGES = [
 
 # What Test Redirect Flow has to report of each lossy login page, and whether it is known to echo afterwards.
 LOSSES = {
-    "drops": ("state", "doesNotEcho"),
-    "null": ("state", "doesNotEcho"),
-    "without-query": ("state", "doesNotEcho"),
-    "upper-case": ("state", "doesNotEcho"),
-    "encodes-twice": ("encodedAgain", "echoes"),
-    "encodes-thrice": ("encodedAgain", "echoes"),
-    "decodes-twice": ("decodedAgain", "echoes"),
-    "plus-is-space": ("plus", "echoes"),
-    "plus-not-encoded": ("plus", "echoes"),
-    "lower-case": ("page", "echoes"),
-    "not-encoded": ("page", "echoes"),
+    "drops": ("return_to_lost", "doesNotEcho"),
+    "null": ("return_to_lost", "doesNotEcho"),
+    "without-query": ("return_to_lost", "doesNotEcho"),
+    "upper-case": ("return_to_lost", "doesNotEcho"),
+    "encodes-twice": ("return_to_encoded_again", "echoes"),
+    "encodes-thrice": ("return_to_encoded_again", "echoes"),
+    "decodes-twice": ("return_to_decoded_again", "echoes"),
+    "plus-is-space": ("return_to_plus_lost", "echoes"),
+    "plus-not-encoded": ("return_to_plus_lost", "echoes"),
+    "lower-case": ("return_to_changed", "echoes"),
+    "not-encoded": ("return_to_changed", "echoes"),
     "nothing": ("", "echoes"),
 }
 
@@ -248,7 +248,7 @@ def main():
                       f"equal tokens: {dict(again)}; echoes; sends tokens anywhere, which is found")
             for loss in LOSSES:
                 report = try_loss(portal, loss, LoginPage(losses.port, "/" + loss))
-                print(f"{loss:<16} {LOSSES[loss][0] or '-':<6} {LOSSES[loss][1]:<12} {report}")
+                print(f"{loss:<16} {LOSSES[loss][0] or '-':<24} {LOSSES[loss][1]:<12} {report}")
     except (Wrong, OSError) as wrong:
         sys.exit(f"samples: {wrong}")
     finally:

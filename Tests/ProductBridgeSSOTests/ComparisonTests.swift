@@ -25,13 +25,13 @@ struct ComparisonTests {
     @Test("The login page gets another path of the portal's host as redirect")
     func begin() async throws {
         let flow = try await Flow()
-        let begun = try await BegunTest(flow, .redirectComparison)
+        let begun = try await BegunTest(flow, comparesRedirect: true)
         #expect(
             Browser.parameter("redirect", of: begun.location)
                 == "https://feedback.acme.example/api/redirects/sso-comparison"
         )
         #expect(begun.location.hasSuffix("&test=true"))
-        #expect(begun.test.kind == .redirectComparison)
+        #expect(begun.test.comparesRedirect)
     }
 
     @Test(
@@ -40,7 +40,7 @@ struct ComparisonTests {
     func finding() async throws {
         let flow = try await Flow()
         let before = try await flow.sso.tenant(Fixture.acme)
-        var begun = try await BegunTest(flow, .redirectComparison)
+        var begun = try await BegunTest(flow, comparesRedirect: true)
         let token = try flow.token()
         let answer = try await arrive(&begun, query(begun, token))
         #expect(try answer.tested.result(at: Fixture.now) == .loginPageDoesNotCompareRedirect)
@@ -67,7 +67,7 @@ struct ComparisonTests {
             "ssoToken=\(try flow.token())", "ssoToken=\(try flow.token())&organizationId=other",
             "?organizationId=acme&ssoToken=\(try flow.token(secret: String(repeating: "0", count: 64)))",
         ] {
-            var begun = try await BegunTest(flow, .redirectComparison)
+            var begun = try await BegunTest(flow, comparesRedirect: true)
             let answer = try await arrive(&begun, query)
             #expect(try answer.tested.result(at: Fixture.now) == .loginPageDoesNotCompareRedirect)
         }
@@ -76,19 +76,19 @@ struct ComparisonTests {
     @Test("A login page that goes to the real callback or nowhere, or comes without a token, is fine")
     func fine() async throws {
         let flow = try await Flow()
-        var known = try await BegunTest(flow, .redirectComparison)
+        var known = try await BegunTest(flow, comparesRedirect: true)
         let token = try flow.token()
         #expect(try await known.comeBack(token: token, returnTo: known.returnTo) == .noCallback)
         let used = try await flow.records(.used).map(\.name.id)
         #expect(used.contains(try Digest.token.of(token)))
         // Without the number anyone's link may have come, which says nothing of the login page.
-        var unknown = try await BegunTest(flow, .redirectComparison)
+        var unknown = try await BegunTest(flow, comparesRedirect: true)
         let answer = try await unknown.popup.comeBack(token: flow.token(), returnTo: nil)
         #expect(answer.refusal == SSOError(.unsolicited))
         #expect(
             try await flow.sso.test(unknown.test.id, of: Fixture.acme).result(at: Fixture.now) == .waiting
         )
-        var begun = try await BegunTest(flow, .redirectComparison)
+        var begun = try await BegunTest(flow, comparesRedirect: true)
         for query in ["", "error=redirect", "organizationId=acme", "ssoToken=&organizationId=acme"] {
             #expect(
                 try await arrive(&begun, query).refusal == SSOError(.missingParameter, parameter: "ssoToken")
@@ -108,7 +108,7 @@ struct ComparisonTests {
     @Test("Without an open comparison the path takes nothing, and an attempt to sign in is none")
     func unsolicited() async throws {
         let flow = try await Flow()
-        var begun = try await BegunTest(flow, .redirectComparison)
+        var begun = try await BegunTest(flow, comparesRedirect: true)
         let stranger = Browser(flow.sso).request(query: query(begun, try flow.token()))
         #expect(
             try await flow.sso.comparisonCallback(stranger, at: Fixture.now).refusal == SSOError(.unsolicited)
@@ -133,7 +133,7 @@ struct ComparisonTests {
         let store = TestStore()
         let flow = try await Flow(store: store)
         for arrivesFirst in [true, false] {
-            var begun = try await BegunTest(flow, .redirectComparison)
+            var begun = try await BegunTest(flow, comparesRedirect: true)
             let copy = begun
             if arrivesFirst {
                 _ = try await arrive(&begun, query(begun, try flow.token()))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Errors")
 struct ErrorTests {
-    private static let codes = SSOError.Code.texts.keys.sorted { $0.rawValue < $1.rawValue }
+    private static let codes = SSOError.Code.messages.keys.sorted { $0.rawValue < $1.rawValue }
 
     @Test("Every code has a name, a sentence for administrators and one for the visitor", arguments: codes)
     func sentences(code: SSOError.Code) {

@@ -16,7 +16,7 @@ struct FaultTests {
             let other = try flow.otherProcess()
             var browser = Browser(other)
             _ = try await browser.signIn(flow.token())
-            let test = try await other.startTest(.flow, browser.request(site: "same-origin"), at: Fixture.now)
+            let test = try await other.startTest(browser.request(site: "same-origin"), at: Fixture.now)
             browser.take(test.answer.cookies)
             let testPage = Browser.parameter("returnTo", of: test.answer.location ?? "")
             let returnTo = try await browser.clickSignIn().returnTo

@@ -10,7 +10,7 @@ import Testing
 struct FlowFaultTests {
     @Test("3. An attacker's link, while an attempt is open, signs nobody in where the login page echoes")
     func loginCSRF() async throws {
-        let flow = try await Flow(echo: .echoes)
+        let flow = try await Flow(echo: true)
         var victim = Browser(flow.sso)
         let own = try await victim.clickSignIn(returnTo: "/b").returnTo
         let answer = try await victim.comeBack(token: flow.token("eve@example.com"), returnTo: nil)
@@ -25,7 +25,7 @@ struct FlowFaultTests {
 
     @Test("3. Nor does a link with the number of an attempt of the attacker's own, where it doesn't")
     func foreignNumber() async throws {
-        let flow = try await Flow(echo: .doesNotEcho)
+        let flow = try await Flow(echo: false)
         var attacker = Browser(flow.sso)
         let foreign = try await attacker.clickSignIn().returnTo
         var victim = Browser(flow.sso)

@@ -114,6 +114,22 @@ struct KeyTests {
         #expect(keys.map(\.lastFour) == [flow.secret, new].map { String($0.suffix(4)) })
     }
 
+    @Test("A change of secrets where the clock is ahead by hours ends no other secret's grace time")
+    func graceAhead() async throws {
+        let flow = try await Flow()
+        _ = try await flow.generate("staging")
+        _ = try await flow.regenerate(grace: .seconds(60))
+        _ = try await flow.generate("third", at: 7200)
+        _ = try await flow.regenerate("staging", at: 7200)
+        try await flow.revoke("third", at: 7200)
+        #expect(try await verify(flow.secret, flow, at: 60) == "ada@example.com")
+        await #expect(throws: refusal(.signatureMismatch)) { try await verify(flow.secret, flow, at: 61) }
+        // It goes with a change that comes a day after its time.
+        #expect(try await flow.keys().count == 3)
+        _ = try await flow.generate("fourth", at: 61 + 86_400)
+        #expect(try await flow.keys().count == 3)
+    }
+
     @Test("Regenerating again stops the ones that were in their grace time", arguments: [0, 60])
     func graceEnds(second: Int) async throws {
         let flow = try await Flow()

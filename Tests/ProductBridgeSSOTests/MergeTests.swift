@@ -58,7 +58,7 @@ struct MergeTests {
         )
         #expect(!again.isNew)
         #expect(again.user.id == new.user.id)
-        #expect(again.clashes == [])
+        #expect(again.hasNoClash)
         #expect(again.session.user == new.user.id)
         #expect(try await flow.user("new@example.com")?.profile.name == "Newest")
         #expect(try await flow.records(.user).count == 2)

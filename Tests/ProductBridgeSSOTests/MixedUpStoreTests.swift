@@ -83,8 +83,10 @@ struct MixedUpStoreTests {
             }
         }
         let request = browser.request(site: "same-origin")
-        for kind in [RedirectTest.Kind.flow, .redirectComparison] {
-            await demand { _ in _ = try await sso.startTest(kind, request, at: Fixture.now) }
+        for compares in [false, true] {
+            await demand { _ in
+                _ = try await sso.startTest(request, comparesRedirect: compares, at: Fixture.now)
+            }
         }
         let query = browser.request(query: "ssoToken=\(token)&organizationId=acme")
         await demand { _ in _ = try await sso.comparisonCallback(query, at: Fixture.now) }
@@ -108,7 +110,7 @@ struct MixedUpStoreTests {
         let (id, now, email) = (Fixture.other, Fixture.now, "ada@example.com")
         let token = try Fixture.token(secret: flow.secret)
         let test =
-            try await flow.sso.startTest(.flow, Browser(flow.sso).request(site: "same-origin"), at: now).test?
+            try await flow.sso.startTest(Browser(flow.sso).request(site: "same-origin"), at: now).test?
             .id ?? ""
         let company = String(repeating: "0", count: 64)
         let calls: [(String, () async throws -> Void)] = [

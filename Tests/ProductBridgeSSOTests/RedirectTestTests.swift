@@ -14,14 +14,18 @@ struct BegunTest {
 
     init(
         _ flow: Flow,
-        _ kind: RedirectTest.Kind = .flow,
+        comparesRedirect: Bool = false,
         in browser: Browser? = nil,
         at time: NumericDate = Fixture.now
     )
         async throws
     {
         popup = browser ?? Browser(flow.sso)
-        let (test, answer) = try await flow.sso.startTest(kind, popup.request(site: "same-origin"), at: time)
+        let (test, answer) = try await flow.sso.startTest(
+            popup.request(site: "same-origin"),
+            comparesRedirect: comparesRedirect,
+            at: time
+        )
         popup.take(answer.cookies)
         guard let test, let location = answer.location else { throw NotExpected("\(answer.action)") }
         (self.test, self.location) = (test, location)
@@ -70,11 +74,11 @@ struct RedirectTestTests {
         let token = try flow.token()
         #expect(
             try await begun.comeBack(token: token, returnTo: begun.returnTo)
-                == .passed(warnings: [], losses: [])
+                == .passed(warnings: [], returnTo: nil)
         )
         let settings = try await flow.sso.tenant(Fixture.acme).settings
         #expect(settings.test == .passed)
-        #expect(settings.echo == .echoes)
+        #expect(settings.echoesReturnTo == true)
         #expect(!settings.isEnabled)
         #expect(begun.popup.cookies.isEmpty)
         #expect(try await flow.records(.user).isEmpty)
@@ -94,42 +98,45 @@ struct RedirectTestTests {
     @Test("What the login page does to the page is found: the number alone counts for whether it echoes")
     func losses() async throws {
         let flow = try await Flow()
-        let changes: [(String, (String) -> String?, [RedirectTest.Loss])] = [
-            ("lost at first", { _ in nil }, [.state]), ("exact", { $0 }, []),
-            ("encoded twice", { PercentEncoding.encode($0) }, [.encodedAgain]),
-            ("encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) }, [.encodedAgain]),
-            ("plus for space", { $0.replacing("+", with: " ") }, [.plus]),
-            ("decoded", { PercentEncoding.decode($0.utf8) }, [.decodedAgain]),
-            ("other case", { $0.lowercased() }, [.page]),
-            ("fragment lost", { String($0.split(separator: "#")[0]) }, [.fragment]),
-            ("query lost", { String($0.split(separator: "?")[0]) }, [.state]),
-            ("null", { _ in "null" }, [.state]), ("lost", { _ in nil }, [.state]),
+        let changes: [(String, (String) -> String?, PortalWarning?)] = [
+            ("lost at first", { _ in nil }, .returnToLost), ("exact", { $0 }, nil),
+            ("encoded twice", { PercentEncoding.encode($0) }, .returnToEncodedAgain),
+            (
+                "encoded three times", { PercentEncoding.encode(PercentEncoding.encode($0)) },
+                .returnToEncodedAgain
+            ),
+            ("plus for space", { $0.replacing("+", with: " ") }, .returnToPlusLost),
+            ("decoded", { PercentEncoding.decode($0.utf8) }, .returnToDecodedAgain),
+            ("other case", { $0.lowercased() }, .returnToChanged),
+            ("fragment lost", { String($0.split(separator: "#")[0]) }, .returnToFragmentLost),
+            ("query lost", { String($0.split(separator: "?")[0]) }, .returnToLost),
+            ("null", { _ in "null" }, .returnToLost), ("lost", { _ in nil }, .returnToLost),
             (
                 "encoded four times", { (0..<3).reduce($0) { text, _ in PercentEncoding.encode(text) } },
-                [.state]
+                .returnToLost
             ),
         ]
         var isKnown = false
-        for (name, change, losses) in changes {
+        for (name, change, warning) in changes {
             var begun = try await BegunTest(flow)
             let result = try await begun.comeBack(token: flow.token(), returnTo: change(begun.returnTo))
-            #expect(result == .passed(warnings: [], losses: losses), "\(name)")
-            let echo = try await flow.sso.tenant(Fixture.acme).settings.echo
+            #expect(result == .passed(warnings: [], returnTo: warning), "\(name)")
+            let echo = try await flow.sso.tenant(Fixture.acme).settings.echoesReturnTo
             // What is known to echo stays so: a callback without the number may be somebody else's.
-            isKnown = isKnown || losses != [.state]
-            #expect(echo == (isKnown ? .echoes : .doesNotEcho), "\(name)")
+            isKnown = isKnown || warning != .returnToLost
+            #expect(echo == isKnown, "\(name)")
             let report = try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
-            #expect(report == (["The redirect flow works."] + losses.map(\.message)).joined(separator: " "))
+            #expect(report == "The redirect flow works." + (warning.map { " " + $0.message } ?? ""))
         }
     }
 
     @Test("What it learns is an entry of the record of changes")
     func audit() async throws {
-        let flow = try await Flow(echo: .doesNotEcho)
+        let flow = try await Flow(echo: false)
         var begun = try await BegunTest(flow)
         _ = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
         let changes = try await flow.sso.changes(of: Fixture.acme)
-        #expect(changes.count { $0.changes == ["echo: doesNotEcho -> echoes"] } == 1)
+        #expect(changes.count { $0.changes == ["echoesReturnTo: false -> true"] } == 1)
     }
 
     @Test(
@@ -140,12 +147,12 @@ struct RedirectTestTests {
         var begun = try await BegunTest(flow)
         _ = try await begun.comeBack(token: flow.token(), returnTo: begun.returnTo)
         try await flow.changeSettings { settings, _ in settings.setLoginURL(try LoginURL(Flow.loginURL)) }
-        #expect(try await flow.sso.tenant(Fixture.acme).settings.echo == .echoes)
+        #expect(try await flow.sso.tenant(Fixture.acme).settings.echoesReturnTo == true)
         try await flow.changeSettings { settings, _ in
             settings.setLoginURL(try LoginURL("https://acme.example/new"))
         }
         let settings = try await flow.sso.tenant(Fixture.acme).settings
-        #expect(settings.echo == .unknown)
+        #expect(settings.echoesReturnTo == nil)
         #expect(settings.test == .stale)
     }
 
@@ -155,7 +162,7 @@ struct RedirectTestTests {
         var begun = try await BegunTest(flow)
         let token = Fixture.token(members: #""email":"Ada@Example.com""#, secret: flow.secret)
         guard
-            case .passed(let warnings, []) = try await begun.comeBack(token: token, returnTo: begun.returnTo)
+            case .passed(let warnings, nil) = try await begun.comeBack(token: token, returnTo: begun.returnTo)
         else {
             throw NotExpected("no pass")
         }
@@ -203,7 +210,8 @@ struct RedirectTestTests {
             let tokens = [try flow.token(), forged]
             let result = try await begun.comeBack(token: tokens[passes ? 0 : 1], returnTo: begun.returnTo)
             #expect(
-                result == (passes ? .passed(warnings: [], losses: []) : .failed(refusal(.signatureMismatch)))
+                result
+                    == (passes ? .passed(warnings: [], returnTo: nil) : .failed(refusal(.signatureMismatch)))
             )
             let second = try await copy.popup.comeBack(token: tokens[passes ? 1 : 0], returnTo: copy.returnTo)
             #expect(second.refusal == SSOError(.attemptUsed))
@@ -263,7 +271,6 @@ struct RedirectTestTests {
         let flow = try await Flow()
         var other = Browser(flow.sso, host: Fixture.otherHosts[0])
         let (none, answer) = try await flow.sso.startTest(
-            .flow,
             other.request(site: "same-origin"),
             at: Fixture.now
         )
@@ -280,7 +287,7 @@ struct RedirectTestTests {
         #expect(try await flow.sso.test(begun.test.id, of: Fixture.acme).result(at: late) == .noCallback)
         try await flow.changeSettings { settings, _ in settings.setLoginURL(nil) }
         other.host = Fixture.acmeHosts[0]
-        let without = try await flow.sso.startTest(.flow, other.request(site: "same-origin"), at: Fixture.now)
+        let without = try await flow.sso.startTest(other.request(site: "same-origin"), at: Fixture.now)
         #expect(without.answer.refusal == SSOError(.loginURLNotSet))
     }
 

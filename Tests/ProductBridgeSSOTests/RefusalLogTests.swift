@@ -45,6 +45,33 @@ struct RefusalLogTests {
         #expect(try await log(flow).counts.values.flatMap(\.values).reduce(0, +) == 6)
     }
 
+    @Test("Counts of old days are removed, of this organization alone, however many there are")
+    func oldCounts() async throws {
+        let flow = try await Flow()
+        var commit = PortalCommit(organization: Fixture.acme)
+        for number in 0..<2500 { commit.additions[RecordName(.counter, "2025-12-31/kind_\(number)")] = 1 }
+        #expect(try await flow.store.commit(commit))
+        let forged = try flow.token(secret: Self.wrong)
+        for offset in [0, 86_400.0] { await identify(flow, forged, at: Fixture.time(offset)) }
+        #expect(try await log(flow).counts["2025-12-31"]?.count == 2500)
+
+        try await flow.sso.removeRefusalCounts(of: Fixture.other, before: Fixture.time(86_400))
+        try await flow.sso.removeRefusalCounts(of: Fixture.acme, before: Fixture.time(-1))
+        #expect(try await log(flow).counts.count == 3)
+        try await flow.sso.removeRefusalCounts(of: Fixture.acme, before: Fixture.time(86_399))
+        let today = ["2026-01-01": ["signature_mismatch": Int64(1)], "2026-01-02": ["signature_mismatch": 1]]
+        #expect(try await log(flow).counts == today)
+        #expect(try await log(flow).unsigned.count == 2)
+        try await flow.sso.removeRefusalCounts(of: Fixture.acme, before: Fixture.time(86_400))
+        #expect(try await log(flow).counts.keys.sorted() == ["2026-01-02"])
+        await #expect(throws: SSOError(.invalidArgument)) {
+            try await flow.sso.removeRefusalCounts(
+                of: Fixture.acme,
+                before: NumericDate(secondsSinceEpoch: -1)
+            )
+        }
+    }
+
     @Test("A detail tells when, where, what and why, and of a signed token whose it was")
     func details() async throws {
         let flow = try await Flow()

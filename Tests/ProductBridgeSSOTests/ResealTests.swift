@@ -79,6 +79,21 @@ struct ResealTests {
         #expect(try await portals.usable(by: portals.old) == "")
     }
 
+    @Test("A limit below 1 is a mistake, and not the end of the list", arguments: [0, -1])
+    func limit(limit: Int) async throws {
+        let portals = try await Portals()
+        await #expect(throws: SSOError(.invalidArgument)) {
+            try await portals.sso.resealKeys(limit: limit, at: Fixture.now)
+        }
+        await #expect(throws: SSOError(.invalidArgument)) {
+            try await portals.sso.removeExpired(limit: limit, at: Fixture.now)
+        }
+        await #expect(throws: SSOError(.invalidArgument)) {
+            try await portals.sso.changes(of: Fixture.organization("a"), limit: limit)
+        }
+        #expect(try await portals.usable(by: portals.old) == "abcde")
+    }
+
     @Test("A step that failed in the middle is begun again, and nothing is sealed twice")
     func resumed() async throws {
         let portals = try await Portals()

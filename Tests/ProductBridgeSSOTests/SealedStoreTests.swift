@@ -112,7 +112,6 @@ struct SealedStoreTests {
         #expect(try await flow.isUntouched())
         await #expect(throws: SSOError(.unknownMasterKey)) {
             let (_, answer) = try await wrong.startTest(
-                .flow,
                 browser.request(site: "same-origin"),
                 at: Fixture.now
             )
@@ -141,8 +140,8 @@ struct SealedStoreTests {
         }
 
         let (test, answer) = try await wrong.startTest(
-            .redirectComparison,
             browser.request(site: "same-origin"),
+            comparesRedirect: true,
             at: Fixture.now
         )
         browser.take(answer.cookies)
@@ -180,12 +179,11 @@ struct SealedStoreTests {
         var open = browser
         _ = try await open.clickSignIn(returnTo: "/private/page")
         let (_, answer) = try await flow.sso.startTest(
-            .flow,
             open.request(site: "same-origin"),
             at: Fixture.now
         )
         let attempts = (open.cookies.map(\.value) + answer.cookies.map(\.value)).compactMap {
-            $0.split(separator: ".").last
+            $0.split(separator: ".").dropFirst(2).first
         }
         let confidential =
             [flow.secret, new, staging, person.credential, widget.credential]
@@ -221,7 +219,6 @@ struct SealedStoreTests {
             _ = try? await flow.sso.identify(token, of: Fixture.acme, at: Fixture.time(4000))
         }
         _ = try await flow.sso.startTest(
-            .flow,
             Browser(flow.sso).request(site: "same-origin"),
             at: Fixture.now
         )

@@ -57,7 +57,6 @@ struct SecrecyTests {
             ("VerifiedToken", verified), ("InMemoryPortalStore", sso.store),
             ("Export", try await sso.export(user: Self.email, of: Fixture.acme)),
             ("Changes", try await sso.changes(of: Fixture.acme)),
-            ("Clash", UserIDClash.sharedWith([person.user.id])),
         ]
         for (name, value) in values { Self.expectSilent(value, confidential, name) }
     }
@@ -82,7 +81,7 @@ struct SecrecyTests {
 
     @Test("Requests and answers of each kind")
     func answers() async throws {
-        let flow = try await Flow(echo: .echoes)
+        let flow = try await Flow(echo: true)
         var browser = Browser(flow.sso)
         let token = try Fixture.token(Self.claims, secret: flow.secret)
         let (begun, returnTo) = try await browser.clickSignIn(returnTo: "/private/page/of/ada")
@@ -105,7 +104,6 @@ struct SecrecyTests {
         var stranger = Browser(flow.sso)
         let refused = try await stranger.comeBack(token: token, returnTo: returnTo)
         let (test, started) = try await flow.sso.startTest(
-            .flow,
             browser.request(site: "same-origin"),
             at: Fixture.now
         )
@@ -123,7 +121,9 @@ struct SecrecyTests {
 
         let confidential =
             [token, fresh, flow.secret, credential] + Self.personal
-            + (attempt + "." + started.cookies[0].value).split(separator: ".").filter { $0.count > 10 }.map(
+            + (attempt + "." + started.cookies[0].value).split(separator: ".").filter {
+                $0.count > 10 && $0.first != "/"
+            }.map(
                 String.init
             )
             + token.split(separator: ".").map(String.init)

@@ -50,9 +50,9 @@ struct SessionTests {
     func prolonged() async throws {
         let store = TestStore()
         var policy = SingleSignOn.Policy()
-        policy.sessions.lifetime = .seconds(1000)
-        policy.sessions.longestLifetime = .seconds(2500)
-        policy.sessions.renewalInterval = .seconds(100)
+        policy.sessionLifetime = .seconds(1000)
+        policy.longestSessionLifetime = .seconds(2500)
+        policy.sessionRenewalInterval = .seconds(100)
         let flow = try await Flow(store: store, policy: policy)
         var browser = Browser(flow.sso)
         _ = try await browser.signIn(flow.token())
@@ -75,7 +75,7 @@ struct SessionTests {
     func race() async throws {
         let store = TestStore()
         var policy = SingleSignOn.Policy()
-        policy.sessions.longestLifetime = .seconds(400 * 86_400)
+        policy.longestSessionLifetime = .seconds(400 * 86_400)
         let flow = try await Flow(store: store, policy: policy)
         let other = try flow.otherProcess()
         var browser = Browser(flow.sso)
@@ -205,7 +205,7 @@ struct SessionTests {
         #expect(try await browser.person() == "grace@example.com")
 
         try await flow.changeSettings { settings, _ in
-            try settings.testPassed(revision: settings.revision, echo: .unknown)
+            try settings.testPassed(revision: settings.revision, echoesReturnTo: nil)
             try settings.disableNativeLogin()
         }
         await #expect(throws: SSOError(.nativeLoginDisabled)) {

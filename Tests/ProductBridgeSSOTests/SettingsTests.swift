@@ -16,10 +16,10 @@ enum SettingsState: String, CaseIterable, Sendable {
             if self == .empty { return settings }
             settings.setLoginURL(try LoginURL("https://acme.example/login"))
             if self == .untested { return settings }
-            try settings.testPassed(revision: settings.revision, echo: .echoes)
+            try settings.testPassed(revision: settings.revision, echoesReturnTo: true)
             if [.on, .onStale, .only, .onlyStale].contains(self) { try settings.enable() }
             if [.only, .onlyStale].contains(self) { try settings.disableNativeLogin() }
-            if [.stale, .onStale, .onlyStale].contains(self) { settings.secretsChanged() }
+            if [.stale, .onStale, .onlyStale].contains(self) { settings.becomeStale() }
             return settings
         }
     }
@@ -48,8 +48,8 @@ private enum Event: String, CaseIterable, Sendable {
         case .setURL: settings.setLoginURL(try LoginURL("https://acme.example/other"))
         case .sameURL: settings.setLoginURL(settings.loginURL)
         case .removeURL: settings.setLoginURL(nil)
-        case .secretsChanged: settings.secretsChanged()
-        case .testPassed: try settings.testPassed(revision: settings.revision, echo: .doesNotEcho)
+        case .secretsChanged: settings.becomeStale()
+        case .testPassed: try settings.testPassed(revision: settings.revision, echoesReturnTo: false)
         case .enable: try settings.enable()
         case .disable: settings.disable()
         case .disableNative: try settings.disableNativeLogin()
@@ -175,7 +175,7 @@ struct SettingsTests {
             let began = settings.revision
             try change.happen(to: &settings)
             #expect(throws: SSOError(.testNotPassed)) {
-                try settings.testPassed(revision: began, echo: .echoes)
+                try settings.testPassed(revision: began, echoesReturnTo: true)
             }
             #expect(settings.test == .untested)
         }
@@ -184,7 +184,7 @@ struct SettingsTests {
     @Test("A stale test is warned of while single sign-on is on, more so where there is no other way in")
     private func warnings() throws {
         for state in SettingsState.allCases {
-            let expected: [SSOSettings.Warning] =
+            let expected: [PortalWarning] =
                 switch state {
                 case .onStale: [.testStale]
                 case .onlyStale: [.testStale, .lockoutPossible]
@@ -192,6 +192,6 @@ struct SettingsTests {
                 }
             #expect(try state.settings.warnings == expected)
         }
-        #expect(SSOSettings.Warning.testStale.description.hasPrefix("test_stale: The login URL or a secret"))
+        #expect(PortalWarning.testStale.description.hasPrefix("test_stale: The login URL or a secret"))
     }
 }

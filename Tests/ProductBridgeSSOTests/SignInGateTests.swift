@@ -94,7 +94,7 @@ struct SignInGateTests {
             (nil, Self.own, true),
         ] as [(String?, String?, Bool)] {
             let request = browser.request("POST", site: site, origin: origin)
-            let test = try await flow.sso.startTest(.flow, request, at: Fixture.now)
+            let test = try await flow.sso.startTest(request, at: Fixture.now)
             #expect((test.test != nil) == isOwn)
             #expect(test.answer.refusal == (isOwn ? nil : SSOError(.notSameOrigin)))
             #expect(test.answer.cookies.isEmpty == !isOwn)

@@ -137,7 +137,7 @@ struct TenantTests {
         #expect(try await browser.clickSignIn().answer.refusal == error)
         let token = try Fixture.token(secret: flow.secret)
         #expect(try await browser.comeBack(token: token, returnTo: nil).refusal == error)
-        let test = try await flow.sso.startTest(.flow, browser.request(site: "same-origin"), at: Fixture.now)
+        let test = try await flow.sso.startTest(browser.request(site: "same-origin"), at: Fixture.now)
         #expect(test.answer.refusal == error)
         #expect(test.test == nil)
         browser.setCookie(SingleSignOn.sessionCookie, try Secret.generate())
@@ -211,7 +211,6 @@ struct TenantTests {
         #expect(try await thief.person() == nil)
 
         let (test, _) = try await flow.sso.startTest(
-            .flow,
             browser.request(site: "same-origin"),
             at: Fixture.now
         )

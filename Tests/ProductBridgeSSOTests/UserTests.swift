@@ -7,6 +7,27 @@ import Testing
 
 @Suite("The records of users and companies")
 struct UserTests {
+    @Test(
+        "What can't be a company's id, or a change's, doesn't reach the store",
+        arguments: [
+            "", "1", "a\0b", "ä", String(repeating: "g", count: 64), String(repeating: "a", count: 65),
+        ]
+    )
+    func malformedIDs(id: String) async throws {
+        let store = TestStore()
+        let flow = try await Flow(store: store)
+        store.reset()
+        #expect(try await flow.sso.company(id, of: Fixture.acme) == nil)
+        if !id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            await #expect(throws: SSOError(.invalidArgument)) {
+                try await flow.sso.changes(of: Fixture.acme, after: id)
+            }
+        }
+        #expect(store.queries.isEmpty)
+        _ = try await flow.sso.company(String(repeating: "a", count: 64), of: Fixture.acme)
+        #expect(store.queries.count == 1)
+    }
+
     private func company(_ user: PortalUser, _ flow: Flow) async throws -> PortalCompany? {
         guard let id = user.company else { return nil }
         return try await flow.sso.company(id, of: Fixture.acme)
@@ -31,7 +52,7 @@ struct UserTests {
         let identified = try await flow.identify(Flow.claims("ada@example.com", Self.everything))
         #expect(identified.isNew)
         #expect(!identified.isOutdated)
-        #expect(identified.clashes == [])
+        #expect(identified.hasNoClash)
         let user = identified.user
         #expect(user.email == "ada@example.com")
         #expect(user.id.utf8.count == 64)
@@ -204,7 +225,7 @@ struct UserTests {
             at: Fixture.now
         )
         #expect(theirs.isNew)
-        #expect(theirs.clashes == [])
+        #expect(theirs.hasNoClash)
         #expect(try await flow.sso.users(userID: "42", of: Fixture.acme) == [])
         #expect(try await flow.sso.users(userID: "42", of: Fixture.other) == [theirs.user])
         let id = try #require(mine.user.company)

@@ -130,7 +130,7 @@ struct WipingTests {
                 )
                 let keys = try MasterKeys(current: text)
                 let begun = try WipingTests.occurrences(ofComplement: key)
-                _ = try keys.sign("some text", for: .attempt)
+                _ = try keys.sign("some text")
                 let place = SealedPlace(organization: Fixture.acme, record: "1")
                 let sealed = try keys.seal(SecretText(utf8: [1, 2, 3]), at: place)
                 _ = try keys.open(sealed, at: place)

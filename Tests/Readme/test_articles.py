@@ -218,10 +218,11 @@ def test_the_packages_to_install_are_those_that_make_installs():
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """A home directory with the C library, installed as the article shows."""
+    """A home directory with the C library and the Python package, installed as the articles show."""
     folder = tmp_path_factory.mktemp("home")
-    done = sh(the_block("LinkingFromC.md", "sh", "cmake"), ROOT, HOME=str(folder))
-    assert done.returncode == 0, done.stderr
+    for article, word in (("LinkingFromC.md", "cmake"), ("LinkingFromPython.md", "pip")):
+        done = sh(the_block(article, "sh", word), ROOT, HOME=str(folder))
+        assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -231,8 +232,6 @@ def home(tmp_path_factory):
 )
 def test_the_other_languages_programs_verify_and_refuse_as_shown(home, tmp_path, article, language, name):
     (tmp_path / name).write_text(the_block(article, language))
-    for binding in ("pbjwt.py", "_libpbjwt.py"):
-        (tmp_path / binding).write_text((ROOT / "Examples" / "Python" / binding).read_text())
     command = the_block(article, "sh", "hello")
     good, bad = (sh(command, tmp_path, HOME=str(home), token=text) for text in (token(), token("--now", "1")))
     assert (good.returncode, good.stdout, good.stderr) == (0, "ada@example.com\n", "")
@@ -247,5 +246,5 @@ def test_the_make_targets_that_are_named_exist():
 
 
 def test_the_files_that_are_named_exist():
-    named = {name for file in ARTICLES for name in re.findall(r"`((?:Examples|include)/[\w./]+)`", file.read_text())}
+    named = {name for file in ARTICLES for name in re.findall(r"`((?:Bindings|Examples|include)/[\w./]+)`", file.read_text())}
     assert named and [name for name in sorted(named) if not (ROOT / name).exists()] == []

@@ -17,10 +17,11 @@ struct CommitWriter {
     func write() throws(PostgreSQLStoreError) -> Bool {
         try lock()
         guard try isExpected() else { return false }
-        try remove(commit.removals)
+        try remove(commit.removals.filter { $0.kind != .counter }, from: "portal_records")
         for row in rows { try put(row) }
         if let hosts = commit.newHosts, try !setHosts(hosts) { return false }
         // Last, since others may be held up at a counter, and in one order.
+        try remove(commit.removals.filter { $0.kind == .counter }, from: "portal_counters")
         for (name, amount) in commit.additions.sorted(by: { $0.key.order < $1.key.order }) {
             try connection.execute(
                 """
@@ -66,11 +67,11 @@ struct CommitWriter {
         return expected.values.allSatisfy { $0 == 0 }
     }
 
-    private func remove(_ names: [RecordName]) throws(PostgreSQLStoreError) {
+    private func remove(_ names: [RecordName], from table: String) throws(PostgreSQLStoreError) {
         guard !names.isEmpty else { return }
         try connection.execute(
             """
-            DELETE FROM portal_records
+            DELETE FROM \(table)
             WHERE organization = $1 AND (kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
             """,
             [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]

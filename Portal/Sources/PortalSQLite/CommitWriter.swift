@@ -18,8 +18,9 @@ struct CommitWriter {
     func write() throws -> Bool {
         for (name, version) in commit.expected where try self.version(of: name) != version { return false }
         for name in commit.removals {
+            let table = name.kind == .counter ? "counters" : "records"
             try execute(
-                "DELETE FROM records WHERE organization = ? AND kind = ? AND id = ?",
+                "DELETE FROM \(table) WHERE organization = ? AND kind = ? AND id = ?",
                 [organization, name.kind.rawValue, name.id]
             )
         }

@@ -69,7 +69,7 @@ struct Portal {
         let token = try IdentityIssuer(secret: Secret(secret)).issue(
             IdentityClaims(email: "test@acme.example")
         )
-        let started = try await sso.startTest(.flow, request(cookies: ""))
+        let started = try await sso.startTest(request(cookies: ""))
         _ = try await comeBack(started.answer, token: token)
         try await sso.changeSettings(of: organization, by: administrator) { settings, _ in
             try settings.enable()

@@ -20,7 +20,7 @@ def tls(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser(tls):
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -58,7 +58,7 @@ def portal(tmp_path_factory, only_customer, tls, browser):
 
 def new_context(browser, **options):
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     return context
 
 

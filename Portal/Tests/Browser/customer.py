@@ -30,9 +30,11 @@ ADA = {
 BOB = {"email": "bob@example.com", "name": "Bob", "id": "u-2"}
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Acme app</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<style>body {{ font: 16px/1.6 system-ui; margin: 0; color-scheme: light dark }} main {{ max-width: 44rem; margin: 3rem auto; padding: 0 1rem }}
-div {{ color: inherit }} button {{ font-size: 30px }}</style>
-</head><body><main><h1>Acme app</h1><p>What the customer's own users see.</p>{content}</main></body></html>"""
+<style>:root {{ color-scheme: light dark }} body {{ font: 16px/1.6 system-ui; margin: 0; background: light-dark(#f6f7f9, #0e0f12) }}
+nav {{ padding: 16px 32px; font-weight: 650; background: light-dark(#fff, #17191e); border-bottom: 1px solid light-dark(#e3e6eb, #2d3139) }}
+main {{ max-width: 44rem; padding: 16px 32px }} td {{ padding: 8px 48px 8px 0 }} button {{ font-size: 30px }}</style>
+</head><body><nav>Acme</nav><main><h1>Reports</h1><p>What the customer's own users see.</p><table><tr><td>Revenue, November
+<td>Ready<tr><td>Churn, November<td>Ready<tr><td>Revenue, December<td>1 December</table>{content}</main></body></html>"""
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A portal of its own, in a temporary folder, and the host app.productbridge.io in front of it over TLS."""
 
+import json
 import os
 import pathlib
 import select
@@ -59,6 +60,13 @@ class Portal:
         done = subprocess.run([self.program, *arguments], env=self.environment, input=text, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def add_idea(self, title):
+        """The path of a new idea, which a widget without a person sends."""
+        body = json.dumps({"organizationId": ORGANIZATION, "title": title, "text": ""}).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/widget/feedback", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return f"/ideas/{json.load(answer)['id']}"
 
     def is_ready(self):
         assert self.process.poll() is None, self.log.read_text()

@@ -22,11 +22,19 @@ def serious(page):
             for found in violations if found["impact"] in ("serious", "critical") for node in found["nodes"]]
 
 
-def look_at(page, picture, name):
-    assert serious(page) == []
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{name} scrolls sideways by {too_wide} px"
-    picture(page, name)
+@pytest.fixture
+def look_at(picture):
+    """Takes a picture of a page, and demands at the end that no page had a serious finding or scrolled sideways."""
+    problems = []
+
+    def look(page, name):
+        problems.extend(f"{name}: {finding}" for finding in serious(page))
+        if (too_wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")) > 0:
+            problems.append(f"{name} scrolls sideways by {too_wide} px")
+        picture(page, name)
+
+    yield look
+    assert problems == [], "\n".join(problems)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,8 @@ def filled(portal, browser):
                         ("A keyboard shortcut for the search", ""), ("Slack notifications when a report is ready", "One channel for each team would be best.")]:
         widget.init(userToken=customer.widget_token(ADA)).open().send(title=title, text=text)
         widget.expect_text("Thank you!")
-    widget.init(userToken="not.a.token")
+        page.evaluate("ProductBridge.destroy()")
+    widget.init(userToken="not.a.token").open()
     widget.expect_text("Please log in")
     context.close()
     return portal
@@ -53,44 +62,45 @@ def filled(portal, browser):
 @pytest.fixture(params=[(width, scheme) for width in WIDTHS for scheme in SCHEMES], ids=lambda pair: "-".join(pair))
 def looks(request, contexts):
     width, scheme = request.param
-    return lambda **options: contexts(viewport={"width": WIDTHS[width], "height": 800}, color_scheme=scheme, has_touch=width == "phone", **options)
+    return lambda **options: contexts(viewport={"width": WIDTHS[width], "height": 800}, color_scheme=scheme, has_touch=width == "phone",
+                                      reduced_motion="reduce", **options)
 
 
-def test_the_portal(filled, customer, looks, picture):
+def test_the_portal(filled, customer, looks, look_at):
     page = looks().new_page()
     page.goto(filled.origin)
-    look_at(page, picture, "ideas")
-    page.locator(".idea a").first.click()
-    look_at(page, picture, "idea")
+    look_at(page, "ideas")
+    page.locator(".idea h2 a").first.click()
+    look_at(page, "idea")
     page.goto(f"{filled.origin}/login")
-    look_at(page, picture, "login")
+    look_at(page, "login")
     page.goto(f"{filled.callback}?ssoToken=x&organizationId=y")
-    look_at(page, picture, "refused")
+    look_at(page, "refused")
     page.goto(f"{filled.origin}/nowhere")
-    look_at(page, picture, "not-found")
+    look_at(page, "not-found")
     page.goto(f"{filled.origin}/admin/login")
-    look_at(page, picture, "administration")
+    look_at(page, "administration")
     customer.user = ADA
     page.goto(filled.origin)
     page.get_by_role("link", name="Sign in", exact=True).first.click()
     expect(page.locator(".who-name")).to_have_text("Ada Lovelace")
     page.locator(".composer summary").click()
-    look_at(page, picture, "signed-in")
+    look_at(page, "signed-in")
 
 
-def test_the_settings(filled, looks, picture):
+def test_the_settings(filled, looks, look_at):
     settings = Settings(looks(storage_state=filled.administration).new_page(), filled)
     settings.page.goto(f"{filled.origin}/settings")
-    look_at(settings.page, picture, "Overview")
+    look_at(settings.page, "Overview")
     for name in SETTINGS:
         settings.open(name)
-        look_at(settings.page, picture, name)
+        look_at(settings.page, name)
     settings.open("People")
     settings.page.get_by_role("link", name="Ada Lovelace").click()
-    look_at(settings.page, picture, "person")
+    look_at(settings.page, "person")
 
 
-def test_the_widget(filled, customer, looks, picture):
+def test_the_widget(filled, customer, looks, look_at):
     page = looks().new_page()
     page.goto(f"{customer.origin}/sdk")
     widget = Widget(page)
@@ -100,19 +110,19 @@ def test_the_widget(filled, customer, looks, picture):
         if mode != "inline":
             widget.open()
         widget.expect_text("Ada Lovelace")
-        look_at(page, picture, f"{mode}-feedback")
+        look_at(page, f"{mode}-feedback")
         widget.panel.get_by_role("tab", name="Ideas").click()
         widget.expect_text("Dark mode for the dashboard")
-        look_at(page, picture, f"{mode}-ideas")
+        look_at(page, f"{mode}-ideas")
         page.evaluate("ProductBridge.destroy()")
     for position in ["bottom-right", "bottom-left", "top-right", "top-left"]:
         widget.init(position=position, buttonColor="#facc15").open().expect_text("Sent without your name")
         box, size = widget.panel.bounding_box(), page.viewport_size
         assert box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= size["width"] and box["y"] + box["height"] <= size["height"]
-        look_at(page, picture, position)
+        look_at(page, position)
         page.evaluate("ProductBridge.destroy()")
     widget.init(userToken="not.a.token").open().expect_text("Please log in")
-    look_at(page, picture, "refused")
+    look_at(page, "refused")
 
 
 # MARK: The keyboard alone

@@ -8,22 +8,15 @@ internal import ProductBridgeIdentity
 /// ProductBridge.identify(newToken) with a freshly generated token to update the stored profile". A token that is
 /// older than one that told of the person before changes nothing of the records.
 struct Identification {
-    private let verified: VerifiedToken
-    private let origin: PortalSession.Origin
-    private let mode: IdentifyMode
-    private let now: NumericDate
-
-    init(_ verified: VerifiedToken, origin: PortalSession.Origin, mode: IdentifyMode, at now: NumericDate) {
-        self.verified = verified
-        self.origin = origin
-        self.mode = mode
-        self.now = now
-    }
+    let verified: VerifiedToken
+    let origin: PortalSession.Origin
+    let mode: IdentifyMode
+    let now: NumericDate
 
     /// Adds the changes to a step.
     ///
     /// - Throws: ``SSOError/Code/unknownUser`` in ``IdentifyMode/updateOnly``.
-    mutating func run(_ work: inout PortalWork, _ sso: SingleSignOn) async throws -> Identified {
+    func run(_ work: inout PortalWork, _ sso: SingleSignOn) async throws -> Identified {
         let identity = verified.identity
         let known = try await work.loadUser(email: identity.canonicalEmail)
         guard known.record != nil || mode == .upsert else { throw SSOError(.unknownUser) }
@@ -40,8 +33,6 @@ struct Identification {
         }
         // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
         work.put(.user(user))
-        let clashes = try await clashes(of: user, previousID: isOutdated ? nil : previousID, &work)
-
         let (session, credential) = try work.beginSession(
             of: user,
             origin: origin,
@@ -56,7 +47,8 @@ struct Identification {
             user: user,
             isNew: known.record == nil,
             isOutdated: isOutdated,
-            clashes: clashes,
+            othersWithUserID: try await others(than: user, &work),
+            hasNewUserID: previousID.map { !user.has(userID: $0) } ?? false,
             session: session,
             credential: credential
         )
@@ -71,26 +63,11 @@ struct Identification {
         work.put(.company(company))
     }
 
-    private func clashes(
-        of user: PortalUser,
-        previousID: String?,
-        _ work: inout PortalWork
-    ) async throws -> [UserIDClash] {
+    /// Who else has the user id that the token tells.
+    private func others(than user: PortalUser, _ work: inout PortalWork) async throws -> [String] {
         guard let userID = verified.identity.userID else { return [] }
-        var clashes: [UserIDClash] = []
         try await work.load([.tagged(.user, tag: try Digest.userID.of(userID), limit: 10)])
-        let others = work.all(.user).compactMap { record in
-            if case .user(let other) = record, other.mergedInto == nil, other.id != user.id,
-                let otherID = other.profile.userID, otherID.utf8.elementsEqual(userID.utf8)
-            {
-                other.id
-            } else {
-                nil
-            }
-        }
-        if !others.isEmpty { clashes.append(.sharedWith(others)) }
-        if let previousID, !previousID.utf8.elementsEqual(userID.utf8) { clashes.append(.changed) }
-        return clashes
+        return work.users(ofUserID: userID).map(\.id).filter { $0 != user.id }
     }
 }
 
@@ -107,9 +84,8 @@ extension PortalWork {
     ) throws -> (session: PortalSession, credential: String) {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
-        var end = try terms.end(origin, at: began)
-        // At least this second: a clock's leeway may have let the token in.
-        if let tokenEnd { end = max(began, min(end, Int64(tokenEnd.secondsSinceEpoch.rounded(.down)))) }
+        // At most until the token ends, and at least this second: a clock's leeway may have let it in.
+        let last = tokenEnd.map { Int64($0.secondsSinceEpoch.rounded(.down)) } ?? .max
         let session = PortalSession(
             digest: try Digest.session.of(credential),
             tenant: tenant,
@@ -118,7 +94,7 @@ extension PortalWork {
             key: key,
             token: token,
             createdAt: began,
-            expiresAt: end
+            expiresAt: max(began, min(try terms.end(origin, at: began), last))
         )
         insert(.session(session))
         return (session, credential)

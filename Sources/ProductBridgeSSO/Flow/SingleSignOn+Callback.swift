@@ -109,10 +109,12 @@ private struct Callback {
             return PortalAnswer(
                 .confirm(
                     verified.identity,
-                    form: PortalAnswer.ConfirmationForm(
-                        ssoToken: query.token,
-                        organizationID: tenant.organization.rawValue,
-                        state: attempt.id
+                    form: Redacted(
+                        wrappedValue: [
+                            CallbackQuery.ssoToken: query.token,
+                            LoginRedirect.organizationID: tenant.organization.rawValue,
+                            AttemptState.parameter: attempt.id,
+                        ]
                     )
                 ),
                 cookies: cookies.useless,
@@ -120,7 +122,7 @@ private struct Callback {
             )
         }
 
-        var step = Identification(verified, origin: .redirect, mode: tenant.signInMode, at: now)
+        let step = Identification(verified: verified, origin: .redirect, mode: tenant.signInMode, now: now)
         try markUsed(verified)
         if let session, work.session(session) != nil { work.remove(RecordName(.session, session)) }
         let identified = try await step.run(&work, sso)
@@ -135,7 +137,7 @@ private struct Callback {
     /// Whether the visitor is asked before this callback signs them in: it doesn't show which attempt it
     /// belongs to, though the login page is known to bring that back, or the organization wants it so.
     private var asksFirst: Bool {
-        tenant.settings.echo == .echoes || tenant.settings.confirmsUnrecognizedCallbacks
+        tenant.settings.echoesReturnTo == true || tenant.settings.confirmsUnrecognizedCallbacks
     }
 
     private func isAttemptUsed() throws -> Bool {
@@ -215,13 +217,14 @@ private struct Callback {
             try markUsed(verified)
             // The flow works today, and won't when the secret's grace time is over.
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
-            let losses = losses(of: attempt)
+            let sent = AttemptState.adding(attempt.id, to: attempt.page)
+            let warning =
+                query.state == nil ? .returnToLost : PortalWarning.found(sent: sent, back: query.returnTo)
             var tenant = tenant
-            // A callback without the number may be somebody else's, so it takes no protection away.
-            let isKnownToEcho = !losses.contains(.state) || tenant.settings.echo == .echoes
             try tenant.settings.testPassed(
                 revision: test.revision,
-                echo: isKnownToEcho ? .echoes : .doesNotEcho
+                // A callback without the number may be somebody else's, so it takes no protection away.
+                echoesReturnTo: query.state != nil || tenant.settings.echoesReturnTo == true
             )
             if tenant != work.tenant {
                 let changes = work.tenant.changes(to: tenant)
@@ -229,7 +232,7 @@ private struct Callback {
                 let who = "Test Redirect Flow"
                 work.insert(.change(try SettingsChange(at: now, administrator: who, changes: changes)))
             }
-            result = .passed(warnings: verified.identity.warnings, losses: losses)
+            result = .passed(warnings: verified.identity.warnings, returnTo: warning)
         } catch let refusal as SSOError where refusal.isRefusal {
             result = .failed(refusal)
         }
@@ -244,12 +247,6 @@ private struct Callback {
         // Once, however often the step is tried.
         if answer != nil, case .failed(let refusal) = result { await sso.log(refusal, of: request, at: now) }
         return answer
-    }
-
-    private func losses(of attempt: Attempt) -> [RedirectTest.Loss] {
-        guard query.state != nil else { return [.state] }
-        let sent = AttemptState.adding(attempt.id, to: attempt.page)
-        return RedirectTest.Loss.found(sent: sent, back: query.returnTo).map { [$0] } ?? []
     }
 }
 

@@ -23,11 +23,10 @@ extension SingleSignOn {
         guard Self.isName(name) else { throw SSOError(.malformedSecretName) }
         let (key, text) = try makeKey(name: name, organization: organization, at: now)
         try await changeTenant(organization, by: administrator, at: now) { tenant in
-            tenant.keys = tenant.liveKeys(at: now)
             guard !tenant.keys.contains(where: { $0.name == name && $0.isCurrent }) else {
                 throw SSOError(.secretNameTaken)
             }
-            try tenant.add(key)
+            try tenant.add(key, at: now)
         }
         return GeneratedKey(key: key, text: text)
     }
@@ -61,7 +60,6 @@ extension SingleSignOn {
         guard retiresAt <= WholeSeconds.latest else { throw SSOError(.invalidArgument) }
         let (key, text) = try makeKey(name: name, organization: organization, at: now)
         try await changeTenant(organization, by: administrator, at: now) { tenant in
-            tenant.keys = tenant.liveKeys(at: now)
             guard let index = tenant.keys.firstIndex(where: { $0.name == name && $0.isCurrent }) else {
                 throw SSOError(.unknownSecret)
             }
@@ -69,8 +67,8 @@ extension SingleSignOn {
             old.retiresAt = NumericDate(retiresAt)
             tenant.keys.removeAll { $0.name == name }
             if seconds > 0 { tenant.keys.insert(old, at: min(index, tenant.keys.endIndex)) }
-            try tenant.add(key)
-            tenant.settings.secretsChanged()
+            try tenant.add(key, at: now)
+            tenant.settings.becomeStale()
         }
         return GeneratedKey(key: key, text: text)
     }
@@ -86,10 +84,9 @@ extension SingleSignOn {
         at now: NumericDate = .now
     ) async throws {
         try await changeTenant(organization, by: administrator, at: now) { tenant in
-            let live = tenant.liveKeys(at: now)
-            tenant.keys = live.filter { $0.name != name }
-            guard tenant.keys.count < live.count else { throw SSOError(.unknownSecret) }
-            tenant.settings.secretsChanged()
+            guard tenant.keys.contains(where: { $0.name == name }) else { throw SSOError(.unknownSecret) }
+            tenant.keys.removeAll { $0.name == name }
+            tenant.settings.becomeStale()
         }
     }
 
@@ -102,12 +99,13 @@ extension SingleSignOn {
     ///   - now: The time, for the record of changes.
     /// - Returns: After which organization to go on; nil when all are done.
     /// - Throws: ``SSOError/Code/unknownMasterKey`` where a secret is sealed by a key that ``MasterKeys`` doesn't have;
-    ///   ``SSOError/Code/sealBroken``.
+    ///   ``SSOError/Code/sealBroken``; ``SSOError/Code/invalidArgument`` for a limit below 1.
     public func resealKeys(
         after last: OrganizationID? = nil,
         limit: Int = 100,
         at now: NumericDate = .now
     ) async throws -> OrganizationID? {
+        guard limit >= 1 else { throw SSOError(.invalidArgument) }
         let organizations = try await store.organizations(after: last, limit: limit)
         for organization in organizations {
             try await changeTenant(organization, by: "master key \(masterKeys.currentID)", at: now) {
@@ -149,8 +147,11 @@ extension SingleSignOn {
 }
 
 extension Tenant {
-    fileprivate mutating func add(_ key: TenantKey) throws(SSOError) {
-        guard keys.count < Self.maximumKeys else { throw SSOError(.tooManySecrets) }
+    /// Those whose grace time has long passed go: a day later, since this process's clock may be ahead of others'.
+    fileprivate mutating func add(_ key: TenantKey, at now: NumericDate) throws(SSOError) {
+        let yesterday = NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - SingleSignOn.clockMargin)
+        keys = liveKeys(at: yesterday)
+        guard liveKeys(at: now).count < Self.maximumKeys else { throw SSOError(.tooManySecrets) }
         keys.append(key)
     }
 }

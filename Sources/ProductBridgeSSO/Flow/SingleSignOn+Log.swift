@@ -1,33 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ProductBridgeIdentity
+public import ProductBridgeIdentity
 
 extension SingleSignOn {
     /// An organization's refusals.
     ///
     /// - Throws: ``SSOError/Code/unknownOrganization``.
     public func refusals(of organization: OrganizationID) async throws -> RefusalLog {
+        var work = try await work(
+            .id(organization),
+            [.all(.refusal, after: "", limit: RefusalRing.places * 2)]
+        )
+        try await work.loadCounters()
         var counts: [String: [String: Int64]] = [:]
-        var last = ""
-        while true {
-            guard
-                let page = try await store.read(.id(organization), [.all(.counter, after: last, limit: 1000)])
-            else { throw SSOError(.unknownOrganization) }
-            for (name, count) in page.counters {
-                let parts = name.id.split(separator: "/", maxSplits: 1).map(String.init)
-                if parts.count == 2 { counts[parts[0], default: [:]][parts[1]] = count }
-            }
-            guard page.counters.count == 1000, let next = page.counters.keys.map(\.id).max() else { break }
-            last = next
+        for (name, count) in work.counters {
+            let parts = name.id.split(separator: "/", maxSplits: 1).map(String.init)
+            if parts.count == 2 { counts[parts[0], default: [:]][parts[1]] = count }
         }
-        let all = RefusalRing.places * 2
-        let entries = try await work(.id(organization), [.all(.refusal, after: "", limit: all)]).all(.refusal)
-        func newest(_ ring: RefusalRing.ID) -> [RefusalEntry] {
-            entries.compactMap { if case .refusal(let entry) = $0 { entry } else { nil } }
-                .filter { $0.id.hasPrefix(ring.rawValue + "-") }
-                .sorted { $0.at > $1.at }
+        let entries = work.all(.refusal)
+            .compactMap { if case .refusal(let entry) = $0 { entry } else { nil } }
+            .sorted { $0.at > $1.at }
+        return RefusalLog(
+            counts: counts,
+            signed: entries.filter(\.isOfSignedToken),
+            unsigned: entries.filter { !$0.isOfSignedToken }
+        )
+    }
+
+    /// Removes the counts of an organization's refusals of the days before that of a time. Nothing else removes them.
+    ///
+    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of its range.
+    public func removeRefusalCounts(of organization: OrganizationID, before time: NumericDate) async throws {
+        let day = try Self.day(of: time)
+        try await retrying {
+            var work = try await work(.id(organization))
+            try await work.loadCounters()
+            for name in work.counters.keys where name.id < day { work.remove(name) }
+            return try await work.made() ? () : nil
         }
-        return RefusalLog(counts: counts, signed: newest(.signed), unsigned: newest(.unsigned))
+    }
+
+    /// Why a token of an organization's is accepted or refused, for its administrators: with its own secrets that count
+    /// now, and by what is demanded where the token comes in. Nothing is written, and no token is used up.
+    ///
+    /// It quotes the token's claims, and takes up to 256 MACs: only for administrators, and only so often.
+    ///
+    /// - Parameters:
+    ///   - token: The token as it came, with what may be wrapped around it.
+    ///   - origin: Where the token comes in; ``PortalSession/Origin/native`` counts as the redirect.
+    ///   - organization: The organization.
+    ///   - now: The time to judge by.
+    /// - Throws: ``SSOError/Code/noSecret``; ``SSOError/Code/unknownOrganization``.
+    public func explain(
+        _ token: String,
+        origin: PortalSession.Origin,
+        of organization: OrganizationID,
+        at now: NumericDate = .now
+    ) async throws -> Explanation {
+        let tenant = try await tenant(organization)
+        if let found = try explanation(of: token, tenant, origin, at: now) { return found }
+        throw SSOError(.noSecret)
     }
 
     func log(_ refusal: SSOError, of request: PortalRequest, at now: NumericDate) async {
@@ -59,58 +91,57 @@ extension SingleSignOn {
         _ withDetail: Bool,
         at now: NumericDate
     ) async throws -> Bool {
-        let id: RefusalRing.ID = refusal.isOfSignedToken ? .signed : .unsigned
-        let name = RecordName(.ring, id.rawValue)
+        let isSigned = refusal.isOfSignedToken
+        var ring = RefusalRing(ofSigned: isSigned)
+        let name = RecordName(.ring, ring.id)
         var work = try await work(reference, withDetail ? [.named(name)] : [])
-        work.add(1, to: RecordName(.counter, "\(now.description.prefix(10))/\(refusal.countName)"))
-        if withDetail {
-            var ring = RefusalRing(id)
-            if case .ring(let known) = work.record(name) { ring = known }
-            if let place = ring.takePlace(at: try WholeSeconds.of(now)) {
-                work.put(.ring(ring))
-                let isSigned = refusal.isOfSignedToken
-                work.put(
-                    .refusal(
-                        try RefusalEntry(
-                            ring: id,
-                            place: place,
-                            at: now,
-                            origin: origin,
-                            error: refusal,
-                            causes: try token.map { try causes(of: $0, work.tenant, origin, at: now) } ?? [],
-                            email: isSigned
-                                ? try token.flatMap { try email(in: $0, work.tenant, origin, at: now) } : nil
-                        )
+        work.add(1, to: RecordName(.counter, "\(try Self.day(of: now))/\(refusal.countName)"))
+        if case .ring(let known) = work.record(name) { ring = known }
+        if withDetail, let place = ring.takePlace(at: try WholeSeconds.of(now)) {
+            work.put(.ring(ring))
+            work.put(
+                .refusal(
+                    try RefusalEntry(
+                        id: place,
+                        at: now,
+                        origin: origin,
+                        error: refusal,
+                        causes: try token.flatMap { try explanation(of: $0, work.tenant, origin, at: now) }?
+                            .causes.map(\.number) ?? [],
+                        email: isSigned ? try email(in: token, work.tenant, origin, at: now) : nil
                     )
                 )
-            }
+            )
         }
         return try await work.made()
     }
 
-    private func causes(
+    /// The day of a time (UTC), such as `2026-01-31`, with which the names of its counters begin.
+    private static func day(of time: NumericDate) throws -> String {
+        String(NumericDate(try WholeSeconds.of(time)).description.prefix(10))
+    }
+
+    /// Nil where the organization has no secret that counts.
+    private func explanation(
         of token: String,
         _ tenant: Tenant,
         _ origin: PortalSession.Origin,
         at now: NumericDate
-    ) throws -> [Int] {
+    ) throws -> Explanation? {
         let secrets = try tenant.liveKeys(at: now).map { try secret($0, of: tenant) }
-        guard !secrets.isEmpty else { return [] }
-        let demanded =
-            if origin != .widget { policy.sso } else if tenant.widget.requireUserHash {
-                policy.widget.requiringUserHash()
-            } else { policy.widget }
-        return try Explanation(of: token, secrets: secrets, policy: demanded, at: now).causes.map(\.number)
+        let demanded = origin == .widget ? widgetPolicy(of: tenant) : policy.sso
+        return secrets.isEmpty ? nil : try Explanation(of: token, secrets: secrets, policy: demanded, at: now)
     }
 
     /// Whom a token speaks of whose signature holds, though it was refused: judged at a time at which it would be good,
     /// which halving finds, and by a policy that demands nothing else.
     private func email(
-        in token: String,
+        in token: String?,
         _ tenant: Tenant,
         _ origin: PortalSession.Origin,
         at now: NumericDate
     ) throws -> String? {
+        guard let token else { return nil }
         var lenient = VerificationPolicy.widget
         lenient.leeway = .seconds(300)
         lenient.maxLifetime = nil

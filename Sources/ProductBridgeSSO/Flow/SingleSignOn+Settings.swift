@@ -102,15 +102,20 @@ extension SingleSignOn {
     /// - Parameters:
     ///   - organization: The organization.
     ///   - id: Only what came after this ``SettingsChange/id``; empty for the first.
-    ///   - limit: At most how many.
-    /// - Throws: ``SSOError/Code/unknownOrganization``.
+    ///   - limit: At most how many, 1 or more.
+    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for what can't be an id, and for
+    ///   a limit below 1.
     public func changes(
         of organization: OrganizationID,
         after id: String = "",
         limit: Int = 100
     ) async throws -> [SettingsChange] {
-        try await work(.id(organization), [.all(.change, after: id, limit: limit)]).all(.change).compactMap {
-            if case .change(let change) = $0 { change } else { nil }
+        guard limit >= 1, id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw SSOError(.invalidArgument)
         }
+        return try await work(.id(organization), [.all(.change, after: id, limit: limit)]).all(.change)
+            .compactMap {
+                if case .change(let change) = $0 { change } else { nil }
+            }
     }
 }

@@ -3,8 +3,8 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// Where a ``RedirectTest/Kind/redirectComparison`` has the login page send its token, on each portal host:
-    /// answer requests to it with ``comparisonCallback(_:at:)``.
+    /// Where a test of ``RedirectTest/comparesRedirect`` has the login page send its token, on each portal host: answer
+    /// requests to it with ``comparisonCallback(_:at:)``.
     public static let comparisonPath = "/api/redirects/sso-comparison"
 
     /// The page that a test is about: with what login pages are known to lose.
@@ -14,15 +14,15 @@ extension SingleSignOn {
     /// administrator, the caller has to know.
     ///
     /// - Parameters:
-    ///   - kind: What to test.
     ///   - request: The popup's request, at the host whose callback is to be tested; only of the portal's own
     ///     page (``PortalRequest/isSameOrigin``).
+    ///   - comparesRedirect: What to test; see ``RedirectTest/comparesRedirect``.
     ///   - now: The time.
     /// - Returns: The test, whose result ``test(_:of:)`` gives; nil where the answer is a refusal. And where to
     ///   lead the popup.
     public func startTest(
-        _ kind: RedirectTest.Kind,
         _ request: PortalRequest,
+        comparesRedirect: Bool = false,
         at now: NumericDate = .now
     ) async throws -> (test: RedirectTest?, answer: PortalAnswer) {
         var started: RedirectTest?
@@ -35,7 +35,7 @@ extension SingleSignOn {
                 guard !tenant.liveKeys(at: now).isEmpty else { throw SSOError(.noSecret) }
                 let cookies = try AttemptCookies(request, tenant: tenant, keys: masterKeys, at: now)
                 let begun = try begin(
-                    kind == .flow ? .test : .comparison,
+                    comparesRedirect ? .comparison : .test,
                     id: try Attempt.newID(),
                     page: ReturnTo.page(Self.testPage, on: request.host, of: tenant),
                     cookies,
@@ -43,7 +43,7 @@ extension SingleSignOn {
                 )
                 let test = RedirectTest(
                     id: begun.attempt.id,
-                    kind: kind,
+                    comparesRedirect: comparesRedirect,
                     revision: tenant.settings.revision,
                     startedAt: now,
                     expiresAt: NumericDate(begun.attempt.expiresAt)
@@ -53,8 +53,8 @@ extension SingleSignOn {
                 started = test
                 let redirect = LoginRedirect(
                     loginURL: loginURL,
-                    callback: kind == .flow
-                        ? request.host.callbackURL : request.host.origin + Self.comparisonPath,
+                    callback: comparesRedirect
+                        ? request.host.origin + Self.comparisonPath : request.host.callbackURL,
                     organization: tenant.organization,
                     returnTo: AttemptState.adding(begun.attempt.id, to: begun.attempt.page),
                     isTest: true

@@ -12,24 +12,16 @@ extension SingleSignOn {
     /// The people who have a user id, at most 100.
     public func users(userID: String, of organization: OrganizationID) async throws -> [PortalUser] {
         let tag = try Digest.userID.of(userID)
-        return try await work(.id(organization), [.tagged(.user, tag: tag, limit: 100)]).all(.user).compactMap
-        {
-            if case .user(let user) = $0, user.mergedInto == nil, user.profile.userID == userID {
-                user
-            } else {
-                nil
-            }
-        }
+        return try await work(.id(organization), [.tagged(.user, tag: tag, limit: 100)])
+            .users(ofUserID: userID)
     }
 
     /// What is known of a company, by the ``PortalUser/company`` of its people; nil where there is none.
     public func company(_ id: String, of organization: OrganizationID) async throws -> PortalCompany? {
+        guard Digest.isDigest(id) else { return nil }
         let name = RecordName(.company, id)
-        guard case .company(let company) = try await work(.id(organization), [.named(name)]).record(name)
-        else {
-            return nil
-        }
-        return company
+        let record = try await work(.id(organization), [.named(name)]).record(name)
+        return if case .company(let company) = record { company } else { nil }
     }
 
     /// Takes back what is kept of a person; a token can't.
@@ -44,9 +36,8 @@ extension SingleSignOn {
         by administrator: String,
         at now: NumericDate = .now
     ) async throws -> PortalUser {
-        let fieldNames = fields.map(\.rawValue).sorted().joined(separator: ", ")
-        return try await changeUser(email, organization, by: administrator, "cleared: \(fieldNames)", at: now)
-        {
+        let names = fields.map(\.rawValue).sorted().joined(separator: ", ")
+        return try await changeUser(email, organization, by: administrator, "cleared: \(names)", at: now) {
             try $0.clear(fields, at: now)
         }
     }

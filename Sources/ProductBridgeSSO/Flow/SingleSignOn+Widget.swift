@@ -50,15 +50,19 @@ extension SingleSignOn {
         do {
             return try await retrying {
                 var work = try await work(.id(organization))
-                let widget = work.tenant.widget
                 let verified = try verify(
                     token,
                     of: work.tenant,
-                    by: widget.requireUserHash ? policy.widget.requiringUserHash() : policy.widget,
+                    by: widgetPolicy(of: work.tenant),
                     reporting: policy.widgetReporting,
                     at: now
                 )
-                var step = Identification(verified, origin: .widget, mode: widget.identifyMode, at: now)
+                let step = Identification(
+                    verified: verified,
+                    origin: .widget,
+                    mode: work.tenant.widget.identifyMode,
+                    now: now
+                )
                 let identified = try await step.run(&work, self)
                 return try await work.made() ? identified : nil
             }
@@ -66,6 +70,10 @@ extension SingleSignOn {
             await log(refusal, of: token, .id(organization), origin: .widget, at: now)
             throw refusal
         }
+    }
+
+    func widgetPolicy(of tenant: Tenant) -> VerificationPolicy {
+        tenant.widget.requireUserHash ? policy.widget.requiringUserHash() : policy.widget
     }
 
     /// Whose submission a widget's is: "The widget only accepts submissions from users who have been identified"

@@ -37,8 +37,17 @@ public struct SingleSignOn: Sendable {
         public var allowsUnsolicited = false
         /// How long the customer's login may take: 1 to 86400 whole seconds. By default ten minutes.
         public var attemptLifetime = Duration.seconds(600)
-        /// How long sessions last.
-        public var sessions = SessionPolicy()
+        /// How long a session of the portal lasts: 1 second to 400 days, beyond which browsers keep no cookie
+        /// (RFC 6265bis, 5.5), as all of these durations in whole seconds. By default 30 days: "creates a 30-day session".
+        public var sessionLifetime = Duration.seconds(30 * 86_400)
+        /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, as a token does.
+        public var widgetSessionLifetime = Duration.seconds(3600)
+        /// Where this is set, a session of the portal that is in use is prolonged, so that it ends
+        /// ``sessionLifetime`` after its last use, but no later than this after it began. From ``sessionLifetime`` on.
+        public var longestSessionLifetime: Duration?
+        /// How long after it was last prolonged a session is prolonged again, so that not each request writes:
+        /// 1 second to ``sessionLifetime``. By default an hour.
+        public var sessionRenewalInterval = Duration.seconds(3600)
 
         /// Makes the default policy.
         public init() {}
@@ -65,7 +74,7 @@ public struct SingleSignOn: Sendable {
         self.store = store
         self.masterKeys = masterKeys
         self.policy = policy
-        terms = try SessionTerms(policy.sessions)
+        terms = try SessionTerms(policy)
         attemptSeconds = try WholeSeconds.of(policy.attemptLifetime, in: 1...86_400)
     }
 
@@ -74,13 +83,17 @@ public struct SingleSignOn: Sendable {
     /// an hour, from one process or from all.
     ///
     /// - Returns: How many records were removed; call again where that is `limit`.
+    /// - Throws: ``SSOError/Code/invalidArgument`` for a limit below 1.
     public func removeExpired(limit: Int = 1000, at now: NumericDate = .now) async throws -> Int {
-        let margin = 86_400.0
+        guard limit >= 1 else { throw SSOError(.invalidArgument) }
         return try await store.removeRecords(
-            expiredBefore: NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - margin),
+            expiredBefore: NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - Self.clockMargin),
             limit: limit
         )
     }
+
+    /// How many seconds a clock may be off before what it takes for long past is removed.
+    static let clockMargin = 86_400.0
 }
 
 // MARK: - Steps

@@ -32,25 +32,16 @@ public struct PortalAnswer: Sendable {
         case signedIn(Identified, to: String)
         /// The visitor was signed in before, by this callback or as this person: lead on.
         case alreadySignedIn(PortalSession, to: String)
-        /// Ask "Continue as …", with a form that POSTs `form` to where the callback came; show whom, in
-        /// text: nobody is signed in yet.
-        case confirm(Identity, form: ConfirmationForm)
+        /// Ask "Continue as …", with a form that POSTs the names and values of `form` (`form.wrappedValue`) as hidden
+        /// fields to where the callback came; show whom, in text: nobody is signed in yet. The values are secrets of
+        /// the visitor's.
+        case confirm(Identity, form: Redacted<[String: String]>)
         /// The callback was a test's: say what came of it, and close the popup.
         case tested(RedirectTest)
         /// The session has ended.
         case signedOut
         /// Say ``SSOError/visitorMessage``, with a way back to the portal.
         case refused(SSOError)
-    }
-
-    /// The hidden fields of the form that asks "Continue as …". The values are secrets of the visitor's.
-    public struct ConfirmationForm: Sendable {
-        /// The token, to be sent as `ssoToken`.
-        @Redacted public var ssoToken: String
-        /// To be sent as `organizationId`.
-        public let organizationID: String
-        /// The attempt's number, to be sent as `pb_state`.
-        public let state: String
     }
 
     /// The HTTP status.

@@ -33,8 +33,8 @@ struct FormQuery {
 /// The Cookie header of a request.
 ///
 /// No description and no mirror shows a value.
-struct CookieHeader: Hashable, Sendable {
-    @Redacted private var pairs: [Pair]
+struct CookieHeader: Sendable {
+    @Redacted private var pairs: [(name: [UInt8], value: [UInt8])]
 
     /// Takes a header apart. Cookies that nobody asks for may be of any form: other programs of the
     /// same host set them.
@@ -47,7 +47,7 @@ struct CookieHeader: Hashable, Sendable {
                 var piece = piece.drop { CookieHeader.isBlank($0) }
                 while let last = piece.last, CookieHeader.isBlank(last) { piece.removeLast() }
                 let (name, value) = piece.cut(at: UInt8(ascii: "="))
-                return Pair(name: Array(name), value: Array(value ?? []))
+                return (Array(name), Array(value ?? []))
             }
         )
     }
@@ -68,11 +68,6 @@ struct CookieHeader: Hashable, Sendable {
     var names: [String] {
         var seen: Set<[UInt8]> = []
         return pairs.filter { seen.insert($0.name).inserted }.map(\.name.asciiText)
-    }
-
-    private struct Pair: Hashable, Sendable {
-        let name: [UInt8]
-        let value: [UInt8]
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

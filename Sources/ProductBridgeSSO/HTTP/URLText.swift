@@ -88,31 +88,19 @@ extension UInt8 {
 
     /// RFC 3986, 2.3: what means the same whether it is percent-encoded or not.
     var isUnreserved: Bool {
-        switch self {
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-        default: isASCIILetter || isDigit
-        }
+        isASCIILetter || isDigit || "-._~".utf8.contains(self)
     }
 
-    /// RFC 3986, 3.3: what may stand in a path's segment as it is. The same and `/` and `?` may in a
-    /// query and in a fragment.
+    /// RFC 3986, 3.3: what may stand in a path's segment as it is.
     var isPathCharacter: Bool {
-        switch self {
-        case UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "("),
-            UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ";"),
-            UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"):
-            true
-        default: isUnreserved
-        }
+        isUnreserved || "!$&'()*+,;=:@".utf8.contains(self)
     }
+
+    /// What may stand in an encoded URL's path, query or fragment.
+    var isEncodedCharacter: Bool { isPathCharacter || "%/?".utf8.contains(self) }
 }
 
 extension Collection<UInt8> {
-    /// Whether these are the bytes of `text`.
-    func isText(_ text: StaticString) -> Bool {
-        elementsEqual(String(describing: text).utf8)
-    }
-
     /// The text of bytes that are ASCII already.
     var asciiText: String { String(decoding: self, as: UTF8.self) }
 }
@@ -122,12 +110,6 @@ extension ArraySlice<UInt8> {
     func cut(at byte: UInt8) -> (before: Self, after: Self?) {
         guard let index = firstIndex(of: byte) else { return (self, nil) }
         return (self[..<index], self[(index + 1)...])
-    }
-
-    /// What stands before and from the first of `bytes` on.
-    func cut(before bytes: Set<UInt8>) -> (before: Self, rest: Self) {
-        let index = firstIndex(where: bytes.contains) ?? endIndex
-        return (self[..<index], self[index...])
     }
 }
 /// The parts of an absolute http or https URL, as RFC 3986, 3 divides them; of these the host is
@@ -147,14 +129,15 @@ struct AbsoluteURL {
     init?(_ url: ArraySlice<UInt8>) {
         let (scheme, afterScheme) = url.cut(at: UInt8(ascii: ":"))
         let lowercased = scheme.map(\.lowercasedASCII)
-        guard lowercased.isText("https") || lowercased.isText("http"),
-            let afterScheme, afterScheme.starts(with: "//".utf8)
+        isSecure = lowercased.elementsEqual("https".utf8)
+        guard isSecure || lowercased.elementsEqual("http".utf8), let afterScheme,
+            afterScheme.starts(with: "//".utf8)
         else { return nil }
-        let (authority, target) = afterScheme.dropFirst(2).cut(before: Set("/?#".utf8))
+        let rest = afterScheme.dropFirst(2)
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
         guard let host = HostName(authority) else { return nil }
-        isSecure = lowercased.isText("https")
         self.host = host
-        (path, query, fragment) = Self.target(target)
+        (path, query, fragment) = Self.target(rest[authority.endIndex...])
     }
 
     /// Divides what follows the host.

@@ -64,12 +64,10 @@ struct SealedPlace {
 }
 
 extension MasterKeys {
-    private static let purpose = "ProductBridgeSSO: sealing of secrets, version 1"
-
     /// Seals a text of at most 64 KiB by the current key.
     func seal(_ text: SecretText, at place: SealedPlace) throws -> SealedText {
         let master = all[0]
-        let key = try master.derive(Self.purpose)
+        let key = try master.sealing
         let additional = place.additional(masterKey: master.id)
         var sealed = [UInt8](repeating: 0, count: text.count + Int(PB_SEALING_OVERHEAD))
         let isSealed = unsafe key.withUnsafeBytes { key in
@@ -99,7 +97,7 @@ extension MasterKeys {
         guard let sealed = [UInt8](hex: text.sealed), sealed.count >= Int(PB_SEALING_OVERHEAD) else {
             throw SSOError(.sealBroken)
         }
-        let key = try master.derive(Self.purpose)
+        let key = try master.sealing
         let additional = place.additional(masterKey: master.id)
         let opened = SecretText(count: sealed.count - Int(PB_SEALING_OVERHEAD))
         let result = unsafe key.withUnsafeBytes { key in
@@ -113,7 +111,7 @@ extension MasterKeys {
                         additional.count,
                         sealed,
                         sealed.count,
-                        opened.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? nothing
+                        opened.start ?? nothing
                     )
                 }
             }
@@ -134,21 +132,16 @@ extension MasterKeys {
 // MARK: - Signing
 
 extension MasterKeys {
-    /// What a MAC is for; one text has another MAC for each.
-    enum SigningPurpose: String {
-        case attempt = "ProductBridgeSSO: attempts, version 1"
-    }
-
-    /// The MAC of a text by the current key, in hex.
-    func sign(_ text: String, for purpose: SigningPurpose) throws -> String {
-        try all[0].mac(text, for: purpose).hex
+    /// The MAC of an attempt's text by the current key, in hex.
+    func sign(_ text: String) throws -> String {
+        try all[0].mac(text).hex
     }
 
     /// Whether one of the keys made the MAC, compared in constant time.
-    func verify(_ mac: String, of text: String, for purpose: SigningPurpose) throws -> Bool {
+    func verify(_ mac: String, of text: String) throws -> Bool {
         guard let mac = [UInt8](hex: mac), mac.count == Int(PB_SEALING_KEY_BYTES) else { return false }
         return try all.contains { key in
-            let right = try key.mac(text, for: purpose)
+            let right = try key.mac(text)
             return unsafe pb_sealing_equal(mac, right)
         }
     }
@@ -164,16 +157,16 @@ private struct MasterKey: Sendable {
             throw SSOError(.malformedMasterKey)
         }
         self.key = key
-        let named = try Self.derive(from: key, "ProductBridgeSSO: id of a master key, version 1")
+        let named = try key.derived(for: "ProductBridgeSSO: id of a master key, version 1")
         id = unsafe named.withUnsafeBytes { unsafe Array($0.prefix(8)).hex }
     }
 
-    func derive(_ purpose: String) throws -> SecretText {
-        try Self.derive(from: key, purpose)
+    var sealing: SecretText {
+        get throws { try key.derived(for: "ProductBridgeSSO: sealing of secrets, version 1") }
     }
 
-    func mac(_ text: String, for purpose: MasterKeys.SigningPurpose) throws -> [UInt8] {
-        let key = try derive(purpose.rawValue)
+    func mac(_ text: String) throws -> [UInt8] {
+        let key = try key.derived(for: "ProductBridgeSSO: attempts, version 1")
         let text = Array(text.utf8)
         var mac = [UInt8](repeating: 0, count: Int(PB_SEALING_KEY_BYTES))
         let isMade = unsafe key.withUnsafeBytes { key in
@@ -182,18 +175,16 @@ private struct MasterKey: Sendable {
         guard isMade else { throw VerificationError(status: .internalFailure) }
         return mac
     }
+}
 
-    private static func derive(from key: SecretText, _ purpose: String) throws -> SecretText {
+extension SecretText {
+    /// Another key, of this one (HKDF).
+    fileprivate func derived(for purpose: String) throws -> SecretText {
         let purpose = Array(purpose.utf8)
         let derived = SecretText(count: Int(PB_SEALING_KEY_BYTES))
-        let isDerived = unsafe key.withUnsafeBytes { key in
+        let isDerived = unsafe withUnsafeBytes { key in
             unsafe derived.withMutableBytes { derived in
-                unsafe pb_sealing_derive(
-                    key.start,
-                    purpose,
-                    purpose.count,
-                    derived.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                )
+                unsafe pb_sealing_derive(key.start, purpose, purpose.count, derived.start)
             }
         }
         guard isDerived else { throw VerificationError(status: .internalFailure) }
@@ -204,6 +195,13 @@ private struct MasterKey: Sendable {
 extension UnsafeRawBufferPointer {
     /// The first byte of a key, which has 32.
     fileprivate var start: UnsafePointer<UInt8>? {
+        unsafe baseAddress?.assumingMemoryBound(to: UInt8.self)
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// The first byte; nil of an empty text, which may have no address.
+    fileprivate var start: UnsafeMutablePointer<UInt8>? {
         unsafe baseAddress?.assumingMemoryBound(to: UInt8.self)
     }
 }

@@ -4,7 +4,7 @@ public import ProductBridgeIdentity
 
 /// One refusal, for the organization's administrators. It holds no byte of a token.
 public struct RefusalEntry: Hashable, Codable, Sendable, Identifiable {
-    /// Where it stands: the ring and a place in it.
+    /// Where it stands: the ring and a place in it, such as `signed-17`.
     public let id: String
     /// When it happened.
     public let at: NumericDate
@@ -19,37 +19,32 @@ public struct RefusalEntry: Hashable, Codable, Sendable, Identifiable {
 
     let user: String?
 
+    /// Whether the token's signature held.
+    var isOfSignedToken: Bool { id.hasPrefix("signed") }
+
     init(
-        ring: RefusalRing.ID,
-        place: Int,
+        id: String,
         at: NumericDate,
         origin: PortalSession.Origin,
         error: SSOError,
         causes: [Int],
         email: String?
-    ) throws(VerificationError) {
-        id = "\(ring.rawValue)-\(place)"
+    ) throws {
+        self.id = id
         self.at = at
         self.origin = origin
         self.error = error
         self.causes = causes
         self.email = email
-        if let email { user = try Digest.email.of(email) } else { user = nil }
+        user = try email.map { try Digest.email.of($0) }
     }
 }
 
 /// How full a ring of refusals is. A ring has 500 places; the oldest entry makes room.
 public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
-    /// Which ring. What strangers send can't push out what the customer's own server sent.
-    public enum ID: String, Hashable, Codable, Sendable, CaseIterable {
-        /// Tokens whose signature held.
-        case signed
-        /// All others.
-        case unsigned
-    }
-
-    /// Which ring.
-    public let id: ID
+    /// `signed` for tokens whose signature held, `unsigned` for all others: what strangers send can't push out what
+    /// the customer's own server sent.
+    public let id: String
     private var next = 0
     private var minute: Int64 = 0
     private var countInMinute = 0
@@ -57,19 +52,19 @@ public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
     static let places = 500
     static let perMinute = 10
 
-    init(_ id: ID) {
-        self.id = id
+    init(ofSigned isSigned: Bool) {
+        id = isSigned ? "signed" : "unsigned"
     }
 
-    /// Takes a place for an entry; nil where the minute has had its 10.
-    mutating func takePlace(at now: Int64) -> Int? {
+    /// Takes a place for an entry, and gives its id; nil where the minute has had its 10.
+    mutating func takePlace(at now: Int64) -> String? {
         // A process whose clock is a little behind another's doesn't begin a minute anew.
         let current = now / 60
         if current > minute || current < minute - 10 { (minute, countInMinute) = (current, 0) }
         guard countInMinute < Self.perMinute else { return nil }
         countInMinute += 1
         defer { next = (next + 1) % Self.places }
-        return next
+        return "\(id)-\(next)"
     }
 }
 
@@ -124,30 +119,22 @@ extension Tenant {
     /// How another state of the tenant differs from this one.
     func changes(to other: Tenant) -> [String] {
         var changes: [String] = []
-        func note(_ name: String, _ old: some Equatable, _ new: some Equatable) {
-            let (old, new) = ("\(old)", "\(new)")
+        func note(_ name: String, _ value: (Tenant) -> Any) {
+            let (old, new) = ("\(value(self))", "\(value(other))")
             if old != new { changes.append("\(name): \(old) -> \(new)") }
         }
-        note("hosts", hosts.map(\.origin), other.hosts.map(\.origin))
-        note("loginURL", settings.loginURL?.url ?? "none", other.settings.loginURL?.url ?? "none")
-        note("test", settings.test, other.settings.test)
-        note("echo", settings.echo, other.settings.echo)
-        note("isEnabled", settings.isEnabled, other.settings.isEnabled)
-        note("isNativeLoginDisabled", settings.isNativeLoginDisabled, other.settings.isNativeLoginDisabled)
-        note(
-            "confirmsUnrecognizedCallbacks",
-            settings.confirmsUnrecognizedCallbacks,
-            other.settings.confirmsUnrecognizedCallbacks
-        )
-        note(
-            "identifyMode",
-            settings.identifyMode?.rawValue ?? "as the widget",
-            other.settings.identifyMode?.rawValue ?? "as the widget"
-        )
-        note("widget.requireIdentify", widget.requireIdentify, other.widget.requireIdentify)
-        note("widget.requireUserHash", widget.requireUserHash, other.widget.requireUserHash)
-        note("widget.identifyMode", widget.identifyMode, other.widget.identifyMode)
-        note("sessions ended", sessionGeneration, other.sessionGeneration)
+        note("hosts") { $0.hosts.map(\.origin) }
+        note("loginURL") { $0.settings.loginURL?.url ?? "none" }
+        note("test") { $0.settings.test }
+        note("echoesReturnTo") { $0.settings.echoesReturnTo.map { "\($0)" } ?? "unknown" }
+        note("isEnabled") { $0.settings.isEnabled }
+        note("isNativeLoginDisabled") { $0.settings.isNativeLoginDisabled }
+        note("confirmsUnrecognizedCallbacks") { $0.settings.confirmsUnrecognizedCallbacks }
+        note("identifyMode") { $0.settings.identifyMode?.rawValue ?? "as the widget" }
+        note("widget.requireIdentify") { $0.widget.requireIdentify }
+        note("widget.requireUserHash") { $0.widget.requireUserHash }
+        note("widget.identifyMode") { $0.widget.identifyMode }
+        note("sessions ended") { $0.sessionGeneration }
         let (old, new) = (keys.map(\.summary), other.keys.map(\.summary))
         for key in old where !new.contains(key) { changes.append("secret before: \(key)") }
         for key in new where !old.contains(key) { changes.append("secret now: \(key)") }

@@ -120,66 +120,28 @@ struct AttemptCookies {
 
     // MARK: Cookies
 
-    /// `purpose.expiry.page.mac`, in which the page is in base64url, and the MAC holds the place, too.
+    /// `purpose.expiry.mac.page`, in which the MAC is of all else, and of the place and the number.
     private func value(of attempt: Attempt) throws -> String {
-        let content = Self.content(attempt)
-        return content + "." + (try keys.sign(signed(content, id: attempt.id), for: .attempt))
+        // A page has neither of what stands for the characters that a cookie can't hold.
+        let page = attempt.page.location.replacing(",", with: "|").replacing(";", with: "^")
+        let start = "\(attempt.purpose.rawValue).\(attempt.expiresAt)"
+        return "\(start).\(try keys.sign(signed(start, page, id: attempt.id))).\(page)"
     }
 
-    private static func content(_ attempt: Attempt) -> String {
-        "\(attempt.purpose.rawValue).\(attempt.expiresAt).\(Base64URL.encode(attempt.page.location.utf8))"
-    }
-
-    private func signed(_ content: String, id: String) -> String {
-        "\(place) \(id) \(content)"
+    private func signed(_ start: String, _ page: String, id: String) -> String {
+        "\(place) \(id) \(start) \(page)"
     }
 
     /// Nil for a cookie that this portal didn't set.
     private func read(_ value: String, id: String) throws -> Attempt? {
-        let parts = value.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, AttemptState.isID(id.utf8),
-            let purpose = Attempt.Purpose(rawValue: String(parts[0])), let expiresAt = Int64(parts[1]),
-            let page = Base64URL.decode(parts[2].utf8),
-            try keys.verify(
-                String(parts[3]),
-                of: signed(parts[..<3].joined(separator: "."), id: id),
-                for: .attempt
-            )
+        let parts = value.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false).map(
+            String.init
+        )
+        guard parts.count == 4, AttemptState.isID(id.utf8), let purpose = Attempt.Purpose(rawValue: parts[0]),
+            let expiresAt = Int64(parts[1]),
+            try keys.verify(parts[2], of: signed("\(parts[0]).\(parts[1])", parts[3], id: id))
         else { return nil }
+        let page = parts[3].replacing("|", with: ",").replacing("^", with: ";")
         return Attempt(id: id, purpose: purpose, page: ReturnTo(authentic: page), expiresAt: expiresAt)
-    }
-}
-
-/// base64url of RFC 4648, 5, without padding, for what a cookie can't hold as it is.
-enum Base64URL {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        var (bits, count): (UInt32, UInt32) = (0, 0)
-        for byte in bytes {
-            (bits, count) = (bits << 8 | UInt32(byte), count + 8)
-            while count >= 6 {
-                count -= 6
-                text.append(digits[Int(bits >> count & 63)])
-            }
-        }
-        if count > 0 { text.append(digits[Int(bits << (6 - count) & 63)]) }
-        return text.asciiText
-    }
-
-    /// Nil for other characters, and for what isn't UTF-8.
-    static func decode(_ text: some Sequence<UInt8>) -> String? {
-        var bytes: [UInt8] = []
-        var (bits, count): (UInt32, UInt32) = (0, 0)
-        for character in text {
-            guard let digit = digits.firstIndex(of: character) else { return nil }
-            (bits, count) = (bits << 6 | UInt32(digit), count + 6)
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

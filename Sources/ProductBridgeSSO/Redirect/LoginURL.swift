@@ -42,18 +42,15 @@ public struct LoginURL: Hashable, Sendable {
     }
 
     private static func isPath(_ path: ArraySlice<UInt8>) -> Bool {
-        guard path.allSatisfy({ $0.isPathCharacter || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "/") }),
+        guard path.allSatisfy(\.isEncodedCharacter),
             let decoded = PercentEncoding.decode(path), !decoded.hasControlCharacter
         else { return false }
         return !decoded.utf8.contains(UInt8(ascii: "\\")) && !decoded.hasDotSegment
     }
 
     private static func isQuery(_ query: ArraySlice<UInt8>) -> Bool {
-        query.allSatisfy { byte in
-            byte.isPathCharacter || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "/")
-                || byte == UInt8(ascii: "?")
-        }
-            // Some frameworks end a parameter at a semicolon too.
+        // Some frameworks end a parameter at a semicolon too.
+        query.allSatisfy(\.isEncodedCharacter)
             && query.split(whereSeparator: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: ";") })
                 .allSatisfy(isForeign)
     }

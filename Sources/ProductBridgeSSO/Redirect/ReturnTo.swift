@@ -21,11 +21,7 @@ struct ReturnTo: Hashable, Sendable {
     let location: String
 
     /// The portal's first page, `/`.
-    static let root = ReturnTo(location: "/")
-
-    private init(location: String) {
-        self.location = location
-    }
+    static let root = ReturnTo(authentic: "/")
 
     /// A location that this module made and signed.
     init(authentic location: String) {
@@ -111,9 +107,6 @@ struct ReturnTo: Hashable, Sendable {
     }
 
     private static func encode(_ bytes: ArraySlice<UInt8>) -> String {
-        PercentEncoding.encode(bytes) { byte in
-            byte.isPathCharacter || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "/")
-                || byte == UInt8(ascii: "?")
-        }
+        PercentEncoding.encode(bytes, leaving: \.isEncodedCharacter)
     }
 }

@@ -89,42 +89,20 @@ public struct PortalSession: Hashable, Codable, Sendable {
     }
 }
 
-/// How long sessions last. Durations are whole seconds.
-public struct SessionPolicy: Hashable, Sendable {
-    /// How long a session of the portal lasts: 1 second to 400 days, beyond which browsers keep no cookie
-    /// (RFC 6265bis, 5.5). By default 30 days: "creates a 30-day session".
-    public var lifetime = Duration.seconds(30 * 86_400)
-
-    /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, as a token does. It never
-    /// outlasts the token that began it.
-    public var widgetLifetime = Duration.seconds(3600)
-
-    /// Where this is set, a session of the portal that is in use is prolonged, so that it ends
-    /// ``lifetime`` after its last use, but no later than this after it began. From ``lifetime`` on.
-    public var longestLifetime: Duration?
-
-    /// How long after it was last prolonged a session is prolonged again, so that not each request writes:
-    /// 1 second to ``lifetime``. By default an hour.
-    public var renewalInterval = Duration.seconds(3600)
-
-    /// Makes the default policy.
-    public init() {}
-}
-
-/// A session policy that was found good, in seconds.
+/// How long sessions last by a policy that was found good, in seconds.
 struct SessionTerms: Sendable {
     private let lifetime: Int64
     private let widgetLifetime: Int64
     private let longest: Int64?
     private let interval: Int64
 
-    init(_ policy: SessionPolicy) throws(SSOError) {
+    init(_ policy: SingleSignOn.Policy) throws(SSOError) {
         let days = 400 * Int64(86_400)
-        lifetime = try WholeSeconds.of(policy.lifetime, in: 1...days)
-        widgetLifetime = try WholeSeconds.of(policy.widgetLifetime, in: 1...days)
-        if let longestLifetime = policy.longestLifetime {
+        lifetime = try WholeSeconds.of(policy.sessionLifetime, in: 1...days)
+        widgetLifetime = try WholeSeconds.of(policy.widgetSessionLifetime, in: 1...days)
+        if let longestLifetime = policy.longestSessionLifetime {
             longest = try WholeSeconds.of(longestLifetime, in: lifetime...WholeSeconds.latest)
-            interval = try WholeSeconds.of(policy.renewalInterval, in: 1...lifetime)
+            interval = try WholeSeconds.of(policy.sessionRenewalInterval, in: 1...lifetime)
         } else {
             longest = nil
             interval = lifetime

@@ -63,21 +63,18 @@ extension InMemoryPortalStore.State {
                 sums[name] = counters[name]
             case .tagged(let kind, let tag, let limit):
                 let tagged = records.filter { $0.key.kind == kind && $0.value.record.tags.contains(tag) }
-                for (name, entry) in tagged.sorted(by: { $0.key.id < $1.key.id }).prefix(limit) {
-                    found[name] = entry
-                }
+                for name in first(limit, of: tagged.keys) { found[name] = records[name] }
             case .all(let kind, let after, let limit):
-                func first<Value>(_ all: [RecordName: Value]) -> some Sequence<
-                    (key: RecordName, value: Value)
-                > {
-                    all.filter { $0.key.kind == kind && $0.key.id > after }
-                        .sorted { $0.key.id < $1.key.id }.prefix(limit)
-                }
-                for (name, entry) in first(records) { found[name] = entry }
-                for (name, sum) in first(counters) { sums[name] = sum }
+                func isWanted(_ name: RecordName) -> Bool { name.kind == kind && name.id > after }
+                for name in first(limit, of: records.keys.filter(isWanted)) { found[name] = records[name] }
+                for name in first(limit, of: counters.keys.filter(isWanted)) { sums[name] = counters[name] }
             }
         }
         return PortalSnapshot(tenant: tenant, tenantVersion: entry.version, entries: found, counters: sums)
+    }
+
+    private func first(_ limit: Int, of names: some Sequence<RecordName>) -> some Sequence<RecordName> {
+        names.sorted { $0.id < $1.id }.prefix(limit)
     }
 
     fileprivate mutating func commit(_ commit: PortalCommit) -> Bool {
@@ -88,15 +85,16 @@ extension InMemoryPortalStore.State {
             for host in tenant.hosts where hosts[host] ?? organization != organization { return false }
         }
 
-        for name in commit.removals { records[name] = nil }
+        for name in commit.removals {
+            records[name] = nil
+            counters[organization]?[name] = nil
+        }
         for record in commit.puts {
             lastVersion += 1
             records[record.name] = PortalSnapshot.Entry(record: record, version: lastVersion)
         }
         self.records[organization] = records
-        for (name, amount) in commit.additions {
-            counters[organization, default: [:]][name, default: 0] += amount
-        }
+        counters[organization, default: [:]].merge(commit.additions) { $0 + $1 }
 
         hosts = hosts.filter { $0.value != organization }
         if case .tenant(let tenant) = records[.tenant]?.record {

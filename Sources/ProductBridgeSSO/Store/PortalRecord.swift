@@ -77,7 +77,7 @@ extension PortalRecord {
         case .used(let digest, _): RecordName(.used, digest)
         case .test(let test): RecordName(.test, test.id)
         case .refusal(let entry): RecordName(.refusal, entry.id)
-        case .ring(let ring): RecordName(.ring, ring.id.rawValue)
+        case .ring(let ring): RecordName(.ring, ring.id)
         case .change(let change): RecordName(.change, change.id)
         }
     }

@@ -115,7 +115,7 @@ public struct PortalCommit: Sendable {
     public var expected: [RecordName: Int64] = [:]
     /// Records to make or to replace; no two have one name.
     public var puts: [PortalRecord] = []
-    /// Records to remove; there need be none of the name. None of them is put, too.
+    /// Records and counters to remove; there need be none of the name. None of them is put or added to, too.
     public var removals: [RecordName] = []
     /// How much to add to counters; one that doesn't exist is 0.
     public var additions: [RecordName: Int64] = [:]

@@ -10,12 +10,14 @@ struct PortalWork: Sendable {
     private let store: any PortalStore
     private var records: [RecordName: PortalRecord] = [:]
     private var versions: [RecordName: Int64] = [:]
+    private(set) var counters: [RecordName: Int64] = [:]
     private var removed: Set<RecordName> = []
 
     /// Nil where there is no such organization.
     init?(_ reference: TenantReference, _ queries: [RecordQuery] = [], store: any PortalStore) async throws {
         guard let snapshot = try await store.read(reference, queries) else { return nil }
         tenant = snapshot.tenant
+        guard tenant.settings.isPossible else { throw SSOError(.storeInconsistent) }
         // A store that mixes up organizations must not mix up persons.
         switch reference {
         case .host(let host): guard tenant.hosts.contains(host) else { throw SSOError(.storeInconsistent) }
@@ -42,6 +44,16 @@ struct PortalWork: Sendable {
         if commit.expected[name] == nil { try await load([.named(name)]) }
     }
 
+    /// Reads all counters.
+    mutating func loadCounters() async throws {
+        var known: Int
+        repeat {
+            known = counters.count
+            let last = counters.keys.map(\.id).max() ?? ""
+            try await load([.all(.counter, after: last, limit: 1000)])
+        } while counters.count == known + 1000
+    }
+
     private mutating func take(_ snapshot: PortalSnapshot, _ queries: [RecordQuery]) throws {
         for (name, entry) in snapshot.entries {
             guard entry.record.name == name else { throw SSOError(.storeInconsistent) }
@@ -51,6 +63,7 @@ struct PortalWork: Sendable {
             records[name] = entry.record
             versions[name] = entry.version
         }
+        counters.merge(snapshot.counters) { $1 }
         for case .named(let name) in queries where name.kind != .counter && commit.expected[name] == nil {
             commit.expected[name] = snapshot.entries[name]?.version ?? 0
         }
@@ -66,6 +79,11 @@ struct PortalWork: Sendable {
 
     func user(_ id: String) -> PortalUser? {
         if case .user(let user) = records[RecordName(.user, id)] { user } else { nil }
+    }
+
+    /// Who has a user id, of the people that were read.
+    func users(ofUserID userID: String) -> [PortalUser] {
+        all(.user).compactMap { user($0.name.id) }.filter { $0.mergedInto == nil && $0.has(userID: userID) }
     }
 
     func session(_ digest: String) -> PortalSession? {

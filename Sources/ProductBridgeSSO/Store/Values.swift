@@ -14,6 +14,11 @@ enum Digest: String {
         return try key.userHash(of: "\(rawValue):\(text)")
     }
 
+    /// Whether a text has the form of a digest, for those that come from outside.
+    static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { $0.hexValue != nil }
+    }
+
     private static let key = try? Secret("ProductBridgeSSO: digests of a store, version 1")
 }
 

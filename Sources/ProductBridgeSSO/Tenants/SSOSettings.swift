@@ -11,7 +11,7 @@
 ///     try settings.enable()
 /// }
 /// ```
-public struct SSOSettings: Hashable, Sendable {
+public struct SSOSettings: Hashable, Codable, Sendable {
     /// The URL of the customer's login page; nil where none is set.
     public private(set) var loginURL: LoginURL?
 
@@ -30,8 +30,10 @@ public struct SSOSettings: Hashable, Sendable {
     /// the same at the test's start and end.
     public private(set) var revision: UInt64 = 0
 
-    /// Whether the login page brings `returnTo` back, as the last test found it.
-    public private(set) var echo = Echo.unknown
+    /// Whether the login page brings `returnTo` back, and with it the number that shows which attempt a
+    /// callback belongs to, as the last test found it. Where it does, a callback without the number is asked
+    /// about. Nil where no test has told since the login URL was set.
+    public private(set) var echoesReturnTo: Bool?
 
     /// Whether a visitor is asked before a callback signs them in that doesn't show which attempt it
     /// belongs to, also where it isn't known that the login page echoes. Where it does, they always are.
@@ -43,41 +45,10 @@ public struct SSOSettings: Hashable, Sendable {
     /// The settings of an organization that has set nothing yet.
     public init() {}
 
-    /// Whether these can be an organization's settings.
-    private var isPossible: Bool {
-        (loginURL != nil || test == .untested) && (test != .untested || (echo == .unknown && !isEnabled))
+    /// Whether these can be an organization's settings, for those that a store gave.
+    var isPossible: Bool {
+        (loginURL != nil || test == .untested) && (test != .untested || (echoesReturnTo == nil && !isEnabled))
             && (!isNativeLoginDisabled || isEnabled)
-    }
-}
-
-extension SSOSettings: Codable {
-    private enum CodingKeys: CodingKey {
-        case loginURL, test, isEnabled, isNativeLoginDisabled, revision, echo
-        case confirmsUnrecognizedCallbacks, identifyMode
-    }
-
-    /// Reads settings; what can't be an organization's settings is not taken.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        loginURL = try container.decodeIfPresent(LoginURL.self, forKey: .loginURL)
-        test = try container.decode(TestState.self, forKey: .test)
-        isEnabled = try container.decode(Bool.self, forKey: .isEnabled)
-        isNativeLoginDisabled = try container.decode(Bool.self, forKey: .isNativeLoginDisabled)
-        revision = try container.decode(UInt64.self, forKey: .revision)
-        echo = try container.decode(Echo.self, forKey: .echo)
-        confirmsUnrecognizedCallbacks = try container.decode(
-            Bool.self,
-            forKey: .confirmsUnrecognizedCallbacks
-        )
-        identifyMode = try container.decodeIfPresent(IdentifyMode.self, forKey: .identifyMode)
-        guard isPossible else {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: decoder.codingPath,
-                    debugDescription: "these settings contradict each other"
-                )
-            )
-        }
     }
 }
 
@@ -92,45 +63,8 @@ extension SSOSettings {
         case stale
     }
 
-    /// Whether the login page brings `returnTo` back, and with it the number that shows which attempt a
-    /// callback belongs to.
-    public enum Echo: String, Hashable, Codable, Sendable {
-        /// No test has told since the login URL was set.
-        case unknown
-        /// It does. A callback without the number is asked about.
-        case echoes
-        /// It does not.
-        case doesNotEcho
-    }
-
-    /// Something to tell the organization's administrators: a stable name with a sentence.
-    public struct Warning: Hashable, Sendable, CustomStringConvertible {
-        /// The stable name.
-        public let name: String
-        /// One English sentence: what is wrong and what to do about it.
-        public let message: String
-
-        /// The name and the sentence.
-        public var description: String { "\(name): \(message)" }
-
-        /// Single sign-on is on, and its test is stale.
-        public static let testStale = Warning(
-            name: "test_stale",
-            message: "The login URL or a secret has changed since the last test; single sign-on stays on, "
-                + "so run Test Redirect Flow now."
-        )
-
-        /// As ``testStale``, and there is no other way to sign in.
-        public static let lockoutPossible = Warning(
-            name: "lockout_possible",
-            message:
-                "ProductBridge login is disabled and the redirect flow is untested since it was changed; "
-                + "if it fails nobody can sign in, so test it now or put ProductBridge login back."
-        )
-    }
-
     /// What the administrators should know; empty where all is well.
-    public var warnings: [Warning] {
+    public var warnings: [PortalWarning] {
         guard isEnabled, test == .stale else { return [] }
         return isNativeLoginDisabled ? [.testStale, .lockoutPossible] : [.testStale]
     }
@@ -144,7 +78,7 @@ extension SSOSettings {
     public mutating func setLoginURL(_ url: LoginURL?) {
         guard url != loginURL else { return }
         loginURL = url
-        echo = .unknown
+        echoesReturnTo = nil
         if url == nil {
             disable()
             test = .untested
@@ -152,20 +86,15 @@ extension SSOSettings {
         becomeStale()
     }
 
-    /// Notes that a secret was regenerated or revoked, which makes the test stale.
-    mutating func secretsChanged() {
-        becomeStale()
-    }
-
     /// Notes that a test passed that began when the ``revision`` was `tested`.
     ///
     /// - Throws: ``SSOError/Code/loginURLNotSet`` without a login URL;
     ///   ``SSOError/Code/testNotPassed`` where the settings have changed since the test began.
-    mutating func testPassed(revision tested: UInt64, echo: Echo) throws(SSOError) {
+    mutating func testPassed(revision tested: UInt64, echoesReturnTo: Bool?) throws(SSOError) {
         guard loginURL != nil else { throw SSOError(.loginURLNotSet) }
         guard tested == revision else { throw SSOError(.testNotPassed) }
         test = .passed
-        self.echo = echo
+        self.echoesReturnTo = echoesReturnTo
     }
 
     /// Enables single sign-on; nothing happens where it is enabled.
@@ -215,7 +144,9 @@ extension SSOSettings {
         guard test == .passed else { throw SSOError(.testNotPassed) }
     }
 
-    private mutating func becomeStale() {
+    /// Notes that a test no longer shows how things are: the login URL has changed, or a secret was regenerated or
+    /// revoked.
+    mutating func becomeStale() {
         revision += 1
         if test == .passed { test = .stale }
     }

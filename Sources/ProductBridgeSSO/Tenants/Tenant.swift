@@ -34,6 +34,7 @@ public struct Tenant: Hashable, Codable, Sendable {
     /// The identify mode of single sign-on.
     var signInMode: IdentifyMode { settings.identifyMode ?? widget.identifyMode }
 }
+
 /// An organization's settings under "Widget Auth".
 public struct WidgetSettings: Hashable, Codable, Sendable {
     /// Whether the widget is locked to identified users; the documents' "Require identify() for Widget".
@@ -55,4 +56,29 @@ public enum IdentifyMode: String, Hashable, Codable, Sendable {
     case upsert
     /// The person is refused.
     case updateOnly
+}
+
+/// The id of a ProductBridge organization, which everything in this module is kept under.
+///
+/// It comes from the portal's host or from the widget's configuration, never from a token.
+public struct OrganizationID: RawRepresentable, Hashable, Codable, Sendable {
+    /// The id: 1 to 128 ASCII letters, digits, `-`, `_` and `.`.
+    public let rawValue: String
+
+    /// Makes an id, or nil of what isn't one.
+    public init?(rawValue: String) {
+        guard (1...128).contains(rawValue.utf8.count), rawValue.utf8.allSatisfy(Self.isIDCharacter) else {
+            return nil
+        }
+        self.rawValue = rawValue
+    }
+
+    private static func isIDCharacter(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isDigit || "-_.".utf8.contains(byte)
+    }
+}
+
+extension OrganizationID: CustomStringConvertible {
+    /// The id.
+    public var description: String { rawValue }
 }

@@ -17,22 +17,17 @@ public struct Identified: Sendable {
     /// as they are.
     public let isOutdated: Bool
 
-    /// What is odd about the user id; empty where nothing is.
-    public let clashes: [UserIDClash]
+    /// The ``PortalUser/id``s of other records that have the user id, too: the person's address has changed, or
+    /// several persons have one id. Nothing is merged or moved by itself: the e-mail address picks the record. See
+    /// ``SingleSignOn/merge(_:into:of:by:at:)``.
+    public let othersWithUserID: [String]
+
+    /// Whether the record had another user id before: the address may have been given to another person.
+    public let hasNewUserID: Bool
 
     /// The session that began.
     public let session: PortalSession
 
     /// What the browser or the widget shows the session by; see ``PortalSession``. It is a secret.
     @Redacted public var credential: String
-}
-
-/// That a user id and an e-mail address don't belong together as they did before. Nothing is merged or
-/// moved by itself: the e-mail address picks the record. See ``SingleSignOn/merge(_:into:of:by:at:)``.
-public enum UserIDClash: Hashable, Sendable {
-    /// Other records, of these ``PortalUser/id``s, have the user id, too: the person's address has changed,
-    /// or two persons have one id.
-    case sharedWith([String])
-    /// The record had another user id before: the address may have been given to another person.
-    case changed
 }

@@ -18,7 +18,7 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
     public internal(set) var updatedAt: NumericDate
 
     /// What the customer's server has told of the person.
-    @Redacted public var profile: UserProfile
+    @Redacted public var profile = UserProfile()
 
     /// The ``PortalCompany/id`` of the person's company.
     public internal(set) var company: String?
@@ -39,18 +39,17 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         self.email = email
         self.createdAt = createdAt
         updatedAt = createdAt
-        profile = UserProfile()
     }
 
     /// What the record is found by: its user id, and the person that it was merged into.
     var tags: [String] { [userIDTag, mergedInto].compactMap(\.self) }
 
-    private(set) var userIDTag: String?
+    private var userIDTag: String?
+
+    func has(userID: String) -> Bool { profile.userID?.utf8.elementsEqual(userID.utf8) == true }
 
     /// Takes in what a token tells.
-    mutating func update(from identity: Identity, company: String?, at now: NumericDate)
-        throws(VerificationError)
-    {
+    mutating func update(from identity: Identity, company: String?, at now: NumericDate) throws {
         profile.update(from: UserProfile(identity))
         self.company = company ?? self.company
         updatedAt = now
@@ -60,7 +59,7 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
     }
 
     /// Takes over what another record tells and this one doesn't.
-    mutating func fill(from other: PortalUser, at now: NumericDate) throws(VerificationError) {
+    mutating func fill(from other: PortalUser, at now: NumericDate) throws {
         var filled = other.profile
         filled.update(from: profile)
         profile = filled
@@ -72,12 +71,8 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         try tagUserID()
     }
 
-    private mutating func tagUserID() throws(VerificationError) {
-        if let userID = profile.userID {
-            userIDTag = try Digest.userID.of(userID)
-        } else {
-            userIDTag = nil
-        }
+    private mutating func tagUserID() throws {
+        userIDTag = try profile.userID.map { try Digest.userID.of($0) }
     }
 
     /// Whether a token is older than the newest that told of the person: by `iat` where both have one,
@@ -114,7 +109,7 @@ extension PortalUser {
         case company
     }
 
-    mutating func clear(_ fields: Set<Field>, at now: NumericDate) throws(VerificationError) {
+    mutating func clear(_ fields: Set<Field>, at now: NumericDate) throws {
         for field in fields {
             switch field {
             case .userID: profile.userID = nil
@@ -196,19 +191,12 @@ public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
     public internal(set) var updatedAt: NumericDate
 
     /// What is known of it.
-    @Redacted public internal(set) var company: Company
-
-    init(id: String, updatedAt: NumericDate) {
-        self.id = id
-        self.updatedAt = updatedAt
-        company = Company()
-    }
+    @Redacted public internal(set) var company = Company()
 
     /// The ``id`` of the company that a token tells of; nil where it tells neither id nor name.
-    static func id(of company: Company) throws(VerificationError) -> String? {
+    static func id(of company: Company) throws -> String? {
         if let id = company.id { return try Digest.companyID.of(id) }
-        if let name = company.name { return try Digest.companyName.of(name) }
-        return nil
+        return try company.name.map { try Digest.companyName.of($0) }
     }
 
     mutating func update(from fresh: Company, at now: NumericDate) {

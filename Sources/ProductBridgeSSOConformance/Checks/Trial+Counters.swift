@@ -23,6 +23,34 @@ extension Trial {
         try expect(one.counters == [.counter("2"): 1 << 40], "A counter isn't read by its name alone.")
     }
 
+    func countersAreRemoved() async throws {
+        let (one, another) = (
+            try await makeOrganization().organization, try await makeOrganization().organization
+        )
+        for organization in [one, another] {
+            var commit = PortalCommit(organization: organization)
+            commit.additions = [.counter("2026-01-01/expired"): 2, .counter("2026-01-02/expired"): 3]
+            try await expect(true, commit, "A commit of additions alone")
+        }
+        var removal = PortalCommit(organization: one)
+        removal.removals = [.counter("2026-01-01/expired"), .counter("2026-01-03/expired")]
+        removal.expected = [.mark("a"): 1]
+        try await expect(false, removal, "A commit that expects what isn't there")
+        removal.expected = [:]
+        for (organization, isRemoved) in [(one, false), (one, true), (another, false)] {
+            if isRemoved { try await expect(true, removal, by: other, "A removal of counters") }
+            var right: [RecordName: Int64] = [.counter("2026-01-02/expired"): 3]
+            if !isRemoved { right[.counter("2026-01-01/expired")] = 2 }
+            let found = try await read(organization, [.all(.counter, after: "", limit: 100)]).counters
+            try expect(found == right, "Other counters are there than those that weren't removed.")
+        }
+        var again = PortalCommit(organization: one)
+        again.additions = [.counter("2026-01-01/expired"): 1]
+        try await expect(true, again, "A commit of additions alone")
+        let found = try await read(one, [.named(.counter("2026-01-01/expired"))]).counters
+        try expect(found.values.map(\.self) == [1], "A counter that was removed doesn't begin anew.")
+    }
+
     func countersAddUp() async throws {
         let organization = try await makeOrganization().organization
         _ = try await atOnce(concurrency) { number, handle in

@@ -51,7 +51,7 @@ struct Portal: Sendable {
             settings.setLoginURL(try LoginURL("https://login.example/sign-in"))
         }
         var visitor = Visitor(self)
-        let started = try await sso.startTest(.flow, visitor.request(), at: now)
+        let started = try await sso.startTest(visitor.request(), at: now)
         visitor.take(started.answer.cookies)
         let answer = try await visitor.comeBack(
             to: sso,

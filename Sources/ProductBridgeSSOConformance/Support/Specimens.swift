@@ -73,7 +73,7 @@ enum Specimens {
         claims.accountOwnerEmail = "owner@example.com"
         var visitor = Visitor(portal)
         _ = try await visitor.signIn(portal.sso, token: portal.token(claims, at: now), at: now)
-        let started = try await portal.sso.startTest(.redirectComparison, visitor.request(), at: now)
+        let started = try await portal.sso.startTest(visitor.request(), comparesRedirect: true, at: now)
         guard started.test != nil else { throw SSOError(.unknownTest) }
         _ = try await portal.sso.startNativeSession(email: "ada@example.com", visitor.request(), at: now)
         let other = IdentityClaims(email: "grace@example.com", userID: "43")

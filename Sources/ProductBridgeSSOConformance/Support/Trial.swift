@@ -32,6 +32,7 @@ struct Trial: Sendable {
         case .countersBelongToCommits: try await countersBelongToCommits()
         case .countersAddUp: try await countersAddUp()
         case .countersHaveNoVersion: try await countersHaveNoVersion()
+        case .countersAreRemoved: try await countersAreRemoved()
         case .organizationsStayApart: try await organizationsStayApart()
         case .organizationsInOrder: try await organizationsInOrder()
         case .removalOfExpired: try await removalOfExpired()

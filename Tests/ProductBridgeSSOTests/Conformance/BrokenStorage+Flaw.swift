@@ -19,7 +19,8 @@ extension BrokenStorage {
         case ordersByLanguage, startsAtAfter, ignoresLimit, ignoresLimitOfTags, keepsTags, keepsTagsOfRemoved
         case knowsOneTag, matchesTagsByPrefix, ignoresCaseOfNames, ignoresKinds
         // Counters
-        case losesAdditions, replacesCounters, removesCountersWithRecords
+        case losesAdditions, replacesCounters, removesCountersWithRecords, keepsCounters
+        case removesCountersOfAllOrganizations
         // Organizations
         case mixesUpOrganizations, ignoresCaseOfOrganizations, listsInAnyOrder, listsWithoutTenant
         // Removal
@@ -64,6 +65,7 @@ extension BrokenStorage {
             case .losesAdditions: [.countersAddUp]
             case .replacesCounters: [.countersBelongToCommits]
             case .removesCountersWithRecords: [.countersHaveNoVersion]
+            case .keepsCounters, .removesCountersOfAllOrganizations: [.countersAreRemoved]
             case .mixesUpOrganizations, .ignoresCaseOfOrganizations: [.organizationsStayApart]
             case .listsInAnyOrder, .listsWithoutTenant: [.organizationsInOrder]
             case .removesWithoutLimit, .removesAtTheSecond, .removesTooMuch, .countsNothing:

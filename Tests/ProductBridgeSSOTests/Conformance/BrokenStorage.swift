@@ -143,6 +143,10 @@ actor BrokenStorage {
             if flaw == .removesCountersWithRecords {
                 counters[self.key(RecordName(.counter, name.id), organization)] = nil
             }
+            if flaw != .keepsCounters { counters[key] = nil }
+            if flaw == .removesCountersOfAllOrganizations {
+                counters = counters.filter { $0.key.kind != key.kind || $0.key.id != key.id }
+            }
             guard let row = rows.removeValue(forKey: key) else { continue }
             if flaw == .keepsTagsOfRemoved { orphans[key] = row.tags }
             if name == .tenant { hosts = hosts.filter { $0.value != organization } }

@@ -96,3 +96,8 @@ extension Flow {
         return (try back.signedIn.person, browser)
     }
 }
+
+extension Identified {
+    /// Whether user id and address belong together as they did before.
+    var hasNoClash: Bool { othersWithUserID.isEmpty && !hasNewUserID }
+}

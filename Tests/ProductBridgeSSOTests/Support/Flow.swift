@@ -20,7 +20,7 @@ struct Flow {
         store: any PortalStore = InMemoryPortalStore(),
         policy: SingleSignOn.Policy = .init(),
         isEnabled: Bool = true,
-        echo: SSOSettings.Echo = .unknown,
+        echo: Bool? = nil,
         masterKey: String? = nil
     ) async throws {
         self.store = store
@@ -35,7 +35,7 @@ struct Flow {
                 _ in
                 settings.setLoginURL(try LoginURL(Self.loginURL))
                 guard isEnabled else { return }
-                try settings.testPassed(revision: settings.revision, echo: echo)
+                try settings.testPassed(revision: settings.revision, echoesReturnTo: echo)
                 try settings.enable()
             }
         }
@@ -136,11 +136,11 @@ struct Browser {
 
     /// "Continue as …" is clicked.
     mutating func confirm(
-        _ form: PortalAnswer.ConfirmationForm,
+        _ form: [String: String],
         site: String? = "same-origin",
         at time: NumericDate = Fixture.now
     ) async throws -> PortalAnswer {
-        let body = "ssoToken=\(form.ssoToken)&organizationId=\(form.organizationID)&pb_state=\(form.state)"
+        let body = form.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
         let answer = try await sso.callback(request("POST", form: body, site: site), at: time)
         take(answer.cookies)
         return answer

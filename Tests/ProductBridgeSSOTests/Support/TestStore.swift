@@ -20,6 +20,7 @@ final class TestStore: PortalStore {
         var faults: [Fault] = []
         var refusesCommits = false
         var commits: [PortalCommit] = []
+        var queries: [RecordQuery] = []
     }
 
     private let base: any PortalStore
@@ -51,14 +52,18 @@ final class TestStore: PortalStore {
 
     /// Forgets what was counted.
     func reset() {
-        plan.withLock { $0.commits = [] }
+        plan.withLock { ($0.commits, $0.queries) = ([], []) }
     }
+
+    /// What was read beside tenant records.
+    var queries: [RecordQuery] { plan.withLock { $0.queries } }
 
     /// The commits that were tried.
     var commits: [PortalCommit] { plan.withLock { $0.commits } }
 
     func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
-        try await base.read(tenant, queries)
+        plan.withLock { $0.queries += queries }
+        return try await base.read(tenant, queries)
     }
 
     func commit(_ commit: PortalCommit) async throws -> Bool {
@@ -154,7 +159,7 @@ extension PortalAnswer {
     }
 
     /// Whom it asks about, and the form.
-    var confirmation: (identity: Identity, form: ConfirmationForm) {
+    var confirmation: (identity: Identity, form: Redacted<[String: String]>) {
         get throws {
             guard case .confirm(let identity, let form) = action else { throw NotExpected("\(action)") }
             return (identity, form)

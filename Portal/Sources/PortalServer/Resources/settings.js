@@ -24,7 +24,7 @@ let popup = null;
 let timer = 0;
 
 /** Asks for the result until there is one; `before` is the test that was the newest when this one was begun. */
-async function poll(before, began) {
+async function poll(before, began, kind) {
   const live = document.getElementById('live');
   let fresh;
   try {
@@ -40,14 +40,14 @@ async function poll(before, began) {
     if (test !== live.dataset.test || state !== live.dataset.state) live.replaceWith(document.adoptNode(fresh));
     if (test !== before && state === 'done') {
       // What is wrong stands in the popup, too; after a good test it has nothing to say.
-      if (popup && !document.querySelector('#live .alert-bad')) popup.close();
+      if (popup && !document.querySelector(`#live [data-result="${kind}"] .alert-bad`)) popup.close();
       popup = null;
       return;
     }
   }
   // A test that doesn't begin was refused, in the window that was opened for it.
   if (waited > 15 * SECOND && document.getElementById('live').dataset.test === before) return;
-  if (waited < 1200 * SECOND) timer = setTimeout(poll, waited < 60 * SECOND ? SECOND : 5 * SECOND, before, began);
+  if (waited < 1200 * SECOND) timer = setTimeout(poll, waited < 60 * SECOND ? SECOND : 5 * SECOND, before, began, kind);
 }
 
 document.addEventListener('click', (event) => {
@@ -60,7 +60,7 @@ document.addEventListener('submit', (event) => {
   popup = window.open('', 'pb-test', 'popup,width=520,height=720');
   if (popup) event.target.target = 'pb-test';
   clearTimeout(timer);
-  poll(document.getElementById('live').dataset.test, Date.now());
+  poll(document.getElementById('live').dataset.test, Date.now(), new URL(event.target.action).pathname.split('/').pop());
 });
 
 if (document.getElementById('live')?.dataset.state === 'waiting') poll('', Date.now());

@@ -44,7 +44,7 @@ struct SignInAnswer {
             )
             return .seeOther(page)
         case .alreadySignedIn(_, let page): return .seeOther(page)
-        case .confirm(let identity, let form): return try confirmation(identity, form)
+        case .confirm(let identity, let form): return try confirmation(identity, form.wrappedValue)
         case .tested(let test):
             await visit.noteTested(test)
             return TestResultPage(visit: visit, test: test).response()
@@ -79,8 +79,7 @@ struct SignInAnswer {
     }
 
     /// Nobody is signed in before the visitor says so.
-    private func confirmation(_ identity: Identity, _ form: PortalAnswer.ConfirmationForm) throws -> Response
-    {
+    private func confirmation(_ identity: Identity, _ fields: [String: String]) throws -> Response {
         let name = identity.name ?? identity.email
         return try card(
             "Continue",
@@ -90,14 +89,16 @@ struct SignInAnswer {
             don't continue.</p>
             <form class="form" method="post" action="/api/redirects/sso">
             \(try visit.tokenField)
-            <input type="hidden" name="ssoToken" value="\(form.ssoToken)">
-            <input type="hidden" name="organizationId" value="\(form.organizationID)">
-            <input type="hidden" name="pb_state" value="\(form.state)">
+            \(fields.sorted { $0.key < $1.key }.map { hiddenField($0.key, $0.value) })
             <button class="button button-primary button-wide">Continue</button>
             </form>
             <p class="fine"><a href="/">Not now</a></p>
             """
         )
+    }
+
+    private func hiddenField(_ name: String, _ value: String) -> HTML {
+        "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
     }
 
     /// Says what the visitor can do, with a number that an administrator finds in the log.

@@ -47,16 +47,21 @@ struct WidgetRoutes {
         }
     }
 
-    /// Any page may ask whether it may: which organization it means is known with the request itself.
-    private static let preflight = Response(
-        status: .noContent,
-        headers: [
-            .accessControlAllowOrigin: "*",
-            .accessControlAllowMethods: "GET, POST",
-            .accessControlAllowHeaders: "authorization, content-type",
-            .accessControlMaxAge: "600",
-        ]
-    )
+    /// Any page may ask whether it may: which organization it means is known with the request itself. One route for all
+    /// names would not be found beside theirs.
+    private func allowPreflight(_ name: String) {
+        router.on("\(Self.path)/\(name)", method: .options) { _, _ in
+            Response(
+                status: .noContent,
+                headers: [
+                    .accessControlAllowOrigin: "*",
+                    .accessControlAllowMethods: "GET, POST",
+                    .accessControlAllowHeaders: "authorization, content-type",
+                    .accessControlMaxAge: "600",
+                ]
+            )
+        }
+    }
 
     private func add<Body: WidgetBody>(
         _ method: HTTPRequest.Method,
@@ -64,8 +69,8 @@ struct WidgetRoutes {
         read: @escaping @Sendable (Request) async throws -> Body,
         answer: @escaping @Sendable (WidgetCall<Body>) async throws -> Response
     ) {
+        allowPreflight(name)
         let services = services
-        router.on("\(Self.path)/\(name)", method: .options) { _, _ in Self.preflight }
         router.on("\(Self.path)/\(name)", method: method) { request, context in
             var response: Response
             do {

@@ -186,7 +186,13 @@ import Testing
         #expect(CauseList.shared.causes.count == rows.count)
         for row in rows {
             let (_, number, name, found, advice) = row.output
-            let cause = CauseList.Cause(name: String(name), found: String(found), advice: String(advice))
+            // Without the backslashes of Markdown.
+            let sentences = [found, advice].map { $0.replacing(/\\(.)/, with: { String($0.output.1) }) }
+            let cause = CauseList.Cause(
+                name: String(name),
+                found: String(sentences[0]),
+                advice: String(sentences[1])
+            )
             #expect(CauseList.shared.causes[Int(number) ?? 0] == cause)
         }
     }

@@ -28,7 +28,7 @@ import Testing
             try await portal.identify("ada@example.com", name: "Ada King") {
                 TestPortal.everything(&$0)
                 $0.company?.mrr = 2000
-                $0.avatarURL = "undefined"
+                $0.customerStatus = .other("undefined")
             }
             let path = "/settings/people/\(ada.id)"
             var text = try await browser.get(path).text
@@ -39,7 +39,7 @@ import Testing
                 text.contains("<tr><td><code>company_mrr</code></td><td>$1,234.50</td><td>$2,000</td></tr>")
             )
             #expect(!text.contains("<td><code>renewal_date</code></td>"))
-            #expect(text.contains("<code>placeholder (avatar_url)</code>"))
+            #expect(text.contains("<code>placeholder (customer_status)</code>"))
 
             portal.clock.advance(by: 60)
             try await portal.identify("ada@example.com", name: "Ada King", change: TestPortal.everything)

@@ -69,7 +69,7 @@ import Testing
             #expect(try Self.isLocked(text, sso, "Turn on"))
             #expect(try Self.isLocked(text, native, "Turn on"))
             // What the page locks, the server refuses.
-            #expect(try await browser.post("\(Self.path)/enabled", ["on": "yes"]).status == 400)
+            #expect(try await browser.post("\(Self.path)/enabled", ["on": "yes"]).status == 409)
             let early = try await browser.post(
                 "\(Self.path)/native-login",
                 ["disabled": "yes", "confirmed": "yes"]

@@ -49,7 +49,10 @@ struct Portal {
             return []
         case "settings":
             let settings = try await sso.tenant(organization).settings
-            return [settings.test.rawValue, settings.echo.rawValue]
+            return [
+                settings.test.rawValue,
+                settings.echoesReturnTo.map { $0 ? "echoes" : "doesNotEcho" } ?? "unknown",
+            ]
         case "signin":
             return described(try await sso.signIn(request(site: "same-origin"), returnTo: fields[1]))
         case "callback":
@@ -57,8 +60,10 @@ struct Portal {
         case "comparison":
             return described(try await sso.comparisonCallback(request(query: fields[1])))
         case "test":
-            guard let kind = RedirectTest.Kind(rawValue: fields[1]) else { fatalError("no such test") }
-            let (test, answer) = try await sso.startTest(kind, request(site: "same-origin"))
+            let (test, answer) = try await sso.startTest(
+                request(site: "same-origin"),
+                comparesRedirect: fields[1] == "redirectComparison"
+            )
             testID = test?.id ?? ""
             return described(answer)
         case "result":
@@ -103,7 +108,7 @@ struct Portal {
         switch result {
         case .waiting: ["waiting", ""]
         case .noCallback: ["noCallback", ""]
-        case .passed(_, let losses): ["passed", losses.map(\.rawValue).joined(separator: " ")]
+        case .passed(_, let warning): ["passed", warning?.rawValue ?? ""]
         case .failed(let error): ["failed", error.description]
         case .loginPageDoesNotCompareRedirect: ["loginPageDoesNotCompareRedirect", ""]
         }

@@ -57,7 +57,7 @@ enum PeoplePages {
         return """
             <tr><td>\(user.link)\(if: profile.name != nil, "<br><span class=\"fine\">\(user.email)</span>")</td>\
             <td>\(company?.displayName)</td><td class="number">\(company?.mrr.map(Money.text))</td>\
-            <td>\(profile.customerStatus?.rawValue)</td><td>\(profile.renewalDate)</td>\
+            <td>\(profile.customerStatus?.rawValue)</td><td class="nowrap">\(profile.renewalDate)</td>\
             <td>\(profile.renewalRisk?.html)</td><td>\(profile.accountOwnerEmail ?? profile.accountOwnerID)</td></tr>
             """
     }

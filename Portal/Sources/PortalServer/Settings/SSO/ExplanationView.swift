@@ -38,7 +38,7 @@ struct ExplanationView {
         let items = explanation.causes.map { cause -> HTML in
             """
             <li><p><strong>\(cause.advice)</strong></p>
-            <p>\(cause.found.map { "Found: \($0). " as HTML })\(side(cause.side)) <code>\(cause.name)</code></p></li>
+            <p>\(cause.found.map { "Found: \($0) " as HTML })\(side(cause.side)) <code>\(cause.name)</code></p></li>
             """
         }
         return "<ol class=\"causes\">\(items)</ol>"

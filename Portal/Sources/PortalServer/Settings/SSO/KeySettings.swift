@@ -109,11 +109,11 @@ enum KeySettings {
             \(isCurrent
                 ? Label(text: "In use", tone: .good).html : Label(text: "Replaced", tone: .warn).html)</div>
             <dl class="facts facts-row">
-            <dt>Generated</dt><dd>\(key.createdAt.html)</dd>
-            <dt>Last used</dt><dd>\(use.map { $0.lastAt.html } ?? "Never")</dd>
-            <dt>Tokens accepted</dt><dd>\(use?.tokens ?? 0)</dd>
-            <dt>Key ID</dt><dd><code>\(String(key.id.prefix(8)))</code></dd>
-            \(key.retiresAt.map { "<dt>Counts until</dt><dd>\($0.html)</dd>" as HTML })
+            <div><dt>Generated</dt><dd>\(key.createdAt.html)</dd></div>
+            <div><dt>Last used</dt><dd>\(use.map { $0.lastAt.html } ?? "Never")</dd></div>
+            <div><dt>Tokens accepted</dt><dd>\(use?.tokens ?? 0)</dd></div>
+            <div><dt>Key ID</dt><dd><code>\(String(key.id.prefix(8)))</code></dd></div>
+            \(key.retiresAt.map { "<div><dt>Counts until</dt><dd>\($0.html)</dd></div>" as HTML })
             </dl>
             <div class="buttons">\(actions)</div>
             </li>

@@ -124,8 +124,8 @@ enum RedirectSettings {
     /// Leads the popup to the login page; the page that opened it waits for the result.
     private static func test(_ admin: AdminVisit, _ kind: RedirectTests.Kind) async throws -> Response {
         let started = try await admin.sso.startTest(
-            kind == .flow ? .flow : .redirectComparison,
             admin.visit.portalRequest,
+            comparesRedirect: kind == .comparison,
             at: admin.now
         )
         if case .refused(let error) = started.answer.action { return try await page(admin, problem: error) }

@@ -112,8 +112,8 @@ struct RedirectSteps {
         let tone: Note.Tone =
             switch run.test.result(at: admin.now) {
             case .waiting: .info
-            case .passed(let warnings, let losses): warnings.isEmpty && losses.isEmpty ? .good : .warn
-            case .noCallback where run.test.kind == .redirectComparison: .good
+            case .passed(let warnings, let lost): warnings.isEmpty && lost == nil ? .good : .warn
+            case .noCallback where run.test.comparesRedirect: .good
             case .noCallback, .failed, .loginPageDoesNotCompareRedirect: .bad
             }
         let code: HTML? =
@@ -123,32 +123,35 @@ struct RedirectSteps {
             "<details class=\"more\" open><summary>What is wrong with the token</summary><pre class=\"report\" tabindex=\"0\">\($0)</pre></details>"
                 as HTML
         }
-        return Note(
+        let note = Note(
             tone: tone,
             content: """
                 <p>\(run.test.report(at: admin.now)) \(code)</p>
-                \(if: tone == .info && run.test.kind == .redirectComparison, "<p>An error of your login page is as it should be.</p>")
+                \(if: tone == .info && run.test.comparesRedirect, "<p>An error of your login page is as it should be.</p>")
                 <p class="fine">Started \(run.test.startedAt.html)\
                 \(if: tone == .info, ". <a href=\"\(RedirectSettings.path)\">See whether it is done</a>")</p>
                 \(report)
                 """
         ).html
+        // A script looks here for how the test went that it began.
+        return
+            "<div data-result=\"\(run.test.kind == .redirectComparison ? "compare" : "test")\">\(note)</div>"
     }
 
     private var echo: HTML {
         let (label, text): (Label, HTML) =
-            switch settings.echo {
-            case .unknown:
+            switch settings.echoesReturnTo {
+            case nil:
                 (
                     Label(text: "Not known yet"),
                     "The next test tells whether your login page brings <code>returnTo</code> back."
                 )
-            case .echoes:
+            case true?:
                 (
                     Label(text: "Comes back", tone: .good),
                     "Your login page brings <code>returnTo</code> back, so that each sign-in is known to have begun here."
                 )
-            case .doesNotEcho:
+            case false?:
                 (
                     Label(text: "Is lost", tone: .warn),
                     "Your login page doesn't bring <code>returnTo</code> back: of several tabs the newest counts."

@@ -58,7 +58,7 @@ enum SnippetsPage {
             <details class="snippet"><summary>\(snippet.title) <span class="fine">\(snippet.needs)</span></summary>
             <div class="code-head"><span class="fine">\(snippet.file)</span>\(CopyButton(label: snippet.file, id: id).html)</div>
             <pre class="code" tabindex="0"><code id="\(id)">\(text)</code></pre>
-            <h3>What differs from a sample that you may have</h3>
+            <h3>What differs from the documents' sample</h3>
             <ul>\(snippet.notes.map { "<li>\($0)</li>" as HTML })</ul>
             </details>
             """

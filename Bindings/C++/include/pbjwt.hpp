@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// libpbjwt for C++17: verifies the HS256 JSON Web Tokens that tell ProductBridge who a person is.
+//
+//     const auto verifier = pbjwt::verifier::make(pbjwt::secret::make(text).value()).value();
+//
+//     if (const auto identity = verifier.verify(token)) {
+//         greet(identity->canonical_email());
+//     } else {
+//         log(identity.error().description());       // "expired: The token has expired …"
+//         respond(identity.error().public_message()); // safe to show to the sender
+//     }
+//
+// What can fail returns a pbjwt::result, which is like C++23's std::expected; its value() throws
+// pbjwt::exception where there is none. Memory that a std::string or std::vector lacks is std::bad_alloc,
+// as everywhere in C++. All else is as pbjwt.h says, and costs what it costs there.
+//
+// Objects own what they hold, can be moved and not copied. One that was moved from may only be assigned
+// to or destroyed; the library refuses it as an invalid argument. Different threads may call const member
+// functions of one object at the same time.
+#ifndef PBJWT_HPP
+#define PBJWT_HPP
+
+#include <pbjwt/error.hpp>
+#include <pbjwt/explain.hpp>
+#include <pbjwt/identity.hpp>
+#include <pbjwt/issue.hpp>
+#include <pbjwt/policy.hpp>
+#include <pbjwt/result.hpp>
+#include <pbjwt/secret.hpp>
+#include <pbjwt/status.hpp>
+#include <pbjwt/verifier.hpp>
+
+namespace pbjwt {
+
+// The version of the library that is running, such as "0.1.0".
+inline std::string_view version() noexcept {
+    return pbjwt_version();
+}
+
+} // namespace pbjwt
+
+#endif

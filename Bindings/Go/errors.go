@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pbjwt
+
+// #include <pbjwt.h>
+import "C"
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrRefused is what every error is that is the token's fault, and no other one: errors.Is(err, pbjwt.ErrRefused).
+var ErrRefused = errors.New("pbjwt: the token is refused")
+
+// A Status tells what is wrong, for errors.Is: its numbers and names are stable, but new ones may come.
+type Status uint32
+
+// The statuses of tokens, and from ErrInvalidArgument on those of calls.
+const (
+	ErrMalformedToken       Status = C.PBJWT_MALFORMED_TOKEN
+	ErrTokenTooLarge        Status = C.PBJWT_TOKEN_TOO_LARGE
+	ErrMalformedHeader      Status = C.PBJWT_MALFORMED_HEADER
+	ErrUnsupportedAlgorithm Status = C.PBJWT_UNSUPPORTED_ALGORITHM
+	ErrUnsupportedType      Status = C.PBJWT_UNSUPPORTED_TYPE
+	ErrCriticalHeader       Status = C.PBJWT_CRITICAL_HEADER
+	ErrUnknownKey           Status = C.PBJWT_UNKNOWN_KEY
+	ErrMalformedSignature   Status = C.PBJWT_MALFORMED_SIGNATURE
+	ErrSignatureMismatch    Status = C.PBJWT_SIGNATURE_MISMATCH
+	ErrMalformedPayload     Status = C.PBJWT_MALFORMED_PAYLOAD
+	ErrDuplicateMember      Status = C.PBJWT_DUPLICATE_MEMBER
+	ErrMissingExp           Status = C.PBJWT_MISSING_EXP
+	ErrExpired              Status = C.PBJWT_EXPIRED
+	ErrNotYetValid          Status = C.PBJWT_NOT_YET_VALID
+	ErrIssuedInFuture       Status = C.PBJWT_ISSUED_IN_FUTURE
+	ErrLifetimeTooLong      Status = C.PBJWT_LIFETIME_TOO_LONG
+	ErrMissingEmail         Status = C.PBJWT_MISSING_EMAIL
+	ErrMalformedClaim       Status = C.PBJWT_MALFORMED_CLAIM
+	ErrConflictingUserID    Status = C.PBJWT_CONFLICTING_USER_ID
+	ErrMissingUserHash      Status = C.PBJWT_MISSING_USER_HASH
+	ErrMissingUserID        Status = C.PBJWT_MISSING_USER_ID
+	ErrUserHashMismatch     Status = C.PBJWT_USER_HASH_MISMATCH
+	ErrIssuerMismatch       Status = C.PBJWT_ISSUER_MISMATCH
+	ErrAudienceMismatch     Status = C.PBJWT_AUDIENCE_MISMATCH
+	ErrEmailNotCanonical    Status = C.PBJWT_EMAIL_NOT_CANONICAL
+	ErrInvalidArgument      Status = C.PBJWT_INVALID_ARGUMENT
+	ErrWeakSecret           Status = C.PBJWT_WEAK_SECRET
+	ErrOutOfMemory          Status = C.PBJWT_OUT_OF_MEMORY
+	ErrInternal             Status = C.PBJWT_INTERNAL
+)
+
+// Name is the stable name, such as "signature_mismatch".
+func (s Status) Name() string {
+	return C.GoString(C.pbjwt_status_name(C.pbjwt_status(s)))
+}
+
+// Error is the name, for a status that stands alone.
+func (s Status) Error() string {
+	return s.Name()
+}
+
+// An Error tells why a token is refused, or why a call failed. It holds no byte of any token, claim or
+// secret. It wraps its status: errors.Is(err, pbjwt.ErrExpired).
+type Error struct {
+	Status Status
+	fault  C.pbjwt_claim
+}
+
+// Claim is the one at fault of an ErrMalformedClaim, as the token calls it; else empty.
+func (e *Error) Claim() string {
+	return claimName(e.fault)
+}
+
+func claimName(claim C.pbjwt_claim) string {
+	return C.GoString(C.pbjwt_claim_name(claim))
+}
+
+// Is tells whether the token is at fault, for ErrRefused.
+func (e *Error) Is(target error) bool {
+	return target == ErrRefused && e.Status < ErrInvalidArgument
+}
+
+// Error is a line for the log, such as "malformed_claim (email): email must be text …".
+func (e *Error) Error() string {
+	if claim := e.Claim(); claim != "" {
+		return e.Status.Name() + " (" + claim + "): " + e.Message()
+	}
+	return e.Status.Name() + ": " + e.Message()
+}
+
+// Message is for the operator: what is wrong, with the claim where there is one, and what to do about it.
+func (e *Error) Message() string {
+	return C.GoString(C.pbjwt_claim_message(C.pbjwt_status(e.Status), e.fault))
+}
+
+// PublicMessage is for the person who sent the token.
+func (e *Error) PublicMessage() string {
+	return C.GoString(C.pbjwt_status_public_message(C.pbjwt_status(e.Status)))
+}
+
+// Unwrap gives the status.
+func (e *Error) Unwrap() error {
+	return e.Status
+}
+
+// check is nil for the status of success.
+func check(status C.pbjwt_status) error {
+	if status == C.PBJWT_OK {
+		return nil
+	}
+	return &Error{Status: Status(status)}
+}
+
+// broken is the error of an argument that breaks a rule.
+func broken(rule string) error {
+	return fmt.Errorf("pbjwt: %s: %w", rule, ErrInvalidArgument)
+}
+
+// checkRule says which rule an invalid argument breaks.
+func checkRule(status C.pbjwt_status, rule string) error {
+	if status == C.PBJWT_INVALID_ARGUMENT {
+		return broken(rule)
+	}
+	return check(status)
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the files of the native part share. Java calls it with handles that its own objects keep alive, and with
+ * arrays that it has checked for null. A number below 0 that comes back for a handle is a status, negated.
+ */
+#ifndef PBJWT_JNI_H
+#define PBJWT_JNI_H
+
+#include <jni.h>
+#include <pbjwt.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The bytes of a Java array, copied: a token's or a secret's. */
+typedef struct taken {
+    char *bytes; /* NULL where the array is, and where memory ran out */
+    size_t length;
+    char within[4096];
+} taken;
+
+void pbjwt_jni_take(JNIEnv *env, jbyteArray array, taken *into);
+void pbjwt_jni_drop(taken *taken);
+/* The same of a secret, which is wiped. */
+void pbjwt_jni_wipe(taken *taken);
+/* A new array; NULL where an OutOfMemoryError is thrown, and for NULL. */
+jbyteArray pbjwt_jni_array(JNIEnv *env, const char *bytes, size_t length);
+/* The same of a text of the library's, which is freed. */
+jbyteArray pbjwt_jni_give(JNIEnv *env, char *text, size_t length);
+/* The first byte tells the status, the second the claim; a text may follow, which is freed. */
+jbyteArray pbjwt_jni_answer(JNIEnv *env, pbjwt_status status, pbjwt_claim claim, char *text,
+                            size_t length);
+/* Handles in a Java array: at most `room`; the number of them. */
+size_t pbjwt_jni_handles(JNIEnv *env, jlongArray array, pbjwt_secret **handles, size_t room);
+
+static inline void *pbjwt_jni_pointer(jlong handle) {
+    return (void *)(intptr_t)handle;
+}
+
+static inline jlong pbjwt_jni_handle(pbjwt_status status, const void *pointer) {
+    return status == PBJWT_OK ? (jlong)(intptr_t)pointer : -(jlong)status;
+}
+
+/* verify.c: everything that an identity says, in one array. Native.java's Packed reads it. */
+jbyteArray JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jbyteArray token,
+                                    jlong now);
+jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,
+                                         jbyteArray token, jlong now);
+
+/* tools.c */
+jbyteArray JNICALL pbjwt_jni_issue(JNIEnv *env, jclass class, jlong secret, jintArray names,
+                                   jobjectArray texts, jdoubleArray numbers, jbyteArray custom,
+                                   jbyteArray type, jboolean with_hash, jlong now, jlong lifetime);
+jbyteArray JNICALL pbjwt_jni_user_hash(JNIEnv *env, jclass class, jlong secret, jbyteArray id);
+jbyteArray JNICALL pbjwt_jni_generate_secret(JNIEnv *env, jclass class);
+jint JNICALL pbjwt_jni_inspect(JNIEnv *env, jclass class, jbyteArray token, jobjectArray parts);
+jint JNICALL pbjwt_jni_explain(JNIEnv *env, jclass class, jlongArray secrets, jlongArray others,
+                               jlong policy, jbyteArray token, jbyteArray second, jlong now,
+                               jobjectArray texts, jintArray numbers);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * What the extension's files share. Every call into the library holds the VM's lock, so that no thread
+ * changes a string that is being read: a verification takes about a microsecond.
+ */
+#ifndef PBJWT_RUBY_H
+#define PBJWT_RUBY_H
+
+#include <pbjwt.h>
+#include <ruby.h>
+#include <ruby/encoding.h>
+
+extern VALUE pbjwt_rb_module;
+
+/* errors.c */
+/* Raises the class of a status with it inside: TokenRefused or Error. */
+NORETURN(void pbjwt_rb_fail(pbjwt_status status, pbjwt_claim claim));
+/* The same of what could not be issued: always Error, since there is no token. */
+NORETURN(void pbjwt_rb_fail_to_issue(pbjwt_status status, pbjwt_claim claim));
+/* Raises what `status` is, unless it is PBJWT_OK; ArgumentError with `rule` for the caller's mistake. */
+void pbjwt_rb_check(pbjwt_status status, pbjwt_claim claim, const char *rule);
+/* The bytes of a String; any other class is a TypeError that tells `what` must be one. */
+VALUE pbjwt_rb_string(VALUE value, const char *what);
+/* A time as a NumericDate: a Time or an Integer; out of C's range is -1, which the library refuses. */
+int64_t pbjwt_rb_seconds(VALUE at);
+/* An Integer, held to C's range: what lies outside of it lies outside of every setting's. */
+int64_t pbjwt_rb_int64(VALUE number);
+/* A frozen UTF-8 string; nil for NULL. */
+VALUE pbjwt_rb_text(const char *text, size_t length);
+/* The same of a static text, made once. */
+VALUE pbjwt_rb_static(const char *text);
+/* The same of a text that pbjwt_free frees, which it does. */
+VALUE pbjwt_rb_take(char *text, size_t length);
+void pbjwt_rb_init_errors(void);
+
+/* secret.c, policy.c */
+pbjwt_secret *pbjwt_rb_secret(VALUE secret);
+const pbjwt_policy *pbjwt_rb_policy(VALUE policy); /* nil is NULL */
+void pbjwt_rb_init_secret(void);
+void pbjwt_rb_init_policy(void);
+void pbjwt_rb_init_issue(VALUE secret_class);
+
+/* At most PBJWT_MAX_KEYS, or those of an explanation: the handles of an Array of Secrets, in `handles`. */
+size_t pbjwt_rb_secrets(VALUE secrets, pbjwt_secret **handles, size_t room, const char *rule);
+
+/* verifier.c, identity.c, tools.c */
+void pbjwt_rb_init_verifier(void);
+void pbjwt_rb_init_tools(void);
+void pbjwt_rb_init_identity(void);
+/* An object without a person, and its C identity with room for a token. */
+VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity ***place);
+
+#endif

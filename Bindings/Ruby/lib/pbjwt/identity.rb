@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# frozen_string_literal: true
+
+require "json"
+
+module Pbjwt
+  # What a verified token says about a person; nil is what it doesn't say. See sig/pbjwt.rbs for every reader.
+  #
+  # canonical_email is what to look people up by. user_hash is :absent, :unchecked or :verified, and binds the user
+  # id, not the e-mail. The texts are new Strings with each call, so keep what is used often.
+  class Identity
+    # The members that have no reader here, parsed.
+    def custom
+      JSON.parse(custom_json)
+    end
+
+    # Whether the user id is one that the token's user_hash vouches for.
+    def user_hash_verified?
+      user_hash == :verified
+    end
+
+    # Each reader's value by its name.
+    def to_h
+      MEMBERS.to_h { |name| [name, public_send(name)] }
+    end
+
+    # For pattern matching: `in {user_id: String => id}`.
+    def deconstruct_keys(names)
+      names ? (names & MEMBERS).to_h { |name| [name, public_send(name)] } : to_h
+    end
+
+    # What may stand in a log: nothing of the person.
+    def inspect
+      "#<Pbjwt::Identity, expires at #{expires_at.inspect}, #{warnings.size} warnings>"
+    end
+    alias to_s inspect
+
+    # Nothing here changes.
+    def dup
+      self
+    end
+
+    def clone(freeze: true)
+      self
+    end
+  end
+end

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures the bindings, all or those of some languages, and writes Benchmarks/results/bindings.{json,md,svg}:
+`bench.py [LANGUAGE...]`. README.md says what a row is.
+
+PBJWT_PREFIX says where libpbjwt is installed.
+"""
+
+import datetime
+import json
+import pathlib
+import platform
+import subprocess
+import sys
+
+import folders
+import bench_report
+
+RESULTS = folders.ROOT / "Benchmarks/results"
+TOKENS = ("minimal", "full", "full-all")
+
+
+def measured(script):
+    done, seconds = folders.run(script, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        sys.exit(f"{script}: failed with status {done.returncode}")
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    ours = {row["token"] for row in rows if row["row"] == "ours"}
+    if ours != set(TOKENS):
+        sys.exit(f"{script}: rows of ours are for {sorted(ours)} and not for {', '.join(TOKENS)}")
+    print(f"{script.parent.name:8} {len(rows)} rows in {seconds:.0f} s", flush=True)
+    return rows
+
+
+def processor():
+    found = [line for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return found[0].partition(": ")[2] if found else platform.machine()
+
+
+def main(names):
+    written = RESULTS / "bindings.json"
+    kept = json.loads(written.read_text())["rows"] if names and written.exists() else []
+    rows = [row for row in kept if row["language"] not in names]
+    for script in folders.chosen(names, "bench"):
+        rows += measured(script)
+    run = {"date": datetime.date.today().isoformat(), "processor": processor()}
+    whole = {"run": run, "rows": rows}
+    written.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    (RESULTS / "bindings.md").write_text(bench_report.page(whole))
+    (RESULTS / "bindings.svg").write_text(bench_report.chart(whole))
+    missed = bench_report.missed(rows)
+    for line in missed:
+        print(line)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

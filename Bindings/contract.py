@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes contract.json, the cases that every binding runs: `contract.py [--check]`.
+
+The tokens are signed, and what is expected is stated, by Python's own modules: the library is not asked. With
+--check the file is compared with what would be written, instead.
+"""
+
+import json
+import pathlib
+import sys
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER / "contract"))
+
+import beside  # noqa: E402
+import people  # noqa: E402
+import verifying  # noqa: E402
+
+
+def text():
+    cases = [case for part in (verifying, people, beside) for case in part.cases()]
+    names = [case["name"] for case in cases]
+    twice = {name for name in names if names.count(name) > 1}
+    assert not twice, f"these names stand for two cases: {twice}"
+    lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in cases)
+    return f'{{"format": 1, "count": {len(cases)}, "cases": [\n{lines}\n]}}\n'
+
+
+def main(arguments):
+    written = FOLDER / "contract.json"
+    if arguments == ["--check"]:
+        if written.read_text() != text():
+            sys.exit("contract.json isn't what contract.py writes: run Bindings/contract.py")
+    elif arguments:
+        sys.exit("usage: contract.py [--check]")
+    else:
+        written.write_text(text())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
