@@ -33,8 +33,8 @@ package enum PasswordInput {
     }
 
     private static func line(_ text: String) throws(ConfigurationFailure) -> String {
-        let first = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
-        let password = first.hasSuffix("\r") ? String(first.dropLast()) : first
+        // CR LF is one character.
+        let password = String(text.prefix { !$0.isNewline })
         guard !password.isEmpty else { throw ConfigurationFailure("The password is empty.") }
         return password
     }

@@ -20,10 +20,8 @@ import Testing
                 try await browser.get("/")
                 var configuration = Configuration()
                 configuration.allowsUnsafeTransactions = true
-                let other = try DatabaseQueue(
-                    path: portal.folder + "/portal.sqlite",
-                    configuration: configuration
-                )
+                let path = portal.folder + "/portal.sqlite"
+                let other = try DatabaseQueue(path: path, configuration: configuration)
                 try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
                 let answer = try await browser.post("/ideas", ["title": "Dark mode"])
                 #expect(answer.status == 503)
@@ -88,7 +86,7 @@ import Testing
                 let metrics = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
                 #expect(metrics.contains("# TYPE portal_requests_total counter\n"))
                 #expect(metrics.contains(#"portal_requests_total{method="GET",route="/",status="200"} 1"#))
-                #expect(metrics.contains(#"route="none",status="404"} 1"#))
+                #expect(metrics.contains(#"route="NotFound",status="404"} 1"#))
                 #expect(metrics.contains(#"portal_request_duration_seconds_count{method="GET",route="/"} 1"#))
                 #expect(metrics.contains(#"le="+Inf"} 1"#))
                 #expect(!metrics.contains("stranger"))

@@ -150,7 +150,6 @@ import Testing
             try await portal.browse { browser in
                 let location = try await browser.clickSignIn()
                 let token = try portal.token("eve@example.com", name: attack) {
-                    $0.avatarURL = "https://x.example/\"><script>alert(2)</script>"
                     $0.company = Company(name: attack)
                 }
                 try await browser.comeBack(location, token: token)
@@ -176,6 +175,9 @@ import Testing
         #expect(Avatar(name: "Ada", url: "javascript:alert(1)").html.text.contains(">A</span>"))
         #expect(Avatar(name: "Ada", url: "http://x.example/a.png").html.text.contains(">A</span>"))
         #expect(Avatar(name: "", url: nil).html.text.contains(">?</span>"))
+        let attack = Avatar(name: "Eve", url: "https://x.example/\"><script>alert(2)</script>").html.text
+        #expect(!attack.contains("<script>"))
+        #expect(attack.contains("src=\"https://x.example/&quot;&gt;&lt;script&gt;"))
         let picture = Avatar(name: "Ada", url: "https://x.example/a.png").html.text
         #expect(picture.contains("src=\"https://x.example/a.png\""))
         #expect(picture.contains("referrerpolicy=\"no-referrer\""))

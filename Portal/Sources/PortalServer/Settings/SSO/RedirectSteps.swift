@@ -135,7 +135,7 @@ struct RedirectSteps {
         ).html
         // A script looks here for how the test went that it began.
         return
-            "<div data-result=\"\(run.test.kind == .redirectComparison ? "compare" : "test")\">\(note)</div>"
+            "<div data-result=\"\(run.test.comparesRedirect ? "compare" : "test")\">\(note)</div>"
     }
 
     private var echo: HTML {
