@@ -169,7 +169,6 @@ import Testing
             try await portal.passTest()
             try await portal.browse { browser in
                 let started = try await portal.services.sso.startTest(
-                    .flow,
                     portal.request(),
                     at: portal.clock.now
                 )
@@ -180,7 +179,6 @@ import Testing
                 )
                 #expect(page.text.contains("The test has passed"))
                 let again = try await portal.services.sso.startTest(
-                    .flow,
                     portal.request(),
                     at: portal.clock.now
                 )

@@ -54,7 +54,7 @@ extension TestPortal {
             _ in
             settings.setLoginURL(try LoginURL(Self.loginURL))
         }
-        let started = try await services.sso.startTest(.flow, request(), at: clock.now)
+        let started = try await services.sso.startTest(request(), at: clock.now)
         _ = try await services.sso.callback(
             request(
                 query: try returned(started.answer, token: try token()),
