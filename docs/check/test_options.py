@@ -18,12 +18,12 @@ def help_of(*command):
     options, commands = {}, []
     part = ""
     for line in shown.split("\n"):
-        if found := re.match(r"([A-Z]+):", line):
+        if found := re.match(r"([A-Z ]+):", line):
             part = found[1]
         elif found := re.match(r"  ((?:-\w, )?--[\w-]+)( <[\w=-]+>)?", line):
             for name in found[1].split(", "):
                 options[name] = bool(found[2])
-        elif part == "SUBCOMMANDS" and (found := re.match(r"  ([a-z-]+)  ", line)):
+        elif part.endswith("SUBCOMMANDS") and (found := re.match(r"  ([a-z-]+)  ", line)):
             commands.append(found[1])
     return options, commands
 
@@ -129,7 +129,7 @@ class Options(unittest.TestCase):
     def test_the_exit_statuses_are_those_of_the_help(self):
         told = re.search(r"Exit status: (.*?)\n\n", run(PBJWT, "--help")[1], re.DOTALL)[1]
         shown = [words[0] for words in PAGE.macros("It", "EXIT STATUS")]
-        self.assertEqual(shown, re.findall(r"(?:^|; )(\d) ", told.replace("\n", " ")))
+        self.assertEqual(shown, re.findall(r"(?:^|, )(\d) ", told.replace("\n", " ")))
 
     def test_the_members_of_the_json_are_described(self):
         script = """secret=$(pbjwt keygen); export PRODUCTBRIDGE_WIDGET_SECRET="$secret"
