@@ -17,7 +17,7 @@ def test_meson_builds_the_archive_by_its_wrap(made, archive, tmp_path):
     readme = (ROOT / "Packaging/meson/README.md").read_text()
     (tmp_path / "meson.build").write_text(re.search(r"```meson\n(.*?)```", readme, re.DOTALL)[1])
     shutil.copy(PROGRAM, tmp_path / "door.c")
-    cache = tmp_path / "subprojects/packagecache"
+    cache = tmp_path / "subprojects/packagefiles"
     cache.mkdir(parents=True)
     shutil.copy(made / "pbjwt.wrap", tmp_path / "subprojects")
     shutil.copy(archive, cache)
@@ -33,5 +33,6 @@ def test_conan_makes_a_package_that_a_program_links(shared, tmp_path):
     conan = os.path.join(os.path.dirname(sys.executable), "conan")
     run(conan, "profile", "detect", env=environment)
     run(conan, "remote", "disable", "*", env=environment)
-    said = run(conan, "create", ROOT / "Packaging/conan", "-o", f"&:shared={shared}", env=environment)
+    said = run(conan, "create", ROOT / "Packaging/conan", "-o", f"&:shared={shared}",
+               "-c", f"tools.cmake.cmake_layout:test_folder={tmp_path}/test", env=environment)
     assert f"\npbjwt {VERSION}\n" in said
