@@ -39,7 +39,7 @@ def test_make_installs_without_swift_into_a_staging_folder(tmp_path):
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in ("sh", "make", "cmake", "cc", "gcc", "as", "ld", "ar", "ranlib", "pkg-config", "uname", "env",
-                 "getconf", "realpath", "dirname", "nproc", "awk", "dpkg-query", "rm", "test", "touch"):
+                 "getconf", "realpath", "dirname", "nproc", "awk", "dpkg-query", "rm", "sed", "test", "touch"):
         found = shutil.which(name)
         if found:
             (tools / name).symlink_to(found)
