@@ -71,7 +71,7 @@ static bool greet(const pbjwt_verifier *verifier, const char *token, size_t leng
                   pbjwt_identity *identity) {
     const pbjwt_status status = pbjwt_verify(verifier, token, length, identity);
     if (status != PBJWT_OK) {
-        /* For the log. Whoever sent the token may see pbjwt_status_public_message and no more. */
+        /* For the log. The sender of the token may see pbjwt_status_public_message and no more. */
         const pbjwt_claim fault = pbjwt_identity_claim_at_fault(identity);
         const char *claim = pbjwt_claim_name(fault);
         fprintf(stderr, "%s%s%s%s: %s\n", pbjwt_status_name(status), claim ? " (" : "",

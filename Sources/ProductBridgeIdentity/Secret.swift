@@ -68,7 +68,7 @@ public struct Secret: Sendable {
         }
     }
 
-    /// Makes a secret whose key may be of 1 to 31 bytes, which RFC 7518, 3.2 forbids: whoever holds
+    /// Makes a secret whose key may be of 1 to 31 bytes, which RFC 7518, 3.2 forbids: anyone who holds
     /// one token can search for such a key.
     ///
     /// Every identity that the secret verifies carries a warning of kind ``Warning/Kind/weakSecret``.

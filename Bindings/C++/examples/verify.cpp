@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
     const auto verifier = pbjwt::verifier::make(*secret).value();
     const auto who = verifier.verify(content(std::cin));
     if (!who) {
-        // For the log. Whoever sent the token may see public_message() and no more.
+        // For the log. The sender of the token may see public_message() and no more.
         std::cerr << who.error() << "\n";
         return 1;
     }

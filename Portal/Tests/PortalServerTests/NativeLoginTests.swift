@@ -182,7 +182,7 @@ import Testing
         #expect(try hash.matches("correct horse"))
     }
 
-    @Test func whoeverWaitsTooLongIsToldSo() async throws {
+    @Test func aVisitorWhoWaitsTooLongIsToldSo() async throws {
         let workers = PasswordWorkers()
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 1...40 {

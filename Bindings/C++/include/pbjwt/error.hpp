@@ -41,7 +41,7 @@ class error {
         return pbjwt_claim_message(static_cast<pbjwt_status>(status_),
                                    static_cast<pbjwt_claim>(claim_));
     }
-    // For whoever sent the token: it doesn't tell which check failed.
+    // For the sender of the token: it doesn't tell which check failed.
     std::string_view public_message() const noexcept {
         return pbjwt_status_public_message(static_cast<pbjwt_status>(status_));
     }

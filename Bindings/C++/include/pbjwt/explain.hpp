@@ -157,7 +157,7 @@ struct explanation {
     }
 };
 
-// What a token holds, UNVERIFIED: whoever sent it wrote this. Never let anyone in by it.
+// What a token holds, UNVERIFIED: its sender wrote this. Never let anyone in by it.
 struct unverified {
     std::optional<std::string> header, payload; // JSON, where it can be read
     std::optional<error> failure;               // of the one that can't

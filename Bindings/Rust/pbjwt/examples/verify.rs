@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // For the log. Whoever sent the token may see its public_message and no more.
+            // For the log. The sender of the token may see its public_message and no more.
             eprintln!("{error}");
             ExitCode::FAILURE
         }

@@ -90,7 +90,7 @@ impl Error {
             .unwrap_or_default()
     }
 
-    /// For whoever sent the token: it doesn't tell which check failed.
+    /// For the sender of the token: it doesn't tell which check failed.
     pub fn public_message(&self) -> &'static str {
         // SAFETY: any number may be asked for.
         static_text(unsafe { sys::pbjwt_status_public_message(self.status.number()) })

@@ -6,7 +6,7 @@ use pbjwt_sys as sys;
 use std::fmt;
 use std::ptr::null_mut;
 
-/// What a token holds, UNVERIFIED: whoever sent it wrote this. For troubleshooting only; never let
+/// What a token holds, UNVERIFIED: its sender wrote this. For troubleshooting only; never let
 /// anyone in by it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]

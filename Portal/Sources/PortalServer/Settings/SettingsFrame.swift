@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What stands around every page of the settings: the menu, and who is logged in.
+/// The frame of every settings page: the menu, and who is logged in.
 struct SettingsFrame {
     let admin: AdminVisit
     let current: String

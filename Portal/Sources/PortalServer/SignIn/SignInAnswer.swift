@@ -29,7 +29,7 @@ struct SignInAnswer {
         case .nativeForm: return try await SignInPages.nativeForm(visit, isRefused: false)
         case .signInButton(let page): return try signInButton(page)
         case .signedIn(let identified, let page):
-            // Whoever had a password for this address before is out.
+            // Anyone who had a password for this address is signed out.
             for email in Set([identified.user.email, identified.identity.email]) {
                 try await visit.services.accounts.suspend(
                     email: email,

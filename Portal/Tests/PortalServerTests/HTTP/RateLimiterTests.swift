@@ -22,7 +22,7 @@ import Testing
         let limiter = RateLimiter(burst: 1, in: 1000, keys: 100)
         for number in 1...10_000 { _ = limiter.take("key \(number)", at: 0) }
         #expect(limiter.count <= 100)
-        // Whoever came last is still known.
+        // The newest one is still known.
         #expect(limiter.take("key 10000", at: 0) != nil)
         _ = limiter.take(String(repeating: "x", count: 1_000_000), at: 0)
         #expect(limiter.take(String(repeating: "x", count: 1_000_000), at: 0) != nil)

@@ -154,7 +154,7 @@ import Testing
             #expect(done.text.contains("SSO Tested"))
             #expect(done.text.contains("Comes back"))
             #expect(try !Self.isLocked(done.text, "Enable Single Sign-On Redirect", "Turn on"))
-            // Whoever reloads sees it, too.
+            // A reload shows it, too.
             #expect(try await browser.get(Self.path).text.contains("The redirect flow works."))
         }
     }
