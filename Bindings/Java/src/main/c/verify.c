@@ -80,8 +80,7 @@ static size_t pack(const pbjwt_identity_view *view, char *array) {
         memcpy(array + used, view->would_refuse, 2 * view->would_refuse_count);
     used += 2 * view->would_refuse_count;
     const pbjwt_text *const payload = &view->payload;
-    const place payload_at =
-        put(array, &used, text_at(view, TEXTS - 1), payload, (place){0, -1});
+    const place payload_at = put(array, &used, text_at(view, TEXTS - 1), payload, (place){0, -1});
     for (size_t i = 0; i < TEXTS - 1; i++)
         first.texts[i] = put(array, &used, text_at(view, i), payload, payload_at);
     first.texts[TEXTS - 1] = payload_at;
