@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
+.PHONY: help install install-cli uninstall demo build test test-all prepare ci-suites test-c test-explain test-swift \
+        test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
         test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
@@ -18,6 +19,8 @@ SECOND_C = $(or $(CLANG),gcc)
 SECOND_CXX = $(if $(CLANG),$(CLANG)++,g++)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
+# The tests of the command line need pytest; others need the rest of what Tests/*/requirements.txt name.
+PYTEST_STAMP = .build-python/.pytest
 PYTHON_STAMP = .build-python/.installed
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
@@ -31,7 +34,7 @@ DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
-LINT_PACKAGES = clang-format
+LINT_PACKAGES = clang-format codespell python3
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
@@ -72,20 +75,42 @@ uninstall: ## Remove what `make install` and `make install-cli` put there, with 
 	@Packaging/command-line/install --remove '$(DESTDIR)$(PREFIX)'
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
-	@$(SWIFT) build --product pbjwt --quiet
+	@echo 'Building the command line; the first time takes a minute or two.'
+	@$(SWIFT) build --product pbjwt
 	@sh Tests/CommandLine/demo.sh "$$($(SWIFT) build --show-bin-path)/pbjwt"
 
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-# In the order in which they run.
-TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers test-tools test-benchmarks \
-    test-install test-release abi-check docs docs-check interop test-bindings
+# What a change needs day to day. A suite's log is in .build-logs; V=1 shows it as it comes.
+CORE_TESTS = test-c test-swift test-cli test-consumer
+# Each is a target below that tests one folder of Integrations.
+INTEGRATION_TESTS =
+# These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
+BUILD_TESTS = test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
+    test-install test-release abi-check
+# These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
+# PostgreSQL), so they run beside the packages and engines.
+PORTAL_TESTS = test-portal
+PACKAGE_TESTS = test-bindings $(INTEGRATION_TESTS)
 
-test: $(TESTS) ## Run every test
+test: need-libraries need-test-tools ## Run what a change needs day to day: C, Swift, command line, a dependent package
+	@.ci/suites $(CORE_TESTS)
 
-tests: # the names of these targets, for those who measure each
-	@printf '%s\n' $(TESTS)
+test-all: need-libraries prepare ## Run every test: also installation, ABI, documentation, nine languages, the portal
+	@.ci/suites $(CORE_TESTS) $(BUILD_TESTS) $(PACKAGE_TESTS) $(PORTAL_TESTS)
+
+test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
+
+prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side would otherwise make at the same time
+	@$(MAKE) -s prefix >/dev/null
+
+ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itself
+	@status=0; \
+	.ci/suites --table lint $(CORE_TESTS) $(BUILD_TESTS) || status=1; \
+	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
+	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
+	exit $$status
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -108,8 +133,14 @@ test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistak
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
 
-test-consumer: need-libraries ## Build and run a package that depends on this one, and the example for swift-metrics
+test-cli: need-libraries need-test-tools $(PYTEST_STAMP) ## Test the command line
+	$(SWIFT) build --product pbjwt
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider Tests/CommandLine
+
+test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
+
+test-metrics: need-libraries ## Test the example that hands what Swift has counted to swift-metrics
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
 test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's reading of them, and the flow to the documents' samples: CASES=200000 SEED=1
@@ -163,11 +194,11 @@ test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, setting
 	PORTAL="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" \
 	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Portal/Tests/Browser
 
-test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table
+test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test tokens of the real issuers, the pages' code and figures, the Unicode table, and what make and CI say
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
-	    Tests/CommandLine Tests/Interop Tests/Readme Tests/Unicode
+	    Tests/Interop Tests/Readme Tests/Unicode Tests/Make
 
 test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its own workers
 	@.ci/install-packages $(BENCH_PACKAGES)
@@ -295,13 +326,14 @@ bench-check: need-test-tools ## Hold the instructions of good and hostile tokens
 	    echo "the shared library is $$bytes bytes, to be less than 270336, and its code without explanations $$verifier, to be less than 100352" \
 	    && test "$$bytes" -lt 270336 && test "$$verifier" -lt 100352
 
-lint: need-swift ## Check the formatting of C and Swift
+lint: need-swift ## Check the formatting of C and Swift, the spelling and the wording
 	@.ci/install-packages $(LINT_PACKAGES)
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
 	@# OpenSSL is included by one file of the library and by what seals for ProductBridgeSSO, jansson by one.
 	test "$$(git grep -l '#include <openssl/' -- CSources Sources/CSealing | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
 	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree_node.h
+	python3 -B docs/check/wording.py
 
 format: need-swift ## Format C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
@@ -313,7 +345,8 @@ clean: ## Remove everything that was built
 
 need-swift:
 	@command -v $(SWIFT) >/dev/null || { \
-	    echo 'Please install Swift 6.2 or newer (https://www.swift.org/install) and try again.' >&2; exit 1; }
+	    echo 'Swift is not in PATH. Install version 6.2 or newer from https://www.swift.org/install, or by swiftly' >&2; \
+	    echo '(https://www.swift.org/swiftly), open a new shell, and try again.' >&2; exit 1; }
 
 need-libraries: need-swift
 	@.ci/install-packages $(LIBRARY_PACKAGES)
@@ -321,7 +354,12 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+$(PYTEST_STAMP): Tests/CommandLine/requirements.txt
+	@.ci/install-packages python3 python3-venv
 	python3 -m venv .build-python
-	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
+	$(PYTHON) -m pip install -q -r $<
+	@touch $@
+
+$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@

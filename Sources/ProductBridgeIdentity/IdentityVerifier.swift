@@ -39,7 +39,7 @@ public struct IdentityVerifier: Sendable {
 
     /// Makes a verifier from several secrets, as a rotation needs.
     ///
-    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried with that one alone; any
+    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried only with that one; any
     /// other is tried with each, or refused where it has a `kid` and the secrets have ids.
     ///
     /// A policy to report is judged after `policy` has accepted a token, with the same key and time:

@@ -62,7 +62,7 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// What ``Identity/canonicalEmail`` is. By default the address as sent.
     public var emailForm = EmailForm.asSent
 
-    /// Who reads the payload. By default the library's own reader alone.
+    /// Who reads the payload. By default only the library's own reader.
     public var reader = Reader.fast
 
     /// Makes a policy with a profile's settings.

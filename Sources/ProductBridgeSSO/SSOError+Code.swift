@@ -77,7 +77,7 @@ extension SSOError.Code {
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
-    /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
+    /// A test's token is signed with a secret that was replaced, and that counts only in its grace time.
     public static let secretRetiring = Self(rawValue: "secret_retiring")
 
     // MARK: Master keys
@@ -98,7 +98,7 @@ extension SSOError.Code {
 
     // MARK: Widget
 
-    /// The widget accepts submissions of identified users alone.
+    /// The widget accepts submissions only from identified users.
     public static let identifyRequired = Self(rawValue: "identify_required")
     /// No user has this e-mail address, and the identify mode is "Update Only".
     public static let unknownUser = Self(rawValue: "unknown_user")
@@ -135,8 +135,8 @@ extension SSOError.Code {
         .organizationExists: "There is an organization of this id already.",
         .malformedLoginURL:
             "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
-            + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
-        .insecureLoginURL: "The login URL must begin with https; http is for localhost alone.",
+            + "fragment and the parameters that are appended to it, and only with RFC 3986's characters.",
+        .insecureLoginURL: "The login URL must begin with https; http is only for localhost.",
         .malformedCallback:
             "The callback's query is not well-formed; build it with the language's own URL functions.",
         .missingParameter:
@@ -168,7 +168,7 @@ extension SSOError.Code {
         .noSecret:
             "The organization has no secret, so no token can be verified; generate one under API Keys.",
         .secretRetiring:
-            "The token is signed with a secret that was replaced and stops when its grace time ends; give "
+            "The token is signed with a secret that was replaced and stops working when its grace time ends; give "
             + "the login page the new one, and test again.",
         .malformedMasterKey:
             "A master key must be 64 hex characters, each key once; make one with MasterKeys.generate().",

@@ -34,7 +34,7 @@
  * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
  *   any number of threads at once. Every other object may be read by any number of threads (what
  *   takes a pointer to const reads, and so does pbjwt_verifier_new its secrets), and while one
- *   thread changes it belongs to that thread alone. The library has no global state of its own, takes
+ *   thread changes it belongs to only that thread. The library has no global state of its own, takes
  *   no lock and sets no handler. Its custom-claims tree, its issuer and PBJWT_READER_BOTH use
  *   jansson, whose process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to
  *   make before it starts its threads.
@@ -453,7 +453,7 @@ typedef struct pbjwt_identity pbjwt_identity;
 /*
  * An empty identity with working space for tokens of `token_bytes` bytes (0: the space is made by
  * the first token). It can be verified into any number of times and grows to the longest token it
- * met; a grown one verifies without allocating, save for what OpenSSL allocates where the backend
+ * met; a grown one verifies without allocating, except for what OpenSSL allocates where the backend
  * is "evp". NULL when memory runs out or `token_bytes` is above PBJWT_MAX_TOKEN_BYTES_LIMIT. The
  * caller frees it with pbjwt_identity_free.
  */
@@ -470,7 +470,7 @@ PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
  * time(), whose seconds may begin some milliseconds late.
  *
  * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
- * Any other status: the token is refused and `identity` is empty, save for
+ * Any other status: the token is refused and `identity` is empty, except for
  * pbjwt_identity_claim_at_fault.
  *
  * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of the
@@ -957,7 +957,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret
 /* Looking without verifying */
 
 /*
- * For troubleshooting alone: the JSON texts of a token's header and payload, UNVERIFIED. Whoever
+ * Only for troubleshooting: the JSON texts of a token's header and payload, UNVERIFIED. Anyone who
  * sent the token wrote them; never let anyone in by them. A segment that is not strict base64url of
  * a strict JSON object gives NULL and the status that verification would give for it; the other one
  * is still set. Either pair of results may be NULL. Both texts are NUL-terminated; the caller frees
