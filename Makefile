@@ -21,6 +21,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
 # The tests of the command line need pytest; others need the rest of what Tests/*/requirements.txt name.
 PYTEST_STAMP = .build-python/.pytest
+SITE_STAMP = .build-python/.site
 PYTHON_STAMP = .build-python/.installed
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
@@ -244,11 +245,14 @@ prefix: # what examples and documents are tried with
 	cmake --build .build-c/interop -j $(JOBS)
 	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
 
-docs: need-libraries ## Build the references: DocC in .build-docc, the header's in .build-docs; any warning fails
-	@.ci/install-packages doxygen python3
+docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .build-site; any warning and any broken link fails
+	@.ci/install-packages $(TEST_PACKAGES) doxygen mandoc
 	docs/docc
 	mkdir -p .build-docs
 	PBJWT_DOXYGEN_OUT=.build-docs doxygen docs/Doxyfile
+	@$(MAKE) prefix
+	$(PYTHON) -B docs/site/build.py .build-site .build-docs/html .build-docc/swift .build-c/interop/libpbjwt.so
+	@echo 'To read it, run `python3 -m http.server -d .build-site` and open http://localhost:8000'
 
 docs-check: need-swift need-test-tools ## Compare manual and pages with header, command line and library, and run their code
 	@.ci/install-packages $(TEST_PACKAGES) $(DOCS_PACKAGES)
@@ -360,6 +364,10 @@ $(PYTEST_STAMP): Tests/CommandLine/requirements.txt
 	$(PYTHON) -m pip install -q -r $<
 	@touch $@
 
-$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+$(SITE_STAMP): $(PYTEST_STAMP) docs/site/requirements.txt
+	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
+	@touch $@
+
+$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,docs/site Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
 	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@

@@ -61,5 +61,5 @@ def page(library):
                 [(number, name, inline(meaning), inline(advice)) for number, name, meaning, advice in why])
     )
     entries = [(f"status-{number}", name, message) for number, name, message, _ in known]
-    entries += [(f"cause-{number}", name, f"{meaning} {advice}") for number, name, meaning, advice in why]
+    entries += [(f"cause-{number}", name, f"{meaning} {advice}".replace("`", "")) for number, name, meaning, advice in why]
     return body, entries
