@@ -39,7 +39,7 @@ def test_the_commands_run_as_they_are_shown():
     shown = sh(commands(), ROOT)
     assert shown.returncode == 0, shown.stderr
     assert shown.stdout.startswith("verified\n  email               ada@example.com\n")
-    assert "This token verifies" in shown.stdout
+    assert "\nACCEPTED\n" in shown.stdout and "\n  Would it pass?\n" in shown.stdout
 
 
 def test_the_swift_program_greets_who_the_commands_token_names(tmp_path):
