@@ -29,7 +29,10 @@ struct Explain: ParsableCommand {
     var otherSecrets: [NamedPath] = []
 
     @Option(
-        help: ArgumentHelp("A file with another token, to find parts of two that are mixed.", valueName: "path")
+        help: ArgumentHelp(
+            "A file with another token, to find parts of two that are mixed.",
+            valueName: "path"
+        )
     )
     var secondToken: String?
 
