@@ -86,7 +86,7 @@ extension SSOError.Code {
     public static let malformedMasterKey = Self(rawValue: "malformed_master_key")
     /// A secret is sealed by a master key that isn't given.
     public static let unknownMasterKey = Self(rawValue: "unknown_master_key")
-    /// A sealed secret was changed, or stands where it wasn't sealed for.
+    /// A sealed secret was changed, or moved to another place than it was sealed for.
     public static let sealBroken = Self(rawValue: "seal_broken")
 
     // MARK: Tokens
