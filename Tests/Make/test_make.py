@@ -81,7 +81,8 @@ def test_the_demo_says_that_it_builds_and_shows_how():
 
 @pytest.mark.parametrize("options, environment", [
     ([], {"PKG_CONFIG_LIBDIR": "/nonexistent"}),
-    (["-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON"], {}),
+    (["-DCMAKE_FIND_ROOT_PATH=/nonexistent", "-DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY",
+      "-DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY"], {}),
     (["-DPKG_CONFIG_EXECUTABLE=/bin/false"], {}),
 ])
 def test_cmake_says_what_to_install_where_a_library_is_missing(options, environment, tmp_path):
