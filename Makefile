@@ -40,8 +40,7 @@ PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-co
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
-# Warnings are errors here, and nobody else's business: a package that depends on this one builds with
-# whatever its compiler thinks.
+# Warnings are errors only here: a package that depends on this one builds with any compiler's warnings.
 export PBJWT_WARNINGS_AS_ERRORS ?= 1
 
 # As distributions build it: no Swift, and the system's own compiler.
@@ -58,7 +57,7 @@ help: ## Show the targets
 
 PREFIX ?= /usr/local
 BUILD ?= .build-c/install
-install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging folder. Needs no Swift
+install: ## Install the C library, without Swift: PREFIX=/usr/local, DESTDIR= for a staging folder
 	@.ci/install-packages $(INSTALL_PACKAGES)
 	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
 	cmake --build '$(BUILD)' -j $(JOBS)
@@ -126,7 +125,7 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	@.build-c/$(SECOND)/Tests/test_vectors 2>&1 | grep 'external vectors'
 	@$(if $(CLANG),,echo 'Left out: clang, since neither Swift nor clang is installed')
 
-test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistakes, really made, and look for secrets in the reports
+test-explain: need-test-tools $(PYTHON_STAMP) ## Explain about two hundred real mistakes, and check the reports for secrets
 	@.ci/install-packages $(TEST_PACKAGES) $(ISSUER_PACKAGES)
 	@$(MAKE) prefix
 	PBJWT_LIBRARY=.build-c/interop/libpbjwt.so $(PYTHON) -B -W ignore -m pytest -q -p no:cacheprovider Tests/Explain
@@ -141,10 +140,10 @@ test-cli: need-libraries need-test-tools $(PYTEST_STAMP) ## Test the command lin
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
 
-test-metrics: need-libraries ## Test the example that hands what Swift has counted to swift-metrics
+test-metrics: need-libraries ## Test the example for swift-metrics
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
-test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's reading of them, and the flow to the documents' samples: CASES=200000 SEED=1
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Compare the reading of URLs with a browser's, and run the documents' samples: CASES=200000 SEED=1
 	@.ci/install-packages $(SAMPLE_PACKAGES)
 	$(SWIFT) build -c release -Xswiftc -enable-testing --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
@@ -159,7 +158,7 @@ portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to cli
 	$(SWIFT) build $(PORTAL) --product portal
 	@$(PYTHON) -B Portal/demo "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
 
-test-portal: need-swift ## Test the portal's server and stores on SQLite and on a PostgreSQL server of its own, kill processes, and test widget and pages: SECONDS=20
+test-portal: need-swift ## Test the portal on SQLite and PostgreSQL, its widget and its pages; kill its processes: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
 	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
@@ -168,7 +167,7 @@ test-portal: need-swift ## Test the portal's server and stores on SQLite and on 
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
 
-test-portal-kill: need-swift ## Kill processes that use the durable stores, and look at what is left, for each store: SECONDS=60
+test-portal-kill: need-swift ## Kill processes that use the durable stores, and check what is left: SECONDS=60
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	$(SWIFT) build $(PORTAL) --product portal-kill-worker
 	python3 -B Portal/Tests/Kill/test_judge.py
@@ -180,7 +179,7 @@ test-portal-kill: need-swift ## Kill processes that use the durable stores, and 
 	    done; \
 	done
 
-test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a customer's app in five languages, by the snippets that the portal's settings show
+test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a customer's app in five languages, with the snippets from the portal's settings
 	@.ci/install-packages $(CUSTOMER_PACKAGES)
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -B -m pytest -q -p no:cacheprovider Examples/CustomerApp/tests
@@ -189,42 +188,42 @@ test-portal-widget: $(PYTHON_STAMP) ## Test the widget in jsdom, with the snippe
 	@.ci/install-packages $(WIDGET_PACKAGES)
 	NODE_PATH="/usr/share/nodejs:$$(echo /usr/lib/*/nodejs | tr ' ' :)" node --test Portal/Tests/Widget
 
-test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, settings and widget in Chromium; pictures go to .build-portal-screenshots
+test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, settings and widget in Chromium; screenshots go to .build-portal-screenshots
 	@.ci/install-packages $(BROWSER_PACKAGES)
 	$(SWIFT) build $(PORTAL) --product portal
 	PORTAL="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" \
 	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Portal/Tests/Browser
 
-test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test tokens of the real issuers, the pages' code and figures, the Unicode table, and what make and CI say
+test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test tokens of other libraries, the code and figures of the pages, the Unicode table, make and CI
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    Tests/Interop Tests/Readme Tests/Unicode Tests/Make
 
-test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its own workers
+test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its workers
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS)
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
-test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
+test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, remove them
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
-test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, its package, recipes, a dependent package
+test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, packages, recipes
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) git lintian man-db meson zsh fish
 	$(BUILD_CLI)
 	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
 
-abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
+abi-check: need-test-tools $(PYTHON_STAMP) ## Compare the ABI with the committed one, and run a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
 
-portability: ## Run the C tests on every kind of machine, by qemu and in a chroot; as root: SHORT=1 for less, ROWS='"aarch64 gcc -O2"'
+portability: ## Run the C tests on other processors and systems (as root): SHORT=1, ROWS='"aarch64 gcc -O2"'
 	@.ci/install-packages $$(Tests/Portability/portability --packages $(if $(SHORT),--short) $(ROWS))
 	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
 
-abi-update: ## Dump the ABI anew, after a compatible change
+abi-update: ## Write the committed ABI again, after a compatible change
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	python3 Tests/ABI/conftest.py
 
@@ -237,7 +236,7 @@ deb-cli: need-libraries ## Make the Debian package pbjwt, the command line, in .
 	$(BUILD_CLI)
 	Packaging/command-line/build .build-cli/release/pbjwt .build-c/deb-cli
 
-dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist, of what is committed
+dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist from what is committed
 	Packaging/dist .build-dist
 
 prefix: # what examples and documents are tried with
@@ -245,7 +244,7 @@ prefix: # what examples and documents are tried with
 	cmake --build .build-c/interop -j $(JOBS)
 	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
 
-docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .build-site; any warning and any broken link fails
+docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .build-site
 	@.ci/install-packages $(TEST_PACKAGES) doxygen mandoc
 	docs/docc
 	mkdir -p .build-docs
@@ -254,7 +253,7 @@ docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .bu
 	$(PYTHON) -B docs/site/build.py .build-site .build-docs/html .build-docc/swift .build-c/interop/libpbjwt.so
 	@echo 'To read it, run `python3 -m http.server -d .build-site` and open http://localhost:8000'
 
-docs-check: need-swift need-test-tools ## Compare manual and pages with header, command line and library, and run their code
+docs-check: need-swift need-test-tools ## Check the manual and all pages: names, options, links, code
 	@.ci/install-packages $(TEST_PACKAGES) $(DOCS_PACKAGES)
 	@$(MAKE) prefix
 	$(SWIFT) build --product pbjwt
@@ -265,19 +264,19 @@ interop: need-test-tools ## Build and run the examples that need no package: int
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
 
-test-bindings: need-test-tools ## Build the package of each language from its packed form, and test it there: LANGUAGES="Go Python"
+test-bindings: need-test-tools ## Test the package of each language as users install it: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	python3 -B Bindings/contract.py --check
 	python3 -B Bindings/test_metadata.py
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/run $(LANGUAGES)
 
-bench-bindings: need-test-tools ## Measure the package of each language beside what is used there: LANGUAGES="Go Python"
+bench-bindings: need-test-tools ## Measure the package of each language beside other libraries: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
-trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
+trust: need-test-tools ## Run the security checks; SHORT=1 for those that each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
 	python3 Tests/Fuzz/seeds.py --check
 	SWIFT='$(SWIFT)' Tests/Trust/trust $(if $(SHORT),--short) $(CHECKS)
@@ -285,7 +284,7 @@ trust: need-test-tools ## What a security reviewer would ask to see, in one tabl
 fuzz: need-libraries ## Fuzz each target for SECONDS=60, or the TARGETS named
 	SWIFT='$(SWIFT)' Tests/Fuzz/run --seconds $(or $(SECONDS),60) $(TARGETS)
 
-fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
+fuzz-differential: need-test-tools ## Compare the JSON reader with jansson on ten million payloads
 	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
 	    -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
 	cmake --build .build-c/$(SECOND) -j $(JOBS) \
@@ -294,7 +293,7 @@ fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten mil
 	.build-c/$(SECOND)/Tests/differential_baseline 10000000 $(or $(SEED),1)
 	.build-c/$(SECOND)/Tests/differential_portable 10000000 $(or $(SEED),1)
 
-bench: bench-c bench-swift bench-cli bench-peers ## Measure all, and write Benchmarks/results
+bench: bench-c bench-swift bench-cli bench-peers ## Measure everything, and write Benchmarks/results
 
 bench-c: need-test-tools ## Measure the C library: tokens, outcomes, floors, cold start, threads
 	@.ci/install-packages $(BENCH_PACKAGES)
@@ -314,11 +313,11 @@ bench-cli: need-swift need-test-tools ## Measure the command line on a million t
 	$(SWIFT) build -c release --product pbjwt
 	python3 Benchmarks/command_line.py .build/release/pbjwt .build-c/bench/Benchmarks/worker
 
-bench-peers: need-swift need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
+bench-peers: need-swift need-test-tools ## Measure it beside every available peer: figures, page and charts
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
-bench-check: need-test-tools ## Hold the instructions of good and hostile tokens, and the library's size, to their bounds
+bench-check: need-test-tools ## Check the instructions for good and hostile tokens, and the library's size
 	@.ci/install-packages $(BENCH_PACKAGES) valgrind
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target bench_verify bench_work pbjwt_shared
