@@ -128,11 +128,11 @@ extension SSOError.Code {
         .unknownOrganization:
             "No organization has this portal host or id; add the host to the organization's list.",
         .wrongOrganization:
-            "What came belongs to another organization; organizationId must be forwarded as it was "
+            "The request belongs to another organization; organizationId must be forwarded as it was "
             + "received.",
         .malformedPortalHost: "A portal host must be a host name such as feedback.example.com.",
         .hostTaken: "This portal host is another organization's.",
-        .organizationExists: "There is an organization of this id already.",
+        .organizationExists: "An organization with this id already exists.",
         .malformedLoginURL:
             "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
             + "fragment and the parameters that are appended to it, and only with RFC 3986's characters.",
@@ -142,15 +142,15 @@ extension SSOError.Code {
         .missingParameter:
             "The callback lacks a parameter; both ssoToken and organizationId must be in the redirect back.",
         .repeatedParameter:
-            "A parameter or cookie came twice, so that two readers could take different ones.",
+            "A parameter or cookie is repeated, so two readers could use different values.",
         .unsafeReturnTo: "The page in returnTo must be one of the portal, forwarded as it was received.",
         .unsolicited:
-            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in begins at the "
+            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in starts at the "
             + "portal's Sign In button, in the same browser, and returnTo must come back exactly as it "
             + "was received.",
-        .attemptExpired: "This attempt to sign in took too long; begin at the portal's Sign In button.",
-        .attemptUsed: "This attempt to sign in was used before; begin at the portal's Sign In button.",
-        .notSameOrigin: "Another site's page made this request; begin at the portal's own page.",
+        .attemptExpired: "This attempt to sign in took too long; start again at the portal's Sign In button.",
+        .attemptUsed: "This attempt to sign in was used before; start again at the portal's Sign In button.",
+        .notSameOrigin: "Another site's page made this request; start at the portal's own page.",
         .loginURLNotSet: "Set the URL of your login page first.",
         .testNotPassed:
             "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
@@ -160,8 +160,8 @@ extension SSOError.Code {
         .malformedSecretName:
             "A secret's name must be 1 to 64 ASCII letters, digits, spaces, '-', '_' and '.'.",
         .secretNameTaken:
-            "There is a secret of this name already; choose another name, or regenerate that one.",
-        .unknownSecret: "There is no secret of this name.",
+            "A secret with this name already exists; choose another name, or regenerate that one.",
+        .unknownSecret: "There is no secret with this name.",
         .tooManySecrets:
             "An organization has at most 8 secrets at a time, those in their grace time included; revoke "
             + "one.",
@@ -175,7 +175,7 @@ extension SSOError.Code {
         .unknownMasterKey:
             "A secret is sealed by a master key that was not given; give it as a previous key.",
         .sealBroken:
-            "A sealed secret doesn't open: its record was changed, or moved to another organization.",
+            "A sealed secret can't be opened: its record was changed, or moved to another organization.",
         .tokenRefused: "The token was refused.",
         .tokenReplayed:
             "The token was used before; the login page must make a new one for each redirect. Add a random "
@@ -186,10 +186,10 @@ extension SSOError.Code {
             + "choose Upsert.",
         .unknownSession: "There is no such session.",
         .nativeLoginDisabled: "ProductBridge's own login is disabled; sign in by single sign-on.",
-        .storeBusy: "The same records were changed again and again meanwhile; try again.",
+        .storeBusy: "Other requests kept changing the same records; try again.",
         .storeInconsistent:
             "The store gave a record of another organization or name, or settings that contradict one "
-            + "another; look at the store.",
-        .invalidArgument: "An argument lies outside its documented range.",
+            + "another; check the store.",
+        .invalidArgument: "An argument is outside its documented range.",
     ]
 }
