@@ -179,7 +179,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// A process that stops within a transaction doesn't hold its locks for ever.
+    /// A process that stops within a transaction doesn't hold its locks forever.
     @Test func stoppedProcesses() async throws {
         try await withSchema { info in
             let store = try await PostgreSQLPortalStore(connectionInfo: info)
