@@ -123,7 +123,6 @@ static void find_in_headers(ngx_http_request_t *r, const ngx_http_pbjwt_source_t
 ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *sources,
                                     ngx_str_t *token) {
     const ngx_http_pbjwt_source_t *source = (const ngx_http_pbjwt_source_t *)sources->elts;
-    ngx_int_t result = NGX_DECLINED;
     ngx_uint_t i;
 
     for (i = 0; i < sources->nelts; i++) {
@@ -132,17 +131,16 @@ ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *so
             find_argument(&r->main->unparsed_uri, &source[i].name, &found);
         else
             find_in_headers(r, &source[i], &found);
-        /* Who reads the other one would see someone else. */
-        if (found.count > 1 && (result == NGX_DECLINED || source[i].kind == NGX_HTTP_PBJWT_BEARER))
+        if (found.count > 1) /* who reads another one would see someone else */
             return NGX_ERROR;
         if (found.count == 1 && source[i].kind == NGX_HTTP_PBJWT_BEARER)
             take_scheme_off(&found);
-        if (found.count == 1 && result == NGX_DECLINED) {
+        if (found.count == 1) {
             *token = found.value;
-            result = NGX_OK;
+            return NGX_OK;
         }
     }
-    return result;
+    return NGX_DECLINED;
 }
 
 void ngx_http_pbjwt_mask(const ngx_array_t *arguments, u_char *text, size_t length) {
