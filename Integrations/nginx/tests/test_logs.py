@@ -12,8 +12,8 @@ import server
 HTTP = """
 include pbjwt.conf;
 access_log shipped.log pbjwt;
-access_log request.log request;
 log_format request '$request';
+access_log request.log request;
 pbjwt_secret_file main secret;
 server {
     listen 127.0.0.1:PORT;

@@ -8,9 +8,6 @@ import re
 import signal
 import subprocess
 import threading
-import time
-
-import pytest
 
 import server
 
@@ -29,8 +26,8 @@ server {{
 class Load:
     """Threads that ask all the time; what they were answered, and how often they weren't."""
 
-    def __init__(self, nginx, tokens, keep=False):
-        self.nginx, self.tokens, self.keep = nginx, tokens, keep
+    def __init__(self, nginx, tokens):
+        self.nginx, self.tokens = nginx, tokens
         self.statuses, self.failures, self.ended = {}, 0, threading.Event()
         self.lock = threading.Lock()
 
