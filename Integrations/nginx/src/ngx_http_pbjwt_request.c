@@ -68,17 +68,9 @@ static context *get_context(ngx_http_request_t *r) {
     return (context *)cleanup->data;
 }
 
-/* Without the request that nginx would add, since that may hold the token. */
-static void log_refusal(ngx_http_request_t *r, const ngx_http_pbjwt_result_t *result) {
-    const ngx_flag_t trouble =
-        result->status == PBJWT_INTERNAL || result->status == PBJWT_OUT_OF_MEMORY;
-    ngx_log_t log = *r->connection->log;
-
-    log.handler = NULL;
-    log.action = NULL;
-    ngx_log_error(trouble ? NGX_LOG_ERR : NGX_LOG_INFO, &log, 0,
-                  "pbjwt: token refused: %s, client: %V", pbjwt_status_name(result->status),
-                  &r->connection->addr_text);
+/* No fault of the token's. */
+static ngx_flag_t is_own_trouble(pbjwt_status status) {
+    return status == PBJWT_INTERNAL || status == PBJWT_OUT_OF_MEMORY;
 }
 
 static ngx_int_t verify(ngx_http_request_t *r, context *ctx, const ngx_http_pbjwt_check_t *check,
@@ -108,7 +100,9 @@ static ngx_int_t verify(ngx_http_request_t *r, context *ctx, const ngx_http_pbjw
     }
     ngx_http_pbjwt_count(r, (ngx_uint_t)result->status);
     if (result->status != PBJWT_OK)
-        log_refusal(r, result);
+        ngx_log_error(is_own_trouble(result->status) ? NGX_LOG_ERR : NGX_LOG_INFO,
+                      r->connection->log, 0, "pbjwt: token refused: %s",
+                      pbjwt_status_name(result->status));
     return NGX_OK;
 }
 
@@ -180,7 +174,7 @@ static ngx_int_t decide(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_t *
         return NGX_OK;
     if (lcf->mode == NGX_HTTP_PBJWT_OPTIONAL && !result->token)
         return NGX_DECLINED;
-    if (result->status == PBJWT_INTERNAL || result->status == PBJWT_OUT_OF_MEMORY)
+    if (is_own_trouble(result->status))
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     return challenge(r, lcf, result);
 }

@@ -27,19 +27,7 @@ server {
     location /both { pbjwt_secret_file main secret; pbjwt_secret_file old other; try_files /index.html =404;
         add_header X-Key $pbjwt_key_id; }
     location /ended { pbjwt_secret_file old other not_after=2026-01-01T00:00:00Z; try_files /index.html =404; }
-    location /hash { pbjwt_require_user_hash on; location /hash/off { pbjwt_user_hash off; try_files /index.html =404; }
-        try_files /index.html =404; }
-    location /audience { pbjwt_audience portal; try_files /index.html =404;
-        location /audience/off { pbjwt_audience off; try_files /index.html =404; } }
-    location /issuer { pbjwt_issuer acme; try_files /index.html =404; }
-    location /type { pbjwt_type portal+jwt; try_files /index.html =404; }
-    location /leeway { pbjwt_leeway 5m; try_files /index.html =404; }
-    location /lifetime { pbjwt_max_lifetime 0; try_files /index.html =404; }
-    location /forever { pbjwt_allow_missing_exp on; pbjwt_max_lifetime 0; try_files /index.html =404; }
-    location /strict { pbjwt_strict_claims on; try_files /index.html =404; }
-    location /lower { pbjwt_email_form lowercased; pbjwt_reader both; pbjwt_profile widget;
-        try_files /index.html =404; }
-    location /short { pbjwt_max_token_bytes 256; try_files /index.html =404; }
+    POLICIES
     location /realm { pbjwt_realm "The portal"; }
     location /claims {
         add_header X-Claims "$pbjwt_claim_name|$pbjwt_claim_avatarURL|$pbjwt_claim_company_mrr|$pbjwt_claim_plan";
@@ -55,12 +43,35 @@ server {
     location /if { pbjwt optional; if ($pbjwt_status != ok) { return 403; } try_files /index.html =404; }
     location /moved { rewrite ^ /index.html? last; }
     location /weaker { rewrite ^ /other last; }
+    location /kept { pbjwt off; rewrite ^ /any-source? last; }
+    location /stale { if ($pbjwt_email = nobody) { return 500; } try_files /none @stale; }
+    location @stale { pbjwt report; pbjwt_secret_file - other; try_files /index.html =404; }
     location /page { error_page 401 /login.html; }
     location = /login.html { pbjwt report; }
     location /looped { error_page 401 /looped.html; }
     location /counters { pbjwt off; pbjwt_status; }
 }
 """
+
+# Each location has one within that inherits, and may have one that takes the setting back.
+POLICIES = {
+    "hash": ("pbjwt_require_user_hash on;", "pbjwt_user_hash off;"),
+    "audience": ("pbjwt_audience portal;", "pbjwt_audience off;"),
+    "issuer": ("pbjwt_issuer acme;", "pbjwt_issuer off;"),
+    "type": ("pbjwt_type portal+jwt;", "pbjwt_type off;"),
+    "leeway": ("pbjwt_leeway 5m;", "pbjwt_leeway 30;"),
+    "lifetime": ("pbjwt_max_lifetime 0;", "pbjwt_max_lifetime 1h;"),
+    "forever": ("pbjwt_allow_missing_exp on; pbjwt_max_lifetime 0;", "pbjwt_allow_missing_exp off;"),
+    "strict": ("pbjwt_strict_claims on;", "pbjwt_strict_claims off;"),
+    "lower": ("pbjwt_email_form lowercased; pbjwt_reader both; pbjwt_profile widget;", "pbjwt_email_form as_sent;"),
+    "short": ("pbjwt_max_token_bytes 256;", "pbjwt_max_token_bytes 8k;"),
+}
+
+
+def policies():
+    page = "try_files /index.html =404;"
+    return "\n".join(f"location /{name} {{ {on} {page} location /{name}/in {{ {page} }} location /{name}/off {{ {off} {page} }} }}"
+                     for name, (on, off) in POLICIES.items())
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +84,7 @@ def nginx(new_nginx):
     made.own(made.folder / "key.pem")
     for name in ("index.html", "login.html"):
         made.write(f"html/{name}", name, 0o644)
-    made.configure(HTTP.replace("TLS", str(made.tls)))
+    made.configure(HTTP.replace("TLS", str(made.tls)).replace("POLICIES", policies()))
     return made.start()
 
 
@@ -158,7 +169,8 @@ def test_sources_in_their_order(nginx, people):
     good, bad = people.token(), people.token(people.other)
     assert nginx.get("/cookie", good).status == 401
     assert nginx.get("/cookie", headers=[("Cookie", f"a=b; session={good} ; c=d")]).status == 200
-    assert nginx.get("/cookie", headers=[("Cookie", f"xsession={good}; sessionx={good}; Session={good}")]).status == 401
+    others = ("Cookie", f"xsession={good}; sessionx={good}; Session={good}; session")
+    assert seen(nginx.get("/cookie", headers=[others])) == "no_token|||||"
     assert nginx.get(f"/any-source?a=1&token={good}&b").status == 200
     assert nginx.get("/any-source", good).status == 200
     assert nginx.get(f"/any-source?token={good}", bad).status == 200
@@ -166,6 +178,7 @@ def test_sources_in_their_order(nginx, people):
     assert nginx.get(f"/any-source?token={bad}", headers=[("Cookie", f"session={good}")]).status == 200
     assert nginx.get("/any-source", good, headers=[("Cookie", "session=")]).status == 401
     assert nginx.get("/any-source?token", good).status == 401
+    assert nginx.get(f"/any-source?Token={bad}&%74oken={bad}#token={bad}", good).status == 200
     assert nginx.get(f"/any-source?xtoken={bad}&tokenx={bad}", good).status == 200
 
 
@@ -194,32 +207,30 @@ def test_policies(nginx, people):
     import time
     now = int(time.time())
     right = hmac.new(people.secret.encode(), b"usr_7Yk2L", "sha256").hexdigest()
-    cases = [
-        ("/hash", {"user_hash": right}, "ok"),
-        ("/hash", {}, "missing_user_hash"),
-        ("/hash", {"user_hash": "0" * 64}, "user_hash_mismatch"),
-        ("/hash/off", {}, "ok"),
-        ("/", {"user_hash": "0" * 64}, "ok"),
-        ("/audience", {"aud": ["x", "portal"]}, "ok"),
-        ("/audience", {"aud": "x"}, "audience_mismatch"),
-        ("/audience/off", {"aud": "x"}, "ok"),
-        ("/issuer", {"iss": "acme"}, "ok"),
-        ("/issuer", {}, "issuer_mismatch"),
-        ("/type", {}, "unsupported_type"),
-        ("/", {"iat": now - 3700, "exp": now - 100}, "expired"),
-        ("/leeway", {"iat": now - 3700, "exp": now - 100}, "ok"),
-        ("/", {"exp": now + 7200}, "lifetime_too_long"),
-        ("/lifetime", {"exp": now + 7200}, "ok"),
-        ("/lifetime", {"exp": None}, "missing_exp"),
-        ("/forever", {"exp": None}, "ok"),
-        ("/", {"company_name": 7}, "ok"),
-        ("/strict", {"company_name": 7}, "malformed_claim"),
-        ("/short", {"name": "x" * 200}, "token_too_large"),
+    cases = [  # with the setting, and without it
+        ("hash", {"user_hash": right}, "ok", "ok"),
+        ("hash", {}, "missing_user_hash", "ok"),
+        ("hash", {"user_hash": "0" * 64}, "user_hash_mismatch", "ok"),
+        ("audience", {"aud": ["x", "portal"]}, "ok", "ok"),
+        ("audience", {"aud": "x"}, "audience_mismatch", "ok"),
+        ("issuer", {"iss": "acme"}, "ok", "ok"),
+        ("issuer", {}, "issuer_mismatch", "ok"),
+        ("type", {}, "unsupported_type", "ok"),
+        ("leeway", {"iat": now - 3700, "exp": now - 100}, "ok", "expired"),
+        ("lifetime", {"exp": now + 7200}, "ok", "lifetime_too_long"),
+        ("lifetime", {"exp": None}, "missing_exp", "missing_exp"),
+        ("forever", {"exp": None}, "ok", "missing_exp"),
+        ("strict", {"company_name": 7}, "malformed_claim", "ok"),
+        ("short", {"name": "x" * 200}, "token_too_large", "ok"),
     ]
-    for path, claims, status in cases:
-        response = nginx.get(path, people.token(**claims))
-        assert (seen(response).split("|")[0], response.status) == (status, 200 if status == "ok" else 401), (path, claims)
-    assert seen(nginx.get("/lower", people.token(email="Ada@Example.com"))).startswith("ok|ada@example.com|")
+    assert {name for name, *_ in cases} | {"lower"} == POLICIES.keys()
+    for name, claims, on, off in cases:
+        for path, status in ((f"/{name}", on), (f"/{name}/in", on), (f"/{name}/off", off), ("/", off)):
+            response = nginx.get(path, people.token(**claims))
+            expected = (status, 200 if status == "ok" else 401)
+            assert (seen(response).split("|")[0], response.status) == expected, (path, claims)
+    for path, email in (("/lower", "ada@example.com"), ("/lower/in", "ada@example.com"), ("/lower/off", "Ada@Example.com")):
+        assert seen(nginx.get(path, people.token(email="Ada@Example.com"))).startswith(f"ok|{email}|"), path
 
 
 def test_claims_by_name(nginx, people):
@@ -261,6 +272,16 @@ def test_internal_redirects_verify_once_and_never_with_a_weaker_check(nginx, peo
     assert nginx.counters()['pbjwt_verifications_total{status="ok"}'] == before + 1
     assert nginx.get("/weaker", people.token()).status == 401
     assert nginx.get("/weaker", people.token(people.other)).status == 200
+
+
+def test_what_the_client_sent_counts_and_not_what_a_rewrite_left(nginx, people):
+    assert nginx.get(f"/kept?token={people.token()}").status == 200
+    assert nginx.get("/kept").status == 401
+
+
+def test_variables_are_those_of_the_location_that_answers(nginx, people):
+    response = nginx.get("/stale", people.token())
+    assert (response.status, seen(response)) == (200, "signature_mismatch|||||")
 
 
 def test_error_pages(nginx, people):

@@ -36,6 +36,8 @@ server {
         proxy_pass http://127.0.0.1:UPSTREAM;
     }
     location /fastcgi { include fastcgi.conf; fastcgi_pass 127.0.0.1:FASTCGI; }
+    location /overridden { proxy_set_header x-user-email fixed; proxy_pass http://127.0.0.1:UPSTREAM; }
+    location /grpc { grpc_pass grpc://127.0.0.1:GRPC; }
     location /satisfy { satisfy any; allow 127.0.0.1; deny all; proxy_pass http://127.0.0.1:UPSTREAM; }
     location /copied { if ($http_x_user_email) { set $early 1; } proxy_set_header X-Copy $http_x_user_email;
         proxy_set_header X-Early "early$early"; proxy_pass http://127.0.0.1:UPSTREAM; }
@@ -54,6 +56,10 @@ server {
 
     # Of another one, which asks this one for each request.
     location = /answer { pbjwt_answer; add_header X-User-Email $pbjwt_email; }
+}
+server {
+    listen 127.0.0.1:GRPC http2;
+    location / { proxy_pass http://127.0.0.1:UPSTREAM; }
 }
 server {
     listen 127.0.0.1:ASKING;
@@ -83,11 +89,12 @@ class Recorder(server.Upstream):
 @pytest.fixture(scope="module")
 def nginx(new_nginx):
     made = new_nginx()
-    made.http1, made.asking, made.fastcgi = server.free_port(), server.free_port(), server.free_port()
+    made.http1, made.asking, made.fastcgi, made.grpc = (server.free_port() for _ in range(4))
     with server.upstream(Recorder) as port:
         text = HTTP.replace("PORT", str(made.port)).replace("HTTP1", str(made.http1)).replace("ASKING", str(made.asking))
         made.write("fastcgi.conf", "fastcgi_param REQUEST_METHOD GET;\n", 0o644)
-        made.configure(text.replace("UPSTREAM", str(port)).replace("FASTCGI", str(made.fastcgi)))
+        made.configure(text.replace("UPSTREAM", str(port)).replace("FASTCGI", str(made.fastcgi))
+                       .replace("GRPC", str(made.grpc)))
         yield made.start()
 
 
@@ -197,6 +204,16 @@ def test_http_2(nginx, people):
                            "-H", "x_user_email: " + SPOOFED, "-H", f"authorization: Bearer {people.token()}",
                            f"http://127.0.0.1:{nginx.port}/"], capture_output=True, text=True)
     assert "ada@example.com" in done.stdout and SPOOFED not in done.stdout
+
+
+def test_what_proxy_set_header_sets_is_sent_once(nginx, people):
+    response = fetch(nginx, "/overridden", people.token())
+    assert [value for name, value in response.json["headers"] if name.lower() == "x-user-email"] == ["fixed"]
+
+
+def test_grpc(nginx, people):
+    response = fetch(nginx, "/grpc", people.token(), [("x_user_email", SPOOFED), ("X-User-Email", SPOOFED)])
+    assert told(response) == {"x-user-email": "ada@example.com", "x-user-id": "usr_7Yk2L"}
 
 
 def test_fastcgi(nginx, people):
