@@ -27,7 +27,7 @@ class People:
     def token(self, secret=None, **claims):
         now = int(time.time())
         claims = {"email": "ada@example.com", "sub": "usr_7Yk2L", "iat": now, "exp": now + 3600, **claims}
-        return tokens.sign(secret or self.secret, {name: value for name, value in claims.items() if value is not None})
+        return tokens.sign(secret or self.secret, {name: value for name, value in claims.items() if value is not None or name == "null"})
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def people():
 
 @pytest.fixture(scope="session")
 def module():
-    return os.environ["PBJWT_NGINX_MODULE"]
+    return os.path.abspath(os.environ["PBJWT_NGINX_MODULE"])
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ server {
     location /realm { pbjwt_realm "The portal"; }
     location /claims {
         add_header X-Claims "$pbjwt_claim_name|$pbjwt_claim_avatarURL|$pbjwt_claim_company_mrr|$pbjwt_claim_plan";
-        add_header X-More "$role|$pbjwt_claim_exp|$pbjwt_claim_aud|$pbjwt_claim_renewal_date|$pbjwt_claim_absent";
+        add_header X-More "$role|$pbjwt_claim_exp|$pbjwt_claim_aud|$pbjwt_claim_renewal_date|$pbjwt_claim_absent|$pbjwt_claim_null";
         try_files /index.html =404;
     }
     location /satisfy { satisfy any; deny all; try_files /index.html =404;
@@ -178,7 +178,7 @@ def test_sources_in_their_order(nginx, people):
     assert nginx.get(f"/any-source?token={bad}", headers=[("Cookie", f"session={good}")]).status == 200
     assert nginx.get("/any-source", good, headers=[("Cookie", "session=")]).status == 401
     assert nginx.get("/any-source?token", good).status == 401
-    assert nginx.get(f"/any-source?Token={bad}&%74oken={bad}#token={bad}", good).status == 200
+    assert nginx.get(f"/any-source?Token={bad}&%74oken={bad}#&token={bad}", good).status == 200
     assert nginx.get(f"/any-source?xtoken={bad}&tokenx={bad}", good).status == 200
 
 
@@ -192,6 +192,16 @@ def test_a_repeated_source_is_refused(nginx, people):
     assert nginx.get("/cookie", headers=[("Cookie", f"session={good}"), ("Cookie", f"session={good}")]).status == 401
     assert seen(nginx.get("/any-source?token=a&token=b")) == "malformed_token|||||"
     assert nginx.get("/any-source?token=a&token=b", headers=[("Cookie", f"session={good}")]).status == 200
+
+
+def test_nginx_can_answer_a_repeated_authorization_with_401(new_nginx, people):
+    nginx = new_nginx()
+    nginx.configure("""pbjwt_secret_file main secret; server { listen 127.0.0.1:PORT; pbjwt on; pbjwt_token argument:token bearer;
+        error_page 400 = @refuse; location @refuse { pbjwt_token bearer; pbjwt_answer; } }""")
+    nginx.start()
+    good = ("Authorization", f"Bearer {people.token()}")
+    response = nginx.get("/", headers=[good, good])
+    assert response.status == 401 and 'error="invalid_token"' in response.headers["WWW-Authenticate"]
 
 
 def test_secrets_of_a_location_replace_those_above(nginx, people):
@@ -236,12 +246,12 @@ def test_policies(nginx, people):
 def test_claims_by_name(nginx, people):
     token = people.token(**{"name": "Zoë Müller, \"Q\"; 100%", "avatarURL": "https://a.example/x.png", "company_mrr": "12.50",
                             "plan": {"seats": 25}, "https://example.com/role": "a\r\nX-Evil: 1", "aud": ["a", "b"],
-                            "renewal_date": 7e20})
+                            "renewal_date": 7e20, "null": None})
     response = nginx.get("/claims", token)
     assert response.headers["X-Claims"] == (
         "Zo%C3%AB%20M%C3%BCller%2C%20%22Q%22%3B%20100%25|https://a.example/x.png|12.5|{%22seats%22:%2025}")
     exp = response.headers["X-More"].split("|")[1]
-    assert response.headers["X-More"] == f"a%0D%0AX-Evil:%201|{exp}|[%22a%22%2C%20%22b%22]||" and exp.isdigit()
+    assert response.headers["X-More"] == f"a%0D%0AX-Evil:%201|{exp}|[%22a%22%2C%20%22b%22]|||" and exp.isdigit()
     assert response.headers["X-Evil"] is None
 
 

@@ -49,6 +49,7 @@ def check(nginx, server_text, http_text=""):
     ("pbjwt on; pbjwt_secret_file main return format=base64;", 'the secret in "FOLDER/return" is not padded base64 of 1 to 4096 bytes'),
     ("pbjwt on; pbjwt_secret_file main secret not_after=soon;", "argument 3 is none of them"),
     ("pbjwt on; pbjwt_secret_file main secret not_after=2027-02-30;", "argument 3 is none of them"),
+    ("pbjwt on; pbjwt_secret_file main secret not_after=2027-01-31T00:00:00Z0;", "argument 3 is none of them"),
     ("pbjwt on; pbjwt_secret_file main secret weak format=hax;", "argument 4 is none of them"),
     ("pbjwt on; pbjwt_secret_file main;", 'invalid number of arguments in "pbjwt_secret_file" directive'),
     ("pbjwt on; pbjwt_secret_file main secret; pbjwt_secret_file main other;", 'two secrets for "pbjwt" in FOLDER/nginx.conf:LINE have the same name'),

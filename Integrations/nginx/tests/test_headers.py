@@ -10,6 +10,7 @@ import server
 
 HTTP = """
 pbjwt_secret_file main secret;
+pbjwt_header X-Everywhere "";
 underscores_in_headers on;
 ignore_invalid_headers off;
 server {
@@ -196,7 +197,8 @@ def test_auth_request_of_another_nginx(nginx, people):
 
 
 def test_a_server_without_such_headers_is_left_alone(nginx):
-    assert told(fetch(nginx, "/hop", None, [("X-User-Email", "a")], port=nginx.asking)) == {"x-user-email": "a"}
+    sent = [("X-User-Email", "a"), ("x_everywhere", "b")]
+    assert told(fetch(nginx, "/hop", None, sent, port=nginx.asking)) == {"x-user-email": "a"}
 
 
 def test_http_2(nginx, people):
