@@ -106,16 +106,16 @@ def test_a_killed_worker_is_replaced_and_nobody_gets_in_meanwhile(new_nginx, peo
     assert not re.search(r"\[(alert|emerg|crit)\](?!.*exited on signal 9)", nginx.log("error.log"))
 
 
-def test_workers_hold_no_secret(new_nginx, people):
-    """The characters of a secret are in no page of a worker: it has but the state of the MAC."""
+def test_no_process_holds_a_secret(new_nginx, people):
+    """The characters of a secret are in no page of the master or a worker: they have only the state of the MAC."""
     nginx = new_nginx()
     nginx.configure(HTTP.format(old=""))
     nginx.start()
     assert nginx.get("/", people.token()).status == 200
-    for worker in nginx.workers():
+    for process in [nginx.process.pid, *nginx.workers()]:
         found, seen = 0, 0
-        with open(f"/proc/{worker}/mem", "rb", buffering=0) as memory:
-            for line in pathlib.Path(f"/proc/{worker}/maps").read_text().splitlines():
+        with open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+            for line in pathlib.Path(f"/proc/{process}/maps").read_text().splitlines():
                 area, rights, *_ = line.split()
                 if not rights.startswith("rw") or "[v" in line:
                     continue
