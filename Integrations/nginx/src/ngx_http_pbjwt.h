@@ -95,7 +95,7 @@ typedef struct {
 
 typedef struct {
     ngx_uint_t mode;
-    u_char *file; /* where the mode was set */
+    u_char *file; /* where the mode was set, or else pbjwt_answer */
     ngx_uint_t line;
     ngx_flag_t answers;
     ngx_str_t realm;

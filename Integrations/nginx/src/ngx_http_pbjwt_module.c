@@ -186,8 +186,9 @@ static char *merge_loc_conf(ngx_conf_t *cf, void *parent, void *child) {
         if (!conf->answers)
             return NGX_CONF_OK;
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "a location with \"pbjwt_answer\" has \"pbjwt off\", and would answer 200 to "
-                      "everyone");
+                      "the location of \"pbjwt_answer\" at %s:%ui has \"pbjwt off\", and would "
+                      "answer 200 to everyone",
+                      conf->file, conf->line);
         return NGX_CONF_ERROR;
     }
     if (conf->secrets == NGX_CONF_UNSET_PTR) {

@@ -262,6 +262,10 @@ char *ngx_http_pbjwt_answer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     if (lcf->answers)
         return "is duplicate";
     lcf->answers = 1;
+    if (lcf->file == NULL) {
+        lcf->file = cf->conf_file->file.name.data;
+        lcf->line = cf->conf_file->line;
+    }
     clcf->handler = answer_handler;
     return NGX_CONF_OK;
 }

@@ -80,7 +80,7 @@ def check(nginx, server_text, http_text=""):
     ("pbjwt_header host $pbjwt_email;", '"pbjwt_header" can\'t set "host", which nginx reads itself'),
     ("pbjwt_header Content_Length $pbjwt_email;", '"pbjwt_header" can\'t set "Content_Length", which nginx reads itself'),
     ("pbjwt_header X-User $pbjwt_email; pbjwt_header x_user $pbjwt_user_id;", 'duplicate "pbjwt_header" "x_user"'),
-    ("location = /a { pbjwt_answer; }", 'a location with "pbjwt_answer" has "pbjwt off"'),
+    ("location = /a { pbjwt_answer; }", 'the location of "pbjwt_answer" at FOLDER/nginx.conf:LINE has "pbjwt off"'),
     ("location = /a { pbjwt_answer; pbjwt_answer; }", '"pbjwt_answer" directive is duplicate'),
 ])
 def test_errors_name_their_cause(nginx, text, said):
