@@ -31,7 +31,8 @@ void ngx_http_pbjwt_count(ngx_http_request_t *r, ngx_uint_t counter) {
         (const ngx_http_pbjwt_main_conf_t *)ngx_http_get_module_main_conf(r, ngx_http_pbjwt_module);
     ngx_http_pbjwt_counters_t *counters = (ngx_http_pbjwt_counters_t *)mcf->zone->data;
 
-    (void)ngx_atomic_fetch_add(&counters->count[counter], 1);
+    if (counter < NGX_HTTP_PBJWT_COUNTERS) /* a later library may have more statuses */
+        (void)ngx_atomic_fetch_add(&counters->count[counter], 1);
 }
 
 static ngx_flag_t is_loopback(const struct sockaddr *address) {

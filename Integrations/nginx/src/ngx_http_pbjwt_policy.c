@@ -216,12 +216,13 @@ ngx_http_pbjwt_check_t *ngx_http_pbjwt_get_check(ngx_conf_t *cf,
     *checks = check; /* also of a failure: the cleanup takes NULL */
     if (status == PBJWT_OK)
         return check;
-    if (status == PBJWT_INVALID_ARGUMENT)
+    if (status == PBJWT_INVALID_ARGUMENT) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                       "two secrets for \"pbjwt\" in %s:%ui have the same name", conf->file,
                       conf->line);
-    else
+    } else {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0, "no verifier for \"pbjwt\" in %s:%ui: %s",
                       conf->file, conf->line, pbjwt_status_message(status));
+    }
     return NULL;
 }

@@ -99,10 +99,11 @@ static ngx_int_t verify(ngx_http_request_t *r, context *ctx, const ngx_http_pbjw
         }
     }
     ngx_http_pbjwt_count(r, (ngx_uint_t)result->status);
-    if (result->status != PBJWT_OK)
-        ngx_log_error(is_own_trouble(result->status) ? NGX_LOG_ERR : NGX_LOG_INFO,
-                      r->connection->log, 0, "pbjwt: token refused: %s",
+    if (result->status != PBJWT_OK) {
+        const ngx_uint_t level = is_own_trouble(result->status) ? NGX_LOG_ERR : NGX_LOG_INFO;
+        ngx_log_error(level, r->connection->log, 0, "pbjwt: token refused: %s",
                       pbjwt_status_name(result->status));
+    }
     return NGX_OK;
 }
 
