@@ -120,6 +120,10 @@ struct ngx_http_pbjwt_result_s {
 
 extern ngx_module_t ngx_http_pbjwt_module;
 
+static inline ngx_flag_t ngx_http_pbjwt_same_text(const ngx_str_t *a, const ngx_str_t *b) {
+    return a->len == b->len && ngx_memcmp(a->data, b->data, a->len) == 0;
+}
+
 /* policy */
 void ngx_http_pbjwt_policy_unset(ngx_http_pbjwt_policy_t *policy);
 void ngx_http_pbjwt_policy_merge(ngx_http_pbjwt_policy_t *policy,

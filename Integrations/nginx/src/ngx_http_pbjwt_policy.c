@@ -134,16 +134,13 @@ void ngx_http_pbjwt_policy_merge(ngx_http_pbjwt_policy_t *policy,
     ngx_conf_merge_uint_value(policy->reader, parent->reader, NGX_CONF_UNSET_UINT);
 }
 
-static ngx_flag_t same_text(const ngx_str_t *a, const ngx_str_t *b) {
-    return a->len == b->len && ngx_memcmp(a->data, b->data, a->len) == 0;
-}
-
 static ngx_flag_t same_policy(const ngx_http_pbjwt_policy_t *a, const ngx_http_pbjwt_policy_t *b) {
     return a->profile == b->profile && a->max_token_bytes == b->max_token_bytes &&
            a->leeway == b->leeway && a->max_lifetime == b->max_lifetime &&
            a->allow_missing_exp == b->allow_missing_exp && a->user_hash == b->user_hash &&
-           same_text(&a->issuer, &b->issuer) && same_text(&a->audience, &b->audience) &&
-           same_text(&a->type, &b->type) && a->strict_claims == b->strict_claims &&
+           ngx_http_pbjwt_same_text(&a->issuer, &b->issuer) &&
+           ngx_http_pbjwt_same_text(&a->audience, &b->audience) &&
+           ngx_http_pbjwt_same_text(&a->type, &b->type) && a->strict_claims == b->strict_claims &&
            a->email_form == b->email_form && a->reader == b->reader;
 }
 

@@ -68,16 +68,12 @@ static const u_char *arguments_of(const ngx_str_t *url, const u_char **end) {
     return at == NULL ? NULL : at + 1;
 }
 
-static ngx_flag_t same(const ngx_str_t *a, const ngx_str_t *b) {
-    return a->len == b->len && ngx_strncmp(a->data, b->data, a->len) == 0;
-}
-
 static void find_argument(const ngx_str_t *url, const ngx_str_t *name, found_t *found) {
     const u_char *end, *at = arguments_of(url, &end);
     ngx_str_t each, value;
 
     while (at != NULL && next_argument(&at, end, &each, &value)) {
-        if (same(&each, name)) {
+        if (ngx_http_pbjwt_same_text(&each, name)) {
             found->value = value;
             found->count++;
         }
