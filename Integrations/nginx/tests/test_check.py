@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is let in: modes, sources, policies, inheritance, satisfy, redirects."""
 
+import base64
 import subprocess
 
 import pytest
@@ -37,6 +38,7 @@ server {
     location /satisfy { satisfy any; deny all; try_files /index.html =404;
         location /satisfy/local { allow 127.0.0.1; try_files /index.html =404; }
         location /satisfy/optional { pbjwt optional; try_files /index.html =404; }
+        location /satisfy/password { auth_basic staff; auth_basic_user_file passwords; try_files /index.html =404; }
         location /satisfy/report { pbjwt report; try_files /index.html =404; }
     }
     location /methods { pbjwt off; limit_except GET { pbjwt on; } try_files /index.html =404; }
@@ -84,6 +86,7 @@ def nginx(new_nginx):
     made.own(made.folder / "key.pem")
     for name in ("index.html", "login.html"):
         made.write(f"html/{name}", name, 0o644)
+    made.write("passwords", "ada:{PLAIN}word\n")
     made.configure(HTTP.replace("TLS", str(made.tls)).replace("POLICIES", policies()))
     return made.start()
 
@@ -266,6 +269,15 @@ def test_satisfy_any(nginx, people):
     local = nginx.get("/satisfy/local", people.token(people.other))
     assert (local.status, local.headers["WWW-Authenticate"]) == (200, None)
     assert seen(local) == "signature_mismatch|||||"
+
+
+def test_a_token_or_a_password(nginx, people):
+    password = ("Authorization", "Basic " + base64.b64encode(b"ada:word").decode())
+    response = nginx.get("/satisfy/password", headers=[password])
+    assert (response.status, response.headers["WWW-Authenticate"], seen(response)) == (200, None, "no_token|||||")
+    assert nginx.get("/satisfy/password", people.token()).status == 200
+    challenges = nginx.get("/satisfy/password").headers.get_all("WWW-Authenticate")
+    assert challenges == ['Bearer realm="ProductBridge"', 'Basic realm="staff"']
 
 
 def test_limit_except_and_if(nginx, people):
