@@ -30,6 +30,8 @@ http {{
 }}
 """
 
+NGINX = os.environ.get("PBJWT_NGINX", "/usr/sbin/nginx")
+
 
 def environment(folder):
     """With PBJWT_PRELOAD: of a module that was built with AddressSanitizer, which nginx itself wasn't."""
@@ -93,7 +95,7 @@ class Nginx:
         return self.write("nginx.conf", text, 0o644)
 
     def command(self, *more, wrapped=()):
-        return [*wrapped, "/usr/sbin/nginx", "-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log", *more]
+        return [*wrapped, NGINX, "-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log", *more]
 
     def test(self):
         """What `nginx -t` says, and whether it is content."""
