@@ -95,10 +95,12 @@ def test_a_killed_worker_is_replaced_and_nobody_gets_in_meanwhile(new_nginx, peo
     with Load(nginx, [people.token()] * 2) as good, Load(nginx, [people.token(people.other)] * 2) as bad:
         for _ in range(4):
             good.wait_for(30)
+            bad.wait_for(30)
             [victim, *_] = nginx.workers()
             os.kill(victim, signal.SIGKILL)
             server.wait_until(lambda: victim not in nginx.workers() and len(nginx.workers()) == 2)
         good.wait_for(30)
+        bad.wait_for(30)
     assert set(good.statuses) <= {200, None} and good.statuses[200] > good.statuses.get(None, 0)
     assert set(bad.statuses) <= {401, None}
     assert nginx.get("/", people.token()).status == 200
