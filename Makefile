@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
         test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
-        test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        test-bindings bench-bindings nginx-module test-nginx bench-nginx trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -38,6 +38,7 @@ TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format codespell python3
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
+NGINX_PACKAGES = nginx nginx-dev wrk curl openssl
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
 # Warnings are errors only here: a package that depends on this one builds with any compiler's warnings.
@@ -263,6 +264,24 @@ interop: need-test-tools ## Build and run the examples that need no package: int
 	@.ci/install-packages $(TEST_PACKAGES) $$(Examples/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
+
+NGINX_TESTS = $(PYTHON) -B -m pytest -q -p no:cacheprovider
+nginx-module: need-test-tools
+	@.ci/install-packages $(NGINX_PACKAGES)
+	@$(MAKE) prefix
+	PKG_CONFIG_PATH="$(CURDIR)/.build-c/prefix/lib/pkgconfig" Integrations/nginx/build .build-nginx/module
+
+test-nginx: nginx-module $(PYTHON_STAMP) ## Test the nginx module in a real nginx: attacks, reloads under load, killed workers, sanitizers
+	PBJWT_NGINX_MODULE=.build-nginx/module/ngx_http_pbjwt_module.so $(NGINX_TESTS) Integrations/nginx/tests
+	PKG_CONFIG_PATH="$(CURDIR)/.build-c/prefix/lib/pkgconfig" LDFLAGS=-fsanitize=address,undefined \
+	    CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	    Integrations/nginx/build .build-nginx/sanitized
+	PBJWT_NGINX_MODULE=.build-nginx/sanitized/ngx_http_pbjwt_module.so PBJWT_PRELOAD="$$(gcc -print-file-name=libasan.so)" \
+	    $(NGINX_TESTS) $(addprefix Integrations/nginx/tests/test_,check.py configuration.py headers.py logs.py)
+
+bench-nginx: nginx-module ## Measure the nginx module beside no check, a service behind auth_request, and haproxy
+	@.ci/install-packages haproxy
+	Integrations/nginx/bench .build-nginx/module/ngx_http_pbjwt_module.so
 
 test-bindings: need-test-tools ## Test the package of each language as users install it: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
