@@ -32,18 +32,20 @@ __attribute__((constructor)) static void begin(void)
 {
     stands = strcmp(program_invocation_short_name, "postgres") == 0;
 }
-int clock_gettime(clockid_t clock, struct timespec *result)
+int timespec_get(struct timespec *result, int base)
 {
-    if (clock != CLOCK_REALTIME || !stands)
-        return (int)syscall(SYS_clock_gettime, clock, result);
-    result->tv_sec = NOW;
-    result->tv_nsec = 0;
-    return 0;
+    if (syscall(SYS_clock_gettime, CLOCK_REALTIME, result) != 0)
+        return 0;
+    if (stands) {
+        result->tv_sec = NOW;
+        result->tv_nsec = 0;
+    }
+    return base;
 }
 time_t time(time_t *result)
 {
     struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
+    timespec_get(&now, TIME_UTC);
     if (result != NULL)
         *result = now.tv_sec;
     return now.tv_sec;

@@ -2,8 +2,10 @@
 """The cases that each language's package passes, in PostgreSQL: statuses, claims at fault, and results that are
 equal as JSON."""
 
+import base64
 import datetime
 import json
+import re
 
 import engine
 import psycopg
@@ -14,10 +16,21 @@ CASES = [case for case in json.loads((engine.ROOT / "Bindings/contract.json").re
 ENDINGS = {"text": "", "hex": ".hex", "base64": ".base64"}
 
 
+def names_a_key(token):
+    header = token.split(".")[0]
+    try:
+        return b'"kid"' in base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))
+    except ValueError:
+        return False
+
+
 def can_be_said(case):
-    """A secret always has a name here, is never weak, and has no end; and a profile has no second policy."""
-    return "report" not in case and case["now"] == NOW and not any(
-        secret.get("weak") or "not_after" in secret for secret in case["secrets"])
+    """A secret always has a name here, which a file can have, is never weak, and has no end; a profile has no second
+    policy; and a text no NUL."""
+    return not ("report" in case or case["now"] != NOW or "\0" in case["token"] or any(
+        secret.get("weak") or "not_after" in secret or ("id" not in secret and names_a_key(case["token"]))
+        or not re.fullmatch("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}", secret.get("id", "unnamed"))
+        for secret in case["secrets"]))
 
 
 def prepare(server, owner, case):
@@ -26,7 +39,7 @@ def prepare(server, owner, case):
         file.unlink()
     names = [secret.get("id", f"unnamed-{index}") for index, secret in enumerate(case["secrets"])]
     for name, secret in zip(names, case["secrets"]):
-        server.write_secret(name + ENDINGS[secret.get("format", "text")], secret["text"])
+        server.write_secret(name + ENDINGS[secret.get("format", "text")], secret["text"] + "\n")
     row = {"name": "case", "secrets": names, **case.get("policy", {})}
     owner.execute("DELETE FROM pbjwt_profiles")
     owner.execute(f"INSERT INTO pbjwt_profiles ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})",
