@@ -110,7 +110,7 @@ class Server(postgresql.Server):
 
     def __init__(self, installation, secrets=None, settings="", variables=None):
         super().__init__(programs=installation.programs, variables=variables)
-        self.first_secrets, self.settings = secrets or {}, settings
+        self.first_secrets, self.settings, self.forgotten = secrets or {}, settings, 0
 
     def start(self):
         self.secrets = self.folder / "secrets"
@@ -145,4 +145,10 @@ class Server(postgresql.Server):
 
     @property
     def log(self):
-        return (self.folder / "log").read_text(errors="replace")
+        with open(self.folder / "log", errors="replace") as file:
+            file.seek(self.forgotten)
+            return file.read()
+
+    def forget_log(self):
+        """What has been logged so far is no longer part of `log`."""
+        self.forgotten = (self.folder / "log").stat().st_size
