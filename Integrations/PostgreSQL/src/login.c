@@ -12,20 +12,37 @@
 #include <mb/pg_wchar.h>
 #include <miscadmin.h>
 #include <utils/builtins.h>
+#include <utils/jsonb.h>
+#include <utils/memutils.h>
+
+/* A claim that was asked for: a policy asks for the same ones for each row. */
+typedef struct Claim {
+    struct Claim *next;
+    text *name;
+    text *value; /* or NULL */
+} Claim;
 
 static struct {
     bool active;
     pbjwt_identity *identity;
-    pbjwt_json *custom; /* made when a custom claim is first asked for */
     SubTransactionId subtransaction;
+    MemoryContext memory; /* of the claims */
+    Claim *claims;
+    int claim_count;
 } session;
+
+enum {
+    MAX_KEPT_CLAIMS = 32 /* not to grow with what a client asks for */
+};
 
 static void end_session(void) {
     session.active = false;
-    pbjwt_json_free(session.custom);
-    session.custom = NULL;
     pbjwt_identity_free(session.identity);
     session.identity = NULL;
+    session.claims = NULL;
+    session.claim_count = 0;
+    if (session.memory != NULL)
+        MemoryContextReset(session.memory);
 }
 
 static void on_transaction(XactEvent event, void *argument) {
@@ -88,6 +105,9 @@ Datum pbjwtpg_login(PG_FUNCTION_ARGS) {
     if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
         ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                         errmsg("neither the token nor the profile may be NULL")));
+    if (session.memory == NULL)
+        session.memory =
+            AllocSetContextCreate(TopMemoryContext, "pbjwt session", ALLOCSET_SMALL_SIZES);
     session.identity = pbjwt_identity_new(0);
     if (session.identity == NULL)
         ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
@@ -167,44 +187,78 @@ static const char *typed_value(pbjwt_claim claim, size_t *length) {
     return value;
 }
 
-static const char *custom_value(const char *name, size_t name_length, size_t *length) {
-    const pbjwt_json *member;
+/* Any other member: a string's text, and the JSON of all else as it was sent. The library's tree of such members
+   is of no use here: it is made by jansson's json_object, and PostgreSQL has a function of that name. */
+static text *custom_value(const char *name, size_t name_length) {
+    size_t length;
+    const char *json = pbjwt_identity_member_json(session.identity, name, name_length, &length);
+    JsonbValue scalar;
+    Jsonb *parsed;
 
-    if (session.custom == NULL) {
-        pbjwt_status status = pbjwt_identity_custom_tree(session.identity, &session.custom);
-        if (status != PBJWT_OK)
-            ereport(ERROR,
-                    (errcode(status == PBJWT_OUT_OF_MEMORY ? ERRCODE_OUT_OF_MEMORY
-                                                           : ERRCODE_INTERNAL_ERROR),
-                     errmsg("the custom claims can't be read: %s", pbjwt_status_name(status))));
-    }
-    member = pbjwt_json_member(session.custom, name, name_length);
-    switch (pbjwt_json_get_kind(member)) {
-    case PBJWT_JSON_ABSENT:
-    case PBJWT_JSON_NULL:
+    if (json == NULL || (length == strlen("null") && memcmp(json, "null", length) == 0))
         return NULL;
-    case PBJWT_JSON_STRING:
-        return pbjwt_json_string(member, length);
-    default:
-        return pbjwt_identity_member_json(session.identity, name, name_length, length);
-    }
+    if (json[0] != '"')
+        return pbjwtpg_text(json, length);
+    parsed = DatumGetJsonbP(DirectFunctionCall1(
+        jsonb_in, CStringGetDatum(text_to_cstring(pbjwtpg_text(json, length)))));
+    if (!JsonbExtractScalar(&parsed->root, &scalar) || scalar.type != jbvString)
+        elog(ERROR, "a string is no string");
+    return cstring_to_text_with_len(scalar.val.string.val, scalar.val.string.len);
+}
+
+static text *find_value(const text *asked) {
+    char *name = text_to_cstring(asked);
+    size_t name_length, length = 0;
+    const char *value;
+    pbjwt_claim claim;
+
+    name = pg_server_to_any(name, (int)strlen(name), PG_UTF8);
+    name_length = strlen(name);
+    claim = typed_claim(name, name_length);
+    if (claim == PBJWT_CLAIM_NONE)
+        return custom_value(name, name_length);
+    value = typed_value(claim, &length);
+    return value == NULL ? NULL : pbjwtpg_text(value, length);
+}
+
+static text *copy(MemoryContext memory, const text *source) {
+    return source == NULL ? NULL
+                          : memcpy(MemoryContextAlloc(memory, VARSIZE_ANY(source)), source,
+                                   VARSIZE_ANY(source));
+}
+
+static bool same_name(const text *one, const text *other) {
+    return VARSIZE_ANY_EXHDR(one) == VARSIZE_ANY_EXHDR(other) &&
+           memcmp(VARDATA_ANY(one), VARDATA_ANY(other), VARSIZE_ANY_EXHDR(one)) == 0;
+}
+
+/* Finds a claim by its name, and keeps it until the session ends. */
+static const text *claim_value(const text *name) {
+    Claim *claim = session.claims;
+    text *value;
+
+    while (claim != NULL && !same_name(claim->name, name))
+        claim = claim->next;
+    if (claim != NULL)
+        return claim->value;
+    value = find_value(name);
+    if (session.claim_count == MAX_KEPT_CLAIMS)
+        return value;
+    claim = MemoryContextAlloc(session.memory, sizeof *claim);
+    claim->name = copy(session.memory, name);
+    claim->value = copy(session.memory, value);
+    claim->next = session.claims;
+    session.claims = claim;
+    session.claim_count++;
+    return claim->value;
 }
 
 PG_FUNCTION_INFO_V1(pbjwtpg_current_claim);
 Datum pbjwtpg_current_claim(PG_FUNCTION_ARGS) {
-    const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-    const char *value = NULL;
-    size_t name_length, length = 0;
-    pbjwt_claim claim;
+    const text *value = is_logged_in() ? claim_value(PG_GETARG_TEXT_PP(0)) : NULL;
 
-    if (!is_logged_in())
+    if (value == NULL)
         PG_RETURN_NULL();
-    name = pg_server_to_any(name, (int)strlen(name), PG_UTF8);
-    name_length = strlen(name);
-    claim = typed_claim(name, name_length);
-    if (claim != PBJWT_CLAIM_NONE)
-        value = typed_value(claim, &length);
-    else
-        value = custom_value(name, name_length, &length);
-    return text_or_null(fcinfo, value, length);
+    /* A copy, since the session may end while the query still holds it. */
+    PG_RETURN_TEXT_P(copy(CurrentMemoryContext, value));
 }

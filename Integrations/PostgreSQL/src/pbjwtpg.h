@@ -63,6 +63,12 @@ void pbjwtpg_profiles_define(void);
    such profile or no such secret. `fcinfo` is that of the SQL function, in whose schema the table is. */
 const pbjwt_verifier *pbjwtpg_verifier(FunctionCallInfo fcinfo, const text *profile);
 
+/* numbers.c */
+
+/* Numbers of JSON that the library wrote, in place: what jsonb has no room for, such as 1e-99999, becomes the
+   nearest double, as which the library reads numbers. A token can't have a query fail by such a number. */
+void pbjwtpg_fit_numbers(char *json);
+
 /* values.c */
 
 /* UTF-8 of the library as text of the database's encoding. */

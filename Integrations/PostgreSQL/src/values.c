@@ -27,6 +27,7 @@ text *pbjwtpg_text(const char *data, size_t length) {
 Datum pbjwtpg_jsonb(char *json, size_t length) {
     volatile Datum result = 0;
 
+    pbjwtpg_fit_numbers(json);
     PG_TRY();
     {
         char *converted = pg_any_to_server(json, (int)length, PG_UTF8);

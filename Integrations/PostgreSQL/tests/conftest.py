@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One server for all tests, and a new database for each."""
 
+import base64
+import hmac
 import itertools
 import time
 
@@ -19,6 +21,16 @@ def sign(secret=SECRET, key="production", **claims):
     payload = {"email": "ada@example.com", "sub": "usr_1", "iat": now, "exp": now + 600, **claims}
     return jwt.encode({name: value for name, value in payload.items() if value is not None}, secret, "HS256",
                       headers={"kid": key} if key else None)
+
+
+def sign_text(more):
+    """A token whose payload holds that JSON text, which no encoder would write."""
+    def encode(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+    now = int(time.time())
+    payload = f'{{"email":"ada@example.com","iat":{now},"exp":{now + 600},{more}}}'
+    signed = encode(b'{"alg":"HS256"}') + b"." + encode(payload.encode())
+    return (signed + b"." + encode(hmac.digest(SECRET.encode(), signed, "sha256"))).decode()
 
 
 @pytest.fixture(scope="session")
