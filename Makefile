@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
-        test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        test-bindings bench-bindings test-postgresql bench-postgresql trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -34,6 +34,7 @@ TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
+POSTGRESQL_PACKAGES = $(TEST_PACKAGES) postgresql postgresql-server-dev-all pgbouncer
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
 # Warnings are errors here, and nobody else's business: a package that depends on this one builds with
@@ -242,6 +243,18 @@ bench-bindings: need-test-tools ## Measure the package of each language beside w
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
+test-postgresql: need-test-tools $(PYTHON_STAMP) ## Build the PostgreSQL extension, and test and attack it on a server of its own: ROWS=1000000
+	@.ci/install-packages $(POSTGRESQL_PACKAGES)
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" PBJWT_ROWS=$(or $(ROWS),1000000) \
+	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Integrations/PostgreSQL/tests
+
+bench-postgresql: need-test-tools $(PYTHON_STAMP) ## Measure the PostgreSQL extension on a million rows, beside PL/Python, pgcrypto and settings
+	@.ci/install-packages $(POSTGRESQL_PACKAGES)
+	@.ci/install-packages postgresql-plpython3-$$(ls /usr/lib/postgresql | sort -n | tail -n 1)
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" $(PYTHON) -B Integrations/PostgreSQL/bench $(or $(ROWS),1000000)
+
 trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
 	python3 Tests/Fuzz/seeds.py --check
@@ -321,7 +334,8 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser \
+    Integrations/PostgreSQL/tests)
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@
