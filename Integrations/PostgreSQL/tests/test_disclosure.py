@@ -17,7 +17,7 @@ QUIET = ("SET log_parameter_max_length = 0; SET log_parameter_max_length_on_erro
          "SET auto_explain.log_verbose = off; SET plan_cache_mode = force_generic_plan;")
 LOUD = ("SET log_statement = 'all'; SET log_min_duration_statement = 0; SET log_min_error_statement = debug5;"
         "SET log_min_messages = debug2; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on;"
-        "SET auto_explain.log_nested_statements = on; SET debug_print_plan = off; SET log_duration = on;")
+        "SET auto_explain.log_nested_statements = on; SET log_duration = on;")
 CALLS = ["SELECT pbjwt_login(%s, 'sso')", "SELECT pbjwt_verify(%s, 'sso')", "SELECT pbjwt_status(%s, 'sso')",
          "SELECT (pbjwt_identity(%s, 'sso')).email", "SELECT count(*) FROM pg_class WHERE pbjwt_status(%s, 'sso') = 'ok'"]
 
@@ -25,15 +25,17 @@ CALLS = ["SELECT pbjwt_login(%s, 'sso')", "SELECT pbjwt_verify(%s, 'sso')", "SEL
 @pytest.fixture
 def loud(database):
     """A session of the role `app` whose every statement is logged, as far as a superuser can have it."""
-    for settings in (LOUD,):
-        for statement in filter(None, settings.split(";")):
-            database.owner.execute(f"ALTER ROLE {database.app} {statement.strip()}")
+    set_for(database, LOUD)
     return database
 
 
-def quiet(database):
-    for statement in filter(None, QUIET.split(";")):
+def set_for(database, settings):
+    for statement in filter(None, settings.split(";")):
         database.owner.execute(f"ALTER ROLE {database.app} {statement.strip()}")
+
+
+def quiet(database):
+    set_for(database, QUIET)
     return database.connect(database.app)
 
 
@@ -61,14 +63,18 @@ def test_a_token_as_a_parameter_is_not_in_the_log(loud):
     assert SECRET not in log and OLD_SECRET not in log
 
 
-@pytest.mark.parametrize("setting", ["log_parameter_max_length", "auto_explain.log_verbose"])
-def test_each_setting_that_the_readme_names_is_needed(loud, setting):
-    """What a server logs by these, as it comes: a token that is a parameter, too."""
+@pytest.mark.parametrize("settings, call", [
+    ({"log_parameter_max_length": "-1"}, CALLS[0]),
+    ({"plan_cache_mode": "auto"}, CALLS[4]),
+    ({"plan_cache_mode": "auto", "auto_explain.log_verbose": "on"}, CALLS[0]),
+])
+def test_what_the_settings_that_the_readme_names_keep_out(loud, settings, call):
+    """Without them a server logs a token that is a parameter, too."""
     quiet(loud).close()
-    loud.owner.execute(f"ALTER ROLE {loud.app} RESET plan_cache_mode")
-    loud.owner.execute(f"ALTER ROLE {loud.app} SET {setting} = {'-1' if 'length' in setting else 'on'}")
-    session, token = loud.connect(loud.app), sign(note=setting)
-    session.execute("SELECT pbjwt_status(%s, 'sso')", [token])
+    for name, value in settings.items():
+        loud.owner.execute(f"ALTER ROLE {loud.app} SET {name} = {value}")
+    session, token = loud.connect(loud.app), sign(note=str(settings))
+    session.execute(call, [token])
     until(lambda: holds(loud.server.log, token), "the log")
 
 

@@ -96,12 +96,16 @@ if os.geteuid() == 0:  # nobody else can give a file away
 @pytest.mark.parametrize("kind", ["fresh", "preloaded"])
 def test_a_bad_file_changes_nothing_and_is_named_in_the_log(request, kind, fault):
     server, owner = request.getfixturevalue(kind)
-    assert status(owner, sign()) == "ok"
+    app, told = connect(server, "app"), []
+    app.add_notice_handler(lambda notice: told.append(notice.message_primary))
+    app.execute("SET client_min_messages = debug1")
+    assert status(owner, sign()) == status(app, sign()) == "ok"
     server.write_secret("extra", "9d" * 32)
     BAD[fault](server)
     server.reload()
     until(lambda: status(owner, sign()) == "ok" and "could not read its secrets" in server.log, "the line in the log")
-    assert status(owner, sign()) == "ok" and status(owner, sign(OLD_SECRET, "old")) == "ok"
+    assert status(owner, sign()) == status(app, sign()) == status(owner, sign(OLD_SECRET, "old")) == "ok"
+    assert told == [], "clients hear nothing of files"
     named = {"it is no hex": "more.hex", "it is no base64": "more.base64", "it is a folder": "more", "it is a pipe": "more",
              "its name is odd": "pro duction", "others may write to the folder": "", "the folder is gone": "",
              "two have one name": "production"}.get(fault, "production")
@@ -115,9 +119,6 @@ def test_a_bad_file_changes_nothing_and_is_named_in_the_log(request, kind, fault
     with pytest.raises(psycopg.errors.ConfigFileError) as caught:
         status(new, sign())
     assert str(server.folder) not in str(caught.value), "its path is none of the clients' business"
-    new.execute("SET client_min_messages = debug5")
-    with pytest.raises(psycopg.errors.ConfigFileError):
-        status(new, sign())
 
 
 def test_a_repaired_file_counts_at_the_next_reload(fresh):
