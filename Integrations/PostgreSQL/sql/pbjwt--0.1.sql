@@ -3,12 +3,14 @@
 -- Complains if this script is sourced by psql, rather than by CREATE EXTENSION.
 \echo Use "CREATE EXTENSION pbjwt" to load this file. \quit
 
+-- Functions are named with their schema: one of the same name and a closer fit could stand in this one's.
+
 -- What tokens are held against. Whoever may write here decides who gets in. A NULL is the library's default.
 CREATE TABLE pbjwt_profiles (
-    name text PRIMARY KEY CHECK (octet_length(name) BETWEEN 1 AND 63),
-    secrets text[] NOT NULL CHECK (cardinality(secrets) BETWEEN 1 AND 8
-                                   AND array_ndims(secrets) = 1
-                                   AND array_position(secrets, NULL) IS NULL),
+    name text PRIMARY KEY CHECK (pg_catalog.octet_length(name) BETWEEN 1 AND 63),
+    secrets text[] NOT NULL CHECK (pg_catalog.cardinality(secrets) BETWEEN 1 AND 8
+                                   AND pg_catalog.array_ndims(secrets) = 1
+                                   AND pg_catalog.array_position(secrets, NULL) IS NULL),
     profile text NOT NULL DEFAULT 'sso' CHECK (profile IN ('sso', 'widget')),
     max_token_bytes integer CHECK (max_token_bytes BETWEEN 256 AND 1048576),
     leeway integer CHECK (leeway BETWEEN 0 AND 300),

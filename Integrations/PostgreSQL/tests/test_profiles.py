@@ -44,6 +44,22 @@ def test_a_table_of_the_same_name_in_the_search_path_counts_for_nothing(database
         app.execute(STATUS, (sign(), "mine"))
 
 
+def test_functions_that_lie_in_wait_in_the_schema_are_not_called(database):
+    """The extension's owner is a superuser, and would run them when a profile is written."""
+    owner = database.owner
+    owner.execute(f"DROP EXTENSION pbjwt; CREATE SCHEMA trap AUTHORIZATION {database.mallory}")
+    mallory = database.connect(database.mallory)
+    for arguments, result in {"cardinality(text[])": "int", "array_ndims(text[])": "int", "octet_length(text)": "int",
+                              "array_position(text[], text)": "int",
+                              "pg_extension_config_dump(regclass, text)": "void"}.items():
+        mallory.execute(f"CREATE FUNCTION trap.{arguments} RETURNS {result} LANGUAGE plpgsql AS "
+                        "$$ BEGIN RAISE 'caught'; END $$")
+    owner.execute("CREATE EXTENSION pbjwt SCHEMA trap")
+    owner.execute("SET search_path = trap, public")
+    owner.execute("INSERT INTO trap.pbjwt_profiles (name, secrets, issuer) VALUES ('sso', '{production}', 'me')")
+    assert database.value("SELECT trap.pbjwt_status(%s, 'sso')", [sign(iss="me")]) == "ok"
+
+
 @pytest.mark.parametrize("values", [
     {"secrets": []}, {"secrets": [None]}, {"secrets": ["a"] * 9}, {"secrets": None}, {"name": ""}, {"name": "x" * 64},
     {"profile": "other"}, {"leeway": 301}, {"leeway": -1}, {"max_token_bytes": 255}, {"max_token_bytes": 1048577},
