@@ -55,7 +55,7 @@ static void on_transaction(XactEvent event, void *argument) {
     case XACT_EVENT_PREPARE:
         end_session();
         break;
-    case XACT_EVENT_PRE_COMMIT: /* deferred triggers have run, cursors to be held are still to be read */
+    case XACT_EVENT_PRE_COMMIT: /* too early: the commit may still fail */
     case XACT_EVENT_PARALLEL_PRE_COMMIT:
     case XACT_EVENT_PRE_PREPARE:
         break;
@@ -86,7 +86,7 @@ static void refuse_in_worker(void) {
                         errhint("Functions that call this must be PARALLEL RESTRICTED.")));
 }
 
-static pg_attribute_noreturn() void refuse(pbjwt_status status, pbjwt_claim claim) {
+static _Noreturn void refuse(pbjwt_status status, pbjwt_claim claim) {
     const char *name = pbjwt_claim_name(claim);
 
     ereport(ERROR, (errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),

@@ -58,7 +58,7 @@ Datum pbjwtpg_profiles_changed(PG_FUNCTION_ARGS) {
 }
 
 /* Nothing of the name goes into the message: a caller who swaps the arguments has put a token there. */
-static pg_attribute_noreturn() void unknown_profile(void) {
+static _Noreturn void unknown_profile(void) {
     ereport(ERROR,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("there is no such pbjwt profile"),
              errhint("The arguments are a token and the name of a profile, in this order.")));

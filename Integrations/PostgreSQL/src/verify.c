@@ -9,7 +9,7 @@
 /* What tokens are verified into, one after the other, and no two at a time. */
 static pbjwt_identity *scratch;
 
-static pg_attribute_noreturn() void out_of_memory(void) {
+static _Noreturn void out_of_memory(void) {
     ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 }
 

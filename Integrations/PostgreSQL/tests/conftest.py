@@ -4,6 +4,7 @@
 import base64
 import hmac
 import itertools
+import re
 import time
 
 import engine
@@ -14,6 +15,9 @@ import pytest
 SECRET = "d7f0c2a91b3e4856a0c4d1e27f689b3517ce8a42f05b9d6e"
 OLD_SECRET = "90e1b7ab62c44f0d8e35fa17c20bd9463f5a8172e4c6d0b9"
 NUMBERS = itertools.count(1)
+LOGIN = "SELECT pbjwt_login(%s, 'sso')"
+EMAIL = "SELECT pbjwt_current_email()"
+ADA, EVE = "ada@example.com", "eve@example.com"
 
 
 def sign(secret=SECRET, key="production", **claims):
@@ -100,3 +104,35 @@ def database(server):
 def app(database):
     """A connection of the role that may call the functions, and nothing else."""
     return database.connect(database.app)
+
+
+def example():
+    """The statements of the README's example."""
+    return re.search(r"<!-- row-level security -->\n```sql\n(.*?)```", (engine.EXTENSION / "README.md").read_text(), re.S)[1]
+
+
+@pytest.fixture
+def notes(database):
+    """The example with five notes of Ada, three of Eve, and one that is nobody's."""
+    database.owner.execute(example().replace("app_role", database.app))
+    database.owner.execute("INSERT INTO notes (owner, body) SELECT 'ada@example.com', 'a' FROM generate_series(1, 5)")
+    database.owner.execute("INSERT INTO notes (owner, body) SELECT 'eve@example.com', 'e' FROM generate_series(1, 3)")
+    database.owner.execute("INSERT INTO notes (owner, body) VALUES ('', 'nobody''s')")
+    return database
+
+
+@pytest.fixture
+def session(notes):
+    return notes.connect(notes.app, autocommit=False)
+
+
+def seen(session):
+    return session.execute("SELECT count(*) FROM notes").fetchone()[0]
+
+
+def email(session):
+    return session.execute(EMAIL).fetchone()[0]
+
+
+def login(session, who=ADA, **claims):
+    session.execute(LOGIN, [sign(email=who, **claims)])
