@@ -5,7 +5,7 @@
 
 -- Functions are named with their schema: one of the same name and a closer fit could stand in this one's.
 
--- What tokens are held against. Whoever may write here decides who gets in. A NULL is the library's default.
+-- What tokens are held against. Anyone who may write here decides who gets in. A NULL is the library's default.
 CREATE TABLE pbjwt_profiles (
     name text PRIMARY KEY CHECK (pg_catalog.octet_length(name) BETWEEN 1 AND 63),
     secrets text[] NOT NULL CHECK (pg_catalog.cardinality(secrets) BETWEEN 1 AND 8
