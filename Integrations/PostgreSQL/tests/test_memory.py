@@ -8,7 +8,7 @@ import pytest
 from conftest import OLD_SECRET, sign
 
 ROWS = int(os.environ.get("PBJWT_ROWS", 1_000_000))
-GROWTH = 3 << 20
+GROWTH = 1 << 20
 
 # Each statement, and the share of ROWS that it takes.
 WORK = {

@@ -73,6 +73,11 @@ def test_a_reload_changes_secrets_in_open_sessions(fresh):
     assert status(owner, sign(new)) == "ok"
 
 
+def make_pipe(server):
+    os.mkfifo(server.secrets / "more", 0o600)
+    server.own(server.secrets / "more")
+
+
 BAD = {
     "the world may read it": lambda server: (server.secrets / "production").chmod(0o604),
     "the group may read it": lambda server: (server.secrets / "production").chmod(0o640),
@@ -82,14 +87,18 @@ BAD = {
     "it is no hex": lambda server: server.write_secret("more.hex", "zz" * 32),
     "it is no base64": lambda server: server.write_secret("more.base64", "!" * 64),
     "it is a folder": lambda server: (server.secrets / "more").mkdir(),
-    "it is a pipe": lambda server: os.mkfifo(server.secrets / "more", 0o600),
+    "it is a pipe": make_pipe,
     "two have one name": lambda server: server.write_secret("production.hex", "ab" * 32),
     "its name is odd": lambda server: server.write_secret("pro duction", "ab" * 32),
     "others may write to the folder": lambda server: server.secrets.chmod(0o770),
     "the folder is gone": lambda server: server.secrets.rename(server.folder / "elsewhere"),
 }
 if os.geteuid() == 0:  # nobody else can give a file away
-    BAD["it is another's"] = lambda server: os.chown(server.secrets / "production", 12345, 12345)
+    def give_away(server):
+        os.chown(server.secrets / "production", 12345, 12345)
+        (server.secrets / "production").chmod(0o644)
+
+    BAD["it is another's"] = give_away
 
 
 @pytest.mark.parametrize("fault", BAD)
@@ -110,6 +119,8 @@ def test_a_bad_file_changes_nothing_and_is_named_in_the_log(request, kind, fault
              "its name is odd": "pro duction", "others may write to the folder": "", "the folder is gone": "",
              "two have one name": "production"}.get(fault, "production")
     assert re.search(f'"{re.escape(str(server.secrets / named))}', server.log)
+    if fault in ("it is a folder", "it is a pipe"):
+        assert "it is not a regular file" in server.log
     assert not any(secret in server.log for secret in (SECRET, OLD_SECRET, "t00-short", "s3cr3t", "zzzz", "abab", "9d9d"))
 
     new = connect(server, "app")
