@@ -82,7 +82,11 @@ class Installation:
         self.programs = self.folder / pathlib.Path(self.ask("bindir")).relative_to("/")
         self.source = self.folder / "source"
         shutil.copytree(EXTENSION, self.source, ignore=shutil.ignore_patterns("*.o", "*.so", "*.bc"))
-        self.make("install", f"DESTDIR={self.folder}")
+        try:
+            self.make("install", f"DESTDIR={self.folder}")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
