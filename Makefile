@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
+.PHONY: help install install-cli uninstall demo build test test-all prepare ci-suites test-c test-explain test-swift \
+        test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
         test-bindings bench-bindings test-postgresql bench-postgresql trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
@@ -18,6 +19,9 @@ SECOND_C = $(or $(CLANG),gcc)
 SECOND_CXX = $(if $(CLANG),$(CLANG)++,g++)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
+# The tests of the command line need pytest; others need the rest of what Tests/*/requirements.txt name.
+PYTEST_STAMP = .build-python/.pytest
+SITE_STAMP = .build-python/.site
 PYTHON_STAMP = .build-python/.installed
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
@@ -31,14 +35,13 @@ DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
-LINT_PACKAGES = clang-format
+LINT_PACKAGES = clang-format codespell python3
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 POSTGRESQL_PACKAGES = $(TEST_PACKAGES) postgresql postgresql-server-dev-all pgbouncer
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
-# Warnings are errors here, and nobody else's business: a package that depends on this one builds with
-# whatever its compiler thinks.
+# Warnings are errors only here: a package that depends on this one builds with any compiler's warnings.
 export PBJWT_WARNINGS_AS_ERRORS ?= 1
 
 # As distributions build it: no Swift, and the system's own compiler.
@@ -55,7 +58,7 @@ help: ## Show the targets
 
 PREFIX ?= /usr/local
 BUILD ?= .build-c/install
-install: ## Install the C library: PREFIX=/usr/local, DESTDIR= for a staging folder. Needs no Swift
+install: ## Install the C library, without Swift: PREFIX=/usr/local, DESTDIR= for a staging folder
 	@.ci/install-packages $(INSTALL_PACKAGES)
 	cmake -S CSources -B '$(BUILD)' -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
 	cmake --build '$(BUILD)' -j $(JOBS)
@@ -73,20 +76,42 @@ uninstall: ## Remove what `make install` and `make install-cli` put there, with 
 	@Packaging/command-line/install --remove '$(DESTDIR)$(PREFIX)'
 
 demo: need-libraries ## Verify a token of each payload form, and see one refused
-	@$(SWIFT) build --product pbjwt --quiet
+	@echo 'Building the command line; the first time takes a minute or two.'
+	@$(SWIFT) build --product pbjwt
 	@sh Tests/CommandLine/demo.sh "$$($(SWIFT) build --show-bin-path)/pbjwt"
 
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-# In the order in which they run.
-TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers test-tools test-benchmarks \
-    test-install test-release abi-check docs docs-check interop test-bindings
+# What a change needs day to day. A suite's log is in .build-logs; V=1 shows it as it comes.
+CORE_TESTS = test-c test-swift test-cli test-consumer
+# Each is a target below that tests one folder of Integrations.
+INTEGRATION_TESTS =
+# These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
+BUILD_TESTS = test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
+    test-install test-release abi-check
+# These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
+# PostgreSQL), so they run beside the packages and engines.
+PORTAL_TESTS = test-portal
+PACKAGE_TESTS = test-bindings $(INTEGRATION_TESTS)
 
-test: $(TESTS) ## Run every test
+test: need-libraries need-test-tools ## Run what a change needs day to day: C, Swift, command line, a dependent package
+	@.ci/suites $(CORE_TESTS)
 
-tests: # the names of these targets, for those who measure each
-	@printf '%s\n' $(TESTS)
+test-all: need-libraries prepare ## Run every test: also installation, ABI, documentation, nine languages, the portal
+	@.ci/suites $(CORE_TESTS) $(BUILD_TESTS) $(PACKAGE_TESTS) $(PORTAL_TESTS)
+
+test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
+
+prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side would otherwise make at the same time
+	@$(MAKE) -s prefix >/dev/null
+
+ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itself
+	@status=0; \
+	.ci/suites --table lint $(CORE_TESTS) $(BUILD_TESTS) || status=1; \
+	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
+	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
+	exit $$status
 
 test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
@@ -101,7 +126,7 @@ test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
 	@.build-c/$(SECOND)/Tests/test_vectors 2>&1 | grep 'external vectors'
 	@$(if $(CLANG),,echo 'Left out: clang, since neither Swift nor clang is installed')
 
-test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistakes, really made, and look for secrets in the reports
+test-explain: need-test-tools $(PYTHON_STAMP) ## Explain about two hundred real mistakes, and check the reports for secrets
 	@.ci/install-packages $(TEST_PACKAGES) $(ISSUER_PACKAGES)
 	@$(MAKE) prefix
 	PBJWT_LIBRARY=.build-c/interop/libpbjwt.so $(PYTHON) -B -W ignore -m pytest -q -p no:cacheprovider Tests/Explain
@@ -109,11 +134,17 @@ test-explain: need-test-tools $(PYTHON_STAMP) ## Explain some two hundred mistak
 test-swift: need-libraries ## Run the Swift tests
 	$(SWIFT) test
 
-test-consumer: need-libraries ## Build and run a package that depends on this one, and the example for swift-metrics
+test-cli: need-libraries need-test-tools $(PYTEST_STAMP) ## Test the command line
+	$(SWIFT) build --product pbjwt
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider Tests/CommandLine
+
+test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
+
+test-metrics: need-libraries ## Test the example for swift-metrics
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
-test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Hold URLs to a browser's reading of them, and the flow to the documents' samples: CASES=200000 SEED=1
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Compare the reading of URLs with a browser's, and run the documents' samples: CASES=200000 SEED=1
 	@.ci/install-packages $(SAMPLE_PACKAGES)
 	$(SWIFT) build -c release -Xswiftc -enable-testing --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
@@ -128,7 +159,7 @@ portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to cli
 	$(SWIFT) build $(PORTAL) --product portal
 	@$(PYTHON) -B Portal/demo "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
 
-test-portal: need-swift ## Test the portal's server and stores on SQLite and on a PostgreSQL server of its own, kill processes, and test widget and pages: SECONDS=20
+test-portal: need-swift ## Test the portal on SQLite and PostgreSQL, its widget and its pages; kill its processes: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
 	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
@@ -137,7 +168,7 @@ test-portal: need-swift ## Test the portal's server and stores on SQLite and on 
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
 
-test-portal-kill: need-swift ## Kill processes that use the durable stores, and look at what is left, for each store: SECONDS=60
+test-portal-kill: need-swift ## Kill processes that use the durable stores, and check what is left: SECONDS=60
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	$(SWIFT) build $(PORTAL) --product portal-kill-worker
 	python3 -B Portal/Tests/Kill/test_judge.py
@@ -149,7 +180,7 @@ test-portal-kill: need-swift ## Kill processes that use the durable stores, and 
 	    done; \
 	done
 
-test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a customer's app in five languages, by the snippets that the portal's settings show
+test-customers: need-swift need-test-tools $(PYTHON_STAMP) ## Sign in at a customer's app in five languages, with the snippets from the portal's settings
 	@.ci/install-packages $(CUSTOMER_PACKAGES)
 	$(SWIFT) build --product pbjwt
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -B -m pytest -q -p no:cacheprovider Examples/CustomerApp/tests
@@ -158,42 +189,42 @@ test-portal-widget: $(PYTHON_STAMP) ## Test the widget in jsdom, with the snippe
 	@.ci/install-packages $(WIDGET_PACKAGES)
 	NODE_PATH="/usr/share/nodejs:$$(echo /usr/lib/*/nodejs | tr ' ' :)" node --test Portal/Tests/Widget
 
-test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, settings and widget in Chromium; pictures go to .build-portal-screenshots
+test-portal-browser: need-swift $(PYTHON_STAMP) ## Click through portal, settings and widget in Chromium; screenshots go to .build-portal-screenshots
 	@.ci/install-packages $(BROWSER_PACKAGES)
 	$(SWIFT) build $(PORTAL) --product portal
 	PORTAL="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" \
 	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Portal/Tests/Browser
 
-test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test the command line, also on tokens of the real issuers, and by their libraries; and the Unicode table
+test-tools: need-swift need-test-tools $(PYTHON_STAMP) ## Test tokens of other libraries, the code and figures of the pages, the Unicode table, make and CI
 	@.ci/install-packages $(ISSUER_PACKAGES)
 	$(SWIFT) build
 	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider \
-	    Tests/CommandLine Tests/Interop Tests/Readme Tests/Unicode
+	    Tests/Interop Tests/Readme Tests/Unicode Tests/Make
 
-test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its own workers
+test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the peers, and build its workers
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS)
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
-test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, and remove them
+test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, remove them
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
-test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, its package, recipes, a dependent package
+test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, packages, recipes
 	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) git lintian man-db meson zsh fish
 	$(BUILD_CLI)
 	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
 
-abi-check: need-test-tools $(PYTHON_STAMP) ## Hold the ABI to the one that was dumped, and to a program of the first version
+abi-check: need-test-tools $(PYTHON_STAMP) ## Compare the ABI with the committed one, and run a program of the first version
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
 
-portability: ## Run the C tests on every kind of machine, by qemu and in a chroot; as root: SHORT=1 for less, ROWS='"aarch64 gcc -O2"'
+portability: ## Run the C tests on other processors and systems (as root): SHORT=1, ROWS='"aarch64 gcc -O2"'
 	@.ci/install-packages $$(Tests/Portability/portability --packages $(if $(SHORT),--short) $(ROWS))
 	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
 
-abi-update: ## Dump the ABI anew, after a compatible change
+abi-update: ## Write the committed ABI again, after a compatible change
 	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
 	python3 Tests/ABI/conftest.py
 
@@ -206,7 +237,7 @@ deb-cli: need-libraries ## Make the Debian package pbjwt, the command line, in .
 	$(BUILD_CLI)
 	Packaging/command-line/build .build-cli/release/pbjwt .build-c/deb-cli
 
-dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist, of what is committed
+dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist from what is committed
 	Packaging/dist .build-dist
 
 prefix: # what examples and documents are tried with
@@ -214,13 +245,16 @@ prefix: # what examples and documents are tried with
 	cmake --build .build-c/interop -j $(JOBS)
 	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
 
-docs: need-libraries ## Build the references: DocC in .build-docc, the header's in .build-docs; any warning fails
-	@.ci/install-packages doxygen python3
+docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .build-site
+	@.ci/install-packages $(TEST_PACKAGES) doxygen mandoc
 	docs/docc
 	mkdir -p .build-docs
 	PBJWT_DOXYGEN_OUT=.build-docs doxygen docs/Doxyfile
+	@$(MAKE) prefix
+	$(PYTHON) -B docs/site/build.py .build-site .build-docs/html .build-docc/swift .build-c/interop/libpbjwt.so
+	@echo 'To read it, run `python3 -m http.server -d .build-site` and open http://localhost:8000'
 
-docs-check: need-swift need-test-tools ## Compare manual and pages with header, command line and library, and run their code
+docs-check: need-swift need-test-tools ## Check the manual and all pages: names, options, links, code
 	@.ci/install-packages $(TEST_PACKAGES) $(DOCS_PACKAGES)
 	@$(MAKE) prefix
 	$(SWIFT) build --product pbjwt
@@ -231,14 +265,14 @@ interop: need-test-tools ## Build and run the examples that need no package: int
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Examples/run $(LANGUAGES)
 
-test-bindings: need-test-tools ## Build the package of each language from its packed form, and test it there: LANGUAGES="Go Python"
+test-bindings: need-test-tools ## Test the package of each language as users install it: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	python3 -B Bindings/contract.py --check
 	python3 -B Bindings/test_metadata.py
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/run $(LANGUAGES)
 
-bench-bindings: need-test-tools ## Measure the package of each language beside what is used there: LANGUAGES="Go Python"
+bench-bindings: need-test-tools ## Measure the package of each language beside other libraries: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
@@ -255,7 +289,7 @@ bench-postgresql: need-test-tools $(PYTHON_STAMP) ## Measure the PostgreSQL exte
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" $(PYTHON) -B Integrations/PostgreSQL/bench $(or $(ROWS),1000000)
 
-trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
+trust: need-test-tools ## Run the security checks; SHORT=1 for those that each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
 	python3 Tests/Fuzz/seeds.py --check
 	SWIFT='$(SWIFT)' Tests/Trust/trust $(if $(SHORT),--short) $(CHECKS)
@@ -263,7 +297,7 @@ trust: need-test-tools ## What a security reviewer would ask to see, in one tabl
 fuzz: need-libraries ## Fuzz each target for SECONDS=60, or the TARGETS named
 	SWIFT='$(SWIFT)' Tests/Fuzz/run --seconds $(or $(SECONDS),60) $(TARGETS)
 
-fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten million payloads
+fuzz-differential: need-test-tools ## Compare the JSON reader with jansson on ten million payloads
 	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DCMAKE_BUILD_TYPE=Release \
 	    -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
 	cmake --build .build-c/$(SECOND) -j $(JOBS) \
@@ -272,7 +306,7 @@ fuzz-differential: need-test-tools ## Hold the JSON reader to jansson on ten mil
 	.build-c/$(SECOND)/Tests/differential_baseline 10000000 $(or $(SEED),1)
 	.build-c/$(SECOND)/Tests/differential_portable 10000000 $(or $(SEED),1)
 
-bench: bench-c bench-swift bench-cli bench-peers ## Measure all, and write Benchmarks/results
+bench: bench-c bench-swift bench-cli bench-peers ## Measure everything, and write Benchmarks/results
 
 bench-c: need-test-tools ## Measure the C library: tokens, outcomes, floors, cold start, threads
 	@.ci/install-packages $(BENCH_PACKAGES)
@@ -292,11 +326,11 @@ bench-cli: need-swift need-test-tools ## Measure the command line on a million t
 	$(SWIFT) build -c release --product pbjwt
 	python3 Benchmarks/command_line.py .build/release/pbjwt .build-c/bench/Benchmarks/worker
 
-bench-peers: need-swift need-test-tools ## Measure it beside every peer that can be had: figures, page and chart
+bench-peers: need-swift need-test-tools ## Measure it beside every available peer: figures, page and charts
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
-bench-check: need-test-tools ## Hold the instructions of good and hostile tokens, and the library's size, to their bounds
+bench-check: need-test-tools ## Check the instructions for good and hostile tokens, and the library's size
 	@.ci/install-packages $(BENCH_PACKAGES) valgrind
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target bench_verify bench_work pbjwt_shared
@@ -308,13 +342,14 @@ bench-check: need-test-tools ## Hold the instructions of good and hostile tokens
 	    echo "the shared library is $$bytes bytes, to be less than 270336, and its code without explanations $$verifier, to be less than 100352" \
 	    && test "$$bytes" -lt 270336 && test "$$verifier" -lt 100352
 
-lint: need-swift ## Check the formatting of C and Swift
+lint: need-swift ## Check the formatting of C and Swift, the spelling and the wording
 	@.ci/install-packages $(LINT_PACKAGES)
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
 	@# OpenSSL is included by one file of the library and by what seals for ProductBridgeSSO, jansson by one.
 	test "$$(git grep -l '#include <openssl/' -- CSources Sources/CSealing | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
 	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree_node.h
+	python3 -B docs/check/wording.py
 
 format: need-swift ## Format C and Swift
 	@.ci/install-packages $(LINT_PACKAGES)
@@ -326,7 +361,8 @@ clean: ## Remove everything that was built
 
 need-swift:
 	@command -v $(SWIFT) >/dev/null || { \
-	    echo 'Please install Swift 6.2 or newer (https://www.swift.org/install) and try again.' >&2; exit 1; }
+	    echo 'Swift is not in PATH. Install version 6.2 or newer from https://www.swift.org/install, or by swiftly' >&2; \
+	    echo '(https://www.swift.org/swiftly), open a new shell, and try again.' >&2; exit 1; }
 
 need-libraries: need-swift
 	@.ci/install-packages $(LIBRARY_PACKAGES)
@@ -334,8 +370,17 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser \
-    Integrations/PostgreSQL/tests)
+$(PYTEST_STAMP): Tests/CommandLine/requirements.txt
+	@.ci/install-packages python3 python3-venv
 	python3 -m venv .build-python
-	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
+	$(PYTHON) -m pip install -q -r $<
+	@touch $@
+
+$(SITE_STAMP): $(PYTEST_STAMP) docs/site/requirements.txt
+	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
+	@touch $@
+
+$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,docs/site Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser \
+    Integrations/PostgreSQL/tests)
+	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@

@@ -3,7 +3,7 @@
 import PackageDescription
 
 // What measures the Swift module: the worker that takes part in `make bench`, and a suite for
-// `swift package benchmark`. A package of its own, so that whoever depends on the library gets
+// `swift package benchmark`. A package of its own, so that anyone who depends on the library gets
 // none of this; both peers are pinned, since a figure says little without a version.
 
 /// What every target is compiled with, as the library's own are.

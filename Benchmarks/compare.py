@@ -88,7 +88,7 @@ class Measurement:
     def __init__(self, folder, workers, timeout, progress):
         self.secret = secrets.token_hex(32)
         self.tokens = make_tokens(self.secret, int(time.time()))
-        self.surroundings = (write_tokens(folder, self.secret, self.tokens), self.secret, timeout)
+        self.arguments = (write_tokens(folder, self.secret, self.tokens), self.secret, timeout)
         self.candidates = [Candidate(worker) for worker in workers]
         self.progress = progress
 
@@ -100,7 +100,7 @@ class Measurement:
     def take_times(self, rounds, slice_ns):
         try:
             for candidate in self.each("starting"):
-                candidate.attempt(None, candidate.start, *self.surroundings)
+                candidate.attempt(None, candidate.start, *self.arguments)
             round_ns = 0
             for candidate in self.each("calibrating"):
                 for index in range(len(self.tokens)):
@@ -137,7 +137,7 @@ class Measurement:
                 continue
             process = None
             try:
-                process = Process(candidate.worker, *self.surroundings, preload)
+                process = Process(candidate.worker, *self.arguments, preload)
                 for index in candidate.calls:
                     candidate.count(index, process)
             except (Failure, Wrong) as problem:

@@ -236,7 +236,7 @@ def peers():
 
 
 def out_of_reach():
-    """Peers that someone may look for in vain."""
+    """Peers that someone may miss here."""
     unpacked = "neither in Debian 12 nor on PyPI"
     unwritten = "in Debian, without a worker here"
     return [

@@ -22,7 +22,7 @@ class Wrong(Exception):
 
 
 def presentable(text, secret):
-    """One line that can be published: no secret, and nothing of this machine's surroundings."""
+    """One line that can be published: no secret, and nothing of this machine's environment."""
     text = " ".join(text.split()).replace(secret, "[secret]")
     text = re.sub(r"\w+://[^\s'\"]+", "[address]", text)
     text = text.replace(f"{ROOT}/", "").replace(f"{pathlib.Path.home()}/", "~/")

@@ -8,6 +8,7 @@ PBJWT_PREFIX says where libpbjwt is installed.
 
 import datetime
 import json
+import os
 import pathlib
 import platform
 import subprocess
@@ -21,10 +22,12 @@ TOKENS = ("minimal", "full", "full-all")
 
 
 def measured(script):
+    # What else the machine has to do, before this adds to it.
+    conditions = {"date": datetime.date.today().isoformat(), "load": round(os.getloadavg()[0], 1)}
     done, seconds = folders.run(script, stdout=subprocess.PIPE)
     if done.returncode != 0:
         sys.exit(f"{script}: failed with status {done.returncode}")
-    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    rows = [{**json.loads(line), **conditions} for line in done.stdout.splitlines() if line.startswith("{")]
     ours = {row["token"] for row in rows if row["row"] == "ours"}
     if ours != set(TOKENS):
         sys.exit(f"{script}: rows of ours are for {sorted(ours)} and not for {', '.join(TOKENS)}")

@@ -46,6 +46,12 @@ def missed(rows):
     return lines
 
 
+def conditions(rows, language):
+    """When a language was measured, and beside how much work: rows of several runs stand in one table."""
+    row = next(row for row in rows if row["language"] == language)
+    return f"{language}: {row['date']}, load {row['load']}" if "load" in row else f"{language}: load unknown"
+
+
 def micros(ns):
     return f"{ns / 1000:.3g}"
 
@@ -85,6 +91,8 @@ def page(whole):
                 f" | {cell(measured, 'control')} | {others or '–'} | {micros(measured['floor']) if 'floor' in measured else '–'} | {least} |")
     lines += ["", "Measured were:", ""]
     lines += [f"- {about}" for about in sorted({row["about"] for row in rows if row["row"] != "floor"})]
+    lines += ["", "The load of the machine before each language, where 1 is one busy processor:", ""]
+    lines += [f"- {conditions(rows, language)}" for language in languages(rows)]
     lines += ["", f"Left out, since they can't be had from Debian or PyPI: {LEFT_OUT}.", ""]
     if missed(rows):
         lines += ["Not reached:", "", *(f"- {line}" for line in missed(rows)), ""]

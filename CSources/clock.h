@@ -11,7 +11,7 @@ bool pbjwti_clock_read(int64_t *now);
 
 /*
  * The same at a tenth of the cost, for where some milliseconds don't matter: the system may count this
- * clock up with its timer's ticks alone, so that a second begins late.
+ * clock up only with its timer's ticks, so that a second begins late.
  */
 bool pbjwti_clock_read_roughly(int64_t *now);
 

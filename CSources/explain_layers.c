@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Layers that stand around a token's ends. */
+/* What surrounds a token: quotes, a prefix, a URL. */
 #include "explain_clean.h"
 
 /* The length of a quote at the start of the text, or 0: as it is, escaped in a program or for HTML. */

@@ -164,7 +164,7 @@ enum {
     URL_NO_ASCII = 32,  /* a part of what is no ASCII */
 };
 
-/* Short names for the table alone. */
+/* Short names, only for the table. */
 #define O URL_OUTSIDE
 #define P URL_PERCENT
 #define E URL_ENDS_HOST

@@ -20,7 +20,7 @@ typedef enum pbjwti_form {
  * (2026-03-31T09:30Z, 2026-03-31T09:30:00.000Z as JavaScript's toISOString writes it,
  * 2026-03-31T09:30:00+02:00). Years 0000 to 9999, hours to 23, no leap second. Coerced is what servers
  * print besides: a space or t for the T, a space before the offset, z, UTC, +hhmm, +hh, Go's
- * " +0000 UTC", and no offset, which is UTC. Sets the seconds since 1970-01-01T00:00:00Z; a date alone is
+ * " +0000 UTC", and no offset, which is UTC. Sets the seconds since 1970-01-01T00:00:00Z; a date without a time is
  * its midnight in UTC.
  */
 pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
@@ -57,7 +57,7 @@ extern const unsigned char pbjwti_placeholder_ends[256];
 PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
 
 /* What servers write for nothing, such as undefined, null, [object Object] or Optional(nil), whatever
-   white space and format characters stand around it; `any_case` of ASCII letters, or as it is. */
+   white space and format characters surround it; `any_case` of ASCII letters, or as it is. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
     /* By its length and its ends, nearly no text is one. */
     const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |

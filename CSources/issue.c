@@ -247,7 +247,7 @@ static pbjwt_status read_back(const pbjwt_verifier *signer, const pbjwti_owned_t
     return status;
 }
 
-/* A verifier that holds the secret alone, and is as strict as can be but for the lifetime. */
+/* A verifier that holds only the secret, and is as strict as possible except for the lifetime. */
 static pbjwt_status make_signer(const pbjwt_secret *secret, const pbjwt_claims *claims,
                                 pbjwt_verifier **signer) {
     pbjwt_policy policy = pbjwti_policy_defaults();

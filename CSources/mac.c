@@ -206,7 +206,7 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
 
 static void start_from(SHA256_CTX *context, const plain_state *state) {
     memcpy(context->h, state->words, sizeof context->h);
-    context->Nl = context->Nh = 0; /* counts for SHA256_Final alone */
+    context->Nl = context->Nh = 0; /* only SHA256_Final uses these counts */
     context->num = 0;              /* no bytes wait for the rest of a block */
     context->md_len = PBJWTI_MAC_BYTES;
 }

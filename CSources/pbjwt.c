@@ -3,7 +3,7 @@
 /*
  * The whole library as one translation unit, which is what its builds compile: the compiler sees
  * through the seams between the files, and a verification takes a tenth less time. Each file also
- * compiles alone, and names that are static are unique among all.
+ * compiles by itself, and names that are static are unique among all.
  */
 
 /* What comes from outside is included before all else, so that no macro or enumerator of the files below is

@@ -2,7 +2,7 @@
 
 /*
  * What explains tokens, as a translation unit of its own: it is beside the line, and what it calls must not change
- * how the compiler builds that. Each file also compiles alone, and names that are static are unique among them.
+ * how the compiler builds that. Each file also compiles by itself, and names that are static are unique among them.
  */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")

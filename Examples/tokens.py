@@ -33,7 +33,8 @@ def mac(secret, text):
 
 def sign(secret, claims):
     header = {"alg": "HS256", "typ": "JWT"}
-    text = ".".join(base64url(json.dumps(part).encode()) for part in (header, claims))
+    parts = (json.dumps(part, separators=(",", ":")) for part in (header, claims))  # as most libraries write them
+    text = ".".join(base64url(part.encode()) for part in parts)
     return text + "." + base64url(mac(secret, text).digest())
 
 

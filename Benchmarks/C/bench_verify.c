@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What a verification costs beside the HMAC that it can't do without, in one run.
+ * What a verification costs beside its bare HMAC, in one run.
  *
  *     bench_verify [--check RATIO]
  *     bench_verify --repeat COUNT minimal|full|nested|forged

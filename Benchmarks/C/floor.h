@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The floor: the HMAC-SHA256 that no verification can do without, with OpenSSL alone, from key state
+ * The floor: the bare HMAC-SHA256 of a verification, with nothing but OpenSSL, from key state
  * that was computed before (RFC 2104). Once by SHA256_CTX states that are copied as memory, once by
  * EVP_MD_CTX states, which is the best that OpenSSL's own API offers where the former is deprecated.
  */

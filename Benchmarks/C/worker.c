@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Measures libpbjwt, the HMAC that it can't do without, and jansson for compare.py.
+ * Measures libpbjwt, its bare HMAC, and jansson for compare.py.
  *
  *     worker LIBRARY TOKENS_FILE
  *

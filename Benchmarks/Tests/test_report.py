@@ -2,12 +2,16 @@
 """The page and the chart."""
 
 import collections
+import json
+import pathlib
+import xml.etree.ElementTree
 
 import pytest
 
 import report
 from chart import width
 from conftest import NAMES
+from short_chart import SHOWN, short_svg, shown_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -53,6 +57,29 @@ def test_no_text_of_the_chart_leaves_it_or_meets_another(bench):
         assert spans[0][0] >= 0 and spans[-1][1] <= edge
         assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:]))
     assert max(float(bar.get("width")) for bar in bars(bench.chart)) >= 230
+
+
+def test_the_short_chart_has_a_bar_for_each_of_its_libraries_in_proportion(bench):
+    rows = [
+        {"library": library, "language": language, "token": "full", "outcome": "accepted", "ns": 100.0 * number}
+        for number, (library, language) in enumerate(sorted(SHOWN), 1)
+    ]
+    others = [{**rows[0], "library": "another"}, {**rows[0], "token": "minimal"}, {**rows[0], "outcome": "expired"}]
+    chart = xml.etree.ElementTree.fromstring(short_svg(rows[::-1] + others, {"tokens": {"full": 720}}))
+    widths = [float(bar.get("width")) for bar in bars(chart)]
+    assert len(widths) == 8
+    assert [round(one / widths[0], 1) for one in widths] == [1, 2, 3, 4, 5, 6, 7, 8]
+    texts = [element.text for element in chart.iter(f"{SVG}text")]
+    assert [text for text in texts if text.endswith(" ns")] == [f"{100 * number} ns" for number in range(1, 9)]
+    assert "A token with every documented claim, 720 bytes; linear scale, shorter is faster." in texts
+    assert "prefers-color-scheme:dark" in chart.find(f"{SVG}style").text
+
+
+def test_the_committed_short_chart_shows_the_committed_figures():
+    results = pathlib.Path(__file__).parents[1] / "results"
+    rows, run = (json.loads((results / name).read_text()) for name in ("latest.json", "run.json"))
+    assert len(shown_rows(rows)) == 8
+    assert (results / "short.svg").read_text("utf-8") == short_svg(rows, run)
 
 
 def test_the_page_has_a_table_for_each_token_and_one_of_refusals(bench):

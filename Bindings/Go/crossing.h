@@ -12,7 +12,7 @@ enum { PBJWT_GO_TEXTS = 17, PBJWT_GO_NUMBERS = 5 };
 
 /*
  * What a token says. The texts lie one after the other in the bytes that Go gives along: those of identity.go in its
- * order, then the audiences, then a pair of numbers for each warning and each refusal of the second policy, then
+ * order, of which the payload is there for its custom claims only; then the audiences, then a pair of numbers for each warning and each refusal of the second policy, then
  * where each audience ends, 4 bytes each. Without a pointer, so that Go may copy and compare it.
  */
 typedef struct pbjwt_go_said {
@@ -35,8 +35,9 @@ static inline size_t pbjwt_go_put(char *room, size_t at, const void *bytes, size
 }
 
 /* Writes into `room` where everything fits; gives how many bytes that takes. */
-static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_text custom,
-                                    pbjwt_go_said *said, char *room, size_t capacity) {
+static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_go_said *said,
+                                    char *room, size_t capacity) {
+    static const pbjwt_text none;
     const pbjwt_text texts[PBJWT_GO_TEXTS] = {
         view->email,
         view->canonical_email,
@@ -54,7 +55,7 @@ static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_text 
         view->issuer,
         view->token_id,
         view->key_id,
-        custom,
+        view->has_custom ? view->payload : none,
     };
     size_t needed = 2 * (view->warning_count + view->would_refuse_count) + 4 * view->audience_count;
     for (int index = 0; index < PBJWT_GO_TEXTS; index++)
@@ -109,8 +110,6 @@ static inline pbjwt_status pbjwt_go_verify(uintptr_t verifier_address, const cha
     const pbjwt_verifier *const verifier = (const pbjwt_verifier *)verifier_address;
     pbjwt_identity *const identity = (pbjwt_identity *)identity_address;
     pbjwt_identity_view view;
-    pbjwt_text custom = {NULL, 0};
-    char *json = NULL;
     pbjwt_status status = timed ? pbjwt_verify_at(verifier, token, length, now, identity)
                                 : pbjwt_verify(verifier, token, length, identity);
     *used = 0;
@@ -118,13 +117,8 @@ static inline pbjwt_status pbjwt_go_verify(uintptr_t verifier_address, const cha
     view.size = sizeof view;
     if (status == PBJWT_OK)
         status = pbjwt_identity_read(identity, &view);
-    if (status == PBJWT_OK && view.has_custom) {
-        status = pbjwt_identity_custom_json(identity, &json, &custom.length);
-        custom.data = json;
-    }
     if (status == PBJWT_OK)
-        *used = pbjwt_go_write(&view, custom, said, room, capacity);
-    pbjwt_free(json);
+        *used = pbjwt_go_write(&view, said, room, capacity);
     return status;
 }
 

@@ -39,7 +39,7 @@ const (
 	textIssuer
 	textTokenID
 	textKeyID
-	textCustom
+	textPayload
 )
 
 func (i *Identity) text(place int) string {
@@ -98,12 +98,12 @@ func (i *Identity) TokenID() string { return i.text(textTokenID) }
 // KeyID is the id of the secret that verified the token.
 func (i *Identity) KeyID() string { return i.text(textKeyID) }
 
-// Custom is a JSON object of the members that have no method here.
+// Custom is a JSON object of the members that have no method here, made anew with each call.
 func (i *Identity) Custom() json.RawMessage {
-	if i.said.there>>textCustom&1 == 0 {
+	if i.said.there>>textPayload&1 == 0 {
 		return json.RawMessage("{}")
 	}
-	return json.RawMessage(i.text(textCustom))
+	return customOf(i.text(textPayload))
 }
 
 // CompanyMRR is in US dollars; false where the token doesn't have it.
@@ -198,7 +198,7 @@ func (i *Identity) Audience() []string {
 		return nil
 	}
 	_, ends := i.notes()
-	all, start := make([]string, i.said.audiences), uint32(i.said.ends[textCustom])
+	all, start := make([]string, i.said.audiences), uint32(i.said.ends[textPayload])
 	for place := range all {
 		at := ends + 4*place
 		end := binary.LittleEndian.Uint32([]byte(i.bytes[at : at+4]))

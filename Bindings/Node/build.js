@@ -43,7 +43,7 @@ function compile(target) {
   const native = join(__dirname, 'native'), carried = join(__dirname, 'libpbjwt');
   const sources = readdirSync(native).filter((name) => name.endsWith('.c')).map((name) => join(native, name));
   const ours = ['pbjwt.c', 'pbjwt_explain.c'].map((name) => join(carried, 'CSources', name));
-  const flags = ['-std=c11', '-O2', '-fPIC', '-fvisibility=hidden', '-fstack-protector-strong', '-DNAPI_VERSION=8',
+  const flags = ['-std=c11', '-O3', '-fPIC', '-fvisibility=hidden', '-fstack-protector-strong', '-DNAPI_VERSION=8',
     '-isystem', headers()];
   const libraries = system ? pkgConfig('--libs') : ['-lcrypto', '-ljansson'];
   mkdirSync(dirname(target), { recursive: true });

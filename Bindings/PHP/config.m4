@@ -41,5 +41,5 @@ if test "$PHP_PBJWT" != "no"; then
   dnl The library's functions stay inside, whatever else the process has loaded.
   PBJWT_SHARED_LIBADD="$PBJWT_SHARED_LIBADD -Wl,--version-script=$abs_srcdir/pbjwt.map"
   PHP_NEW_EXTENSION([pbjwt], [$pbjwt_sources], [$ext_shared],,
-    [-std=gnu11 -O2 -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1])
+    [-std=gnu11 -O3 -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1])
 fi

@@ -65,7 +65,7 @@ extension ClaimName {
 }
 
 extension ClaimName {
-    /// The name as it stands in a payload, such as `avatarURL`; `unknown_claim` for a number that
+    /// The name as payloads have it, such as `avatarURL`; `unknown_claim` for a number that
     /// this version doesn't know.
     public var name: String {
         unsafe String(staticText: pbjwt_claim_name(code)) ?? "unknown_claim"
@@ -76,7 +76,7 @@ extension ClaimName {
         (1...UInt32(pbjwt_claim_count())).map(ClaimName.init(rawValue:))
     }
 
-    /// The claim that stands in a payload as `name`, or nil where this library types no such one.
+    /// The claim that payloads call `name`, or nil if the library has no such typed claim.
     public init?(_ name: some StringProtocol) {
         guard let known = Self.all.first(where: { $0.name == name }) else { return nil }
         self = known
@@ -99,6 +99,6 @@ extension ClaimName {
 }
 
 extension ClaimName: CustomStringConvertible {
-    /// The name as it stands in a payload.
+    /// The name as payloads have it.
     public var description: String { name }
 }

@@ -35,7 +35,7 @@ public struct CustomClaims: Sendable {
     /// The claim of that name as `T`.
     ///
     /// - Parameters:
-    ///   - name: The claim's name as it stands in the payload.
+    ///   - name: The claim's name in the payload.
     ///   - type: The type to read it as.
     /// - Returns: The value, or nil where the claim is absent or `null`.
     /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim

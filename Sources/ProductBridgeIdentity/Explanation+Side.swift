@@ -16,7 +16,7 @@ extension Explanation {
 }
 
 extension Explanation.Side {
-    /// Nobody: it is only to be known. (`PBJWT_SIDE_NOBODY`)
+    /// Nobody: this is only for information. (`PBJWT_SIDE_NOBODY`)
     public static let nobody = Self(PBJWT_SIDE_NOBODY)
 
     /// The customer's server, which makes the token. (`PBJWT_SIDE_SIGNER`)

@@ -38,7 +38,7 @@ extension Identity {
     /// To read several, ask once for ``customClaims()``.
     ///
     /// - Parameters:
-    ///   - name: The claim's name as it stands in the payload.
+    ///   - name: The claim's name in the payload.
     ///   - type: The type to read it as. Nothing is converted: a number in a string is no number.
     /// - Returns: The value, or nil where the claim is absent or `null`.
     /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim

@@ -4,7 +4,7 @@ internal import CPBJWT
 
 /// What a verified token says about a person.
 ///
-/// An identity is only had from a verifier, so it stands for a token that was verified. It is lazy: a
+/// Only a verifier makes an identity, so it always comes from a verified token. It is lazy: a
 /// claim becomes a Swift value when it is read, and is made anew at each reading. It is immutable,
 /// and any number of threads may read it at the same time.
 ///

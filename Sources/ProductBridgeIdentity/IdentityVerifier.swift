@@ -25,7 +25,7 @@ public struct IdentityVerifier: Sendable {
     /// - Parameters:
     ///   - secret: What the tokens are signed with. Its bytes are not kept.
     ///   - policy: What is demanded of a token beyond its signature.
-    ///   - reporting: A second policy, which refuses nobody; see ``init(secrets:policy:reporting:)``.
+    ///   - reporting: A second policy, which refuses nothing; see ``init(secrets:policy:reporting:)``.
     /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of a policy out of its range;
     ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL
     ///   can't give HMAC-SHA256, or gives no random bytes for the key that names in JSON are hashed with.
@@ -39,13 +39,13 @@ public struct IdentityVerifier: Sendable {
 
     /// Makes a verifier from several secrets, as a rotation needs.
     ///
-    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried with that one alone; any
+    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried only with that one; any
     /// other is tried with each, or refused where it has a `kid` and the secrets have ids.
     ///
     /// A policy to report is judged after `policy` has accepted a token, with the same key and time:
     /// ``Identity/wouldRefuse`` lists all that it would refuse. So a demand can be tried before it is
     /// enforced. Its ``VerificationPolicy/maxTokenBytes``, ``VerificationPolicy/emailForm`` and
-    /// ``VerificationPolicy/reader`` count for nothing. See <doc:TryingADemand>.
+    /// ``VerificationPolicy/reader`` are ignored. See <doc:TryingADemand>.
     ///
     /// - Parameters:
     ///   - secrets: 1 to 8 secrets, no two with the same id. Their bytes are not kept.

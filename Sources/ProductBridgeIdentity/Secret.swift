@@ -16,7 +16,7 @@ public struct Secret: Sendable {
     /// The secret's name, which tokens carry as `kid`; RFC 7515, 4.1.4. Nil where it has none.
     public let id: String?
 
-    /// The last second at which the secret counts, or nil where it counts for ever.
+    /// The last second at which the secret counts, or nil where it counts forever.
     public let notAfter: NumericDate?
 
     let handle: SecretHandle
@@ -28,7 +28,7 @@ public struct Secret: Sendable {
     /// - Parameters:
     ///   - text: The key, 32 to 4096 bytes; RFC 7518, 3.2 sets the lower bound.
     ///   - id: A name for the secret, 1 to 255 bytes without control characters. A verifier tries a
-    ///     token whose `kid` is that name with this secret alone, and an issuer writes it as `kid`.
+    ///     token whose `kid` is that name only with this secret, and an issuer writes it as `kid`.
     ///   - notAfter: The last second at which a verifier lets the secret count, for rotation. A
     ///     fraction is rounded down.
     /// - Throws: ``VerificationStatus/weakSecret`` for a short or empty key;

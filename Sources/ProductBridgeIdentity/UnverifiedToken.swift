@@ -2,10 +2,10 @@
 
 internal import CPBJWT
 
-/// What a token says WITHOUT any check of who wrote it. For troubleshooting alone.
+/// What a token says WITHOUT any check of who wrote it. Only for troubleshooting.
 ///
-/// Whoever sent the token can have made all of it up: never let anyone in, and never look anyone up,
-/// by what stands here. An ``Identity`` is what a verified token says.
+/// Anyone who sent the token can have made all of it up: never let anyone in, and never look anyone up,
+/// by what it says. An ``Identity`` is what a verified token says.
 public struct UnverifiedToken: Hashable, Sendable {
     /// The header's JSON text; nil where it is not strict base64url of a strict JSON object.
     public let headerJSON: String?

@@ -20,7 +20,7 @@ internal import Synchronization
 /// let text = try counts.prometheusText()
 /// ```
 ///
-/// The numbers hold nothing of a token. One that exceeds 64 bits goes on from 0.
+/// The numbers hold nothing of a token. One that exceeds 64 bits starts again from 0.
 public final class VerificationCounts: Sendable {
     private let state: Mutex<State>
 
@@ -101,7 +101,7 @@ extension VerificationCounts {
             counts.retire(handle)
         }
 
-        /// Has what is verified into `identity` counted here, until it is told otherwise.
+        /// Counts here what is verified into `identity`, until that changes.
         @unsafe func count(into identity: OpaquePointer) {
             unsafe handle.withPointer { unsafe pbjwt_identity_set_counts(identity, $0) }
         }

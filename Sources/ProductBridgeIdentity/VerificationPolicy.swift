@@ -31,13 +31,13 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// for any. By default 3600, the documents' one hour.
     public var maxLifetime: Duration? = .seconds(PBJWT_DEFAULT_LIFETIME)
 
-    /// Whether a token without `exp`, which never expires, is let in. By default it is not.
+    /// Whether a token without `exp`, which never expires, is accepted. By default it is not.
     public var allowsMissingExpiry = false
 
     /// What is demanded of `user_hash`. By default nothing.
     public var userHash = UserHashMode.ignored
 
-    /// The one `iss` that is let in (RFC 7519, 4.1.1), compared byte by byte and not empty; nil, the
+    /// The only `iss` that is accepted (RFC 7519, 4.1.1), compared byte by byte and not empty; nil, the
     /// default, for any and none.
     public var issuer: String?
 
@@ -47,7 +47,7 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// Without it a token that is meant for the widget also signs in by SSO.
     public var audience: String?
 
-    /// The one `typ` that is let in (RFC 8725, 3.11), in ASCII letters of either case, so that a token
+    /// The only `typ` that is accepted (RFC 8725, 3.11), in ASCII letters of either case, so that a token
     /// for one use is none for another; nil, the default, for `JWT`, `application/jwt` and none.
     ///
     /// 1 to 127 ASCII letters, digits and `!#$&-^_.+/`, as they stand in the header: `application/` is
@@ -62,7 +62,7 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// What ``Identity/canonicalEmail`` is. By default the address as sent.
     public var emailForm = EmailForm.asSent
 
-    /// Who reads the payload. By default the library's own reader alone.
+    /// Who reads the payload. By default only the library's own reader.
     public var reader = Reader.fast
 
     /// Makes a policy with a profile's settings.

@@ -6,7 +6,7 @@ internal import CPBJWT
 ///
 /// The numbers are those of the C library's `pbjwt_status`, and are never reused. New ones may come,
 /// so a `switch` needs a `default` that refuses. The tens group the statuses by the step of the
-/// verification that gives them; the first failure in the order of the steps is the one that is told.
+/// verification that gives them; the first failure in the order of the steps gives the status.
 public struct VerificationStatus: RawRepresentable, Hashable, Codable, Sendable {
     /// The stable number.
     public let rawValue: UInt32

@@ -10,7 +10,7 @@ extension Identity {
     /// the same name in `ProductBridgeIdentity`.
     ///
     /// - Parameters:
-    ///   - name: The claim's name as it stands in the payload.
+    ///   - name: The claim's name in the payload.
     ///   - type: The type to decode.
     ///   - decoder: The decoder to use, for another date or key strategy.
     /// - Returns: The value, or nil where the claim is absent or `null`.
@@ -30,7 +30,7 @@ extension Identity {
     /// `Decodable` too, such as `String`.
     ///
     /// - Parameters:
-    ///   - name: The claim's name as it stands in the payload.
+    ///   - name: The claim's name in the payload.
     ///   - type: The type to read it as.
     /// - Returns: The value, or nil where the claim is absent or `null`.
     /// - Throws: As the function of the same name in `ProductBridgeIdentity`.

@@ -77,7 +77,7 @@ extension SSOError.Code {
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
-    /// A test's token is signed with a secret that was replaced, and that counts in its grace time alone.
+    /// A test's token is signed with a secret that was replaced, and that counts only in its grace time.
     public static let secretRetiring = Self(rawValue: "secret_retiring")
 
     // MARK: Master keys
@@ -86,7 +86,7 @@ extension SSOError.Code {
     public static let malformedMasterKey = Self(rawValue: "malformed_master_key")
     /// A secret is sealed by a master key that isn't given.
     public static let unknownMasterKey = Self(rawValue: "unknown_master_key")
-    /// A sealed secret was changed, or stands where it wasn't sealed for.
+    /// A sealed secret was changed, or moved to another place than it was sealed for.
     public static let sealBroken = Self(rawValue: "seal_broken")
 
     // MARK: Tokens
@@ -98,7 +98,7 @@ extension SSOError.Code {
 
     // MARK: Widget
 
-    /// The widget accepts submissions of identified users alone.
+    /// The widget accepts submissions only from identified users.
     public static let identifyRequired = Self(rawValue: "identify_required")
     /// No user has this e-mail address, and the identify mode is "Update Only".
     public static let unknownUser = Self(rawValue: "unknown_user")
@@ -128,29 +128,29 @@ extension SSOError.Code {
         .unknownOrganization:
             "No organization has this portal host or id; add the host to the organization's list.",
         .wrongOrganization:
-            "What came belongs to another organization; organizationId must be forwarded as it was "
+            "The request belongs to another organization; organizationId must be forwarded as it was "
             + "received.",
         .malformedPortalHost: "A portal host must be a host name such as feedback.example.com.",
         .hostTaken: "This portal host is another organization's.",
-        .organizationExists: "There is an organization of this id already.",
+        .organizationExists: "An organization with this id already exists.",
         .malformedLoginURL:
             "The login URL must be an absolute URL such as https://yourapp.com/login, without user name, "
-            + "fragment and the parameters that are appended to it, and in RFC 3986's characters alone.",
-        .insecureLoginURL: "The login URL must begin with https; http is for localhost alone.",
+            + "fragment and the parameters that are appended to it, and only with RFC 3986's characters.",
+        .insecureLoginURL: "The login URL must begin with https; http is only for localhost.",
         .malformedCallback:
             "The callback's query is not well-formed; build it with the language's own URL functions.",
         .missingParameter:
             "The callback lacks a parameter; both ssoToken and organizationId must be in the redirect back.",
         .repeatedParameter:
-            "A parameter or cookie came twice, so that two readers could take different ones.",
+            "A parameter or cookie is repeated, so two readers could use different values.",
         .unsafeReturnTo: "The page in returnTo must be one of the portal, forwarded as it was received.",
         .unsolicited:
-            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in begins at the "
+            "The browser has not begun this sign-in, or doesn't send its cookie; a sign-in starts at the "
             + "portal's Sign In button, in the same browser, and returnTo must come back exactly as it "
             + "was received.",
-        .attemptExpired: "This attempt to sign in took too long; begin at the portal's Sign In button.",
-        .attemptUsed: "This attempt to sign in was used before; begin at the portal's Sign In button.",
-        .notSameOrigin: "Another site's page made this request; begin at the portal's own page.",
+        .attemptExpired: "This attempt to sign in took too long; start again at the portal's Sign In button.",
+        .attemptUsed: "This attempt to sign in was used before; start again at the portal's Sign In button.",
+        .notSameOrigin: "Another site's page made this request; start at the portal's own page.",
         .loginURLNotSet: "Set the URL of your login page first.",
         .testNotPassed:
             "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
@@ -160,22 +160,22 @@ extension SSOError.Code {
         .malformedSecretName:
             "A secret's name must be 1 to 64 ASCII letters, digits, spaces, '-', '_' and '.'.",
         .secretNameTaken:
-            "There is a secret of this name already; choose another name, or regenerate that one.",
-        .unknownSecret: "There is no secret of this name.",
+            "A secret with this name already exists; choose another name, or regenerate that one.",
+        .unknownSecret: "There is no secret with this name.",
         .tooManySecrets:
             "An organization has at most 8 secrets at a time, those in their grace time included; revoke "
             + "one.",
         .noSecret:
             "The organization has no secret, so no token can be verified; generate one under API Keys.",
         .secretRetiring:
-            "The token is signed with a secret that was replaced and stops when its grace time ends; give "
+            "The token is signed with a secret that was replaced and stops working when its grace time ends; give "
             + "the login page the new one, and test again.",
         .malformedMasterKey:
             "A master key must be 64 hex characters, each key once; make one with MasterKeys.generate().",
         .unknownMasterKey:
             "A secret is sealed by a master key that was not given; give it as a previous key.",
         .sealBroken:
-            "A sealed secret doesn't open: its record was changed, or moved to another organization.",
+            "A sealed secret can't be opened: its record was changed, or moved to another organization.",
         .tokenRefused: "The token was refused.",
         .tokenReplayed:
             "The token was used before; the login page must make a new one for each redirect. Add a random "
@@ -186,10 +186,10 @@ extension SSOError.Code {
             + "choose Upsert.",
         .unknownSession: "There is no such session.",
         .nativeLoginDisabled: "ProductBridge's own login is disabled; sign in by single sign-on.",
-        .storeBusy: "The same records were changed again and again meanwhile; try again.",
+        .storeBusy: "Other requests kept changing the same records; try again.",
         .storeInconsistent:
             "The store gave a record of another organization or name, or settings that contradict one "
-            + "another; look at the store.",
-        .invalidArgument: "An argument lies outside its documented range.",
+            + "another; check the store.",
+        .invalidArgument: "An argument is outside its documented range.",
     ]
 }

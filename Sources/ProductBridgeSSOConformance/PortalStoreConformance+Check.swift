@@ -50,7 +50,7 @@ extension PortalStoreConformance {
         case tagsFind
         /// A record's tags change and go with the record.
         case tagsFollowRecords
-        /// Ids that differ in case alone are two, and ids of two kinds are two.
+        /// Ids that differ only in case are two, and ids of two kinds are two.
         case namesAreBytes
 
         // MARK: Counters

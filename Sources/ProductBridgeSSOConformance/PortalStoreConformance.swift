@@ -5,7 +5,7 @@ public import ProductBridgeSSO
 /// Checks a store against what `PortalStore` promises.
 ///
 /// Each check makes organizations of its own, whose ids are random, so that one storage serves all checks and
-/// may be checked again. Give it a storage that nobody else uses: it removes what has expired, and what it
+/// may be checked again. Give it storage that nothing else uses: it removes what has expired, and what it
 /// has made it leaves there.
 ///
 /// ```swift

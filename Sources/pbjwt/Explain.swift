@@ -13,7 +13,7 @@ struct Explain: ParsableCommand {
             """
     )
 
-    @Argument(help: "The token; without one, or as -, all of standard input.")
+    @Argument(help: "The token. If missing or -, all of standard input is read.")
     var token: String?
 
     @Flag(help: "Print one JSON object.")
@@ -22,14 +22,17 @@ struct Explain: ParsableCommand {
     @Option(
         name: .customLong("other-secret"),
         help: ArgumentHelp(
-            "A secret to try where none of the verifier's fits, and what to call it; may be repeated.",
+            "A secret to try if none of the verifier's fits, and its name; may be repeated.",
             valueName: "name=path"
         )
     )
     var otherSecrets: [NamedPath] = []
 
     @Option(
-        help: ArgumentHelp("A file with another token, where parts of two may be mixed.", valueName: "path")
+        help: ArgumentHelp(
+            "A file with another token, to find parts of two that are mixed.",
+            valueName: "path"
+        )
     )
     var secondToken: String?
 

@@ -7,12 +7,12 @@ struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Decode a token WITHOUT verifying it.",
         discussion: """
-            For troubleshooting only: anyone can have written what it prints. No secret is needed, and \
-            no exit status of it means that a token is good.
+            For troubleshooting only: anyone could have written what it prints. It needs no secret, and \
+            its exit status never means that a token is good.
             """
     )
 
-    @Argument(help: "The token; without one, or as -, the first line of standard input.")
+    @Argument(help: "The token. If missing or -, the first line of standard input is read.")
     var token: String?
 
     @Flag(help: "Print one JSON object.")

@@ -8,7 +8,7 @@ struct Issue: ParsableCommand {
         abstract: "Issue a token as a customer's server does, and print it."
     )
 
-    @Option(help: "The e-mail address, the one claim that is required.")
+    @Option(help: "The e-mail address, the only required claim.")
     var email: String
 
     @Option(help: "The customer's own id of the person.")
@@ -37,17 +37,17 @@ struct Issue: ParsableCommand {
     @Option var accountOwnerEmail: String?
     @Option var externalUserId: String?
     @Option var iss: String?
-    @Option(help: "Whom the token is meant for; may be given several times.")
+    @Option(help: "Who the token is meant for; may be repeated.")
     var aud: [String] = []
     @Option var jti: String?
     @Option(
-        help: ArgumentHelp("The first second at which the token is good, as for --now.", valueName: "time")
+        help: ArgumentHelp("The first second at which the token is valid, as for --now.", valueName: "time")
     )
     var notBefore: TimeArgument?
     @Option(help: ArgumentHelp("More claims, as a JSON object.", valueName: "json"))
     var custom: String?
 
-    @Option(help: ArgumentHelp("How long the token is good.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long the token is valid.", valueName: "seconds"))
     var lifetime: Int64 = 3600
 
     @Option(

@@ -5,7 +5,7 @@ import ProductBridgeIdentity
 
 /// Every option of a policy.
 struct PolicyOptions: ParsableArguments {
-    @Option(help: "Where the token comes in: sso or widget.")
+    @Option(help: "Where the token is used: sso or widget.")
     var profile = Profile.sso
 
     @Flag(help: "Refuse a token without a good user_hash.")
@@ -22,13 +22,13 @@ struct PolicyOptions: ParsableArguments {
     )
     var maxLifetime: Int64?
 
-    @Option(help: ArgumentHelp("The longest token that is looked at, 256 to 1048576.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("The longest token to accept, 256 to 1048576.", valueName: "bytes"))
     var maxTokenBytes: Int?
 
-    @Flag(help: "Let in a token without exp, which never expires.")
+    @Flag(help: "Accept a token without exp, which never expires.")
     var allowMissingExp = false
 
-    @Option(help: ArgumentHelp("The one issuer to let in.", valueName: "text"))
+    @Option(help: ArgumentHelp("The only issuer to accept.", valueName: "text"))
     var iss: String?
 
     @Option(help: ArgumentHelp("The audience that the token must name.", valueName: "text"))

@@ -10,7 +10,7 @@ struct SecretOptions: ParsableArguments {
     @Option(
         name: .customLong("secret-file"),
         help: ArgumentHelp(
-            "A file that holds a secret, and nothing else but one newline at its end; may be repeated.",
+            "A file that holds only a secret, and at most one newline at its end; may be repeated.",
             valueName: "path"
         )
     )

@@ -5,20 +5,20 @@ import ProductBridgeIdentity
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verify a token, or one a line from standard input.",
+        abstract: "Verify a token, or tokens from standard input, one per line.",
         discussion: """
-            Prints what each token says, or why it is refused; never anything of a token that is. Exit \
-            status 0 means that every token is good.
+            Prints what each token says, or why it is refused. Never prints any part of a refused token. Exit \
+            status 0 means that every token is accepted.
 
-            The --report options try a demand before it is enforced: they refuse nobody, and each token \
-            that is let in tells what they would refuse.
+            The --report options try a demand before you enforce it: nothing is refused, and each accepted \
+            token shows what they would refuse.
             """
     )
 
-    @Argument(help: "The token; without one, or as -, one a line from standard input.")
+    @Argument(help: "The token. If missing or -, tokens are read from standard input, one per line.")
     var token: String?
 
-    @Flag(help: "Print one JSON object a token, each on a line.")
+    @Flag(help: "Print one JSON object per token, each on a line.")
     var json = false
 
     @Flag(help: "Print the status of each token and nothing else, each on a line.")
@@ -26,7 +26,7 @@ struct Verify: ParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Print how many tokens fared how, in Prometheus's text format, on standard error after the last one."
+            "Print counts of the results to standard error after the last token, in Prometheus's text format."
         )
     )
     var stats = false

@@ -34,7 +34,7 @@
  * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be used by
  *   any number of threads at once. Every other object may be read by any number of threads (what
  *   takes a pointer to const reads, and so does pbjwt_verifier_new its secrets), and while one
- *   thread changes it belongs to that thread alone. The library has no global state of its own, takes
+ *   thread changes it belongs to only that thread. The library has no global state of its own, takes
  *   no lock and sets no handler. Its custom-claims tree, its issuer and PBJWT_READER_BOTH use
  *   jansson, whose process-wide settings (json_set_alloc_funcs, json_object_seed) are the program's to
  *   make before it starts its threads.
@@ -114,7 +114,7 @@ enum {
 
 /*
  * What became of a call. The numbers and names are stable and never reused; new ones may come, so a
- * switch needs a default that refuses. The tens group them by the step that gives them. The first failure in the order of the steps is the one that is told.
+ * switch needs a default that refuses. The tens group them by the step that gives them. The first failure in the order of the steps gives the status.
  */
 typedef enum pbjwt_status {
     PBJWT_OK = 0,
@@ -208,7 +208,7 @@ typedef enum pbjwt_claim {
 } pbjwt_claim;
 
 /*
- * The claim's name as it stands in a payload, such as "avatarURL"; NULL for PBJWT_CLAIM_NONE and
+ * The claim's name as payloads have it, such as "avatarURL"; NULL for PBJWT_CLAIM_NONE and
  * unknown numbers. Static, NUL-terminated.
  */
 PBJWT_API const char *pbjwt_claim_name(pbjwt_claim claim);
@@ -248,7 +248,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_secret_new(const void *bytes, size_t
                                                        pbjwt_secret **secret);
 
 /*
- * The same, but lets a key of 1 to 31 bytes in. RFC 7518, 3.2 forbids such keys, since anyone
+ * The same, but accepts a key of 1 to 31 bytes. RFC 7518, 3.2 forbids such keys, since anyone
  * who holds one token can search for them; every identity that one verifies carries
  * PBJWT_WARNING_WEAK_SECRET. An empty key is PBJWT_WEAK_SECRET here too.
  */
@@ -354,7 +354,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_leeway(pbjwt_policy *poli
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_max_lifetime(pbjwt_policy *policy,
                                                                     int64_t seconds);
 
-/* Whether a token without "exp", which never expires, is let in. By default it is not. */
+/* Whether a token without "exp", which never expires, is accepted. By default it is not. */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_policy *policy,
                                                                          bool allow);
 
@@ -362,7 +362,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_allow_missing_exp(pbjwt_p
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy,
                                                                  pbjwt_user_hash_mode mode);
 
-/* The one "iss" that is let in, compared byte by byte; at least one byte of UTF-8. NULL, the
+/* The only "iss" that is accepted, compared byte by byte; at least one byte of UTF-8. NULL, the
    default, takes any and none. */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_issuer(pbjwt_policy *policy,
                                                               const void *issuer, size_t length);
@@ -374,7 +374,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_policy_set_audience(pbjwt_policy *po
                                                                 size_t length);
 
 /*
- * The one "typ" that is let in (RFC 8725, 3.11), so that a token for one use is none for another:
+ * The only "typ" that is accepted (RFC 8725, 3.11), so that a token for one use is refused for another:
  * the header must have this very text, in ASCII letters of either case (RFC 7515, 4.1.9), without
  * "application/" put before it or taken off. 1 to PBJWT_MAX_TYPE_BYTES of the characters of media
  * types: ASCII letters and digits, ! # $ & - ^ _ . + (RFC 6838, 4.2) and the slash. NULL, the
@@ -415,7 +415,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *se
                                                          pbjwt_verifier **verifier);
 
 /*
- * The same with a second policy, `report`, that refuses nobody: it is judged after `policy` has accepted a
+ * The same with a second policy, `report`, that refuses nothing: it is judged after `policy` has accepted a
  * token, with the same key and time, and pbjwt_identity_would_refuse lists all that it would refuse. So a
  * demand can be tried before it is enforced. NULL: none, and nothing more is computed.
  *
@@ -423,7 +423,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new(pbjwt_secret *const *se
  * form of token and signature, "email", and how the payload is read are the first policy's: `report`'s
  * max_token_bytes, email_form and reader count for nothing. (Whom PBJWT_EMAIL_REQUIRE_LOWERCASE would
  * refuse, PBJWT_WARNING_NOT_CANONICAL tells.) So is pbjwt_identity_user_hash. `report` is a whole policy,
- * and what it lets in that the first one refuses stays refused. It is copied, too.
+ * and a token that only the first one refuses stays refused. It is copied, too.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_verifier_new_reporting(pbjwt_secret *const *secrets,
                                                                    size_t count,
@@ -453,7 +453,7 @@ typedef struct pbjwt_identity pbjwt_identity;
 /*
  * An empty identity with working space for tokens of `token_bytes` bytes (0: the space is made by
  * the first token). It can be verified into any number of times and grows to the longest token it
- * met; a grown one verifies without allocating, save for what OpenSSL allocates where the backend
+ * met; a grown one verifies without allocating, except for what OpenSSL allocates where the backend
  * is "evp". NULL when memory runs out or `token_bytes` is above PBJWT_MAX_TOKEN_BYTES_LIMIT. The
  * caller frees it with pbjwt_identity_free.
  */
@@ -470,7 +470,7 @@ PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
  * time(), whose seconds may begin some milliseconds late.
  *
  * PBJWT_OK: `identity` tells who it is, until it is verified into again or freed.
- * Any other status: the token is refused and `identity` is empty, save for
+ * Any other status: the token is refused and `identity` is empty, except for
  * pbjwt_identity_claim_at_fault.
  *
  * The statuses of tokens are PBJWT_MALFORMED_TOKEN to PBJWT_EMAIL_NOT_CANONICAL, of the
@@ -550,7 +550,7 @@ typedef enum pbjwt_renewal_risk {
 
 typedef enum pbjwt_user_hash_state {
     PBJWT_HASH_ABSENT = 0,
-    PBJWT_HASH_UNCHECKED = 1, /* it is there, and the policy didn't look at it */
+    PBJWT_HASH_UNCHECKED = 1, /* present, but the policy doesn't check it */
     PBJWT_HASH_VERIFIED = 2
 } pbjwt_user_hash_state;
 
@@ -729,7 +729,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_result_json(pbjwt_status status, pbj
  * that has them, pbjwt_counts_add to a sum) must not happen twice at the same time. Any thread may read
  * them meanwhile, by pbjwt_counts_add from them or by the functions below it, without a lock: each number
  * is one that they had, though not all are of the same moment. They hold numbers and ids of secrets,
- * nothing of a token. A number past 2^64 - 1 goes on from 0.
+ * nothing of a token. A number past 2^64 - 1 starts again from 0.
  */
 typedef struct pbjwt_counts pbjwt_counts;
 
@@ -957,7 +957,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret
 /* Looking without verifying */
 
 /*
- * For troubleshooting alone: the JSON texts of a token's header and payload, UNVERIFIED. Whoever
+ * Only for troubleshooting: the JSON texts of a token's header and payload, UNVERIFIED. Anyone who
  * sent the token wrote them; never let anyone in by them. A segment that is not strict base64url of
  * a strict JSON object gives NULL and the status that verification would give for it; the other one
  * is still set. Either pair of results may be NULL. Both texts are NUL-terminated; the caller frees

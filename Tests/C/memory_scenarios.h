@@ -2,7 +2,7 @@
 
 /*
  * Every public function that allocates, called so that what comes of it can be judged. A program that
- * lets allocations fail, each by its own means, runs them: test_memory.c the library's own, test_oom.c
+ * lets allocations fail runs them, each in its way: test_memory.c the library's own, test_oom.c
  * those of the whole process.
  */
 #ifndef PBJWT_TESTS_MEMORY_SCENARIOS_H
@@ -57,7 +57,7 @@ void world_free(struct world *world);
 
 enum {
     FAILS_ONCE = 1, /* not all that follow too: jansson, as it parses, is not made for that */
-    /* OpenSSL may do without an allocation, or not tell why it failed; jansson may see another text when
+    /* OpenSSL may skip an allocation, or not tell why it failed; jansson may see another text when
        its buffer doesn't grow. */
     MAY_BE_INTERNAL = 2,
     LOADS_A_PROVIDER = 4, /* of which OpenSSL 3.0 loses pieces itself */

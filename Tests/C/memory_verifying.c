@@ -136,7 +136,7 @@ static bool write_counts(struct world *world) {
     return done;
 }
 
-/* A verifier of that key in those surroundings, if there is one, knows the key's tokens. */
+/* A verifier of that key in that environment, if there is one, knows the key's tokens. */
 static bool make_one_of(struct world *world, const char *key, struct ossl_lib_ctx_st *context,
                         const char *properties) {
     pbjwt_secret *secret = new_secret(key);

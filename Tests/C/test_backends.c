@@ -69,7 +69,7 @@ static void test_a_difference_in_any_bit_is_no_match(void **state) {
     }
 }
 
-/* A verifier of SECRET whose MACs come from the given surroundings. */
+/* A verifier of SECRET whose MACs come from the given environment. */
 static pbjwt_verifier *verifier_in(OSSL_LIB_CTX *context, const char *properties) {
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);

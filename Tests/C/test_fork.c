@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* fork() while other threads verify: the child, in which they are gone, verifies, makes verifiers and
-   issues, by each backend. The library takes no lock, so none can be held for ever. */
+   issues, by each backend. The library takes no lock, so none can be held forever. */
 #include "support.h"
 
 #include <pthread.h>

@@ -171,7 +171,7 @@ static void list_scenarios(const memory_scenario *scenarios, size_t count) {
     }
 }
 
-/* Calls the function, which must do without the heap. */
+/* Calls the function, which must not use the heap. */
 #define ALLOCATES_NOTHING(function, ...)                                                           \
     do {                                                                                           \
         shortage_start();                                                                          \

@@ -23,7 +23,7 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   pbjwt_trust_test(memory FILES ${pbjwt_scenarios} WRAP malloc calloc realloc)
   pbjwt_trust_test(oom FILES ${pbjwt_scenarios})
   target_compile_definitions(test_oom PRIVATE PBJWT_HEADER="${PROJECT_SOURCE_DIR}/../include/pbjwt.h")
-  pbjwt_trust_test(surroundings WRAP time timespec_get __time64 __timespec_get64 EVP_MD_fetch EVP_MD_CTX_new EVP_DigestInit_ex2
+  pbjwt_trust_test(environment WRAP time timespec_get __time64 __timespec_get64 EVP_MD_fetch EVP_MD_CTX_new EVP_DigestInit_ex2
     EVP_DigestUpdate EVP_DigestFinal_ex EVP_MD_CTX_copy_ex EVP_Digest RAND_priv_bytes)
   pbjwt_trust_test(lies WRAP json_loadb json_stringn_nocheck json_stringn json_integer json_real json_dumpb
     json_object_set_new_nocheck)
@@ -58,7 +58,7 @@ foreach(name IN ITEMS release rotation)
 endforeach()
 
 # GCC 12's AddressSanitizer forks with its allocator's locks held by other threads, and the child waits for them
-# for ever; every other build has the test.
+# forever; every other build has the test.
 if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize=[a-z,]*address")
   pbjwt_trust_test(fork)
 endif()

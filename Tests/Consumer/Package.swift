@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// What a package that depends on this one sees: the libraries, by their public names alone, and no
+// What a package that depends on this one sees: the libraries, only by their public names, and no
 // warning.
 let package = Package(
     name: "Consumer",

@@ -135,7 +135,7 @@ private func compare(_ identity: Identity, _ c: OpaquePointer) {
     pbjwt_free(json)
 }
 
-/// Each value is of its kind alone, and has its children.
+/// Each value is of one kind, and has its children.
 private func walk(_ value: CustomClaims.Value) {
     hold((value.string != nil) == (value.kind == .string), "a string")
     hold((value.boolean != nil) == (value.kind == .boolean), "a boolean")
@@ -172,7 +172,7 @@ private struct Hearing {
     mutating func hear(_ way: () throws -> Identity) {
         do {
             identities.append(try way())
-            hold(status == PBJWT_OK, "let in by Swift alone")
+            hold(status == PBJWT_OK, "let in only by Swift")
         } catch {
             guard let error = error as? VerificationError else {
                 return hold(false, "an error of another type")

@@ -255,7 +255,7 @@ static bool is_coerced(const pbjwt_identity_view *view, pbjwt_claim claim) {
     return false;
 }
 
-/* A text is the member's, save for the case of a risk and for a date that is a number. */
+/* A text is the member's, except for the case of a risk and for a date that is a number. */
 static bool is_text_of(const json_t *node, pbjwt_claim claim, pbjwt_text text, bool coerced) {
     if (!json_is_string(node))
         return coerced && claim == PBJWT_CLAIM_RENEWAL_DATE && json_is_number(node);

@@ -11,7 +11,7 @@ from conftest import ROOT, run
 
 AS_ROOT = [] if os.geteuid() == 0 else ["sudo"]
 NO_SWIFT = "SWIFT=no-such-swift"
-MISSING = "Please install Swift"
+MISSING = "Swift is not in PATH. Install version 6.2 or newer from https://www.swift.org/install, or by swiftly"
 # Holds apt's lists and dpkg, as apt does, until its input ends.
 HOLD = """
 import fcntl, sys

@@ -3,9 +3,9 @@
 import ProductBridgeIdentity
 import Testing
 
-/// A token that one policy lets in and another one doesn't, so that the knob between them must have
+/// A token that one policy lets in and another one doesn't, so that the setting between them must have
 /// reached the verifier.
-struct Knob: Sendable, CustomTestStringConvertible {
+struct Setting: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let token: String
     let good: VerificationPolicy
@@ -31,22 +31,22 @@ struct Knob: Sendable, CustomTestStringConvertible {
 
 @Suite("Policies")
 struct PolicyTests {
-    static let knobs = [
-        Knob(
+    static let settings = [
+        Setting(
             "maxTokenBytes",
             #""x":"\#(String(repeating: "x", count: 8192))""#,
             good: .sso.maxTokenBytes(16384),
             bad: .sso,
             .tokenTooLarge
         ),
-        Knob(
+        Setting(
             "a smaller maxTokenBytes",
             #""x":"\#(String(repeating: "x", count: 256))""#,
             good: .sso,
             bad: .sso.maxTokenBytes(256),
             .tokenTooLarge
         ),
-        Knob(
+        Setting(
             "a longer leeway",
             "\"iat\":\(Fixture.now - 600),\"exp\":\(Fixture.now - 299)",
             without: ["iat", "exp"],
@@ -54,14 +54,14 @@ struct PolicyTests {
             bad: .sso,
             .expired
         ),
-        Knob(
+        Setting(
             "no leeway",
             "\"nbf\":\(Fixture.now + 30)",
             good: .sso,
             bad: .sso.leeway(.zero),
             .notYetValid
         ),
-        Knob(
+        Setting(
             "a longer maxLifetime",
             "\"exp\":\(Fixture.now + 86400)",
             without: ["exp"],
@@ -69,13 +69,13 @@ struct PolicyTests {
             bad: .sso,
             .lifetimeTooLong
         ),
-        Knob(
+        Setting(
             "a shorter maxLifetime",
             good: .sso,
             bad: .sso.maxLifetime(.seconds(60)),
             .lifetimeTooLong
         ),
-        Knob(
+        Setting(
             "no maxLifetime",
             "\"exp\":253402300799",
             without: ["exp"],
@@ -83,63 +83,63 @@ struct PolicyTests {
             bad: .sso,
             .lifetimeTooLong
         ),
-        Knob(
+        Setting(
             "allowsMissingExpiry",
             without: ["exp"],
             good: .sso.allowingMissingExpiry(),
             bad: .sso,
             .missingExpiry
         ),
-        Knob(
+        Setting(
             "allowsMissingExpiry switched off again",
             without: ["exp"],
             good: .sso.allowingMissingExpiry(),
             bad: .sso.allowingMissingExpiry().allowingMissingExpiry(false),
             .missingExpiry
         ),
-        Knob(
+        Setting(
             "a required user hash",
             #""sub":"42""#,
             good: .sso.userHash(.checkedIfPresent),
             bad: .sso.userHash(.required),
             .missingUserHash
         ),
-        Knob(
+        Setting(
             "a user hash that is checked",
             #""sub":"42","user_hash":"\#(Signer.userHash(of: "41"))""#,
             good: .sso.userHash(.ignored),
             bad: .sso.userHash(.checkedIfPresent),
             .userHashMismatch
         ),
-        Knob(
+        Setting(
             "issuer",
             #""iss":"acme""#,
             good: .sso.issuer("acme"),
             bad: .sso.issuer("Acme"),
             .issuerMismatch
         ),
-        Knob(
+        Setting(
             "issuer taken away",
             #""iss":"acme""#,
             good: .sso.issuer("other").issuer(nil),
             bad: .sso.issuer("other"),
             .issuerMismatch
         ),
-        Knob(
+        Setting(
             "audience",
             #""aud":["widget","portal"]"#,
             good: .sso.audience("portal"),
             bad: .sso.audience("port"),
             .audienceMismatch
         ),
-        Knob(
+        Setting(
             "audience taken away",
             #""aud":"widget""#,
             good: .sso.audience("portal").audience(nil),
             bad: .sso.audience("portal"),
             .audienceMismatch
         ),
-        Knob(
+        Setting(
             "strictClaims",
             #""company_mrr":"1""#,
             good: .sso.strictClaims(false),
@@ -147,7 +147,7 @@ struct PolicyTests {
             .malformedClaim,
             .companyMRR
         ),
-        Knob(
+        Setting(
             "emailForm",
             #""email":"Ada@example.com""#,
             without: ["email"],
@@ -157,12 +157,12 @@ struct PolicyTests {
         ),
     ]
 
-    @Test("Each setting reaches the verifier", arguments: knobs)
-    func knob(_ knob: Knob) throws {
-        let good = try Fixture.verifier(knob.good)
-        let bad = try Fixture.verifier(knob.bad)
-        #expect(throws: knob.error) { try bad.verify(knob.token, at: Fixture.time) }
-        #expect(try good.verify(knob.token, at: Fixture.time).email.lowercased() == "ada@example.com")
+    @Test("Each setting reaches the verifier", arguments: settings)
+    func setting(_ setting: Setting) throws {
+        let good = try Fixture.verifier(setting.good)
+        let bad = try Fixture.verifier(setting.bad)
+        #expect(throws: setting.error) { try bad.verify(setting.token, at: Fixture.time) }
+        #expect(try good.verify(setting.token, at: Fixture.time).email.lowercased() == "ada@example.com")
     }
 
     @Test("The leeway is counted in whole seconds from the expiry on")

@@ -43,7 +43,7 @@ struct StatusTests {
         #expect(VerificationStatus(rawValue: .max).name == "unknown_status")
     }
 
-    @Test("Whoever sent a token doesn't learn which check of its signature or claims failed")
+    @Test("Anyone who sent a token doesn't learn which check of its signature or claims failed")
     func publicMessages() {
         let told = Set(
             [

@@ -76,7 +76,7 @@ struct KeyTests {
         #expect(back.status == 503)
     }
 
-    @Test("A regenerated secret stops the old one at once, and the sessions that it made")
+    @Test("Regenerating a secret ends the old one at once, and the sessions that it made")
     func regenerated() async throws {
         let flow = try await Flow()
         let (_, browser) = try await flow.signIn()
@@ -130,7 +130,7 @@ struct KeyTests {
         #expect(try await flow.keys().count == 3)
     }
 
-    @Test("Regenerating again stops the ones that were in their grace time", arguments: [0, 60])
+    @Test("Regenerating again ends the ones that were in their grace time", arguments: [0, 60])
     func graceEnds(second: Int) async throws {
         let flow = try await Flow()
         let middle = try await flow.regenerate(grace: .seconds(600))
@@ -145,7 +145,7 @@ struct KeyTests {
         #expect(try await flow.keys().count == (second == 0 ? 1 : 2))
     }
 
-    @Test("A revoked secret stops at once, with those of its name in their grace time, and no other")
+    @Test("A revoked secret stops working at once, with those of its name in their grace time, and no other")
     func revoked() async throws {
         let flow = try await Flow()
         let (_, browser) = try await flow.signIn()

@@ -2,25 +2,16 @@
 """What the articles and the doc comments show compiles, and the programs among it run as they stand there."""
 
 import json
-import os
 import pathlib
 import re
-import subprocess
 from typing import NamedTuple
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parents[2]
+from conftest import ROOT, SWIFTC, build, run, sh, token
+
 ARTICLES = sorted(ROOT.glob("Sources/*/*.docc/**/*.md"))
 SOURCES = sorted(ROOT.glob("Sources/ProductBridge*/**/*.swift"))
-PBJWT = pathlib.Path(os.environ["PBJWT"]).resolve()
-BINARIES = PBJWT.parent
-SWIFTC = [
-    *["swiftc", "-swift-version", "6", "-I", BINARIES / "Modules", "-I", ROOT / "include"],
-    *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap"],
-    *["-Xcc", f"-fmodule-map-file={ROOT}/Sources/CSealing/include/module.modulemap"],
-]
-SECRET = {"PRODUCTBRIDGE_WIDGET_SECRET": "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"}
 
 # What a piece of a program takes for given: it is compiled as the body of this function.
 GIVEN = """
@@ -104,25 +95,6 @@ def the_block(article, language, part=""):
     return block.text
 
 
-def run(*command, **options):
-    options = {"cwd": ROOT, **options}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
-    assert done.returncode == 0, done.stderr
-    return done
-
-
-def sh(text, folder, **environment):
-    """What a shell does with a block, which may fail."""
-    environment = {**os.environ, **SECRET, "PATH": f"{BINARIES}:{os.environ['PATH']}", **environment}
-    return subprocess.run(
-        ["sh", "-e", "-c", text], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
-    )
-
-
-def token(*options):
-    return run(PBJWT, "issue", "--email", "ada@example.com", *options, env=SECRET).stdout.strip()
-
-
 def is_sso(block):
     return any(part.startswith("ProductBridgeSSO") for part in block.file.parts)
 
@@ -180,18 +152,6 @@ def test_a_python_block_compiles(block):
 @each("sh")
 def test_a_sh_block_is_one(block):
     assert run("sh", "-n", "-c", block.text).stderr == ""
-
-
-def build(source, program, *modules):
-    # By the sources' names, since objects of others may be left from earlier builds. Two files are all of the C library.
-    objects = [
-        BINARIES / f"{module}.build/{file.name}.o"
-        for module in modules for file in sorted((ROOT / "Sources" / module).rglob("*.swift"))
-    ] + [BINARIES / f"CPBJWT.build/CSources/{unit}.c.o" for unit in ("pbjwt", "pbjwt_explain")]
-    if "ProductBridgeSSO" in modules:
-        objects.append(BINARIES / "CSealing.build/sealing.c.o")
-    libraries = run("pkg-config", "--libs", "libcrypto", "jansson").stdout.split()
-    run(*SWIFTC, source, *objects, *libraries, "-o", program)
 
 
 def test_the_first_program_greets_and_refuses_as_shown(tmp_path):

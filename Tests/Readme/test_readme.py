@@ -1,84 +1,107 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What README.md shows is compiled and run as it stands there."""
+"""What README.md shows is compiled and run as it stands there, and takes the token that its own commands make."""
 
-import os
-import pathlib
 import re
 import subprocess
 
-ROOT = pathlib.Path(__file__).parents[2]
+import pytest
+
+from conftest import BINARIES, ROOT, SECRET, build, run, sh, token
+
 README = (ROOT / "README.md").read_text()
-BINARIES = pathlib.Path(os.environ["PBJWT"]).parent
-SECRET = "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"
+IN_C = (ROOT / "docs/c.md").read_text()
 
 
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
-def the_block(language, part):
-    (block,) = [block for block in blocks(language) if part in block]
+def the_block(language, part, page=README):
+    (block,) = [text for text in re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL) if part in text]
     return block
 
 
-def run(*command, **options):
-    return subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=300, **options
-    ).stdout
+def commands():
+    """The block of the command line, without the lines that build it: here the debug build will do."""
+    lines = the_block("sh", "pbjwt keygen").splitlines()
+    assert lines[:2] == ["swift build -c release --product pbjwt", 'PATH="$PWD/.build/release:$PATH"']
+    return "\n".join(lines[2:]) + "\n"
 
 
-def token():
-    return run(
-        *[os.environ["PBJWT"], "issue", "--email", "ada@example.com"],
-        env={"PRODUCTBRIDGE_WIDGET_SECRET": SECRET},
-    ).strip()
+def greeting(program, folder):
+    """What a program says to the token of README's commands, to one that is expired, and to no secret."""
+    good = sh(f'{commands()}echo; printf "%s\\n" "$token" | {program}', folder)
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.splitlines()[-1] == "Hello ada@example.com"
+    expired = sh(f'printf "%s\\n" "{token("--now", "1")}" | {program}', folder)
+    assert "Your sign-in has expired; please log in again." in expired.stdout + expired.stderr
+    assert "Hello" not in expired.stdout
+    assert sh(f"printf x | {program}", folder, PRODUCTBRIDGE_WIDGET_SECRET="").returncode != 0
+
+
+def test_the_commands_run_as_they_are_shown():
+    shown = sh(commands(), ROOT)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("verified\n  email               ada@example.com\n")
+    assert "\nACCEPTED\n" in shown.stdout and "\n  Would it pass?\n" in shown.stdout
+
+
+def test_the_swift_program_greets_who_the_commands_token_names(tmp_path):
+    (tmp_path / "main.swift").write_text(the_block("swift", "IdentityVerifier("))
+    build(tmp_path / "main.swift", tmp_path / "hello", "ProductBridgeIdentity")
+    greeting(tmp_path / "hello", tmp_path)
+
+
+def test_the_python_program_greets_who_the_commands_token_names(tmp_path):
+    installed = the_block("sh", "pip install").replace(".build-hello", str(tmp_path / "hello"))
+    done = sh(installed, ROOT)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "hello.py").write_text(the_block("python", "pbjwt.Verifier"))
+    (pipe,) = re.findall(r"`(printf .*) \| (.*hello.py)`", README)
+    assert pipe[0] == """printf '%s\\n' "$token\""""
+    greeting(pipe[1].replace(".build-hello", str(tmp_path / "hello")), tmp_path)
+
+
+def test_the_programs_are_about_ten_lines():
+    for language, part in (("swift", "IdentityVerifier("), ("python", "pbjwt.Verifier")):
+        assert len(the_block(language, part).splitlines()) <= 12
+
+
+def test_the_dependency_that_is_shown_is_one():
+    (shown,) = re.findall(r"`(\.package\(.*?\))`", README)
+    assert shown == '.package(path: "../pbjwt", traits: [])'
+    assert 'traits: [' in (ROOT / "Package.swift").read_text()
 
 
 def test_the_c_library_builds_and_the_c_program_verifies(tmp_path):
-    run("sh", "-e", "-c", the_block("sh", "cmake -S CSources"))
+    assert sh(the_block("sh", "cmake -S CSources", IN_C), ROOT).returncode == 0
     source, program = tmp_path / "program.c", tmp_path / "program"
-    source.write_text(the_block("c", "pbjwt_verify"))
-    (command,) = re.findall("`(cc .* program.c .* -o program)`", README)
+    source.write_text(the_block("c", "pbjwt_verify", IN_C))
+    (command,) = re.findall("`(cc .* program.c .* -o program)`", IN_C)
     strict = ["-std=c11", "-Wall", "-Wextra", "-Werror"]
     run(*command.replace("program.c", str(source)).removesuffix("program").split(), program, *strict)
-    given = {"PRODUCTBRIDGE_WIDGET_SECRET": SECRET}
-    assert run(program, token(), env=given) == "ada@example.com\n"
+    assert run(program, token(), env=SECRET).stdout == "ada@example.com\n"
     for arguments, secret, said in [
-        (["a.b.c"], given, "malformed_header: "), ([token()], {}, "weak_secret: "), ([], given, "malformed_token: "),
+        (["a.b.c"], SECRET, "malformed_header: "), ([token()], {}, "weak_secret: "), ([], SECRET, "malformed_token: "),
     ]:
         refused = subprocess.run([program, *arguments], env=secret, capture_output=True, text=True)
         assert refused.returncode == 1 and refused.stderr.startswith(said)
 
 
-def test_the_swift_programs_compile(tmp_path):
-    around = 'let widgetSecret = ""\nfunc log(_ text: String) {}\n'
-    texts = [around + the_block("swift", "IdentityVerifier("), the_block("swift", "import ProductBridgeSSO")]
-    for text in texts:
-        (tmp_path / "main.swift").write_text(text)
-        run(
-            *["swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors"],
-            *["-I", BINARIES / "Modules", "-I", "include"],
-            *["-Xcc", f"-fmodule-map-file={ROOT}/include/module.modulemap"],
-            *["-Xcc", f"-fmodule-map-file={ROOT}/Sources/CSealing/include/module.modulemap"],
-            tmp_path / "main.swift",
-        )
+def test_readme_is_short():
+    assert len(README.splitlines()) < 170
 
 
-def test_the_commands_run_as_they_are_shown():
-    lines = the_block("sh", "pbjwt keygen").splitlines()
-    assert lines[0] == "swift build -c release --product pbjwt"  # here the debug build will do
-    assert lines[1] == 'PATH="$PWD/.build/release:$PATH"'
-    shown = run("sh", "-e", "-c", f'PATH="{BINARIES}:$PATH"\n' + "\n".join(lines[2:]))
-    assert shown.startswith("verified\n  email               ada@example.com\n")
-    assert '{"status":"ok","verified":true,' in shown
-    assert "NOT VERIFIED: " in shown
-
-
-def test_the_targets_that_are_named_exist():
-    for target in set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", README, re.MULTILINE)):
+@pytest.mark.parametrize("page", [README, IN_C])
+def test_the_targets_that_are_named_exist(page):
+    named = set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", page, re.MULTILINE))
+    assert named
+    for target in named:
         run("make", "-n", target)
 
 
-def test_the_files_that_are_named_exist():
-    for name in set(re.findall(r"`([\w.]+/[\w./]*|\w+\.[ch])`", README)):
+@pytest.mark.parametrize("page", [README, IN_C])
+def test_the_files_that_are_named_exist(page):
+    for name in set(re.findall(r"`([\w.]+/[\w./]*|\w+\.[ch])`", page)) - {"program.c"}:
         assert any((ROOT / folder / name).exists() for folder in ("", "CSources", "include")), name
+
+
+def test_every_block_is_of_a_language_that_is_tested_here():
+    assert set(re.findall(r"^```(\w*)$", README, re.MULTILINE)) == {"sh", "swift", "python", ""}
+    assert BINARIES.is_dir()

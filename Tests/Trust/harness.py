@@ -191,7 +191,7 @@ class Build:
 
     def test(self, name):
         properties = {entry["name"]: entry["value"] for entry in self.base.tests[name]["properties"]}
-        surroundings = dict(entry.split("=", 1) for entry in properties.get("ENVIRONMENT", []))
+        environment = dict(entry.split("=", 1) for entry in properties.get("ENVIRONMENT", []))
         program = self.link(name)
         usual = self.base.seconds.get(name)
         began = time.monotonic()
@@ -199,7 +199,7 @@ class Build:
             done = subprocess.run(
                 [program, *self.base.tests[name]["command"][1:]], cwd=self.folder, capture_output=True, text=True,
                 errors="replace", timeout=300 if usual is None else 15 + 20 * usual,
-                env={**os.environ, **surroundings, "PBJWT_VECTORS": str(self.folder / "none")})
+                env={**os.environ, **environment, "PBJWT_VECTORS": str(self.folder / "none")})
         except subprocess.TimeoutExpired:
             return Outcome(False, "timeout", time.monotonic() - began)
         finally:

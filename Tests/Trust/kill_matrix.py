@@ -37,7 +37,7 @@ AREAS = {
     "times": ["time", "lifetime", "compact"],
     "claims": ["reading", "claims", "near_miss", "placeholders", "time", "avatar", "renewal_date"],
     "policy": ["policy", "lifetime", "email"],
-    "reporting": ["report", "refusals", "counts", "wiping", "memory", "surroundings"],
+    "reporting": ["report", "refusals", "counts", "wiping", "memory", "environment"],
     "user-id": ["placeholders", "email", "user_hash"],
     "user-hash": ["user_hash"],
     "identity": ["identity", "custom", "view"],
@@ -50,7 +50,7 @@ AREAS = {
     "memory": ["memory", "policy", "identity", "keys", "type", "explain_clean"],
     "status": ["status", "claim_messages"],
     "wiping": ["wiping"],
-    "surroundings": ["surroundings"],
+    "environment": ["environment"],
     "lies": ["lies", "issue"],
 }
 KEYS = {"id", "file", "edits", "old", "new", "what", "threat", "way", "needs"}

@@ -35,7 +35,8 @@ public final class PostgreSQLPortalStore: PortalStore {
     ///     each address, and given up when nothing is acknowledged for 30 s (`tcp_user_timeout`).
     ///   - maximumConnections: How many connections there are at most, 1 or more; calls beyond that wait in turn.
     ///   - statementTimeout: How long a statement may take, waits for other commits included: 1 millisecond to 24
-    ///     hours. By default ten seconds.
+    ///     hours. By default ten seconds. The statements that make or update the tables may take ten minutes, as
+    ///     large tables need, and as long as another process does so.
     /// - Throws: ``PostgreSQLStoreError``.
     public init(
         connectionInfo: String,
@@ -49,7 +50,11 @@ public final class PostgreSQLPortalStore: PortalStore {
             statementTimeout: Int(statementTimeout / .milliseconds(1))
         )
         pool = ConnectionPool(info, count: maximumConnections)
-        _ = try await pool.perform { connection in
+        let updateInfo = try ConnectionInfo(
+            connectionInfo,
+            statementTimeout: max(600_000, info.statementTimeout)
+        )
+        _ = try await ConnectionPool(updateInfo, count: 1).perform { connection in
             try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
                 try Schema.update(connection)
                 return true

@@ -2,7 +2,7 @@
 
 package import ProductBridgeSSO
 
-/// A value of a statement of the portal's own tables: it has texts and whole numbers alone.
+/// A value of a statement of the portal's own tables: it holds only texts and whole numbers.
 package enum StatementValue: Hashable, Sendable {
     case null
     case text(String)

@@ -20,7 +20,7 @@ public import ProductBridgeSSO
 /// What was committed is on disk when a call returns, as far as the operating system and the disk keep their
 /// word (`PRAGMA synchronous = FULL`, and `fullfsync` on Apple's systems). Beside the file stand two more that
 /// belong to it, `-wal` and `-shm`. Back it up by SQLite's own means, such as `sqlite3 FILE ".backup COPY"`:
-/// a copy of the file alone can lack what was committed last.
+/// a copy of only this file can lack what was committed last.
 ///
 /// Everything throws ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled: what was not
 /// committed by then is not made. As with any error of a commit, whether it was made must be looked up.
@@ -30,7 +30,7 @@ public final class SQLitePortalStore: PortalStore {
     /// Opens a database, and makes or updates its tables; other processes may do so at the same time.
     ///
     /// - Parameters:
-    ///   - path: The file. Where there is none it is made, readable and writable by this process's user alone
+    ///   - path: The file. Where there is none it is made, readable and writable only by this process's user
     ///     (mode 0600), as are the two beside it; its folder has to be there.
     ///   - busyTimeout: How long to wait for other processes' commits, 0 or more. By default ten seconds.
     ///   - maximumReaders: How many reads go on at the same time, 1 or more; others wait in turn.

@@ -101,7 +101,7 @@ import Testing
                     role,
                     email: email,
                     name: "Ada",
-                    password: .ofNobody,
+                    password: .ofNobody(costs: .standard),
                     of: acme,
                     at: at(100)
                 )
@@ -138,7 +138,7 @@ import Testing
 
             // A new password ends the sessions of before.
             let isSet = try await accounts.setPassword(
-                .ofNobody,
+                .ofNobody(costs: .standard),
                 .administrator,
                 email: "ADA@example.com",
                 of: acme,

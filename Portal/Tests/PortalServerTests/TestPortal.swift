@@ -65,6 +65,8 @@ struct TestPortal: Sendable {
                 policy: AppServices.policy
             ),
             limits: limits,
+            // Hundreds of tests sign in at once, and hashes of the standard costs have tests of their own.
+            passwords: PasswordWorkers(costs: .init(logN: 4, r: 8, p: 1)),
             clock: { clock.now }
         )
         application = PortalApplication(

@@ -146,7 +146,40 @@ struct PostgreSQLTests {
         }
     }
 
-    /// A process that stops within a transaction doesn't hold its locks for ever.
+    /// A process that starts while another makes the tables waits for it, for longer than any other statement may.
+    @Test func startsAtTheSameTime() async throws {
+        try await withSchema { info in
+            let other = PostgreSQLConnection(try ConnectionInfo(info, statementTimeout: 10_000))
+            try await other.perform { other in
+                try other.connect()
+                try other.execute("BEGIN")
+                try Schema.update(other)
+            }
+            async let store = PostgreSQLPortalStore(
+                connectionInfo: info + " application_name=starting",
+                statementTimeout: .milliseconds(100)
+            )
+            try await other.perform { other in
+                // Commits when the other has waited for twice what its statements may take.
+                try other.execute(
+                    """
+                    DO $$ BEGIN
+                        FOR tries IN 1..1000 LOOP
+                            EXIT WHEN EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                                WHERE locktype = 'advisory' AND NOT granted AND application_name = 'starting'
+                                AND waitstart < clock_timestamp() - interval '200 ms');
+                            PERFORM pg_sleep(0.01);
+                        END LOOP;
+                    END $$
+                    """
+                )
+                try other.execute("COMMIT")
+            }
+            try await makeTenant(store)
+        }
+    }
+
+    /// A process that stops within a transaction doesn't hold its locks forever.
     @Test func stoppedProcesses() async throws {
         try await withSchema { info in
             let store = try await PostgreSQLPortalStore(connectionInfo: info)

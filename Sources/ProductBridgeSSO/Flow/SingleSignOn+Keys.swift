@@ -40,7 +40,7 @@ extension SingleSignOn {
     ///
     /// - Parameters:
     ///   - name: Which secret.
-    ///   - grace: How long the old secret goes on counting beside the new one, in whole seconds.
+    ///   - grace: How long the old secret stays valid beside the new one, in whole seconds.
     ///   - organization: Whose secret.
     ///   - administrator: Who does, for the record of changes.
     ///   - now: The time of the generation.

@@ -69,7 +69,7 @@ extension SingleSignOn {
         await log(refusal, of: token, .host(request.host), origin: .redirect, at: now)
     }
 
-    /// Notes a refusal. It is no use to anyone who was refused that this can fail, so nothing is told then.
+    /// Notes a refusal. A failure to note it doesn't concern the person who was refused, so it is ignored.
     func log(
         _ refusal: SSOError,
         of token: String?,

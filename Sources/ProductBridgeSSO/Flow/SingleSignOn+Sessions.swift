@@ -58,7 +58,7 @@ extension SingleSignOn {
         }
     }
 
-    /// Begins the session of a person whom ProductBridge's own login has let in, in the place of the one that
+    /// Begins the session of a person who signed in by ProductBridge's own login, in place of the one that
     /// the browser may have had. Makes the person's record where there is none.
     ///
     /// - Parameters:

@@ -11,7 +11,7 @@ extension SingleSignOn {
     ///   - administrator: Who does, for the record of changes.
     ///   - now: The time.
     /// - Throws: ``SSOError/Code/organizationExists``; ``SSOError/Code/hostTaken`` where a host is another
-    ///   organization's; ``SSOError/Code/invalidArgument`` for no host, and for one that stands there twice.
+    ///   organization's; ``SSOError/Code/invalidArgument`` for no host, and for duplicates.
     public func createTenant(
         _ organization: OrganizationID,
         hosts: [PortalHost],
@@ -60,7 +60,7 @@ extension SingleSignOn {
     /// Changes the portal's hosts.
     ///
     /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/hostTaken``;
-    ///   ``SSOError/Code/invalidArgument`` for no host, and for one that stands there twice.
+    ///   ``SSOError/Code/invalidArgument`` for no host, and for duplicates.
     public func setHosts(
         _ hosts: [PortalHost],
         of organization: OrganizationID,

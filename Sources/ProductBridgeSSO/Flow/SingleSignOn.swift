@@ -79,7 +79,7 @@ public struct SingleSignOn: Sendable {
     }
 
     /// Removes what is of no use any more from the store: sessions, used tokens and tests whose time has passed by a
-    /// day, so that a clock that is set back lets no used token in. Call it now and then, such as once
+    /// day, so that no used token is accepted after the clock is set back. Call it now and then, such as once
     /// an hour, from one process or from all.
     ///
     /// - Returns: How many records were removed; call again where that is `limit`.

@@ -2,7 +2,7 @@
 
 /// A cookie of the portal, for the Set-Cookie header.
 ///
-/// It is always `HttpOnly` (no script reads it), `Secure` (https alone sends it; of browsers, Safari
+/// It is always `HttpOnly` (no script reads it), `Secure` (sent only by https; of browsers, Safari
 /// doesn't make an exception for localhost), `SameSite=Lax` (it comes along when a login page sends the
 /// browser back, and not in other sites' requests), for all paths, and without `Domain`: for the one
 /// host that sets it. So its name may begin with `__Host-`, by which browsers see to that.
@@ -64,7 +64,7 @@ extension SetCookie: CustomStringConvertible, CustomDebugStringConvertible, Cust
     /// As ``description``.
     public var debugDescription: String { description }
 
-    /// A mirror with the name alone.
+    /// A mirror with only the name.
     public var customMirror: Mirror {
         Mirror(self, children: ["name": name])
     }

@@ -7,7 +7,7 @@ internal import ProductBridgeIdentity
 /// keys made of them: the organizations' secrets in the store, and the cookies of sign-ins under way.
 ///
 /// A store never sees a secret's text. Keep the master keys apart from the store, and back both up: a
-/// backup of the store alone restores no secret. To change the master key, put a new one in front of the
+/// backup without them restores no secret. To change the master key, put a new one in front of the
 /// old one, run ``SingleSignOn/resealKeys(after:limit:at:)``, and then leave the old one out.
 ///
 /// The keys are wiped when the last reference goes. No description, mirror or dump shows a byte of them.
@@ -224,7 +224,7 @@ extension [UInt8] {
 /// Bytes of a secret or a key, which are wiped when the last reference goes. No description, mirror or
 /// dump shows one of them.
 ///
-/// `@unchecked Sendable`: the memory is written by who makes the object alone, before any other thread
+/// `@unchecked Sendable`: only the initializer writes the memory, before any other thread
 /// knows it, and wiped in `deinit`, when none does any more.
 @safe final class SecretText: @unchecked Sendable, CustomReflectable {
     private let bytes: UnsafeMutableRawBufferPointer

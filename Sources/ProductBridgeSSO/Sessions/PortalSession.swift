@@ -34,7 +34,7 @@ public struct PortalSession: Hashable, Codable, Sendable {
     public let origin: Origin
 
     /// The ``TenantKey/id`` of the secret that the person's token was signed with; nil for
-    /// ``Origin/native``. When the secret stops, so does the session.
+    /// ``Origin/native``. When the secret stops working, the session ends.
     public let key: String?
 
     /// When it began. Whole seconds.

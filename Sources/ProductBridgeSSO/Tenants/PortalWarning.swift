@@ -16,7 +16,7 @@ public enum PortalWarning: String, Hashable, Codable, Sendable, CustomStringConv
     case returnToDecodedAgain = "return_to_decoded_again"
     /// A `+` in `returnTo` came back as a space.
     case returnToPlusLost = "return_to_plus_lost"
-    /// What stands behind the `#` in `returnTo` is gone.
+    /// The part after the `#` in `returnTo` is lost.
     case returnToFragmentLost = "return_to_fragment_lost"
     /// `returnTo` came back changed in another way.
     case returnToChanged = "return_to_changed"

@@ -115,7 +115,7 @@ extension SSOSettings {
 
     /// Hides ProductBridge's own login form; nothing happens where it is hidden.
     ///
-    /// - Throws: ``SSOError/Code/ssoNotEnabled`` where nobody could sign in any more;
+    /// - Throws: ``SSOError/Code/ssoNotEnabled`` if nobody could sign in any more;
     ///   ``SSOError/Code/testNotPassed`` with a stale test.
     public mutating func disableNativeLogin() throws(SSOError) {
         guard !isNativeLoginDisabled else { return }

@@ -9,7 +9,7 @@ extension Trial {
         for round in 1...3 {
             var commit = PortalCommit(organization: organization)
             commit.additions = [.counter("2026-01-01/expired"): 2, .counter("\(round)"): 1 << 40]
-            try await expect(true, commit, "A commit of additions alone")
+            try await expect(true, commit, "A commit of only additions")
             right.merge(commit.additions) { $0 + $1 }
             commit.expected = [.mark("a"): 1]
             try await expect(false, commit, "A commit that expects what isn't there")
@@ -20,7 +20,7 @@ extension Trial {
             )
         }
         let one = try await read(organization, [.named(.counter("2")), .named(.counter("4"))])
-        try expect(one.counters == [.counter("2"): 1 << 40], "A counter isn't read by its name alone.")
+        try expect(one.counters == [.counter("2"): 1 << 40], "A counter isn't read by its name.")
     }
 
     func countersAreRemoved() async throws {
@@ -30,7 +30,7 @@ extension Trial {
         for organization in [one, another] {
             var commit = PortalCommit(organization: organization)
             commit.additions = [.counter("2026-01-01/expired"): 2, .counter("2026-01-02/expired"): 3]
-            try await expect(true, commit, "A commit of additions alone")
+            try await expect(true, commit, "A commit of only additions")
         }
         var removal = PortalCommit(organization: one)
         removal.removals = [.counter("2026-01-01/expired"), .counter("2026-01-03/expired")]
@@ -46,7 +46,7 @@ extension Trial {
         }
         var again = PortalCommit(organization: one)
         again.additions = [.counter("2026-01-01/expired"): 1]
-        try await expect(true, again, "A commit of additions alone")
+        try await expect(true, again, "A commit of only additions")
         let found = try await read(one, [.named(.counter("2026-01-01/expired"))]).counters
         try expect(found.values.map(\.self) == [1], "A counter that was removed doesn't begin anew.")
     }
@@ -56,7 +56,7 @@ extension Trial {
         _ = try await atOnce(concurrency) { number, handle in
             var commit = PortalCommit(organization: organization)
             commit.additions = [.counter("all"): 1, .counter("\(number % 2)"): Int64(number)]
-            try await expect(true, commit, by: handle, "A commit of additions alone")
+            try await expect(true, commit, by: handle, "A commit of only additions")
         }
         let found = try await read(organization, [.all(.counter, after: "", limit: 100)]).counters
         let (odd, even) = (concurrency / 2, (concurrency + 1) / 2)
@@ -77,7 +77,7 @@ extension Trial {
         let before = try await read(organization, queries)
         var addition = PortalCommit(organization: organization)
         addition.additions = [.counter("a"): 1, .counter("c"): 1]
-        try await expect(true, addition, by: other, "A commit of additions alone")
+        try await expect(true, addition, by: other, "A commit of only additions")
         let after = try await read(organization, queries)
         try expect(
             after.isSame(as: before),

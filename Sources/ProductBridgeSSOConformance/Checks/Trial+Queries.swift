@@ -149,7 +149,7 @@ extension Trial {
                 .mark("a"): .mark("a", 1), .mark(user.id): .mark(user.id, 4),
                 RecordName(.user, user.id): .user(user),
             ] && snapshot.counters == [.counter("a"): 5, .counter("A"): 6],
-            "Names that differ in case or kind alone were mixed up."
+            "Names that differ only in case or kind were mixed up."
         )
     }
 

@@ -11,10 +11,10 @@ struct Fault: Sendable, CustomStringConvertible {
     let call: Int
     /// Whether the call throws before or after it has had its effect.
     let moment: Moment
-    /// Whether all calls fail from then on, as in a process that has ended, or that one alone, as where a
+    /// Whether all calls fail from then on, as in a process that has ended, or only that one, as where a
     /// connection is lost.
     let isLasting: Bool
-    /// Whether commits alone are counted.
+    /// Whether only commits are counted.
     var isOfCommits = false
 
     var description: String {

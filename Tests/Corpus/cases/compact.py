@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The compact form: how many segments, what stands around them, and what other formats look like."""
+"""The compact form: how many segments, what surrounds them, and what other formats look like."""
 
 import json
 
@@ -51,8 +51,8 @@ def add_segments(corpus):
     g.add("three segments in their order", GOOD, why="The compact form.")
 
 
-def add_surroundings(corpus):
-    g = corpus.group("T2", "Nothing is trimmed or unwrapped: what stands around a token makes it another text.")
+def add_around(corpus):
+    g = corpus.group("T2", "Nothing is trimmed or unwrapped: text around a token makes it another text.")
     for name, before in [
         ("Bearer", b"Bearer "), ("bearer in small letters", b"bearer "), ("a header field", b"Authorization: Bearer "),
         ("a space", b" "),
@@ -88,7 +88,7 @@ def add_surroundings(corpus):
     g.add("a token reversed", GOOD[::-1], "malformed_header")
     g.add("a token twice", GOOD + GOOD, BAD, "There are five segments.")
     g.add("two tokens on two lines", GOOD + b"\n" + GOOD, BAD, "There are five segments.")
-    g.add("a token alone", GOOD, why="Nothing stands around it.")
+    g.add("a token alone", GOOD, why="Nothing surrounds it.")
 
 
 def add_serializations(corpus):
@@ -162,6 +162,6 @@ def add_other_formats(corpus):
 
 def add(corpus):
     add_segments(corpus)
-    add_surroundings(corpus)
+    add_around(corpus)
     add_serializations(corpus)
     add_other_formats(corpus)

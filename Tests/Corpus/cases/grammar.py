@@ -74,7 +74,7 @@ def add_headers(corpus):
 
 def add_trailing(corpus):
     refused = corpus.group("J7", "Nothing but white space stands behind the object.")
-    taken = corpus.group("J7", "White space may stand around the object.")
+    taken = corpus.group("J7", "White space may surround the object.")
     for at, tail in enumerate(["}", "]", ",", ":", "{}", "[]", "null", "1", "0", "x", '"', '""', "//c", "/**/", "#c",
                                ";", "\x1a", "\x7f", "\v", "\f", "\u00a0", "\u2028", "\\", "%00", "--",
                                "\n{}", ' {"email":"root@example.com"}', ',"email":"root@example.com"}', " \n\t x", "=",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names that are not the claim's, and values that would mean something to whoever pastes them elsewhere."""
+"""Names that are not the claim's, and values that would mean something to anyone who pastes them elsewhere."""
 
 import json
 

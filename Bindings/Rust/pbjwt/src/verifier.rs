@@ -76,7 +76,9 @@ impl Verifier {
     }
 
     fn verify_owned(&self, token: &[u8], now: Option<SystemTime>) -> Result<Identity, Error> {
-        let mut identity = Identity::new(0)?;
+        // The room for a usual token comes with it, in one allocation.
+        let usual = token.len() <= sys::PBJWT_DEFAULT_TOKEN_BYTES_LIMIT as usize;
+        let mut identity = Identity::new(if usual { token.len() } else { 0 })?;
         self.verify_into(token, now, &mut identity)?;
         Ok(identity)
     }

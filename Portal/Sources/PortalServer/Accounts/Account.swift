@@ -19,7 +19,7 @@ package struct Account: Hashable, Sendable {
     /// Sessions of this time, in seconds, and of times before it are over.
     let sessionsEndedAt: Int64
 
-    /// What two spellings of an address have in common, so that no second account differs by a capital alone.
+    /// What two spellings of an address have in common, so that no second account differs only by a capital.
     static func address(_ email: String) -> String {
         email.lowercased()
     }

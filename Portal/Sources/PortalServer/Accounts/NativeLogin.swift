@@ -31,7 +31,7 @@ struct NativeLogin {
         let isPossible = (1...Self.longestPassword).contains(password.utf8.count)
         let matches = try await services.passwords.matches(
             isPossible ? password : "",
-            found?.password ?? .ofNobody
+            found?.password ?? services.passwords.ofNobody
         )
         guard let account = found?.account, isPossible, matches, !account.isSuspended else {
             visit.context.logger.notice("login refused", metadata: ["role": .string(role.rawValue)])

@@ -12,19 +12,23 @@ package struct PasswordHash: Hashable, Sendable {
         self.text = text
     }
 
-    /// 2^15 · 8 · 128 bytes: 32 MiB, three times over.
-    private static let costs = Costs(logN: 15, r: 8, p: 3)
-
     /// What a password is compared with where there is no account, so that it takes as long.
-    static let ofNobody = PasswordHash(
-        text: "scrypt$15$8$3$\(String(repeating: "0", count: 32))$\(String(repeating: "0", count: 64))"
-    )
+    static func ofNobody(costs: Costs) -> PasswordHash {
+        PasswordHash(
+            costs,
+            salt: String(repeating: "0", count: 32),
+            hash: String(repeating: "0", count: 64)
+        )
+    }
 
-    /// Hashes a password; takes some 200 ms and 32 MiB.
-    init(hashing password: String) throws {
-        let salt = Array(try Secret.generate().prefix(32))
-        let hash = try Self.costs.derive(password, salt: String(salt))
-        text = "scrypt$\(Self.costs.logN)$\(Self.costs.r)$\(Self.costs.p)$\(String(salt))$\(hash)"
+    /// Hashes a password; with the standard costs it takes some 200 ms and 32 MiB.
+    init(hashing password: String, costs: Costs) throws {
+        let salt = String(Array(try Secret.generate().prefix(32)))
+        self.init(costs, salt: salt, hash: try costs.derive(password, salt: salt))
+    }
+
+    private init(_ costs: Costs, salt: String, hash: String) {
+        text = "scrypt$\(costs.logN)$\(costs.r)$\(costs.p)$\(salt)$\(hash)"
     }
 
     /// Whether a password is the one; takes as long for any.
@@ -39,12 +43,16 @@ package struct PasswordHash: Hashable, Sendable {
         return unsafe portal_equal(derived, kept, kept.count)
     }
 
-    private struct Costs {
+    /// scrypt's parameters.
+    package struct Costs: Sendable {
         let logN: UInt64
         let r: UInt64
         let p: UInt64
 
-        func derive(_ password: String, salt: String) throws -> String {
+        /// 2^15 · 8 · 128 bytes: 32 MiB, three times over.
+        package static let standard = Costs(logN: 15, r: 8, p: 3)
+
+        fileprivate func derive(_ password: String, salt: String) throws -> String {
             var derived = [UInt8](repeating: 0, count: 32)
             let password = Array(password.utf8)
             let salt = Array(salt.utf8)

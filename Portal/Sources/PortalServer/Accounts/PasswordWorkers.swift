@@ -13,10 +13,17 @@ package final class PasswordWorkers: Sendable {
     private let queues = (0..<count).map { DispatchQueue(label: "portal.passwords.\($0)") }
     private let load = Mutex([Int](repeating: 0, count: count))
 
-    package init() {}
+    private let costs: PasswordHash.Costs
+    /// What a password is compared with where there is no account.
+    let ofNobody: PasswordHash
+
+    package init(costs: PasswordHash.Costs = .standard) {
+        self.costs = costs
+        ofNobody = .ofNobody(costs: costs)
+    }
 
     package func hash(_ password: String) async throws -> PasswordHash {
-        try await run { try PasswordHash(hashing: password) }
+        try await run { [costs] in try PasswordHash(hashing: password, costs: costs) }
     }
 
     func matches(_ password: String, _ hash: PasswordHash) async throws -> Bool {

@@ -11,7 +11,7 @@ package struct AppServices: Sendable {
     package let sso: SingleSignOn
     package let organizations: Organizations
     package let accounts: Accounts
-    package let passwords = PasswordWorkers()
+    package let passwords: PasswordWorkers
     /// The time; tests give their own.
     package let clock: @Sendable () -> NumericDate
     let adminSessions: AdminSessions
@@ -34,6 +34,7 @@ package struct AppServices: Sendable {
             store: store,
             sso: try SingleSignOn(store: store, masterKeys: masterKeys, policy: Self.policy),
             limits: RateLimits(),
+            passwords: PasswordWorkers(),
             clock: clock
         )
     }
@@ -50,12 +51,14 @@ package struct AppServices: Sendable {
         store: any StatementStore,
         sso: SingleSignOn,
         limits: RateLimits,
+        passwords: PasswordWorkers,
         clock: @escaping @Sendable () -> NumericDate
     ) {
         self.configuration = configuration
         self.store = store
         self.sso = sso
         self.limits = limits
+        self.passwords = passwords
         self.clock = clock
         organizations = Organizations(store: store)
         accounts = Accounts(store: store)

@@ -26,7 +26,7 @@ extension AppServices {
     }
 }
 
-/// A file with a master key: 64 hex characters, readable by its owner alone.
+/// A file with a master key: 64 hex characters, readable only by its owner.
 package enum MasterKeyFile {
     static func keys(_ paths: [String]) throws -> MasterKeys {
         var texts: [String] = []

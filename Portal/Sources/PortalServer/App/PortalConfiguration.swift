@@ -45,7 +45,7 @@ package struct PortalConfiguration: Sendable {
         return try PortalConfiguration(ConfigReader(providers: providers))
     }
 
-    /// Reads environment variables alone.
+    /// Reads only environment variables.
     init(environment: [String: String]) throws {
         try self.init(
             ConfigReader(providers: [EnvironmentVariablesProvider(environmentVariables: environment)])

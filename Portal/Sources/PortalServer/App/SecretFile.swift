@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// A new file that its owner alone may read, for one secret.
+/// A new file for one secret, which only its owner may read.
 struct SecretFile {
     private let path: String
 

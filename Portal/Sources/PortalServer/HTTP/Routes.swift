@@ -47,7 +47,7 @@ struct Routes {
         }
     }
 
-    /// What a form of the settings does: as ``post(_:_:)``, for administrators alone.
+    /// What a form of the settings does: as ``post(_:_:)``, only for administrators.
     func adminPost(_ path: RouterPath, _ action: @escaping AdminPage) {
         post(path) { visit in
             guard let admin = try await AdminVisit(visit) else { return AdminLogin.leadOn(visit) }

@@ -5,7 +5,7 @@ internal import NIOCore
 internal import ProductBridgeSSO
 internal import ServiceLifecycle
 
-/// Health, readiness and metrics, on a port of their own that is for the machine alone.
+/// Health, readiness and metrics, on a port of their own, only for this machine.
 struct Management {
     let services: AppServices
 

@@ -84,7 +84,7 @@ import Testing
                 await message {
                     try await operations.createOrganization("acme", hosts: ["a.example"], name: "A")
                 }
-                .contains("organization of this id already")
+                .contains("organization with this id already exists")
             )
             #expect(
                 await message {

@@ -2,7 +2,7 @@
 
 import ProductBridgeSSO
 
-/// The portal of one organization, by the public API alone, and a browser that is at it.
+/// The portal of one organization, by the public API, and a browser that is at it.
 struct Portal {
     private let sso: SingleSignOn
     private let organization: OrganizationID

@@ -42,9 +42,12 @@ static inline jlong pbjwt_jni_handle(pbjwt_status status, const void *pointer) {
     return status == PBJWT_OK ? (jlong)(intptr_t)pointer : -(jlong)status;
 }
 
-/* verify.c: everything that an identity says, in one array. Native.java's Packed reads it. */
-jbyteArray JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jbyteArray token,
-                                    jlong now);
+/* verify.c: everything that an identity says, in one array, which Packed.java reads. Space.java holds the space. */
+jlong JNICALL pbjwt_jni_space_new(JNIEnv *env, jclass class, jint size);
+jobject JNICALL pbjwt_jni_space_bytes(JNIEnv *env, jclass class, jlong handle);
+void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle);
+jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
+                              jlong now);
 jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,
                                          jbyteArray token, jlong now);
 

@@ -28,6 +28,7 @@ static const pbjwt_text *text_at(const pbjwt_identity_view *view, size_t index) 
     return &view->email + index;
 }
 
+/* At most so much. */
 static size_t length_of(const pbjwt_identity_view *view) {
     size_t length = sizeof(head) + view->audience_count * sizeof(place) + 2 * view->warning_count +
                     2 * view->would_refuse_count;
@@ -38,16 +39,23 @@ static size_t length_of(const pbjwt_identity_view *view) {
     return length;
 }
 
-static place put(char *array, size_t *used, const pbjwt_text *text) {
+/* The payload comes first. A text without escapes lies in it, and isn't copied once more. */
+static place put(char *array, size_t *used, const pbjwt_text *text, const pbjwt_text *payload,
+                 place payload_at) {
     if (text->data == NULL)
         return (place){0, -1};
+    if (payload_at.length > 0) {
+        const uintptr_t offset = (uintptr_t)text->data - (uintptr_t)payload->data;
+        if (offset < payload->length && text->length <= payload->length - offset)
+            return (place){payload_at.start + (int32_t)offset, (int32_t)text->length};
+    }
     const place where = {(int32_t)*used, (int32_t)text->length};
     memcpy(array + *used, text->data, text->length);
     *used += text->length;
     return where;
 }
 
-static void pack(const pbjwt_identity_view *view, char *array) {
+static size_t pack(const pbjwt_identity_view *view, char *array) {
     head first = {
         .numbers = (uint8_t)view->numbers,
         .customer_status = view->customer_status_kind,
@@ -71,39 +79,24 @@ static void pack(const pbjwt_identity_view *view, char *array) {
     if (view->would_refuse_count != 0)
         memcpy(array + used, view->would_refuse, 2 * view->would_refuse_count);
     used += 2 * view->would_refuse_count;
-    for (size_t i = 0; i < TEXTS; i++)
-        first.texts[i] = put(array, &used, text_at(view, i));
+    const pbjwt_text *const payload = &view->payload;
+    const place payload_at = put(array, &used, text_at(view, TEXTS - 1), payload, (place){0, -1});
+    for (size_t i = 0; i < TEXTS - 1; i++)
+        first.texts[i] = put(array, &used, text_at(view, i), payload, payload_at);
+    first.texts[TEXTS - 1] = payload_at;
     for (size_t i = 0; i < view->audience_count; i++) {
-        const place where = put(array, &used, &view->audiences[i]);
+        const place where = put(array, &used, &view->audiences[i], payload, payload_at);
         memcpy(places + i * sizeof where, &where, sizeof where);
     }
     memcpy(array, &first, sizeof first);
-}
-
-static jbyteArray packed(JNIEnv *env, const pbjwt_identity *identity) {
-    pbjwt_identity_view view = {.size = sizeof view};
-    const pbjwt_status status = pbjwt_identity_read(identity, &view);
-    if (status != PBJWT_OK)
-        return pbjwt_jni_answer(env, status, PBJWT_CLAIM_NONE, NULL, 0);
-    char within[4096];
-    const size_t length = length_of(&view);
-    char *const array = length <= sizeof within ? within : (char *)malloc(length);
-    if (array == NULL)
-        return pbjwt_jni_answer(env, PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE, NULL, 0);
-    pack(&view, array);
-    const jbyteArray given = pbjwt_jni_array(env, array, length);
-    if (array != within)
-        free(array);
-    return given;
+    return used;
 }
 
 /* Now, where `now` is below 0. */
-static pbjwt_status run(jlong verifier, const taken *token, jlong now, pbjwt_identity *identity) {
+static pbjwt_status run(jlong verifier, pbjwt_text token, jlong now, pbjwt_identity *identity) {
     const pbjwt_verifier *const with = (const pbjwt_verifier *)pbjwt_jni_pointer(verifier);
-    if (token->bytes == NULL || identity == NULL)
-        return PBJWT_OUT_OF_MEMORY;
-    return now < 0 ? pbjwt_verify(with, token->bytes, token->length, identity)
-                   : pbjwt_verify_at(with, token->bytes, token->length, now, identity);
+    return now < 0 ? pbjwt_verify(with, token.data, token.length, identity)
+                   : pbjwt_verify_at(with, token.data, token.length, now, identity);
 }
 
 /* Longer ones are refused without being read. */
@@ -111,20 +104,62 @@ static pbjwt_identity *identity_for(const taken *token) {
     return pbjwt_identity_new(token->length <= PBJWT_MAX_TOKEN_BYTES_LIMIT ? token->length : 0);
 }
 
-jbyteArray JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jbyteArray array,
-                                    jlong now) {
+/* What verifications work in, one after the other: Java puts the token into the bytes, and finds there what it says. */
+typedef struct space {
+    pbjwt_identity *identity;
+    size_t size; /* of the bytes */
+    char bytes[];
+} space;
+
+jlong JNICALL pbjwt_jni_space_new(JNIEnv *env, jclass class, jint size) {
+    (void)env;
     (void)class;
-    taken token;
-    pbjwt_jni_take(env, array, &token);
-    pbjwt_identity *const identity = identity_for(&token);
-    const pbjwt_status status = run(verifier, &token, now, identity);
-    const jbyteArray answer =
-        status == PBJWT_OK
-            ? packed(env, identity)
-            : pbjwt_jni_answer(env, status, pbjwt_identity_claim_at_fault(identity), NULL, 0);
-    pbjwt_identity_free(identity);
-    pbjwt_jni_drop(&token);
-    return answer;
+    space *const made = (space *)malloc(sizeof *made + (size_t)size);
+    pbjwt_identity *const identity = pbjwt_identity_new(0);
+    if (made == NULL || identity == NULL) {
+        free(made);
+        pbjwt_identity_free(identity);
+        return pbjwt_jni_handle(PBJWT_OUT_OF_MEMORY, NULL);
+    }
+    made->identity = identity;
+    made->size = (size_t)size;
+    return pbjwt_jni_handle(PBJWT_OK, made);
+}
+
+jobject JNICALL pbjwt_jni_space_bytes(JNIEnv *env, jclass class, jlong handle) {
+    (void)class;
+    space *const with = (space *)pbjwt_jni_pointer(handle);
+    return (*env)->NewDirectByteBuffer(env, with->bytes, (jlong)with->size);
+}
+
+void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle) {
+    (void)env;
+    (void)class;
+    space *const with = (space *)pbjwt_jni_pointer(handle);
+    pbjwt_identity_free(with->identity);
+    free(with);
+}
+
+/* How many bytes the array has now; of a refused token the status and the claim alone. Nothing of Java's is
+   called: a call of its functions takes longer than all that is done here beside the verification. */
+jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
+                              jlong now) {
+    (void)env;
+    (void)class;
+    space *const with = (space *)pbjwt_jni_pointer(handle);
+    const pbjwt_text token = {with->bytes, (size_t)length};
+    pbjwt_status status = run(verifier, token, now, with->identity);
+    pbjwt_identity_view view = {.size = sizeof view};
+    if (status == PBJWT_OK)
+        status = pbjwt_identity_read(with->identity, &view);
+    const size_t needed = status == PBJWT_OK ? length_of(&view) : 2;
+    if (needed > with->size) /* Space.java gives more than any token needs */
+        status = PBJWT_INTERNAL;
+    if (status == PBJWT_OK)
+        return (jint)pack(&view, with->bytes);
+    with->bytes[0] = (char)status;
+    with->bytes[1] = (char)pbjwt_identity_claim_at_fault(with->identity);
+    return 2;
 }
 
 jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,
@@ -135,7 +170,10 @@ jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifi
     size_t length = 0;
     pbjwt_jni_take(env, array, &token);
     pbjwt_identity *const identity = identity_for(&token);
-    const pbjwt_status status = run(verifier, &token, now, identity);
+    const pbjwt_status status =
+        token.bytes != NULL && identity != NULL
+            ? run(verifier, (pbjwt_text){token.bytes, token.length}, now, identity)
+            : PBJWT_OUT_OF_MEMORY;
     const pbjwt_claim claim = pbjwt_identity_claim_at_fault(identity);
     const pbjwt_status written = status < PBJWT_INVALID_ARGUMENT
                                      ? pbjwt_result_json(status, claim, identity, &json, &length)

@@ -4,6 +4,7 @@ package io.productbridge.pbjwt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,13 @@ final class Native {
 
     static native void verifierFree(long verifier);
 
-    static native byte[] verify(long verifier, byte[] token, long now);
+    static native long spaceNew(int size);
+
+    static native ByteBuffer spaceBytes(long space);
+
+    static native void spaceFree(long space);
+
+    static native int verify(long verifier, long space, int length, long now);
 
     static native byte[] verifyJson(long verifier, byte[] token, long now);
 

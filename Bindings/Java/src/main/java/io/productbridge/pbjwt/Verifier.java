@@ -109,7 +109,7 @@ public final class Verifier {
     private Identity verify(byte[] token, long now) {
         byte[] answer;
         try {
-            answer = Native.verify(handle, token, now);
+            answer = Space.verify(handle, token, now);
         } finally {
             Reference.reachabilityFence(this); // until here the cleaner keeps off
         }

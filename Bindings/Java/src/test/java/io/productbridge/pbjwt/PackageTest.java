@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class PackageTest {
         assertEquals("missing_iat (iat)", identity.warnings().get(0).toString());
         assertNotEquals(identity.warnings().get(0), identity.warnings().get(1));
         assertEquals(Optional.of("2027"), identity.keyId());
+    }
+
+    /** A space has room for what takes the most beside its token: short audiences, and a payload with custom claims. */
+    @Test
+    void aTokenOfAnyLengthHasRoom() {
+        Verifier verifier = new Verifier(Policy.builder().maxTokenBytes(1 << 20).build(), SECRET);
+        for (int count : new int[] {1, 300, 500, 700, 900, 20_000, 130_000}) {
+            String[] audience = new String[count];
+            Arrays.setAll(audience, number -> String.valueOf(number % 10));
+            Claims claims = new Claims().set("email", "ada@example.com").audience(audience);
+            Identity identity = verifier.verify(SECRET.issue(claims.custom("{\"plan\":\"x\"}")));
+            assertEquals(Arrays.asList(audience), identity.audience());
+            assertEquals("{\"plan\":\"x\"}", identity.customJson());
+            assertEquals("ada@example.com", identity.email());
+        }
+        String longest = "x".repeat((1 << 20) + 1);
+        for (String text : List.of(longest, longest + longest)) {
+            TokenRefusedException refusal = assertThrows(TokenRefusedException.class, () -> verifier.verify(text));
+            assertEquals("token_too_large", refusal.status());
+        }
     }
 
     @Test

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.productbridge.pbjwt;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Memory that a verification works in, outside of Java's heap: the token goes in, and what it says comes out. Threads
+ * take one and give it back, so that each has it alone for a while, and few are made.
+ */
+final class Space {
+    private static final int MAX_TOKEN = 1 << 20;
+
+    /** Of those that are kept: enough for a token of 3 KiB. */
+    private static final int SIZE = 16 * 1024;
+
+    /** Those that nobody has, a thread's in its place if it is there; places of their own for the processor's cache. */
+    private static final AtomicReferenceArray<Space> IDLE = new AtomicReferenceArray<>(64 * 16);
+
+    private final long handle;
+    private final ByteBuffer bytes;
+    private final Cleaner.Cleanable cleanable;
+
+    private Space(int size) {
+        long made = Native.handle(Native.spaceNew(size), "no space");
+        handle = made;
+        cleanable = Native.CLEANER.register(this, () -> Native.spaceFree(made));
+        bytes = Native.spaceBytes(made);
+    }
+
+    /** What verify.c makes of the token. */
+    static byte[] verify(long verifier, byte[] token, long now) {
+        // A longer token is refused for its length alone.
+        int length = Math.min(token.length, MAX_TOKEN + 1);
+        // The texts and the payload are shorter than the token; a place for each audience takes 8 bytes, and it 3.
+        int needed = 4 * length + 4096;
+        if (needed > SIZE) {
+            Space space = new Space(needed);
+            try {
+                return space.run(verifier, token, length, now);
+            } finally {
+                space.cleanable.clean();
+            }
+        }
+        int place = ((int) Thread.currentThread().getId() & 63) * 16;
+        Space space = IDLE.getAndSet(place, null);
+        if (space == null) {
+            space = new Space(SIZE);
+        }
+        try {
+            return space.run(verifier, token, length, now);
+        } finally {
+            IDLE.lazySet(place, space); // one that another thread has put there is collected
+        }
+    }
+
+    private byte[] run(long verifier, byte[] token, int length, long now) {
+        bytes.clear();
+        bytes.put(token, 0, length);
+        byte[] answer = new byte[Native.verify(verifier, handle, length, now)];
+        Reference.reachabilityFence(this);
+        bytes.clear();
+        bytes.get(answer);
+        return answer;
+    }
+}

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The check of the wording finds what it looks for, and the pages pass."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs/check"))
+
+import wording  # noqa: E402
+
+
+@pytest.mark.parametrize("name, text, line, instead", [
+    ("a.c", "/* one */\n/* Mend it. */", 2, "fix"),
+    ("a.swift", "/// What stands\n/// around a token.", 1, "surrounds"),
+    ("a.md", "Whoever comes", 1, "anyone who"),
+    ("a.md", "an HMAC that it can't do without", 1, "needs"),
+    ("a.md", "This alone counts.", 1, "only"),
+    ("docs/man/a.3", "its knobs", 1, "setting, option"),
+])
+def test_a_phrase_is_found_with_its_line(name, text, line, instead):
+    assert [(found[0], found[2]) for found in wording.phrases_in(name, text)] == [(line, instead)]
+
+
+@pytest.mark.parametrize("name, text", [
+    ("a.md", "Leave alone what works."), ("a.c", "/* It alone counts. */"), ("a.md", "amended, emended, recommended"),
+    ("a.md", "Mendel and a bus that stops here"),
+])
+def test_other_words_are_left(name, text):
+    assert list(wording.phrases_in(name, text)) == []
+
+
+def test_a_misspelt_word_fails(tmp_path):
+    (tmp_path / "page.md").write_text("This is recieved.\n")
+    done = subprocess.run(
+        [sys.executable, "-B", wording.__file__, str(tmp_path / "page.md")], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 1 and "recieved ==> received" in done.stdout
+
+
+def test_what_is_committed_passes():
+    done = subprocess.run([sys.executable, "-B", wording.__file__], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout
+    assert int(done.stdout.split()[1]) > 500
