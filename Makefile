@@ -6,7 +6,8 @@ MAKEFLAGS += --no-print-directory
         test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
-        test-bindings bench-bindings nginx-module test-nginx bench-nginx trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        test-bindings bench-bindings nginx-module test-nginx bench-nginx test-postgresql bench-postgresql trust fuzz \
+        fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -39,6 +40,7 @@ LINT_PACKAGES = clang-format codespell python3
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 NGINX_PACKAGES = nginx nginx-dev wrk curl openssl
+POSTGRESQL_PACKAGES = $(TEST_PACKAGES) postgresql postgresql-server-dev-all pgbouncer
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
 # Warnings are errors only here: a package that depends on this one builds with any compiler's warnings.
@@ -295,6 +297,18 @@ bench-bindings: need-test-tools ## Measure the package of each language beside o
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
+test-postgresql: need-test-tools $(PYTHON_STAMP) ## Build the PostgreSQL extension, and test and attack it on a server of its own: ROWS=1000000
+	@.ci/install-packages $(POSTGRESQL_PACKAGES)
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" PBJWT_ROWS=$(or $(ROWS),1000000) \
+	    $(PYTHON) -B -m pytest -q -p no:cacheprovider Integrations/PostgreSQL/tests
+
+bench-postgresql: need-test-tools $(PYTHON_STAMP) ## Measure the PostgreSQL extension on a million rows, beside PL/Python, pgcrypto and settings
+	@.ci/install-packages $(POSTGRESQL_PACKAGES)
+	@.ci/install-packages postgresql-plpython3-$$(ls /usr/lib/postgresql | sort -n | tail -n 1)
+	@$(MAKE) prefix
+	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" $(PYTHON) -B Integrations/PostgreSQL/bench $(or $(ROWS),1000000)
+
 trust: need-test-tools ## Run the security checks; SHORT=1 for those that each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
 	python3 Tests/Fuzz/seeds.py --check
@@ -386,6 +400,7 @@ $(SITE_STAMP): $(PYTEST_STAMP) docs/site/requirements.txt
 	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@
 
-$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,docs/site Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+$(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,docs/site Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser \
+    Integrations/PostgreSQL/tests)
 	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@

@@ -41,10 +41,13 @@ def free_port():
 
 
 class Server:
-    """A server within a `with` statement. Root can't run one, and has the user postgres do so."""
+    """A server within a `with` statement. Root can't run one, and has the user postgres do so. `programs` is the
+    folder of another server's programs, `variables` are its environment's."""
 
-    def __init__(self, options=""):
+    def __init__(self, options="", programs=None, variables=None):
         self.options = options
+        self.programs = programs or binaries()
+        self.variables = variables or {}
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="portal-postgresql-", dir="/tmp"))
@@ -81,11 +84,12 @@ class Server:
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def _run(self, program, *arguments, check=True):
-        command = [str(binaries() / program), *map(str, arguments)]
+        command = [str(self.programs / program), *map(str, arguments)]
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
         # Not the caller's output: pg_ctl's server would keep it open.
-        done = subprocess.run(command, cwd="/tmp", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        done = subprocess.run(command, cwd="/tmp", env={**os.environ, **self.variables},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL)
         if check and done.returncode:
             log = self.folder / "log"
