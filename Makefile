@@ -3,10 +3,11 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
-        test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
+        test-portal test-portal-operations test-portal-kill test-portal-widget test-portal-browser test-customers \
+        test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
         test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
-        bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
+        bench-peers bench-portal bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
@@ -33,6 +34,7 @@ DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
+OPERATIONS_PACKAGES = $(PORTAL_PACKAGES) nginx openssl
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
@@ -130,11 +132,22 @@ portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to cli
 test-portal: need-swift ## Test the portal's server and stores on SQLite and on a PostgreSQL server of its own, kill processes, and test widget and pages: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
-	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
-	Portal/Tests/postgresql.py python3 -B Portal/Tests/Server/ending.py \
-	    "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" --rounds 1 --postgresql
+	@$(MAKE) test-portal-operations
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
+
+test-portal-operations: need-swift $(PYTHON_STAMP) ## Run portals as in production: ended, two behind nginx, bad input by schemathesis, full disks, copies
+	@.ci/install-packages $(OPERATIONS_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal
+	@portal="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"; cd Portal/Tests/Server; set -e; \
+	python3 -B ending.py "$$portal"; \
+	python3 -B full_disk.py "$$portal"; \
+	python3 -B restoring.py "$$portal"; \
+	../postgresql.py python3 -B ending.py "$$portal" --rounds 1 --postgresql; \
+	../postgresql.py python3 -B restoring.py "$$portal" --postgresql; \
+	../postgresql.py python3 -B processes.py "$$portal"; \
+	'$(CURDIR)/$(PYTHON)' -B api.py "$$portal"; \
+	../postgresql.py '$(CURDIR)/$(PYTHON)' -B api.py "$$portal" --postgresql
 
 test-portal-kill: need-swift ## Kill processes that use the durable stores, and look at what is left, for each store: SECONDS=60
 	@.ci/install-packages $(PORTAL_PACKAGES)
@@ -283,6 +296,13 @@ bench-peers: need-swift need-test-tools ## Measure it beside every peer that can
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
+bench-portal: need-swift need-test-tools ## Measure the portal by wrk, on SQLite and PostgreSQL: SECONDS=10, or its memory in MINUTES=10
+	@.ci/install-packages $(PORTAL_PACKAGES) wrk
+	@$(MAKE) prefix
+	$(SWIFT) build -c release --package-path Portal --scratch-path .build-portal-release --product portal
+	Portal/Tests/postgresql.py python3 -B Portal/Tests/Load/load.py .build-portal-release/release/portal .build-c/prefix \
+	    $(if $(MINUTES),--minutes $(MINUTES),--seconds $(or $(SECONDS),10))
+
 bench-check: need-test-tools ## Hold the instructions of good and hostile tokens, and the library's size, to their bounds
 	@.ci/install-packages $(BENCH_PACKAGES) valgrind
 	$(CONFIGURE_BENCH)
@@ -321,7 +341,7 @@ need-libraries: need-swift
 need-test-tools:
 	@.ci/install-packages $(TEST_PACKAGES)
 
-$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser)
+$(PYTHON_STAMP): $(addsuffix /requirements.txt,Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser Portal/Tests/Server)
 	python3 -m venv .build-python
 	$(PYTHON) -m pip install -q $(addprefix -r ,$^)
 	@touch $@
