@@ -6,7 +6,7 @@ internal import ProductBridgeSSO
 
 /// A change of a native or an administrator's account, which the library's record of changes knows nothing of. It is
 /// written with the change itself: there is none without the other.
-package struct AccountChange: Hashable, Sendable {
+struct AccountChange: Hashable, Sendable {
     /// As the ids of the library's changes, so that both are in one order.
     let id: String
     let at: NumericDate
@@ -41,7 +41,7 @@ package struct AccountChange: Hashable, Sendable {
 
 extension Accounts {
     /// What was changed, the oldest first.
-    package func changes(of organization: OrganizationID) async throws -> [AccountChange] {
+    func changes(of organization: OrganizationID) async throws -> [AccountChange] {
         try await store.reading { statements in
             try statements.run(
                 """
