@@ -227,6 +227,7 @@ def check_script(door):
     demand(plain.body == script and plain.headers["Content-Encoding"] is None, "the script isn't the one that was built")
     demand(len(small.body) < 12 * 1024, f"the script has {len(small.body)} bytes on the wire")
     demand(small.headers["Content-Encoding"] == "gzip" and gzip.decompress(small.body) == script, "the compressed script is another")
+    demand(plain.headers["Strict-Transport-Security"], "the processes don't know that nginx speaks TLS")
     demand(plain.headers["ETag"] != small.headers["ETag"], "two forms of the script have one tag")
     print(f"pb-widget.js: {len(small.body)} bytes on the wire")
 
@@ -251,8 +252,11 @@ def check_kept(run, processes, host):
             demand(least <= votes <= most, f"the idea {identifier} has {votes} votes, not {least} to {most}")
 
 
-def check_people(schema):
+def check_people(run, schema):
     """Each person once, straight from the database."""
+    for number, person in enumerate(PEOPLE):  # also those who happened not to come
+        answer = Widget(run.door, f"127.100.0.{number + 1}").identify(sign(person, run.secret, sub=person))
+        demand(answer.status == 200, f"{person}: {answer.gist}")
     query = f"SELECT count(*) FROM {schema}.portal_records WHERE organization = '{ORGANIZATION}' AND kind = 'user'"
     done = subprocess.run(["psql", "-Atc", query, os.environ["PORTAL_TEST_POSTGRESQL"]], check=True, capture_output=True, text=True)
     demand(int(done.stdout) == len(PEOPLE), f"{len(PEOPLE)} people have {done.stdout.strip()} records")
@@ -317,7 +321,7 @@ def attempt(options, folder):
             new = [pair for pair in run.signed_in if pair[1] == run.secret]
         demand(new and all(pair[0].is_signed_in() for pair in new), "nobody is signed in by the new secret")
         check_kept(run, processes, host)
-        check_people(schema)
+        check_people(run, schema)
         check_limit(run.door)
         check_log(balancer)
         print(f"{len(run.ideas)} ideas kept, {dict(run.counts)}")
