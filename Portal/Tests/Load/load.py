@@ -119,7 +119,7 @@ class Bench:
             environment["LOAD_ONCE"] = "1"
         before = self.processor_seconds()
         done = subprocess.run(
-            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", HERE / "requests.lua", f"http://127.0.0.1:{self.process.port}"],
+            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "--latency", "-s", HERE / "requests.lua", f"http://127.0.0.1:{self.process.port}"],
             env=environment, check=True, capture_output=True, text=True)
         found = json.loads(done.stdout.splitlines()[-1])
         if found["failures"]:
@@ -129,9 +129,12 @@ class Bench:
         return found
 
     def wrk_callbacks(self, seconds):
-        """Each is good once, so that there have to be enough of them: a short run tells how many."""
-        rate = self.wrk(self.callbacks(4000), 2, once=True)["rate"]
-        found = self.wrk(self.callbacks(int(rate * seconds * 2)), seconds, once=True)
+        """Each is good once, so that there have to be enough of them: short runs tell how many."""
+        count, first = 500, {"exhausted": 1}
+        while first["exhausted"]:
+            count *= 2
+            first = self.wrk(self.callbacks(count), 2, once=True)
+        found = self.wrk(self.callbacks(int(first["rate"] * seconds * 2)), seconds, once=True)
         if found["exhausted"]:
             sys.exit(f"{self.name}: there were too few sign-ins; please run it again")
         return found
