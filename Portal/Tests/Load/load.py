@@ -171,6 +171,7 @@ def compare(options, folder):
         benches.append(Bench(options.portal, folder / name, database, name))
     results = {}
     try:
+        seconds = verifier(options.prefix, folder, benches[0])
         pages = {bench.name: bench.sessions(options.sessions) for bench in benches}
         for _ in range(options.repeats):
             for bench in benches:
@@ -180,7 +181,6 @@ def compare(options, folder):
                     (f"page, {options.sessions} sessions", lambda: bench.wrk(pages[bench.name], options.seconds)),
                 ):
                     results.setdefault((bench.name, what), []).append(run())
-        seconds = verifier(options.prefix, folder, benches[0])
     finally:
         for bench in benches:
             bench.process.end()
