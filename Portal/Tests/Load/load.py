@@ -190,7 +190,7 @@ def compare(options, folder):
     print("|---|---|---:|---:|---:|---:|---:|")
     for (name, what), runs in results.items():
         processor = median(runs, "processor")
-        share = f"{100 * seconds / processor:.1f} %" if "page" not in what else "–"
+        share = f"{100 * seconds / processor:.2f} %" if "page" not in what else "–"
         print(f"| {name} | {what} | {median(runs, 'rate'):,.0f} | {median(runs, 'p50'):.1f} | {median(runs, 'p99'):.1f} "
               f"| {processor * 1e6:,.0f} | {share} |")
 
