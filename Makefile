@@ -4,11 +4,11 @@
 MAKEFLAGS += --no-print-directory
 .PHONY: help install install-cli uninstall demo build test test-all prepare ci-suites test-c test-explain test-swift \
         test-cli test-consumer test-metrics test-sso test-integrations portal \
-        test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
+        test-portal test-portal-operations test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
         test-bindings bench-bindings nginx-module test-nginx bench-nginx test-postgresql bench-postgresql trust fuzz \
         fuzz-differential bench bench-c bench-swift bench-cli \
-        bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
+        bench-peers bench-portal bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
@@ -38,6 +38,7 @@ DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format codespell python3
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
+OPERATIONS_PACKAGES = $(PORTAL_PACKAGES) nginx openssl
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 NGINX_PACKAGES = nginx nginx-dev wrk curl openssl
 POSTGRESQL_PACKAGES = $(TEST_PACKAGES) postgresql postgresql-server-dev-all pgbouncer
@@ -164,11 +165,22 @@ portal: need-swift $(PYTHON_STAMP) ## Start a portal and a customer's app to cli
 test-portal: need-swift ## Test the portal on SQLite and PostgreSQL, its widget and its pages; kill its processes: SECONDS=20
 	@.ci/install-packages $(PORTAL_PACKAGES)
 	Portal/Tests/postgresql.py $(SWIFT) test $(PORTAL)
-	python3 -B Portal/Tests/Server/ending.py "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"
-	Portal/Tests/postgresql.py python3 -B Portal/Tests/Server/ending.py \
-	    "$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal" --rounds 1 --postgresql
+	@$(MAKE) test-portal-operations
 	@$(MAKE) test-portal-kill SECONDS=$(or $(SECONDS),20)
 	@$(MAKE) test-portal-widget test-portal-browser
+
+test-portal-operations: need-swift $(PYTHON_STAMP) ## Test the portal in operation: shutdown, two processes behind nginx, bad input, full disks, backups
+	@.ci/install-packages $(OPERATIONS_PACKAGES)
+	$(SWIFT) build $(PORTAL) --product portal
+	@portal="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"; cd Portal/Tests/Server; set -e; \
+	python3 -B ending.py "$$portal"; \
+	python3 -B full_disk.py "$$portal"; \
+	python3 -B restoring.py "$$portal"; \
+	../postgresql.py python3 -B ending.py "$$portal" --rounds 1 --postgresql; \
+	../postgresql.py python3 -B restoring.py "$$portal" --postgresql; \
+	../postgresql.py python3 -B processes.py "$$portal"; \
+	'$(CURDIR)/$(PYTHON)' -B api.py "$$portal"; \
+	../postgresql.py '$(CURDIR)/$(PYTHON)' -B api.py "$$portal" --postgresql
 
 test-portal-kill: need-swift ## Kill processes that use the durable stores, and check what is left: SECONDS=60
 	@.ci/install-packages $(PORTAL_PACKAGES)
@@ -350,6 +362,13 @@ bench-peers: need-swift need-test-tools ## Measure it beside every available pee
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
+bench-portal: need-swift need-test-tools ## Measure the portal by wrk, on SQLite and PostgreSQL: SECONDS=10, or its memory in MINUTES=10
+	@.ci/install-packages $(PORTAL_PACKAGES) wrk
+	@$(MAKE) prefix
+	$(SWIFT) build -c release --package-path Portal --scratch-path .build-portal-release --product portal
+	Portal/Tests/postgresql.py python3 -B Portal/Tests/Load/load.py .build-portal-release/release/portal .build-c/prefix \
+	    $(if $(MINUTES),--minutes $(MINUTES),--seconds $(or $(SECONDS),10))
+
 bench-check: need-test-tools ## Check the instructions for good and hostile tokens, and the library's size
 	@.ci/install-packages $(BENCH_PACKAGES) valgrind
 	$(CONFIGURE_BENCH)
@@ -401,6 +420,6 @@ $(SITE_STAMP): $(PYTEST_STAMP) docs/site/requirements.txt
 	@touch $@
 
 $(PYTHON_STAMP): $(PYTEST_STAMP) $(addsuffix /requirements.txt,docs/site Tests/Interop Tests/PortalURLs Tests/Unicode Tests/Release Portal/Tests/Browser \
-    Integrations/PostgreSQL/tests)
+    Portal/Tests/Server Integrations/PostgreSQL/tests)
 	$(PYTHON) -m pip install -q $(addprefix -r ,$(filter %.txt,$^))
 	@touch $@

@@ -99,6 +99,26 @@ struct SessionEndTests {
         #expect(try await browser.person() == "ada@example.com")
     }
 
+    @Test("Sessions of ProductBridge's own login don't count while it is disabled, all others do")
+    func nativeLogin() async throws {
+        let sessions = try await Sessions()
+        func change(_ change: @escaping @Sendable (inout SSOSettings) throws -> Void) async throws {
+            try await sessions.flow.sso.changeSettings(
+                of: Fixture.acme,
+                by: Flow.administrator,
+                at: Fixture.now
+            ) {
+                settings,
+                _ in
+                try change(&settings)
+            }
+        }
+        try await change { try $0.disableNativeLogin() }
+        #expect(try await sessions.alive() == Self.all.filter { !$0.hasPrefix("native") })
+        try await change { $0.enableNativeLogin() }
+        #expect(try await sessions.alive() == Self.all)
+    }
+
     @Test("A secret's sessions end, those of the other secret and of native logins don't")
     func secret() async throws {
         let sessions = try await Sessions()

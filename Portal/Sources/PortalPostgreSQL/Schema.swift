@@ -4,7 +4,7 @@ internal import PortalRecords
 /// The tables, and how they came to be.
 enum Schema {
     /// The statements of each migration, which is never changed once it was released.
-    private static let migrations = [records, portal]
+    private static let migrations = [records, portal, accountChanges]
 
     /// Ids are compared by their bytes, whatever the database's language.
     static let records = [
@@ -40,7 +40,11 @@ enum Schema {
     ]
 
     /// The portal's own tables: organizations' names, accounts, feedback. Times are whole seconds since 1970.
-    static let portal = PortalTables.statements(text: "text COLLATE \"C\"")
+    static let portal = PortalTables.first(text: bytes)
+
+    static let accountChanges = PortalTables.second(text: bytes)
+
+    private static let bytes = "text COLLATE \"C\""
 
     /// Makes or updates the tables, within a transaction. Of processes that start at the same time one does; the
     /// others wait. A role that may not make tables gets by where they are up to date.

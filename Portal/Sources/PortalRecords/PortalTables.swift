@@ -5,7 +5,7 @@ package enum PortalTables {
     /// The statements that make them, of the first version; released, so never changed.
     ///
     /// - Parameter text: The database's type of texts that are compared by their bytes.
-    package static func statements(text: String) -> [String] {
+    package static func first(text: String) -> [String] {
         [
             """
             CREATE TABLE portal_organizations (
@@ -70,6 +70,19 @@ package enum PortalTables {
                 organization \(text) NOT NULL, kind \(text) NOT NULL, test \(text) NOT NULL, explanation \(text),
                 PRIMARY KEY (organization, kind))
             """,
+        ]
+    }
+
+    /// Those of the second version.
+    package static func second(text: String) -> [String] {
+        [
+            // Who made and removed accounts, and gave them passwords.
+            """
+            CREATE TABLE portal_account_changes (
+                organization \(text) NOT NULL, id \(text) NOT NULL, at bigint NOT NULL,
+                administrator \(text) NOT NULL, change \(text) NOT NULL,
+                PRIMARY KEY (organization, id))
+            """
         ]
     }
 }

@@ -96,7 +96,10 @@ extension SQLitePortalStore {
             )
         }
         migrator.registerMigration("2: organizations' names, accounts and feedback") { database in
-            for statement in PortalTables.statements(text: "TEXT") { try database.execute(sql: statement) }
+            for statement in PortalTables.first(text: "TEXT") { try database.execute(sql: statement) }
+        }
+        migrator.registerMigration("3: changes of accounts") { database in
+            for statement in PortalTables.second(text: "TEXT") { try database.execute(sql: statement) }
         }
         return migrator
     }

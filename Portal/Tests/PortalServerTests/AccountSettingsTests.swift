@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import PortalServer
@@ -32,6 +33,57 @@ import Testing
                 #expect(try await browser.post("\(AccountSettings.path)/remove", other).status == 303)
                 #expect(try await !visitor.isSignedIn())
                 #expect(try await visitor.logIn(password: "another password").status == 401)
+            }
+        }
+    }
+
+    @Test func theAuditTellsWhoChangedAccounts() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                try await browser.get(AccountSettings.path)
+                func post(_ path: String, _ fields: [String: String]) async throws {
+                    portal.clock.advance(by: 60)
+                    #expect(try await browser.post(path, fields).status == 303)
+                }
+                let path = AccountSettings.path
+                try await post(path, ["email": "Ada@example.com", "password": TestPortal.password])
+                try await post(
+                    "/settings/sso/redirect/login-url",
+                    ["loginURL": "https://first.example/login"]
+                )
+                try await post(
+                    "\(path)/password",
+                    ["email": "Ada@example.com", "password": "another password"]
+                )
+                portal.clock.advance(by: 60)
+                try await portal.services.accounts.suspend(
+                    email: "ada@example.com",
+                    of: portal.organization,
+                    at: portal.clock.now
+                )
+                _ = try await Operations(services: portal.services).restoreLogin(of: "acme")
+                try await post("\(path)/remove", ["email": "Ada@example.com"])
+                // What is refused changes nothing.
+                _ = try await browser.post("\(path)/remove", ["email": "Ada@example.com"])
+
+                let audit = try await browser.get("/settings/sso/audit").text
+                let expected = [
+                    (TestPortal.adminEmail, "native account removed: Ada@example.com"),
+                    ("operator", "suspended passwords made valid: 1"),
+                    (TestPortal.adminEmail, "native account has a new password: Ada@example.com"),
+                    (TestPortal.adminEmail, "loginURL: none -&gt; https://first.example/login"),
+                    (TestPortal.adminEmail, "native account made: Ada@example.com"),
+                    ("operator", "administrator made: \(TestPortal.adminEmail)"),
+                ]
+                var rest = audit[...]
+                for (who, what) in expected {
+                    let row = "<td>\(who)</td><td><ul class=\"plain\"><li>\(what)"
+                    let found = try #require(rest.range(of: row), "\(row)")
+                    rest = rest[found.upperBound...]
+                }
+                #expect(audit.components(separatedBy: "removed: Ada@example.com").count == 2)
+                #expect(!audit.contains(TestPortal.password) && !audit.contains("another password"))
             }
         }
     }

@@ -103,6 +103,7 @@ import Testing
                     name: "Ada",
                     password: .ofNobody(costs: .standard),
                     of: acme,
+                    by: "root",
                     at: at(100)
                 )
             }
@@ -132,8 +133,8 @@ import Testing
                     at: at(300)
                 ) == nil
             )
-            #expect(try await accounts.restore(of: acme) == 1)
-            #expect(try await accounts.restore(of: acme) == 0)
+            #expect(try await accounts.restore(of: acme, by: "root", at: at(300)) == 1)
+            #expect(try await accounts.restore(of: acme, by: "root", at: at(300)) == 0)
             #expect(try await accounts.all(.member, of: acme).map(\.isSuspended) == [false])
 
             // A new password ends the sessions of before.
@@ -142,13 +143,27 @@ import Testing
                 .administrator,
                 email: "ADA@example.com",
                 of: acme,
+                by: "root",
                 at: at(400)
             )
             #expect(isSet)
             #expect(try await sessions.administrator(cookie.value, of: acme, at: at(400)) == nil)
-            #expect(try await accounts.remove(.member, email: "ada@example.com", of: acme))
+            let isRemoved = try await accounts.remove(
+                .member,
+                email: "ada@example.com",
+                of: acme,
+                by: "root",
+                at: at(500)
+            )
+            #expect(isRemoved)
             #expect(try await accounts.find(.member, email: "ada@example.com", of: acme) == nil)
             #expect(try await accounts.find(.administrator, email: "ada@example.com", of: acme) != nil)
+            // Each change once, by whom; what changed nothing isn't there.
+            let changes = try await accounts.changes(of: acme)
+            #expect(changes.map(\.at.secondsSinceEpoch) == [100, 100, 300, 400, 500])
+            #expect(changes.allSatisfy { $0.administrator == "root" })
+            #expect(changes.last?.change == "native account removed: ada@example.com")
+            #expect(try await accounts.changes(of: Operations.organization("other")).isEmpty)
         }
     }
 

@@ -117,6 +117,43 @@ import Testing
         }
     }
 
+    @Test func disablingTheLoginEndsItsSessions() async throws {
+        try await TestPortal.run { portal in
+            try await portal.addAccount()
+            try await portal.addAccount("eve@example.com")
+            try await portal.enableSSO()
+            try await portal.browse { administrator in
+                let native = Browser(client: administrator.client)
+                try await native.logIn()
+                let redirected = Browser(client: administrator.client)
+                try await redirected.signIn(portal, "grace@example.com")
+                #expect(try await native.isSignedIn())
+                try await administrator.logInAsAdministrator()
+                portal.clock.advance(by: 1)
+                func setLogin(_ fields: [String: String]) async throws {
+                    let answer = try await administrator.post("\(RedirectSettings.path)/native-login", fields)
+                    #expect(answer.status == 303)
+                }
+                try await setLogin(["disabled": "yes", "confirmed": "yes"])
+                #expect(try await !native.isSignedIn())
+                #expect(try await redirected.isSignedIn())
+                // It doesn't come back with the login, and the password counts again.
+                try await setLogin(["disabled": "no"])
+                #expect(try await !native.isSignedIn())
+                portal.clock.advance(by: 1)
+                #expect(try await native.logIn().status == 303)
+                #expect(try await native.isSignedIn())
+                // By whatever way it is disabled.
+                try await portal.services.sso.changeSettings(
+                    of: portal.organization,
+                    by: "operator",
+                    at: portal.clock.now
+                ) { settings, _ in try settings.disableNativeLogin() }
+                #expect(try await !native.isSignedIn())
+            }
+        }
+    }
+
     @Test func withSingleSignOnTheFormHasAPageOfItsOwn() async throws {
         try await TestPortal.run { portal in
             try await portal.addAccount()

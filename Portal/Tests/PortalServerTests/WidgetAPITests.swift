@@ -200,6 +200,47 @@ import Testing
         }
     }
 
+    @Test func theScriptComesCompressedWhereThatIsTaken() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                func load(_ headers: HTTPFields) async throws -> HTTPFields {
+                    let answer = try await browser.get(
+                        "/sdk/pb-widget.js",
+                        site: "cross-site",
+                        headers: headers
+                    )
+                    #expect(answer.headers[.vary] == "Accept-Encoding")
+                    #expect(answer.headers[.accessControlAllowOrigin] == "*")
+                    #expect(answer.status == (headers[.ifNoneMatch] == nil ? 200 : 304))
+                    return answer.headers
+                }
+                let plain = try await load([:])
+                #expect(plain[.contentEncoding] == nil)
+                #expect(plain[.contentLength] == "\(PackageResources.pb_widget_js.count)")
+
+                let small = try await load([.acceptEncoding: "gzip, deflate, br"])
+                #expect(small[.contentEncoding] == "gzip")
+                #expect(small[.contentType] == "text/javascript; charset=utf-8")
+                #expect(try #require(small[.contentLength].flatMap(Int.init)) < 12 * 1024)
+                let tags = [try #require(plain[.eTag]), try #require(small[.eTag])]
+                #expect(tags[0] != tags[1])
+                #expect(tags.allSatisfy { $0.hasPrefix("\"") && $0.hasSuffix("\"") })
+
+                // A copy of one form is no copy of the other.
+                let same = try await load([.acceptEncoding: "gzip", .ifNoneMatch: tags[1]])
+                #expect(same[.contentEncoding] == nil && same[.eTag] == tags[1])
+                let other = try await browser.get(
+                    "/sdk/pb-widget.js",
+                    headers: [.acceptEncoding: "gzip", .ifNoneMatch: tags[0]]
+                )
+                #expect(other.status == 200)
+                // What is not compressed beforehand never is.
+                let types = try await browser.get("/sdk/pb-widget.d.ts", headers: [.acceptEncoding: "gzip"])
+                #expect(types.headers[.contentEncoding] == nil)
+            }
+        }
+    }
+
     @Test func everyRouteIsDescribed() async throws {
         try await TestPortal.run { portal in
             let document = try await TestPortal.openAPI(portal)

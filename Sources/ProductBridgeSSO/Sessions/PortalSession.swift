@@ -77,7 +77,7 @@ public struct PortalSession: Hashable, Codable, Sendable {
     /// Whether organization, person and secret still stand behind it.
     func isGood(in tenant: Tenant, user: PortalUser?, at now: NumericDate) -> Bool {
         guard let user, user.id == self.user, user.mergedInto == nil, organization == tenant.organization,
-            !now.isAfter(lastSecond: expiresAt)
+            !now.isAfter(lastSecond: expiresAt), key != nil || !tenant.settings.isNativeLoginDisabled
         else { return false }
         guard let key else { return generations == Self.generations(tenant, user, nil) }
         guard let maker = tenant.liveKeys(at: now).first(where: { $0.id == key }) else { return false }

@@ -113,7 +113,9 @@ extension SSOSettings {
         isNativeLoginDisabled = false
     }
 
-    /// Hides ProductBridge's own login form; nothing happens where it is hidden.
+    /// Hides ProductBridge's own login form; nothing happens where it is hidden. Sessions that the form began don't count
+    /// while it is hidden, since the documents say that this "locks out all users who previously signed in with a
+    /// ProductBridge password".
     ///
     /// - Throws: ``SSOError/Code/ssoNotEnabled`` if nobody could sign in any more;
     ///   ``SSOError/Code/testNotPassed`` with a stale test.

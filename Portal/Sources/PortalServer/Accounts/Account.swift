@@ -8,6 +8,9 @@ package struct Account: Hashable, Sendable {
         case member
         /// Signs in at the settings. No single sign-on and no widget touches it.
         case administrator
+
+        /// What the audit calls one.
+        var label: String { self == .member ? "native account" : "administrator" }
     }
 
     package let role: Role

@@ -89,7 +89,8 @@ enum AccountSettings {
                 email: email,
                 name: admin.form["name"] ?? "",
                 password: admin.form["password"] ?? "",
-                replacing: false
+                replacing: false,
+                by: admin.name
             )
             return "\(email.trimmed) can sign in."
         }
@@ -108,7 +109,8 @@ enum AccountSettings {
                 email: email,
                 name: "",
                 password: admin.form["password"] ?? "",
-                replacing: true
+                replacing: true,
+                by: admin.name
             )
             return "\(email) has a new password."
         }
@@ -118,8 +120,14 @@ enum AccountSettings {
     private static func remove(_ admin: AdminVisit) async throws -> Response {
         try await explaining(admin) { _ in
             let email = admin.form["email"] ?? ""
-            guard try await admin.services.accounts.remove(.member, email: email, of: admin.organization)
-            else {
+            let isRemoved = try await admin.services.accounts.remove(
+                .member,
+                email: email,
+                of: admin.organization,
+                by: admin.name,
+                at: admin.now
+            )
+            guard isRemoved else {
                 throw ConfigurationFailure("There is no such account.")
             }
             return "\(email) is removed."

@@ -17,6 +17,7 @@ package struct Accounts: Sendable {
         name: String,
         password: PasswordHash,
         of organization: OrganizationID,
+        by administrator: String,
         at now: NumericDate
     ) async throws -> Bool {
         try await store.writing { statements in
@@ -35,7 +36,15 @@ package struct Accounts: Sendable {
                 .text(password.text),
                 .integer(now.seconds)
             )
-            return !rows.isEmpty
+            guard !rows.isEmpty else { return false }
+            try AccountChange.note(
+                "\(role.label) made: \(email)",
+                by: administrator,
+                of: organization,
+                at: now,
+                statements
+            )
+            return true
         }
     }
 
@@ -74,6 +83,7 @@ package struct Accounts: Sendable {
         _ role: Account.Role,
         email: String,
         of organization: OrganizationID,
+        by administrator: String,
         at now: NumericDate
     ) async throws -> Bool {
         try await store.writing { statements in
@@ -91,6 +101,15 @@ package struct Accounts: Sendable {
             if role == .administrator {
                 try Self.endAdminSessions(of: Account.address(email), organization, statements)
             }
+            if isChanged {
+                try AccountChange.note(
+                    "\(role.label) has a new password: \(email)",
+                    by: administrator,
+                    of: organization,
+                    at: now,
+                    statements
+                )
+            }
             return isChanged
         }
     }
@@ -99,13 +118,15 @@ package struct Accounts: Sendable {
     package func remove(
         _ role: Account.Role,
         email: String,
-        of organization: OrganizationID
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate
     ) async throws -> Bool {
         try await store.writing { statements in
             if role == .administrator {
                 try Self.endAdminSessions(of: Account.address(email), organization, statements)
             }
-            return try !statements.run(
+            let isRemoved = try !statements.run(
                 """
                 DELETE FROM portal_accounts WHERE organization = $1 AND role = $2 AND address = $3
                 RETURNING address
@@ -114,6 +135,16 @@ package struct Accounts: Sendable {
                 .text(role.rawValue),
                 .text(Account.address(email))
             ).isEmpty
+            if isRemoved {
+                try AccountChange.note(
+                    "\(role.label) removed: \(email)",
+                    by: administrator,
+                    of: organization,
+                    at: now,
+                    statements
+                )
+            }
+            return isRemoved
         }
     }
 
@@ -145,15 +176,40 @@ package struct Accounts: Sendable {
     /// Makes suspended passwords valid again.
     ///
     /// - Returns: How many there were.
-    package func restore(of organization: OrganizationID) async throws -> Int {
+    package func restore(
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate
+    ) async throws -> Int {
         try await store.writing { statements in
-            try statements.run(
+            let count = try statements.run(
                 """
                 UPDATE portal_accounts SET is_suspended = 0
                 WHERE organization = $1 AND role = 'member' AND is_suspended = 1 RETURNING address
                 """,
                 .text(organization.rawValue)
             ).count
+            if count > 0 {
+                try AccountChange.note(
+                    "suspended passwords made valid: \(count)",
+                    by: administrator,
+                    of: organization,
+                    at: now,
+                    statements
+                )
+            }
+            return count
+        }
+    }
+
+    /// Ends the sessions of all members, for good.
+    package func endSessions(of organization: OrganizationID, at now: NumericDate) async throws {
+        try await store.writing { statements in
+            try statements.run(
+                "UPDATE portal_accounts SET sessions_ended_at = $1 WHERE organization = $2 AND role = 'member'",
+                .integer(now.seconds),
+                .text(organization.rawValue)
+            )
         }
     }
 

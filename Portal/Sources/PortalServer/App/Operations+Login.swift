@@ -15,7 +15,11 @@ extension Operations {
                 _ in
                 settings.breakGlass()
             }
-            return try await services.accounts.restore(of: organization)
+            return try await services.accounts.restore(
+                of: organization,
+                by: Self.name,
+                at: services.clock()
+            )
         }
     }
 }

@@ -48,7 +48,8 @@ package struct Operations: Sendable {
         email: String,
         name: String,
         password: String,
-        replacing: Bool
+        replacing: Bool,
+        by administrator: String = Self.name
     ) async throws {
         let organization = try Self.organization(id)
         let email = email.trimmed
@@ -66,6 +67,7 @@ package struct Operations: Sendable {
                 name: name.trimmed,
                 password: hash,
                 of: organization,
+                by: administrator,
                 at: now
             )
             guard !isCreated else { return }
@@ -74,7 +76,14 @@ package struct Operations: Sendable {
                     "\(email) has an account already. For a new password add --replace."
                 )
             }
-            _ = try await services.accounts.setPassword(hash, role, email: email, of: organization, at: now)
+            _ = try await services.accounts.setPassword(
+                hash,
+                role,
+                email: email,
+                of: organization,
+                by: administrator,
+                at: now
+            )
         }
     }
 

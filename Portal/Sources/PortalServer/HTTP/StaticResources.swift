@@ -11,21 +11,31 @@ struct StaticResources: Sendable {
         let type: String
         let body: ByteBuffer
         let tag: String
+        /// The same, compressed when it was made.
+        let gzipped: ByteBuffer?
 
-        init(_ bytes: [UInt8], type: String) {
+        init(_ bytes: [UInt8], type: String, gzipped: [UInt8]? = nil) {
             self.type = type
             body = ByteBuffer(bytes: bytes)
+            self.gzipped = gzipped.map { ByteBuffer(bytes: $0) }
             let text = String(decoding: bytes, as: UTF8.self)
             let digest = try? Secret("PortalServer: digests of the program's own files").userHash(of: text)
             tag = "\"\(digest?.prefix(20) ?? "0")\""
         }
+
+        /// Of the compressed bytes, which are others.
+        var gzippedTag: String { "\"\(tag.dropFirst().dropLast())-gzip\"" }
     }
 
     let styles = File(
         PackageResources.portal_css + PackageResources.settings_css,
         type: "text/css; charset=utf-8"
     )
-    let widget = File(PackageResources.pb_widget_js, type: "text/javascript; charset=utf-8")
+    let widget = File(
+        PackageResources.pb_widget_js,
+        type: "text/javascript; charset=utf-8",
+        gzipped: PackageResources.pb_widget_js_gz
+    )
     let widgetTypes = File(PackageResources.pb_widget_d_ts, type: "application/typescript; charset=utf-8")
     let openAPI = File(PackageResources.openapi_json, type: "application/json")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
@@ -39,15 +49,24 @@ struct StaticResources: Sendable {
     /// The style sheet's address, which changes with it, so that browsers may keep it for good.
     var stylesPath: String { "/assets/portal.css?v=\(styles.tag.filter(\.isHexDigit))" }
 
-    /// Answers with a file, or that the browser's copy is still good.
+    /// Answers with a file, compressed where there is such a form and the browser takes it, or that the browser's
+    /// copy is still good.
     func answer(_ file: File, to request: Request, maxAge: Int) -> Response {
-        var headers: HTTPFields = [
-            .contentType: file.type, .eTag: file.tag, .cacheControl: "public, max-age=\(maxAge)",
-        ]
-        if request.headers[.ifNoneMatch] == file.tag {
+        var (body, tag) = (file.body, file.tag)
+        var headers: HTTPFields = [.contentType: file.type, .cacheControl: "public, max-age=\(maxAge)"]
+        if let gzipped = file.gzipped {
+            headers[.vary] = "Accept-Encoding"
+            if request.headers.takesGzip {
+                (body, tag) = (gzipped, file.gzippedTag)
+                headers[.contentEncoding] = "gzip"
+            }
+        }
+        headers[.eTag] = tag
+        if request.headers.ifNoneMatch(tag) {
+            headers[.contentEncoding] = nil
             return Response(status: .notModified, headers: headers)
         }
-        headers[.contentLength] = String(file.body.readableBytes)
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.body))
+        headers[.contentLength] = String(body.readableBytes)
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 }

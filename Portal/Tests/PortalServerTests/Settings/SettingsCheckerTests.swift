@@ -12,21 +12,8 @@ import Testing
 @Suite struct SettingsCheckerTests {
     static let path = "/settings/sso/checker"
 
-    private func browse(
-        limits: RateLimits = RateLimits(),
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run(limits: limits) { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await browser.get(Self.path)
-                try await body(portal, browser)
-            }
-        }
-    }
-
     @Test func aGoodTokenIsAccepted() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             let answer = try await browser.post(Self.path, ["token": token, "origin": "redirect"])
             #expect(answer.status == 200)
@@ -38,7 +25,7 @@ import Testing
     }
 
     @Test func aRefusedTokenIsExplained() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             portal.clock.advance(by: 7200)
             let text = try await browser.post(Self.path, ["token": token, "origin": "redirect"]).text
@@ -50,7 +37,7 @@ import Testing
     }
 
     @Test func whatWasPastedIsInNoAnswerNoRecordAndNoSecretIsToldOf() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             let pastes = [
                 token, "https://portal.example/api/redirects/sso?ssoToken=\(token)&organizationId=acme",
@@ -70,7 +57,7 @@ import Testing
     }
 
     @Test func whatATokenHoldsIsNoMarkup() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token(
                 "<script>alert(1)</script>@example.com",
                 name: "<img src=x onerror=alert(1)>"
@@ -82,7 +69,7 @@ import Testing
 
     @Test(arguments: ["", "   ", "\n"])
     func nothingIsNoToken(paste: String) async throws {
-        try await browse { _, browser in
+        try await TestPortal.administer(at: Self.path) { _, browser in
             let answer = try await browser.post(Self.path, ["token": paste])
             #expect(answer.status == 400)
         }
@@ -100,7 +87,7 @@ import Testing
     }
 
     @Test func withoutASecretThereIsNothingToCheckBy() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             try await portal.services.sso.revokeKey(
                 name: "production",
@@ -116,7 +103,7 @@ import Testing
     @Test func itIsRateLimitedByAdministrator() async throws {
         var limits = RateLimits()
         limits.explain = RateLimiter(burst: 2, in: 60)
-        try await browse(limits: limits) { portal, browser in
+        try await TestPortal.administer(at: Self.path, limits: limits) { portal, browser in
             for _ in 0..<2 { #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 200) }
             let answer = try await browser.post(Self.path, ["token": "a.b.c"])
             #expect(answer.status == 429)
@@ -130,7 +117,7 @@ import Testing
     // MARK: Sign-in log
 
     @Test func theLogTellsWhoWasRefusedAndWhy() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get("/settings/sso/log").text.contains("Nobody has been refused yet."))
             let token = try portal.token()
             portal.clock.advance(by: 7200)
@@ -155,7 +142,7 @@ import Testing
     }
 
     @Test func aReferenceNumberLeadsToItsRefusal() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let reference = await portal.services.refusals.note(
                 SSOError(.attemptExpired),
                 from: .redirect,
@@ -200,7 +187,7 @@ import Testing
     // MARK: Audit
 
     @Test func theAuditNamesTheAdministratorAndTheChangeTheNewestFirst() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post(
                 "/settings/sso/redirect/login-url",
                 ["loginURL": "https://first.example/login"]
@@ -221,7 +208,7 @@ import Testing
     }
 
     @Test func theAuditHasPages() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             for number in 1...120 {
                 portal.clock.advance(by: 1)
                 try await portal.services.sso.changeSettings(

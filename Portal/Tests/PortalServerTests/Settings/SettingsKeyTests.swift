@@ -12,18 +12,6 @@ import Testing
 @Suite struct SettingsKeyTests {
     static let path = "/settings/sso/keys"
 
-    private func browse(
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await browser.get(Self.path)
-                try await body(portal, browser)
-            }
-        }
-    }
-
     private static func fields(_ portal: TestPortal, _ more: [String: String] = [:]) async throws -> [String:
         String]
     {
@@ -53,7 +41,7 @@ import Testing
     }
 
     @Test func aSecretIsShownOnceAndNeverAgain() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let answer = try await browser.post("\(Self.path)/generate", ["name": "staging"])
             #expect(answer.status == 200)
             #expect(answer.headers[.cacheControl] == "no-store")
@@ -76,7 +64,7 @@ import Testing
         (String(repeating: "x", count: 65), 400, "malformed_secret_name"),
     ])
     func aNameThatCanNotBeOneIsRefused(name: String, status: Int, code: String) async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let answer = try await browser.post("\(Self.path)/generate", ["name": name])
             #expect(answer.status == status)
             #expect(answer.text.contains(code))
@@ -86,7 +74,7 @@ import Testing
     }
 
     @Test func thereAreEightSecretsAtMost() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             for number in 2...8 {
                 #expect(
                     try await browser.post("\(Self.path)/generate", ["name": "key \(number)"]).status == 200
@@ -98,7 +86,7 @@ import Testing
     }
 
     @Test func regenerateAsksFirst() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = try await Self.fields(portal)
             let question = try await browser.post("\(Self.path)/regenerate", fields)
             #expect(question.status == 200)
@@ -109,7 +97,7 @@ import Testing
 
     @Test(arguments: [("none", 0.0), ("hour", 3600), ("day", 86_400), ("week", 604_800)])
     func regenerateEndsTheOldSecretWhenItsGraceIsOver(grace: String, seconds: Double) async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = try await Self.fields(portal, ["grace": grace, "confirmed": "yes"])
             let fresh = try Self.secret(try await browser.post("\(Self.path)/regenerate", fields))
             #expect(try await Self.isGood(fresh, portal))
@@ -127,7 +115,7 @@ import Testing
     }
 
     @Test func aFormThatIsSentTwiceRegeneratesOnce() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = try await Self.fields(portal, ["grace": "none", "confirmed": "yes"])
             let fresh = try Self.secret(try await browser.post("\(Self.path)/regenerate", fields))
             let again = try await browser.post("\(Self.path)/regenerate", fields)
@@ -138,7 +126,7 @@ import Testing
     }
 
     @Test func revokeAsksFirstAndEndsTheSecret() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = try await Self.fields(portal)
             #expect(
                 try await browser.post("\(Self.path)/revoke", fields).text.contains("Revoke “production”?")
@@ -155,7 +143,7 @@ import Testing
     }
 
     @Test func theQuestionWarnsOfALockOut() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = try await Self.fields(portal)
             #expect(
                 try await !browser.post("\(Self.path)/revoke", fields).text.contains("nobody can sign in")
@@ -177,7 +165,7 @@ import Testing
     }
 
     @Test func theUseOfASecretIsCountedAndKept() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let before = try await browser.get(Self.path).text
             #expect(before.contains("<dd>Never</dd>"))
             try await portal.identify()
@@ -197,7 +185,7 @@ import Testing
     }
 
     @Test func aSecretsSessionsEndAndItGoesOn() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let credential = try await portal.services.sso.identify(
                 portal.token(),
                 of: portal.organization,

@@ -10,19 +10,8 @@ import Testing
 
 /// People, companies and feedback by revenue.
 @Suite struct SettingsPeopleTests {
-    private func browse(
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await body(portal, browser)
-            }
-        }
-    }
-
     @Test func thereIsNobodyYet() async throws {
-        try await browse { _, browser in
+        try await TestPortal.administer { _, browser in
             for (path, text) in [
                 ("people", "Nobody has signed in"), ("companies", "No token has named a company yet."),
                 ("feedback", "There are no ideas yet."),
@@ -34,7 +23,7 @@ import Testing
     }
 
     @Test func aPersonsLineHasWhatTheServerTold() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             for path in ["/settings/people", "/settings/people/\(ada.id)"] {
                 let text = try await browser.get(path).text
@@ -48,7 +37,7 @@ import Testing
     }
 
     @Test func whatATokenHoldsIsNoMarkup() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let markup = "<img src=x onerror=alert(1)>"
             let person = try await portal.identify(name: markup, userID: "\"><script>") {
                 $0.company = Company(id: markup, name: "</td><script>alert(1)</script>", mrr: 1)
@@ -70,7 +59,7 @@ import Testing
     }
 
     @Test func peopleAreFoundByAddressAndByID() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             try await portal.identify()
             try await portal.identify("grace@example.com", name: "Grace Hopper", userID: "8")
             for text in ["ada@example.com", "7"] {
@@ -82,7 +71,7 @@ import Testing
     }
 
     @Test func theListHasPages() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             for number in 1...105 {
                 try await portal.identify("p\(number)@example.com", name: nil, userID: "\(number)")
             }
@@ -97,7 +86,7 @@ import Testing
     }
 
     @Test func companiesComeByRevenueWithTheirPeople() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let companies = [("1", "Small", 10.0), ("2", "Big", 5000), ("3", "Middle", 300)]
             for (id, name, mrr) in companies {
                 try await portal.identify("p\(id)@example.com", name: "Person \(id)", userID: id) {
@@ -117,7 +106,7 @@ import Testing
     }
 
     @Test func feedbackComesByTheRevenueOfWhoWantsItAndEachCompanyCountsOnce() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             func person(_ id: String, _ company: String, _ mrr: Double) async throws -> PortalUser {
                 try await portal.identify("p\(id)@example.com", name: "Person \(id)", userID: id) {
                     $0.company = Company(id: company, name: "Company \(company)", mrr: mrr)

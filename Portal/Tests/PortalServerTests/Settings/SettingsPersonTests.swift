@@ -10,19 +10,8 @@ import Testing
 
 /// A person's page, and what an administrator does there.
 @Suite struct SettingsPersonTests {
-    private func browse(
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await body(portal, browser)
-            }
-        }
-    }
-
     @Test func whatTheLastTokenChangedAndWasOddAboutIsShown() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             portal.clock.advance(by: 60)
             try await portal.identify("ada@example.com", name: "Ada King") {
@@ -52,7 +41,7 @@ import Testing
     }
 
     @Test func whatIsTakenBackIsGoneUntilATokenTellsItAgain() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
@@ -70,7 +59,7 @@ import Testing
     }
 
     @Test func oneIDWithTwoAddressesIsShownAndMerged() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let old = try await portal.identify("ada@old.example", name: "Ada", change: TestPortal.everything)
             let new = try await portal.identify("ada@new.example", name: nil)
             let idea = try await portal.addIdea("An idea of before", by: [old])
@@ -104,7 +93,7 @@ import Testing
 
     @Test(arguments: ["nobody@example.com", "ada@example.com", ""])
     func whoIsNoOtherPersonIsNotMerged(email: String) async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify()
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
@@ -115,7 +104,7 @@ import Testing
     }
 
     @Test func sessionsEnd() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let identified = try await portal.services.sso.identify(
                 portal.token(),
                 of: portal.organization,
@@ -135,7 +124,7 @@ import Testing
     }
 
     @Test func theExportHoldsAllThatIsKept() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             let own = try await portal.addIdea("Her own idea", by: [ada])
             let answer = try await browser.get("/settings/people/\(ada.id)/export")
@@ -155,7 +144,7 @@ import Testing
     }
 
     @Test func aPersonIsDeletedWithEverythingThatNamesThem() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             let grace = try await portal.identify("grace@example.com", name: "Grace", userID: "8")
             let own = try await portal.addIdea("Her own idea", by: [ada])

@@ -8,6 +8,22 @@ import Testing
 
 /// What the settings' tests do beside clicking.
 extension TestPortal {
+    /// Runs a test with a portal of its own and a browser in which the administrator is logged in, at a page of the
+    /// settings.
+    static func administer(
+        at path: String = "/settings",
+        limits: RateLimits = RateLimits(),
+        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
+    ) async throws {
+        try await run(limits: limits) { portal in
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                try await browser.get(path)
+                try await body(portal, browser)
+            }
+        }
+    }
+
     static let loginURL = "https://app.example.com/login"
     static let otherHost = "other.localhost"
 

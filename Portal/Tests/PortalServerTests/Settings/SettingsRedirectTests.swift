@@ -11,18 +11,6 @@ import Testing
 @Suite struct SettingsRedirectTests {
     static let path = "/settings/sso/redirect"
 
-    private func browse(
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await browser.get(Self.path)
-                try await body(portal, browser)
-            }
-        }
-    }
-
     private static func isLocked(_ text: String, _ label: String, _ button: String) throws -> Bool {
         let start = try #require(text.range(of: label)?.upperBound)
         let rest = text[start...]
@@ -33,7 +21,7 @@ import Testing
     }
 
     @Test func theLoginPageIsSetAndRemoved() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             func changes() async throws -> Int {
                 try await portal.services.sso.changes(of: portal.organization)
                     .count { $0.administrator == TestPortal.adminEmail }
@@ -56,7 +44,7 @@ import Testing
         "http://app.example.com/login", "app.example.com", "https://a@app.example.com/\"><script>",
     ])
     func aLoginPageThatCanNotBeOneIsRefusedAndShownAgain(url: String) async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let answer = try await browser.post("\(Self.path)/login-url", ["loginURL": url])
             #expect(answer.status == 400)
             #expect(answer.text.contains("alert-bad"))
@@ -67,7 +55,7 @@ import Testing
     }
 
     @Test func theSwitchesUnlockOneAfterTheOther() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let (sso, native) = ("Enable Single Sign-On Redirect", "Disable ProductBridge Login")
             var text = try await browser.get(Self.path).text
             #expect(try Self.isLocked(text, sso, "Turn on"))
@@ -104,7 +92,7 @@ import Testing
     }
 
     @Test func anotherLoginPageLocksTheSwitchesAgainAndSaysSo() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await portal.passTest()
             try await browser.post("\(Self.path)/enabled", ["on": "yes"])
             try await browser.post("\(Self.path)/native-login", ["disabled": "yes", "confirmed": "yes"])
@@ -117,7 +105,7 @@ import Testing
     }
 
     @Test func theLockOutWarningCountsWhoIsLockedOut() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await portal.passTest()
             try await browser.post("\(Self.path)/enabled", ["on": "yes"])
             for name in ["a", "b"] {
@@ -136,7 +124,7 @@ import Testing
     }
 
     @Test func aTestLeadsTheWindowToTheLoginPageAndItsResultComesWithoutAReload() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             let popup = try await browser.post("\(Self.path)/test")
             #expect(popup.status == 303)
@@ -160,7 +148,7 @@ import Testing
     }
 
     @Test func aTestThatFailsSaysWhyAndExplainsTheToken() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             let location = try #require(try await browser.post("\(Self.path)/test").location)
             let wrong = try IdentityIssuer(secret: Secret(String(repeating: "0", count: 64)))
@@ -179,7 +167,7 @@ import Testing
     }
 
     @Test func aTestThatNobodyFinishesEnds() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             try await browser.post("\(Self.path)/test")
             portal.clock.advance(by: 601)
@@ -189,7 +177,7 @@ import Testing
     }
 
     @Test func aLoginPageThatSendsTokensAnywhereIsFound() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             let location = try #require(try await browser.post("\(Self.path)/compare").location)
             #expect(location.contains("sso-comparison"))
@@ -203,7 +191,7 @@ import Testing
     }
 
     @Test func aLoginPageThatRefusesTheComparisonIsSaidToBeRight() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             try await browser.post("\(Self.path)/compare")
             portal.clock.advance(by: 601)
@@ -213,7 +201,7 @@ import Testing
     }
 
     @Test func withoutALoginPageOrASecretNothingIsTested() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get(Self.path).text.contains("Set your login page first."))
             let answer = try await browser.post("\(Self.path)/test")
             #expect(answer.status == 409)
@@ -231,7 +219,7 @@ import Testing
     }
 
     @Test func howPeopleAreSignedInIsSaved() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/sign-in", ["identifyMode": "updateOnly", "confirms": "on"])
             var settings = try await portal.tenant.settings
             #expect(settings.identifyMode == .updateOnly && settings.confirmsUnrecognizedCallbacks)

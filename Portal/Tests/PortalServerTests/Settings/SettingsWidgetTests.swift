@@ -10,20 +10,8 @@ import Testing
 @Suite struct SettingsWidgetTests {
     static let path = "/settings/sso/widget"
 
-    private func browse(
-        _ body: @escaping @Sendable (TestPortal, Browser) async throws -> Void
-    ) async throws {
-        try await TestPortal.run { portal in
-            try await portal.browse { browser in
-                try await browser.logInAsAdministrator()
-                try await browser.get(Self.path)
-                try await body(portal, browser)
-            }
-        }
-    }
-
     @Test func theSwitchesAreSaved() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let fields = ["requireIdentify": "on", "requireUserHash": "on", "identifyMode": "updateOnly"]
             #expect(try await browser.post(Self.path, fields).status == 303)
             var widget = try await portal.tenant.widget
@@ -39,7 +27,7 @@ import Testing
     }
 
     @Test func aFormWithoutAModeIsNone() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             for fields in [["requireIdentify": "on"], ["requireIdentify": "on", "identifyMode": "other"]] {
                 let answer = try await browser.post(Self.path, fields)
                 #expect(answer.status == 400)
@@ -49,7 +37,7 @@ import Testing
     }
 
     @Test func whoWouldBeLockedOutByAUserHashIsKnownBefore() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get(Self.path).text.contains("isn't known who would be refused"))
             try await portal.identify("none@example.com", userID: "1")
             try await portal.identify("nobody@example.com", userID: nil)
@@ -68,7 +56,7 @@ import Testing
     }
 
     @Test func theLastTokenOfEachPersonCounts() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             try await portal.identify("ada@example.com", userID: "1")
             #expect(try await portal.services.tokenNotes.trial(of: portal.organization).refused.count == 1)
             portal.clock.advance(by: 1)
@@ -79,7 +67,7 @@ import Testing
     }
 
     @Test func originsAreKeptAsBrowsersSendThem() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let typed =
                 " https://App.example.com \n\nhttps://b.example.com:8443\r\nhttps://c.example.com:443\nhttp://app.localhost:8081\nhttps://app.example.com"
             #expect(try await browser.post("\(Self.path)/origins", ["origins": typed]).status == 303)
@@ -112,7 +100,7 @@ import Testing
         "https://a b",
     ])
     func whatIsNoOriginIsRefusedAndShownAgain(origin: String) async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let answer = try await browser.post(
                 "\(Self.path)/origins",
                 ["origins": "https://good.example\n\(origin)"]
@@ -127,7 +115,7 @@ import Testing
     }
 
     @Test func thereAreFiftyOriginsAtMost() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let origins = (1...51).map { "https://a\($0).example" }
             let few = origins.dropLast().joined(separator: "\n")
             #expect(try await browser.post("\(Self.path)/origins", ["origins": few]).status == 303)
@@ -144,7 +132,7 @@ import Testing
     }
 
     @Test func thePortalsAddressesStandToBeCopied() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let text = try await browser.get("/settings/sso/portal").text
             for value in ["http://localhost", "http://localhost/api/redirects/sso", "acme"] {
                 #expect(text.contains(">\(value)</code>"))
@@ -154,7 +142,7 @@ import Testing
     }
 
     @Test func theSnippetsAreFilledIn() async throws {
-        try await browse { portal, browser in
+        try await TestPortal.administer(at: Self.path) { portal, browser in
             let text = try await browser.get("/settings/snippets").text
             #expect(Snippet.all.count == 16)
             for snippet in Snippet.all {

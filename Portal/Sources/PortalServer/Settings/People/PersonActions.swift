@@ -144,7 +144,13 @@ enum PersonActions {
             let services = admin.services
             try await services.feedback.forget(person.id, of: admin.organization)
             try await services.tokenNotes.forget(person.id, of: admin.organization)
-            _ = try await services.accounts.remove(.member, email: person.email, of: admin.organization)
+            _ = try await services.accounts.remove(
+                .member,
+                email: person.email,
+                of: admin.organization,
+                by: admin.name,
+                at: admin.now
+            )
             try await admin.sso.delete(
                 user: person.email,
                 of: admin.organization,

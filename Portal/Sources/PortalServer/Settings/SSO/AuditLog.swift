@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Hummingbird
+internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 /// The audit: what administrators have changed, the newest first.
@@ -14,13 +15,13 @@ enum AuditLog {
 
     @Sendable
     private static func page(_ admin: AdminVisit) async throws -> Response {
-        let all = try await changes(admin)
+        let all = try await entries(admin)
         let skipped = max(0, admin.query["from"].flatMap(Int.init) ?? 0)
         let shown = all.reversed().dropFirst(skipped).prefix(pageSize)
         let rows = shown.map { change -> HTML in
             """
             <tr><td>\(change.at.html)</td><td>\(change.administrator)</td>\
-            <td><ul class="plain">\(change.changes.map { "<li>\($0)</li>" as HTML })</ul></td></tr>
+            <td><ul class="plain">\(change.texts.map { "<li>\($0)</li>" as HTML })</ul></td></tr>
             """
         }
         let rest = all.count - skipped - shown.count
@@ -29,7 +30,7 @@ enum AuditLog {
             current: path,
             """
             <h1>Audit</h1>
-            <p class="intro">Every change of settings, secrets and people, with who made it. Nothing removes an entry.</p>
+            <p class="intro">Every change of settings, secrets, people and accounts, with who made it. Nothing removes an entry.</p>
             <section class="panel">
             \(if: shown.isEmpty, "<p class=\"empty\">Nothing has been changed yet.</p>")
             <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\
@@ -38,6 +39,25 @@ enum AuditLog {
             </section>
             """
         )
+    }
+
+    /// A change of the library's record, or of an account.
+    private struct Entry {
+        let id: String
+        let at: NumericDate
+        let administrator: String
+        let texts: [String]
+    }
+
+    /// All of them, the oldest first.
+    private static func entries(_ admin: AdminVisit) async throws -> [Entry] {
+        let accounts = try await admin.services.accounts.changes(of: admin.organization).map {
+            Entry(id: $0.id, at: $0.at, administrator: $0.administrator, texts: [$0.change])
+        }
+        let others = try await changes(admin).map {
+            Entry(id: $0.id, at: $0.at, administrator: $0.administrator, texts: $0.changes)
+        }
+        return (others + accounts).sorted { $0.id < $1.id }
     }
 
     private static func changes(_ admin: AdminVisit) async throws -> [SettingsChange] {

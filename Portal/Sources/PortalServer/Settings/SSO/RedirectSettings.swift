@@ -171,6 +171,10 @@ enum RedirectSettings {
             try await admin.changeSettings { settings, _ in
                 if isDisabled { try settings.disableNativeLogin() } else { settings.enableNativeLogin() }
             }
+            // They count no more by now, and shall not when the login comes back.
+            if isDisabled {
+                try await admin.services.accounts.endSessions(of: admin.organization, at: admin.now)
+            }
             return admin.done(
                 path,
                 isDisabled
@@ -189,7 +193,7 @@ enum RedirectSettings {
             warning: """
                 <p><strong>This locks out everyone who signs in with a ProductBridge password\
                 \(if: accounts > 0, ": \(accounts) \(accounts == 1 ? "account" : "accounts")").</strong></p>
-                <p>From then on your login page is the only way in. If it fails, come back here: the administrators' own \
+                <p>Their sessions end, too. From then on your login page is the only way in. If it fails, come back here: the administrators' own \
                 login stays, and you can switch single sign-on off at any time.</p>
                 """,
             path: "\(path)/native-login",

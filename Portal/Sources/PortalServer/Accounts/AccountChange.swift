@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import PortalRecords
+internal import ProductBridgeIdentity
+internal import ProductBridgeSSO
+
+/// A change of a native or an administrator's account, which the library's record of changes knows nothing of. It is
+/// written with the change itself: there is none without the other.
+struct AccountChange: Hashable, Sendable {
+    /// As the ids of the library's changes, so that both are in one order.
+    let id: String
+    let at: NumericDate
+    let administrator: String
+    let change: String
+
+    /// Notes a change, within its transaction.
+    static func note(
+        _ change: String,
+        by administrator: String,
+        of organization: OrganizationID,
+        at now: NumericDate,
+        _ statements: any Statements
+    ) throws {
+        let seconds = String(now.seconds)
+        let id =
+            String(repeating: "0", count: 12 - seconds.utf8.count)
+            + "\(seconds)-\(try Secret.generate().prefix(32))"
+        try statements.run(
+            """
+            INSERT INTO portal_account_changes (organization, id, at, administrator, change)
+            VALUES ($1, $2, $3, $4, $5)
+            """,
+            .text(organization.rawValue),
+            .text(id),
+            .integer(now.seconds),
+            .text(administrator),
+            .text(change)
+        )
+    }
+}
+
+extension Accounts {
+    /// What was changed, the oldest first.
+    func changes(of organization: OrganizationID) async throws -> [AccountChange] {
+        try await store.reading { statements in
+            try statements.run(
+                """
+                SELECT id, at, administrator, change FROM portal_account_changes
+                WHERE organization = $1 ORDER BY id
+                """,
+                .text(organization.rawValue)
+            ).map { row in
+                AccountChange(
+                    id: row.text(0) ?? "",
+                    at: NumericDate(secondsSinceEpoch: Double(row.integer(1) ?? 0)),
+                    administrator: row.text(2) ?? "",
+                    change: row.text(3) ?? ""
+                )
+            }
+        }
+    }
+}
