@@ -124,6 +124,9 @@ int source_next(arrow_source *source) {
 }
 
 void source_close(arrow_source *source) {
+    /* What is released may be Python's own, which can't run while there is an exception. */
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
     if (source->array.release != NULL)
         source->array.release(&source->array);
     if (source->schema.release != NULL)
@@ -131,4 +134,5 @@ void source_close(arrow_source *source) {
     if (source->stream.release != NULL)
         source->stream.release(&source->stream);
     *source = (arrow_source){.name = source->name};
+    PyErr_Restore(type, value, traceback);
 }
