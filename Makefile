@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help install install-cli uninstall demo build test tests test-c test-explain test-swift test-consumer test-sso portal \
         test-portal test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
-        test-bindings bench-bindings trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
+        test-bindings bench-bindings test-arrow test-spark bench-arrow arrow-environment spark-environment trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -19,6 +19,8 @@ SECOND_CXX = $(if $(CLANG),$(CLANG)++,g++)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
 PYTHON_STAMP = .build-python/.installed
+# An environment of its own: what it needs is large.
+ARROW_PYTHON = .build-arrow/bin/python
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
 INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
@@ -32,6 +34,7 @@ BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format
+ARROW_PACKAGES = $(LIBRARY_PACKAGES) gcc python3 python3-dev python3-venv
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
@@ -80,7 +83,7 @@ build: need-libraries ## Build the Swift products and the command line
 
 # In the order in which they run.
 TESTS = test-c test-explain test-swift test-consumer test-sso test-portal test-customers test-tools test-benchmarks \
-    test-install test-release abi-check docs docs-check interop test-bindings
+    test-install test-release abi-check docs docs-check interop test-bindings test-arrow
 
 test: $(TESTS) ## Run every test
 
@@ -241,6 +244,27 @@ bench-bindings: need-test-tools ## Measure the package of each language beside w
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
+
+arrow-environment: # the Python package as it is now, with pyarrow, polars and DuckDB
+	@.ci/install-packages $(ARROW_PACKAGES)
+	test -x $(ARROW_PYTHON) || python3 -m venv .build-arrow
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check -r Integrations/Arrow/requirements.txt
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check --no-deps --force-reinstall ./Bindings/Python
+
+spark-environment: arrow-environment
+	@.ci/install-packages openjdk-17-jre-headless
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check -r Integrations/Arrow/spark/requirements.txt
+
+test-arrow: arrow-environment ## Verify columns of tokens in pyarrow, polars and DuckDB, and check a log of ROWS=1000000 against a key ring
+	$(ARROW_PYTHON) -B -m pytest -q -p no:cacheprovider Integrations/Arrow/tests
+	$(ARROW_PYTHON) -B Integrations/Arrow/check_many.py --rows $(or $(ROWS),1000000)
+
+test-spark: spark-environment ## Verify columns of tokens in Spark (491 MB, Java 17), and kill its workers
+	cd Integrations/Arrow/spark && '$(CURDIR)/$(ARROW_PYTHON)' -B -m pytest -q -p no:cacheprovider test_spark.py
+
+bench-arrow: arrow-environment ## Measure the job that checks a log, its parts, and PyJWT: ROWS=1000000, SPARK=1
+	$(if $(SPARK),@$(MAKE) spark-environment)
+	$(ARROW_PYTHON) -B Integrations/Arrow/bench.py --rows $(or $(ROWS),1000000) $(if $(SPARK),--spark)
 
 trust: need-test-tools ## What a security reviewer would ask to see, in one table: SHORT=1 for what each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)

@@ -5,12 +5,13 @@
     make_log.py FOLDER [--rows N] [--days N]
 
 FOLDER gets log.parquet (columns time, customer, token), keys.json, and a file a secret. A secret is in use for some
-days; its tokens are good for a day after that. One token in fifty is wrong in some way. The tokens are signed by
+days; its tokens are good for a day after that. About one token in fifty is wrong in some way. The tokens are signed by
 Python's own hmac module, and the same arguments make the same log.
 """
 
 import argparse
 import base64
+import collections
 import datetime
 import hashlib
 import hmac
@@ -50,7 +51,7 @@ def key_ring(days, start):
 
 
 def token_of(number, time, ring, chance):
-    """What a customer's server would have sent at that time; now and then a wrong one."""
+    """What a customer's server would have sent at that time, and its status; now and then a wrong one."""
     ids = list(ring)
     place = min((time - int(START.timestamp())) // (DAYS_OF_KEY * DAY), len(ids) - 1)
     key = ids[place]
@@ -60,33 +61,42 @@ def token_of(number, time, ring, chance):
         "company_name": f"Company {number % 500}", "iat": time - 2, "exp": time + 298,
     }
     header = {"alg": "HS256", "typ": "JWT", "kid": key}
+    status = "ok"
     fault = chance.randrange(350)
     if fault == 0:
+        status = "expired"
         payload["exp"] = time - 100
         payload["iat"] = time - 400
     elif fault == 1:
+        status = "missing_email"
         payload["email"] = "undefined"
     elif fault == 2:
+        status = "unknown_key"
         header["kid"] = "key-0"
     elif fault == 3:
+        status = "unsupported_algorithm"
         header["alg"] = "none"
     elif fault == 4 and place > 1:
+        status = "unknown_key"
         header["kid"] = key = ids[place - 2]  # which has been retired
     token = signed(payload, ring[key][0].encode(), header)
     if fault == 5:
+        status = "malformed_signature"
         token = token[:-20]
     elif fault == 6:
+        status = "signature_mismatch"
         token = token[:-1] + ("A" if token[-1] != "A" else "Q")
-    return token
+    return token, status
 
 
-def batches(rows, days, ring):
+def batches(rows, days, ring, statuses):
     chance = random.Random(18)
     first = int(START.timestamp())
     for start in range(0, rows, ROW_GROUP):
         numbers = range(start, min(start + ROW_GROUP, rows))
         times = [first + number * days * DAY // rows for number in numbers]
-        tokens = [token_of(number, time, ring, chance) for number, time in zip(numbers, times)]
+        tokens, fared = zip(*(token_of(number, time, ring, chance) for number, time in zip(numbers, times)))
+        statuses.update(fared)
         yield pyarrow.record_batch(
             [pyarrow.array([time * 1000 for time in times], pyarrow.int64()).cast(SCHEMA.field("time").type),
              pyarrow.array([f"customer-{number % 40}" for number in numbers]), pyarrow.array(tokens)],
@@ -95,6 +105,8 @@ def batches(rows, days, ring):
 
 
 def make_log(folder, rows, days=7):
+    """Gives how many tokens have which status."""
+    statuses = collections.Counter()
     folder.mkdir(parents=True, exist_ok=True)
     ring = key_ring(days, int(START.timestamp()))
     listed = []
@@ -105,8 +117,9 @@ def make_log(folder, rows, days=7):
         listed.append({"id": name, "file": path.name, "not_after": end})
     (folder / "keys.json").write_text(json.dumps(listed, indent=1) + "\n")
     with pyarrow.parquet.ParquetWriter(folder / "log.parquet", SCHEMA, compression="zstd", use_dictionary=["customer"]) as writer:
-        for batch in batches(rows, days, ring):
+        for batch in batches(rows, days, ring, statuses):
             writer.write_batch(batch, row_group_size=ROW_GROUP)
+    return statuses
 
 
 def main():

@@ -90,6 +90,13 @@ def test_chunks_stay_chunks(verifier, right):
     assert table.column_names == ["user_id", "status"] and table.num_rows == 7
 
 
+def test_many_parts_on_many_threads_are_put_together(verifier, right):
+    for threads in (1, 3):
+        found = pyarrow.array(verifier.verify_arrow(pyarrow.array(TOKENS * 3000), now=NOW, threads=threads))
+        found.validate(full=True)
+        assert found.equals(pyarrow.concat_arrays([right] * 3000))
+
+
 def test_series_of_polars(verifier, right):
     for series in (polars.Series(TOKENS), polars.Series(["y", *TOKENS])[1:], polars.Series(TOKENS, dtype=polars.Categorical)):
         found = polars.Series(verifier.verify_arrow(series, now=NOW))
