@@ -105,7 +105,7 @@ class TimeTests(unittest.TestCase):
             (numbers([NOW, 2**62, NOW]), "also in row 1"), (numbers([1, 2, 3], "tss:"), "now must have a time zone"),
             (texts(["x", "y", "z"]), r"now must hold whole seconds \(int64\) or timestamps"),
             (numbers([1, 2, 3], "tsx:UTC"), "now must hold"), (numbers([1, 2, 3], "i"), "now must hold"),
-            (MadeStream([two]), "now must have as many rows as tokens"), (-1, "now must be in the years 1970 to 9999, also in row 0"),
+            (MadeStream([numbers([NOW] * 3)] * 2), "now must have as many rows as tokens"), (MadeStream([two]), "now must have as many rows as tokens"), (-1, "now must be in the years 1970 to 9999, also in row 0"),
         ):
             with self.subTest(error), self.assertRaisesRegex(ValueError, error):
                 self.statuses(now)
@@ -127,15 +127,17 @@ class MalformedTests(unittest.TestCase):
                 for name, value in changes.items():
                     setattr(tokens, name, value)
                 self.refused(tokens)
+        self.refused(Made("u", [b"\xff", struct.pack("<3i", 0, 1, 2), b"ab"], 2, nulls=3))
         long = Made("c", [None, b"\0"], 2**40, dictionary=texts(["a"]))
         with self.assertRaisesRegex(OverflowError, "give the tokens in smaller arrays"):
             pbjwt.Verifier(SECRET).verify_arrow(long)
 
     def test_offsets_that_leave_their_array(self) -> None:
         for format, code in (("u", "i"), ("U", "q")):
-            for ends in ((0, 5, 3), (-4, 0, 3), (0, -1, 3), (0, 2**30, 3), (3, 2, 1), (0, 1, -1)):
+            for ends in ((0, 5, 3), (-4, 0, 3), (0, -1, 3), (0, 2**30, 3), (3, 2, 1)):
                 with self.subTest(format, ends=ends):
-                    self.refused(Made(format, [None, struct.pack(f"<3{code}", *ends), b"abc"], 2))
+                    self.refused(Made(format, [None, struct.pack(f"<3{code}", *ends), b"abc"], 2), "the text of row 0 lies outside")
+            self.refused(Made(format, [None, struct.pack(f"<3{code}", 0, 1, -1), b"abc"], 2))
         self.refused(Made("u", [None, struct.pack("<2i", 0, 3), None], 1))
         self.refused(Made("u", [None, None, b"abc"], 1))
 
