@@ -68,7 +68,12 @@ struct Judge {
         }
     }
 
-    private mutating func tell(_ token: Span<UInt8>, at seconds: Int64?, isFirst: Bool, into output: inout [UInt8]) {
+    private mutating func tell(
+        _ token: Span<UInt8>,
+        at seconds: Int64?,
+        isFirst: Bool,
+        into output: inout [UInt8]
+    ) {
         let time = seconds.map(NumericDate.init(wholeSeconds:))
         let result: Result<Identity, VerificationError>
         do throws(VerificationError) {

@@ -34,7 +34,10 @@ struct Verify: ParsableCommand {
     )
     var stats = false
 
-    @Flag(help: "Print counts by status, warning, key and hour instead of the results; one JSON object with --json.")
+    @Flag(
+        help:
+            "Print counts by status, warning, key and hour instead of the results; one JSON object with --json."
+    )
     var summary = false
 
     @OptionGroup(title: "Many tokens")
@@ -60,9 +63,12 @@ struct Verify: ParsableCommand {
             throw ValidationError("--time-from and --now exclude each other.")
         }
         guard oneToken == nil || !inputOptions.isGiven else {
-            throw ValidationError("--input, --column, --jsonl and --time-from are for many tokens: leave the token out.")
+            throw ValidationError(
+                "--input, --column, --jsonl and --time-from are for many tokens: leave the token out."
+            )
         }
-        guard oneToken != nil || !inputOptions.readsStandardInput || !secretOptions.descriptors.contains(0) else {
+        guard oneToken != nil || !inputOptions.readsStandardInput || !secretOptions.descriptors.contains(0)
+        else {
             throw ValidationError("Standard input has the tokens, so --secret-fd can't be 0.")
         }
     }
@@ -140,10 +146,16 @@ struct Verify: ParsableCommand {
             throw Outcome(.environment, "pbjwt: memory or the crypto library failed \(tally.failed) times")
         }
         if tally.all == 0 {
-            throw Outcome(.usage, "pbjwt: no token " + (inputOptions.paths.isEmpty ? "on standard input" : "in the input"))
+            throw Outcome(
+                .usage,
+                "pbjwt: no token " + (inputOptions.paths.isEmpty ? "on standard input" : "in the input")
+            )
         }
         if !verdicts.hasSeenToken {
-            throw Outcome(.usage, "pbjwt: no line is a JSON object with a text as the member that --jsonl names")
+            throw Outcome(
+                .usage,
+                "pbjwt: no line is a JSON object with a text as the member that --jsonl names"
+            )
         }
         if tally.refused > 0 { throw Outcome(.refused) }
     }

@@ -17,7 +17,9 @@ struct CSVHeader: Sendable {
         var columns: [[UInt8]: Int] = [:]
         var count = 0
         while let field = try reader.nextField(in: block) {
-            guard columns.updateValue(count, forKey: field.bytes(in: block.bytes)) == nil || !isWanted(field, block)
+            guard
+                columns.updateValue(count, forKey: field.bytes(in: block.bytes)) == nil
+                    || !isWanted(field, block)
             else { throw block.failure(at: field.range.lowerBound, "the header names a wanted column twice") }
             count += 1
         }
@@ -36,7 +38,10 @@ struct CSVHeader: Sendable {
     }
 
     private func missing(_ option: String, in block: Block) -> Outcome {
-        Outcome(.usage, "pbjwt: \(block.input) has no column that \(option) names; its first line must name the columns")
+        Outcome(
+            .usage,
+            "pbjwt: \(block.input) has no column that \(option) names; its first line must name the columns"
+        )
     }
 
     private func hasByteOrderMark(_ block: Block) -> Bool {
@@ -95,7 +100,9 @@ struct CSVReader {
 
     /// Goes past an empty line, and tells whether there was one.
     mutating func skipEmptyLine(in block: Block) -> Bool {
-        guard isLineEnd(position, in: block.bytes.span.extracting(first: block.records.upperBound)) else { return false }
+        guard isLineEnd(position, in: block.bytes.span.extracting(first: block.records.upperBound)) else {
+            return false
+        }
         endRecord(in: block)
         return true
     }
@@ -107,7 +114,10 @@ struct CSVReader {
         var count = POSIX.firstIndex(of: UInt8(ascii: ","), in: rest.extracting(first: line)) ?? line
         if count == line, line < rest.count, count > 0, rest[count - 1] == UInt8(ascii: "\r") { count -= 1 }
         if let place = POSIX.firstIndex(of: quote, in: rest.extracting(first: count)) {
-            throw block.failure(at: position + place, "a quote within a field that doesn't begin with one (RFC 4180, 2)")
+            throw block.failure(
+                at: position + place,
+                "a quote within a field that doesn't begin with one (RFC 4180, 2)"
+            )
         }
         defer { position += count }
         return CSVField(range: position..<(position + count))
@@ -126,7 +136,9 @@ struct CSVReader {
                 continue
             }
             field.range = field.range.lowerBound..<end
-            guard position == bytes.count || bytes[position] == UInt8(ascii: ",") || isLineEnd(position, in: bytes)
+            guard
+                position == bytes.count || bytes[position] == UInt8(ascii: ",")
+                    || isLineEnd(position, in: bytes)
             else { throw block.failure(at: position, "something behind a quoted field (RFC 4180, 2)") }
             return field
         }

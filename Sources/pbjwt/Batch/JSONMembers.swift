@@ -41,7 +41,9 @@ struct JSONMembers: Sendable {
     private func isName(_ value: Value, _ name: [UInt8], in line: Span<UInt8>) -> Bool {
         if value.hasEscapes { return JSONEscapes.text(of: line.extracting(value.range)) == name }
         guard value.range.count == name.count else { return false }
-        for (index, byte) in name.enumerated() where line[value.range.lowerBound + index] != byte { return false }
+        for (index, byte) in name.enumerated() where line[value.range.lowerBound + index] != byte {
+            return false
+        }
         return true
     }
 }
@@ -71,10 +73,14 @@ private struct Scanner {
         guard take(UInt8(ascii: "\""), from: line) else { return nil }
         let start = position
         var hasEscapes = false
-        while let found = POSIX.firstIndex(of: UInt8(ascii: "\""), in: line.extracting(droppingFirst: position)) {
+        while let found = POSIX.firstIndex(
+            of: UInt8(ascii: "\""),
+            in: line.extracting(droppingFirst: position)
+        ) {
             let quote = position + found
             // An escape takes the character behind it, which may be this quote.
-            while let escape = POSIX.firstIndex(of: UInt8(ascii: "\\"), in: line.extracting(position..<quote)) {
+            while let escape = POSIX.firstIndex(of: UInt8(ascii: "\\"), in: line.extracting(position..<quote))
+            {
                 hasEscapes = true
                 position += escape + 2
                 if position > quote { break }
@@ -166,7 +172,8 @@ enum JSONEscapes {
             index += 4
             return scalar
         }
-        guard (0xD800..<0xDC00).contains(first), index + 5 < string.count, string[index + 4] == UInt8(ascii: "\\"),
+        guard (0xD800..<0xDC00).contains(first), index + 5 < string.count,
+            string[index + 4] == UInt8(ascii: "\\"),
             string[index + 5] == UInt8(ascii: "u"), let second = unit(in: string, at: index + 6),
             (0xDC00..<0xE000).contains(second)
         else { return nil }

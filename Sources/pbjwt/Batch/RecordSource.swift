@@ -59,7 +59,9 @@ struct RecordSource {
     }
 
     /// False at the end of the input.
-    private mutating func fill(_ block: inout Block, from input: (descriptor: Int32, name: String)) throws -> Bool {
+    private mutating func fill(_ block: inout Block, from input: (descriptor: Int32, name: String)) throws
+        -> Bool
+    {
         (block.input, block.offset, block.endsInput) = (input.name, offset, false)
         if block.bytes.count < Self.blockSize {
             block.bytes = [UInt8](repeating: 0, count: max(Self.blockSize, longestToken + 3))
@@ -78,7 +80,12 @@ struct RecordSource {
                     return true
                 }
             }
-            let more = try POSIX.read(from: input.descriptor, into: &block.bytes, startingAt: count, named: input.name)
+            let more = try POSIX.read(
+                from: input.descriptor,
+                into: &block.bytes,
+                startingAt: count,
+                named: input.name
+            )
             if more == 0 {
                 offset += count
                 block.records = 0..<count

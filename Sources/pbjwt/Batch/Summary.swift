@@ -80,7 +80,8 @@ struct Summary {
 
     var text: String {
         var lines = ["\(tally.all) tokens, \(tally.all - tally.refused) accepted, \(tally.refused) refused"]
-        for (title, counts) in [("status", statuses), ("warning", warnings), ("key", keys)] where !counts.isEmpty {
+        for (title, counts) in [("status", statuses), ("warning", warnings), ("key", keys)]
+        where !counts.isEmpty {
             lines += ["", Self.row(title, "tokens")]
             lines += counts.map { Self.row(ResultText.printable($0.name), String($0.count)) }
         }
@@ -99,9 +100,14 @@ struct Summary {
 
     var json: String {
         let tokens: KeyValuePairs = [
-            "tokens": String(tally.all), "accepted": String(tally.all - tally.refused), "refused": String(tally.refused),
-            "statuses": Self.array(statuses.map { ["status": JSONText.string($0.name), "tokens": String($0.count)] }),
-            "warnings": Self.array(warnings.map { ["kind": JSONText.string($0.name), "tokens": String($0.count)] }),
+            "tokens": String(tally.all), "accepted": String(tally.all - tally.refused),
+            "refused": String(tally.refused),
+            "statuses": Self.array(
+                statuses.map { ["status": JSONText.string($0.name), "tokens": String($0.count)] }
+            ),
+            "warnings": Self.array(
+                warnings.map { ["kind": JSONText.string($0.name), "tokens": String($0.count)] }
+            ),
             "keys": Self.array(keys.map { ["key": JSONText.string($0.name), "tokens": String($0.count)] }),
             "hours": Self.array(
                 hours.map {

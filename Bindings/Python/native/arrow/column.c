@@ -182,8 +182,8 @@ static arrow_column **level_pointers(const column_type *type, size_t count) {
     return (arrow_column **)calloc(depth_of(type) * (count + 1), sizeof(arrow_column *));
 }
 
-column_fault column_join_prepare(arrow_column *whole, const column_type *type, arrow_column *const *parts,
-                                 size_t count) {
+column_fault column_join_prepare(arrow_column *whole, const column_type *type,
+                                 arrow_column *const *parts, size_t count) {
     if (!column_start(whole, type))
         return COLUMN_NO_MEMORY;
     arrow_column **const inner = level_pointers(type, count);
@@ -226,7 +226,8 @@ static void join_bits(uint8_t *to, const arrow_column *part) {
     }
 }
 
-static void join_end(arrow_column *whole, arrow_column *const *parts, size_t count, arrow_column **inner) {
+static void join_end(arrow_column *whole, arrow_column *const *parts, size_t count,
+                     arrow_column **inner) {
     for (size_t part = 0; whole->validity != NULL && part < count; part++)
         join_bits(whole->validity, parts[part]);
     for (int child = 0; child < whole->type->child_count; child++) {

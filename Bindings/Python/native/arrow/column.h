@@ -53,8 +53,8 @@ column_fault column_add_parts(arrow_column *column);
  * Puts `count` parts of one type together. First column_join_prepare makes `whole` as large as need be; then
  * column_join copies each part, which any number of threads may do at the same time; then column_join_end, once.
  */
-column_fault column_join_prepare(arrow_column *whole, const column_type *type, arrow_column *const *parts,
-                                 size_t count);
+column_fault column_join_prepare(arrow_column *whole, const column_type *type,
+                                 arrow_column *const *parts, size_t count);
 void column_join(arrow_column *whole, const arrow_column *part);
 column_fault column_join_end(arrow_column *whole, arrow_column *const *parts, size_t count);
 

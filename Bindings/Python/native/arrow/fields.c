@@ -144,7 +144,8 @@ static int64_t microseconds(double seconds) {
 }
 
 /* What an accepted token says. */
-static column_fault add_said(const field_row *field, arrow_column *column, const arrow_verdict *verdict) {
+static column_fault add_said(const field_row *field, arrow_column *column,
+                             const arrow_verdict *verdict) {
     static const char *const hashes[] = {"absent", "unchecked", "verified"};
     const pbjwt_identity_view *const view = &verdict->view;
     pbjwt_text text;
@@ -183,6 +184,5 @@ column_fault field_add(size_t index, arrow_column *column, const arrow_verdict *
         return add_word(column, pbjwt_status_name(verdict->status));
     if (field->source == OF_CLAIM)
         return add_word(column, pbjwt_claim_name(verdict->claim));
-    return verdict->status == PBJWT_OK ? add_said(field, column, verdict)
-                                       : column_add_null(column);
+    return verdict->status == PBJWT_OK ? add_said(field, column, verdict) : column_add_null(column);
 }

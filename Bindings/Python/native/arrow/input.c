@@ -60,9 +60,9 @@ static const char *text_column_of(const struct ArrowSchema *schema, const struct
         column->layout = TEXTS_VIEWED;
     else
         return NO_TOKENS;
-    const bool right = is_sound(array, 3) && read_validity(array, &column->validity) &&
-                       (column->layout == TEXTS_VIEWED ? read_views(array, column)
-                                                       : read_offsets(array, column));
+    const bool right =
+        is_sound(array, 3) && read_validity(array, &column->validity) &&
+        (column->layout == TEXTS_VIEWED ? read_views(array, column) : read_offsets(array, column));
     return right ? NULL : MALFORMED;
 }
 

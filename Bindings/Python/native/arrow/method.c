@@ -93,9 +93,9 @@ static void fail(module_state *state, const arrow_fault *fault, int64_t before) 
                                              "bytes or rows: give the tokens in smaller arrays");
         break;
     case FAULT_MALFORMED_TOKEN:
-        PyErr_Format(PyExc_ValueError,
-                     "tokens is no well-formed Arrow array: the text of row %lld lies outside of it",
-                     row);
+        PyErr_Format(
+            PyExc_ValueError,
+            "tokens is no well-formed Arrow array: the text of row %lld lies outside of it", row);
         break;
     case FAULT_NO_TIME:
         PyErr_Format(PyExc_ValueError, "now has no time in row %lld", row);

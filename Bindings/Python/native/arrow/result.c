@@ -87,8 +87,8 @@ static bool start_schema(struct ArrowSchema *schema, const char *name, column_ki
 }
 
 static bool fill_schema(struct ArrowSchema *schema, const column_type *type) {
-    bool right = start_schema(schema, type->name, type->kind, type->nullable,
-                              (size_t)type->child_count);
+    bool right =
+        start_schema(schema, type->name, type->kind, type->nullable, (size_t)type->child_count);
     for (int child = 0; right && child < type->child_count; child++)
         right = fill_schema(schema->children[child], &type->children[child]);
     return right;
@@ -129,8 +129,7 @@ static array_parts *start_array(struct ArrowArray *array, result_chunk *chunk, i
                                 size_t count) {
     array_parts *const parts =
         (array_parts *)calloc(1, sizeof *parts + count * sizeof(parts->children[0]));
-    *array =
-        (struct ArrowArray){.length = length, .release = release_array, .private_data = parts};
+    *array = (struct ArrowArray){.length = length, .release = release_array, .private_data = parts};
     if (parts == NULL)
         return NULL;
     parts->chunk = result_chunk_retain(chunk);
@@ -147,8 +146,7 @@ static array_parts *start_array(struct ArrowArray *array, result_chunk *chunk, i
 
 static bool fill_array(struct ArrowArray *array, result_chunk *chunk, const arrow_column *column) {
     const column_type *const type = column->type;
-    array_parts *const parts =
-        start_array(array, chunk, column->length, (size_t)type->child_count);
+    array_parts *const parts = start_array(array, chunk, column->length, (size_t)type->child_count);
     if (parts == NULL)
         return false;
     array->null_count = column->null_count;

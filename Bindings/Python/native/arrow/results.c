@@ -126,8 +126,7 @@ static PyObject *results_array(PyObject *self, PyObject *args, PyObject *keyword
 static PyObject *results_stream(PyObject *self, PyObject *args, PyObject *keywords) {
     if (!read_wish(args, keywords, "|O:__arrow_c_stream__"))
         return NULL;
-    struct ArrowArrayStream *const stream =
-        (struct ArrowArrayStream *)calloc(1, sizeof *stream);
+    struct ArrowArrayStream *const stream = (struct ArrowArrayStream *)calloc(1, sizeof *stream);
     if (stream == NULL || !result_export_stream(set_of(self), stream)) {
         free(stream);
         return PyErr_NoMemory();

@@ -97,8 +97,7 @@ bool source_open(arrow_source *source, const char *name, PyObject *value) {
         Py_XDECREF(type);
         right = false;
     }
-    right = right &&
-            (has(value, ARRAY) ? open_array(source, value) : open_stream(source, value));
+    right = right && (has(value, ARRAY) ? open_array(source, value) : open_stream(source, value));
     if (!right)
         source_close(source);
     return right;

@@ -66,8 +66,7 @@ static fault_kind judge(const arrow_run *run, int64_t row, pbjwt_identity *ident
 static void verify_part(arrow_run *run, size_t part, pbjwt_identity *identity) {
     const arrow_job *const job = run->job;
     arrow_column *const columns = &run->parts[part * job->field_count];
-    const int64_t first = (int64_t)part * ROWS_OF_PART,
-                  rest = run->tokens->length - first,
+    const int64_t first = (int64_t)part * ROWS_OF_PART, rest = run->tokens->length - first,
                   end = first + (rest < ROWS_OF_PART ? rest : ROWS_OF_PART);
     arrow_verdict verdict = {.identity = identity};
     for (size_t index = 0; index < job->field_count; index++)
@@ -136,9 +135,9 @@ static column_fault join(arrow_run *run) {
     for (size_t index = 0; fault == COLUMN_OK && index < fields; index++) {
         for (size_t part = 0; part < count; part++)
             pointers[index * count + part] = &run->parts[part * fields + index];
-        fault = column_join_prepare(&run->whole->columns[index],
-                                    field_type(run->job->fields[index]), &pointers[index * count],
-                                    count);
+        fault =
+            column_join_prepare(&run->whole->columns[index], field_type(run->job->fields[index]),
+                                &pointers[index * count], count);
     }
     if (fault == COLUMN_OK)
         on_threads(run, join_parts);
@@ -153,8 +152,7 @@ result_chunk *arrow_verify(const arrow_job *job, const token_column *tokens,
     arrow_run run = {.job = job, .tokens = tokens, .times = times};
     const bool too_long = tokens->length > COLUMN_MOST;
     run.part_count = too_long ? 0 : (size_t)((tokens->length + ROWS_OF_PART - 1) / ROWS_OF_PART);
-    run.parts =
-        (arrow_column *)calloc(run.part_count * job->field_count + 1, sizeof(arrow_column));
+    run.parts = (arrow_column *)calloc(run.part_count * job->field_count + 1, sizeof(arrow_column));
     run.whole = result_chunk_new(tokens->length, job->field_count);
     pthread_mutex_init(&run.lock, NULL);
     if (too_long) {

@@ -11,7 +11,8 @@
 
 typedef struct {
     const pbjwt_verifier *verifier;
-    bool timed; /* all tokens are judged by `now`; else by the clock, or each by a time of its own */
+    bool
+        timed; /* all tokens are judged by `now`; else by the clock, or each by a time of its own */
     int64_t now;
     const size_t *fields; /* which ones the result has */
     size_t field_count;
