@@ -64,10 +64,10 @@ class Report:
             [time.filter(refused).cast(REFUSED.field("time").type), customer.filter(refused).cast(pyarrow.string()), status.filter(refused),
              found.field("claim").filter(refused), kids], schema=REFUSED))
         key = compute.replace_with_mask(found.field("key_id").cast(pyarrow.string()), refused, kids).fill_null("none")
-        day = compute.strftime(compute.floor_temporal(time, unit="day"), "%Y-%m-%d")
+        day = time.cast(pyarrow.date32())
         counts = pyarrow.table([day, key, status], ["day", "key", "status"]).group_by(["day", "key", "status"]).aggregate([([], "count_all")])
         for row in counts.to_pylist():
-            self.by_day[row["day"], row["key"], row["status"]] += row["count_all"]
+            self.by_day[row["day"].isoformat(), row["key"], row["status"]] += row["count_all"]
 
     def close(self):
         self.writer.close()

@@ -137,7 +137,7 @@ struct Verify: ParsableCommand {
                 return true
             }
         }
-        return Verdicts(tally: judge.tally, hours: judge.hours, hasSeenToken: true)
+        return Verdicts(of: judge, hasSeenToken: true)
     }
 
     private func leave(with verdicts: Verdicts) throws {

@@ -297,8 +297,12 @@ def test_hours_without_end_need_no_memory_without_end(pbjwt):
 
 
 def test_the_summary_of_one_token(pbjwt):
-    done = pbjwt.verify("--summary", GOOD)
-    assert (done.returncode, done.stdout.split(b"\n")[0]) == (0, b"1 tokens, 1 accepted, 0 refused")
+    done = pbjwt.verify("--summary", "--json", GOOD)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "tokens": 1, "accepted": 1, "refused": 0, "statuses": [{"status": "ok", "tokens": 1}], "warnings": [],
+        "keys": [{"key": "key 0", "tokens": 1}], "hours": [{"hour": "2025-06-15T15:00Z", "accepted": 1, "refused": 0}],
+    }
 
 
 # The command line

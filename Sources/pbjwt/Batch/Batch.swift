@@ -9,6 +9,18 @@ struct Verdicts: Sendable {
     var hours = HourlyCounts()
     /// Whether any record had a token at all.
     var hasSeenToken = false
+
+    init() {}
+
+    init(of judge: Judge, hasSeenToken: Bool) {
+        add(judge, hasSeenToken: hasSeenToken)
+    }
+
+    mutating func add(_ judge: Judge, hasSeenToken: Bool) {
+        tally.add(judge.tally)
+        hours.add(judge.hours)
+        self.hasSeenToken = self.hasSeenToken || hasSeenToken
+    }
 }
 
 /// Verifies the tokens of a source on several threads, and writes the results in the source's order.
@@ -64,11 +76,7 @@ final class Batch: Sendable {
                 }
                 try writer.hand(over: results, judge.tally.since(before), ofBlock: block.number)
             }
-            verdicts.withLock { verdicts in
-                verdicts.tally.add(judge.tally)
-                verdicts.hours.add(judge.hours)
-                verdicts.hasSeenToken = verdicts.hasSeenToken || reader.hasSeenToken
-            }
+            verdicts.withLock { $0.add(judge, hasSeenToken: reader.hasSeenToken) }
         } catch {
             writer.fail(error, atBlock: block.number)
         }
