@@ -4,8 +4,10 @@
 import json
 import os
 import random
+import resource
 import select
 import subprocess
+import tempfile
 
 import pytest
 from conftest import NOW, OTHER_SECRET, SECRET, person, sign
@@ -114,6 +116,19 @@ def test_a_full_disk_is_an_error_and_no_hang(pbjwt):
         )
     assert done.returncode == 3
     assert done.stderr.startswith(b"pbjwt: can't write: ")
+
+
+def test_a_disk_that_fills_up_on_the_way_is_an_error_and_no_hang(pbjwt):
+    """Also where the thread that writes is not the one whose block it is."""
+    for room in range(5_000, 65_000, 5_000):
+        with tempfile.TemporaryFile() as results:
+            done = subprocess.run(
+                [pbjwt.program, "verify", "--now", str(NOW), "--status-only", "--jobs", "4"], input=(GOOD + "\n").encode() * 25_000, env=pbjwt.environment(),
+                stdout=results, stderr=subprocess.PIPE, timeout=60, restore_signals=False,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+            )
+            assert (done.returncode, done.stderr) == (3, b"pbjwt: can't write: File too large\n")
+            assert os.fstat(results.fileno()).st_size == room
 
 
 # Files
