@@ -77,15 +77,11 @@ final class OrderedWriter: @unchecked Sendable {
         if let failure { throw failure }
     }
 
-    /// Only one thread writes at a time: the one whose block is next, or the one that has set `isWriting`.
+    /// Only one thread writes at a time: the one whose block is next, or the one that has set `isWriting`. Where it
+    /// fails, nothing is written behind that: `next` stays, and its thread tells ``fail(_:atBlock:)``.
     private func unlockedWrite(_ results: [UInt8]) throws {
         monitor.unlock()
         defer { monitor.lock() }
-        do {
-            try POSIX.write(results, to: 1)
-        } catch {
-            monitor.locked { failure = failure ?? error }
-            throw error
-        }
+        try POSIX.write(results, to: 1)
     }
 }
