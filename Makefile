@@ -6,8 +6,8 @@ MAKEFLAGS += --no-print-directory
         test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-operations test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
-        test-bindings bench-bindings nginx-module test-nginx bench-nginx test-postgresql bench-postgresql trust fuzz \
-        fuzz-differential bench bench-c bench-swift bench-cli \
+        test-bindings bench-bindings nginx-module test-nginx bench-nginx test-postgresql bench-postgresql test-arrow \
+        test-spark bench-arrow arrow-environment spark-environment trust fuzz fuzz-differential bench bench-c bench-swift bench-cli \
         bench-peers bench-portal bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
@@ -24,6 +24,8 @@ PYTHON = .build-python/bin/python
 PYTEST_STAMP = .build-python/.pytest
 SITE_STAMP = .build-python/.site
 PYTHON_STAMP = .build-python/.installed
+# An environment of its own: what it needs is large.
+ARROW_PYTHON = .build-arrow/bin/python
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
 INSTALL_PACKAGES = $(LIBRARY_PACKAGES) gcc cmake pkg-config
@@ -37,6 +39,7 @@ BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format codespell python3
+ARROW_PACKAGES = $(LIBRARY_PACKAGES) gcc python3 python3-dev python3-venv
 PORTAL_PACKAGES = $(LIBRARY_PACKAGES) libsqlite3-dev libpq-dev postgresql pkg-config python3
 OPERATIONS_PACKAGES = $(PORTAL_PACKAGES) nginx openssl
 WIDGET_PACKAGES = nodejs node-jsdom node-react node-react-dom node-typescript esbuild
@@ -89,7 +92,7 @@ build: need-libraries ## Build the Swift products and the command line
 # What a change needs day to day. A suite's log is in .build-logs; V=1 shows it as it comes.
 CORE_TESTS = test-c test-swift test-cli test-consumer
 # Each is a target below that tests one folder of Integrations.
-INTEGRATION_TESTS =
+INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
 # These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
 BUILD_TESTS = test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
     test-install test-release abi-check
@@ -309,7 +312,7 @@ bench-bindings: need-test-tools ## Measure the package of each language beside o
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" Bindings/bench.py $(LANGUAGES)
 
-test-postgresql: need-test-tools $(PYTHON_STAMP) ## Build the PostgreSQL extension, and test and attack it on a server of its own: ROWS=1000000
+test-postgresql: need-test-tools $(PYTHON_STAMP) ## Build the PostgreSQL extension, and attack it on a real server: ROWS=1000000
 	@.ci/install-packages $(POSTGRESQL_PACKAGES)
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" PBJWT_ROWS=$(or $(ROWS),1000000) \
@@ -320,6 +323,27 @@ bench-postgresql: need-test-tools $(PYTHON_STAMP) ## Measure the PostgreSQL exte
 	@.ci/install-packages postgresql-plpython3-$$(ls /usr/lib/postgresql | sort -n | tail -n 1)
 	@$(MAKE) prefix
 	PBJWT_PREFIX="$(CURDIR)/.build-c/prefix" $(PYTHON) -B Integrations/PostgreSQL/bench $(or $(ROWS),1000000)
+
+arrow-environment: # the Python package as it is now, with pyarrow, polars and DuckDB
+	@.ci/install-packages $(ARROW_PACKAGES)
+	test -x $(ARROW_PYTHON) || python3 -m venv .build-arrow
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check -r Integrations/Arrow/requirements.txt
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check --no-deps --force-reinstall ./Bindings/Python
+
+spark-environment: arrow-environment
+	@.ci/install-packages openjdk-17-jre-headless
+	$(ARROW_PYTHON) -m pip install -q --disable-pip-version-check -r Integrations/Arrow/spark/requirements.txt
+
+test-arrow: arrow-environment ## Verify columns of tokens in pyarrow, polars and DuckDB, and check a log: ROWS=1000000
+	$(ARROW_PYTHON) -B -m pytest -q -p no:cacheprovider Integrations/Arrow/tests
+	$(ARROW_PYTHON) -B Integrations/Arrow/check_many.py --rows $(or $(ROWS),1000000)
+
+test-spark: spark-environment ## Verify columns of tokens in Spark (491 MB, Java 17), and kill its workers
+	cd Integrations/Arrow/spark && '$(CURDIR)/$(ARROW_PYTHON)' -B -m pytest -q -p no:cacheprovider test_spark.py
+
+bench-arrow: arrow-environment ## Measure the job that checks a log, its parts, and PyJWT: ROWS=1000000, SPARK=1
+	$(if $(SPARK),@$(MAKE) spark-environment)
+	$(ARROW_PYTHON) -B Integrations/Arrow/bench.py --rows $(or $(ROWS),1000000) $(if $(SPARK),--spark)
 
 trust: need-test-tools ## Run the security checks; SHORT=1 for those that each change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)

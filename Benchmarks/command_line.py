@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures `pbjwt verify --status-only` on a file of a million tokens beside the library's own rate.
+"""Measures `pbjwt verify --status-only` on a file of a million tokens beside the library's own rate, on one and two threads.
 
     command_line.py PBJWT WORKER [--tokens N] [--runs N]
 
-WORKER is the one in C, which verifies the same token in a loop. The two take turns, and the least of each
+WORKER is the one in C, which verifies the same token in a loop. They take turns, and the least of each
 counts. Exit status 1 where the resident memory isn't below 32 MiB.
 """
 
@@ -23,11 +23,12 @@ from tokens import make_tokens, write_tokens
 
 SECRET = "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"  # of these tokens alone
 MOST_KIB = 32 * 1024
+JOBS = (1, 2)
 
 
-def run(program, secret, tokens, count):
+def run(program, secret, tokens, count, jobs):
     """Seconds from start to end, and the most KiB that were resident."""
-    command = [program, "verify", "--status-only", "--max-lifetime", "7200", "--secret-file", secret]
+    command = [program, "verify", "--jobs", str(jobs), "--status-only", "--max-lifetime", "7200", "--secret-file", secret]
     with open(tokens, "rb") as source, tempfile.TemporaryFile() as statuses:
         start = time.monotonic()
         process = subprocess.Popen(command, stdin=source, stdout=statuses)
@@ -47,7 +48,7 @@ def main():
     parser.add_argument("--runs", type=int, default=7, metavar="N")
     options = parser.parse_args()
     count, progress = options.tokens, Progress()
-    own, command_line, resident = [], [], 0
+    own, command_line, resident = [], {jobs: [] for jobs in JOBS}, 0
     with tempfile.TemporaryDirectory(prefix="pbjwt-bench-") as name:
         folder = pathlib.Path(name)
         tokens = make_tokens(SECRET, int(time.time()))
@@ -60,13 +61,16 @@ def main():
         for number in range(options.runs):
             progress.step(f"run {number + 1} of {options.runs}", number, options.runs)
             own.append(worker.number(f"run 0 {count}") / count)
-            seconds, kib = run(options.pbjwt, folder / "secret", folder / "million", count)
-            command_line.append(seconds * 1e9 / count)
-            resident = max(resident, kib)
+            for jobs in JOBS:
+                seconds, kib = run(options.pbjwt, folder / "secret", folder / "million", count, jobs)
+                command_line[jobs].append(seconds * 1e9 / count)
+                resident = max(resident, kib)
         worker.close()
     progress.say(f"library       {min(own):5.0f} ns a token")
-    progress.say(f"command line  {min(command_line):5.0f} ns a token, from start to end of {count} tokens:"
-                 f" {min(own) / min(command_line):.0%} of the library's rate")
+    least = {jobs: min(turns) for jobs, turns in command_line.items()}
+    progress.say(f"command line  {least[1]:5.0f} ns a token, from start to end of {count} tokens:"
+                 f" {min(own) / least[1]:.0%} of the library's rate")
+    progress.say(f"two threads   {least[2]:5.0f} ns a token: {least[1] / least[2]:.2f} times as many as one")
     progress.say(f"resident      {resident} KiB at the most")
     return 1 if resident >= MOST_KIB else 0
 

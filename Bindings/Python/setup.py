@@ -27,8 +27,8 @@ def pkg_config(what):
 
 
 def extension():
-    sources = sorted(f"native/{path.name}" for path in (HERE / "native").glob("*.c"))
-    compiled, linked = ["-std=c11", "-O3", "-fvisibility=hidden"], ["-Wl,--version-script=native/exports.map"]
+    sources = sorted(str(path.relative_to(HERE)) for path in (HERE / "native").rglob("*.c"))
+    compiled, linked = ["-std=c11", "-O3", "-fvisibility=hidden", "-pthread"], ["-pthread", "-Wl,--version-script=native/exports.map"]
     if os.environ.get("PBJWT_SYSTEM") == "1":
         compiled += pkg_config("--cflags")
         linked += pkg_config("--libs")

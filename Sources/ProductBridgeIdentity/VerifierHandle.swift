@@ -44,6 +44,18 @@ internal import CPBJWT
         return unsafe String(staticText: pbjwt_verifier_backend(pointer)) ?? ""
     }
 
+    /// What becomes of a token that is verified into an identity of the caller's.
+    @unsafe func status(
+        of start: UnsafeRawPointer,
+        _ count: Int,
+        at seconds: Int64?,
+        into identity: OpaquePointer
+    ) -> pbjwt_status {
+        defer { withExtendedLifetime(self) {} }
+        return unsafe BorrowedVerifier(pointer: pointer, maxTokenBytes: maxTokenBytes)
+            .verify(start, count, at: seconds, into: identity)
+    }
+
     /// Runs `body` on the verifier, which stays alive meanwhile.
     func borrowing<R>(
         _ body: (BorrowedVerifier) throws(VerificationError) -> R
@@ -74,17 +86,27 @@ internal import CPBJWT
         try unsafe handle.withPointer { identity throws(VerificationError) in
             if let counter { unsafe counter.count(into: identity) }
             defer { if counter != nil { unsafe pbjwt_identity_set_counts(identity, nil) } }
-            let status =
-                if let seconds {
-                    unsafe pbjwt_verify_at(pointer, start, count, seconds, identity)
-                } else {
-                    unsafe pbjwt_verify(pointer, start, count, identity)
-                }
+            let status = unsafe verify(start, count, at: seconds, into: identity)
             if status != PBJWT_OK {
                 try check(status, claim: unsafe pbjwt_identity_claim_at_fault(identity))
             }
         }
         return Identity(handle: handle)
+    }
+
+    /// The same into an identity that the caller has.
+    @inline(__always)
+    func verify(
+        _ start: UnsafeRawPointer,
+        _ count: Int,
+        at seconds: Int64?,
+        into identity: OpaquePointer
+    ) -> pbjwt_status {
+        if let seconds {
+            unsafe pbjwt_verify_at(pointer, start, count, seconds, identity)
+        } else {
+            unsafe pbjwt_verify(pointer, start, count, identity)
+        }
     }
 
     /// Counts in which the verifier's secrets are listed; nil when memory runs out.

@@ -4,10 +4,10 @@ import ProductBridgeIdentity
 
 /// One result for people to read.
 enum ResultText {
-    /// The lines of the `number`th token, with an empty one before all but the first.
+    /// The lines of a token, with an empty one before all but the first.
     static func block(
         for result: Result<Identity, VerificationError>,
-        number: Int,
+        isFirst: Bool,
         expiry: String? = nil
     ) -> String {
         let lines =
@@ -15,7 +15,7 @@ enum ResultText {
             case .success(let identity): accepted(identity)
             case .failure(let error): refused(error) + (expiry.map { ["  " + $0] } ?? [])
             }
-        return (number > 1 ? "\n" : "") + lines.joined(separator: "\n") + "\n"
+        return (isFirst ? "" : "\n") + lines.joined(separator: "\n") + "\n"
     }
 
     private static func refused(_ error: VerificationError) -> [String] {

@@ -112,7 +112,9 @@ struct SecretOptions: ParsableArguments {
                 && part.utf8.allSatisfy { Base64URL.isCharacter($0) || "+=".utf8.contains($0) }
                 && part.contains(where: \.isNumber) && !part.contains("-") && !part.contains("_")
         }
-        return isLong || mayBeSecret
+        // A token's first letters.
+        let mayBeToken = path.contains("eyJ")
+        return isLong || mayBeSecret || mayBeToken
             ? "the file of \(option)" : "the file \(ResultText.printable(path)) of \(option)"
     }
 

@@ -43,14 +43,20 @@ enum TokenInput {
         return Array(buffer[..<count])
     }
 
+    /// Without its line end. What follows isn't read to its end.
     private static func firstLine() throws -> [UInt8] {
-        var first: [UInt8] = []
-        var reader = LineReader(descriptor: 0, longest: longest)
-        try reader.forEachLine { line in
-            first = unsafe line.withUnsafeBufferPointer { unsafe Array($0) }
-            return false
-        } pause: {
+        var buffer = [UInt8](repeating: 0, count: longest + 2)
+        var count = 0
+        while count < buffer.count {
+            let more = try POSIX.read(from: 0, into: &buffer, startingAt: count, named: "standard input")
+            let new = buffer.span.extracting(count..<(count + more))
+            if let end = POSIX.firstIndex(of: UInt8(ascii: "\n"), in: new) {
+                let line = buffer[..<(count + end)]
+                return Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+            }
+            if more == 0 { break }
+            count += more
         }
-        return first
+        return Array(buffer[..<count])
     }
 }

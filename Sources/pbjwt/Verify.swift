@@ -5,13 +5,16 @@ import ProductBridgeIdentity
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verify a token, or tokens from standard input, one per line.",
+        abstract: "Verify a token, or many from standard input or files.",
         discussion: """
             Prints what each token says, or why it is refused. Never prints any part of a refused token. Exit \
             status 0 means that every token is accepted.
 
             The --report options try a demand before you enforce it: nothing is refused, and each accepted \
             token shows what they would refuse.
+
+            Results come in the order of the tokens, on any number of threads, in memory that doesn't grow with \
+            their number.
             """
     )
 
@@ -31,6 +34,15 @@ struct Verify: ParsableCommand {
     )
     var stats = false
 
+    @Flag(
+        help:
+            "Print counts by status, warning, key and hour instead of the results; one JSON object with --json."
+    )
+    var summary = false
+
+    @OptionGroup(title: "Many tokens")
+    var inputOptions: InputOptions
+
     @OptionGroup(title: "Secret")
     var secretOptions: SecretOptions
 
@@ -44,10 +56,24 @@ struct Verify: ParsableCommand {
         guard !(json && statusOnly) else {
             throw ValidationError("--json and --status-only exclude each other.")
         }
-        guard token.map({ $0 != "-" }) ?? false || !secretOptions.descriptors.contains(0) else {
+        guard !(summary && statusOnly) else {
+            throw ValidationError("--summary and --status-only exclude each other.")
+        }
+        guard inputOptions.timeFrom == nil || policyOptions.now == nil else {
+            throw ValidationError("--time-from and --now exclude each other.")
+        }
+        guard oneToken == nil || !inputOptions.isGiven else {
+            throw ValidationError(
+                "--input, --column, --jsonl and --time-from are for many tokens: leave the token out."
+            )
+        }
+        guard oneToken != nil || !inputOptions.readsStandardInput || !secretOptions.descriptors.contains(0)
+        else {
             throw ValidationError("Standard input has the tokens, so --secret-fd can't be 0.")
         }
     }
+
+    private var oneToken: String? { token == "-" ? nil : token }
 
     func run() throws {
         // Read once: an option is looked up each time.
@@ -57,139 +83,80 @@ struct Verify: ParsableCommand {
             policy: policy,
             reporting: reportOptions.policy(over: policy)
         )
-        let counts = stats ? try VerificationCounts(listing: verifier) : nil
-        var judge = Judge(
-            verifier: verifier,
-            counter: try counts?.makeCounter(),
-            time: policyOptions.time,
-            form: json ? .json : statusOnly ? .status : .text
-        )
-        let token = token.flatMap { $0 == "-" ? nil : $0 }
-        let longest = policy.maxTokenBytes
-        try Output.toStandardOutput { output in
-            if let token {
-                try judge.judge(Array(token.utf8).span, into: &output)
-            } else {
-                try Terminal.isInput
-                    ? judge.judgePastes(into: &output) : judge.judgeLines(upTo: longest, into: &output)
-            }
+        let counts = stats || summary ? try VerificationCounts(listing: verifier) : nil
+        let seconds = policyOptions.now?.seconds
+        let form = form
+        let makeJudge = { @Sendable () throws(VerificationError) in
+            try Judge(verifier: verifier, counts: counts, seconds: seconds, form: form)
         }
-        if let counts {
+        let verdicts = try verdicts(longestToken: policy.maxTokenBytes, makeJudge)
+        if summary, let counts {
+            let summary = Summary(tally: verdicts.tally, counts: try counts.total, hours: verdicts.hours)
+            try Output.toStandardOutput { try $0.write(json ? summary.json + "\n" : summary.text) }
+        }
+        if stats, let counts {
             let text = try counts.prometheusText()
             try Output.toStandardError { try $0.write(text) }
         }
-        let tally = judge.tally
+        try leave(with: verdicts)
+    }
+
+    private var form: Judge.Form {
+        if summary { return .summary }
+        return json ? .json : statusOnly ? .status : .text
+    }
+
+    private func verdicts(
+        longestToken: Int,
+        _ makeJudge: @Sendable @escaping () throws(VerificationError) -> Judge
+    ) throws -> Verdicts {
+        if oneToken == nil, inputOptions.isGiven || !Terminal.isInput {
+            let source = RecordSource(
+                paths: inputOptions.paths,
+                form: inputOptions.form,
+                longestToken: longestToken
+            )
+            return try Batch(source: source, form: inputOptions.form, makeJudge: makeJudge)
+                .run(jobs: inputOptions.jobs)
+        }
+        var judge = try makeJudge()
+        try Output.toStandardOutput { output in
+            var result: [UInt8] = []
+            func judgeOne(_ token: [UInt8]) throws {
+                result.removeAll(keepingCapacity: true)
+                try judge.judge(token.span, isFirst: judge.tally.all == 0, into: &result)
+                try output.write(utf8: result)
+            }
+            if let oneToken { return try judgeOne(Array(oneToken.utf8)) }
+            let prompt = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends."
+            try Terminal.forEachPaste(upTo: 16 << 20, prompt: prompt) { paste in
+                for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                    try judgeOne(Array(line))
+                }
+                try output.flush()
+                return true
+            }
+        }
+        return Verdicts(of: judge, hasSeenToken: true)
+    }
+
+    private func leave(with verdicts: Verdicts) throws {
+        let tally = verdicts.tally
         if tally.failed > 0 {
             throw Outcome(.environment, "pbjwt: memory or the crypto library failed \(tally.failed) times")
         }
+        if tally.all == 0 {
+            throw Outcome(
+                .usage,
+                "pbjwt: no token " + (inputOptions.paths.isEmpty ? "on standard input" : "in the input")
+            )
+        }
+        if !verdicts.hasSeenToken {
+            throw Outcome(
+                .usage,
+                "pbjwt: no line is a JSON object with a text as the member that --jsonl names"
+            )
+        }
         if tally.refused > 0 { throw Outcome(.refused) }
-        if tally.all == 0 { throw Outcome(.usage, "pbjwt: no token on standard input") }
-    }
-}
-
-/// Verifies tokens, says what became of each, and counts them.
-private struct Judge {
-    enum Form {
-        case text
-        case json
-        case status
-    }
-
-    let verifier: IdentityVerifier
-    let counter: VerificationCounts.Counter?
-    let time: NumericDate?
-    let form: Form
-    var tally = Tally()
-    /// The latest status and its line: most tokens fare like the one before.
-    private var latest = (status: VerificationStatus.ok, line: Array("ok\n".utf8))
-
-    init(
-        verifier: IdentityVerifier,
-        counter: VerificationCounts.Counter?,
-        time: NumericDate?,
-        form: Form
-    ) {
-        self.verifier = verifier
-        self.counter = counter
-        self.time = time
-        self.form = form
-    }
-
-    mutating func judgeLines(upTo longest: Int, into output: inout Output) throws {
-        var progress = Progress()
-        defer { progress.clear() }
-        var lines = LineReader(descriptor: 0, longest: longest)
-        try lines.forEachLine { line in
-            try judge(line, into: &output)
-            return true
-        } pause: {
-            try output.flush()
-            progress.show(tally)
-        }
-    }
-
-    mutating func judgePastes(into output: inout Output) throws {
-        let prompt = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends."
-        try Terminal.forEachPaste(upTo: 16 << 20, prompt: prompt) { paste in
-            for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-                try judge(Array(line).span, into: &output)
-            }
-            try output.flush()
-            return true
-        }
-    }
-
-    mutating func judge(_ token: Span<UInt8>, into output: inout Output) throws {
-        let result: Result<Identity, VerificationError>
-        do throws(VerificationError) {
-            result = .success(try verifier.verify(utf8: token, at: time, counting: counter))
-        } catch {
-            result = .failure(error)
-        }
-        let status = result.status
-        tally.count(status)
-        switch form {
-        case .status:
-            if status != latest.status { latest = (status, Array((status.name + "\n").utf8)) }
-            try output.write(utf8: latest.line)
-        case .json:
-            try output.write(result.json + "\n")
-        case .text:
-            let expiry = status == .expired ? ResultText.expiry(of: token, at: time ?? .now) : nil
-            try output.write(ResultText.block(for: result, number: tally.all, expiry: expiry))
-        }
-    }
-
-}
-
-extension Result<Identity, VerificationError> {
-    var status: VerificationStatus {
-        switch self {
-        case .success: .ok
-        case .failure(let error): error.status
-        }
-    }
-
-    fileprivate var json: String {
-        get throws(VerificationError) {
-            switch self {
-            case .success(let identity): try identity.resultJSON()
-            case .failure(let error): try error.resultJSON()
-            }
-        }
-    }
-}
-
-/// How many tokens there were, and how many of them were refused.
-struct Tally {
-    private(set) var all = 0
-    private(set) var refused = 0
-    /// Of the refused ones, those where the environment is at fault and not the token.
-    private(set) var failed = 0
-
-    mutating func count(_ status: VerificationStatus) {
-        all += 1
-        if status != .ok { refused += 1 }
-        if status == .outOfMemory || status == .internalFailure { failed += 1 }
     }
 }

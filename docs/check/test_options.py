@@ -136,6 +136,7 @@ class Options(unittest.TestCase):
             token=$(pbjwt issue --email A@example.com --company-id 1 --custom '{"made": {"up": 1}}' 2>/dev/null)
             pbjwt verify --json -- "$token"
             pbjwt verify --json a.b.c || true
+            pbjwt verify --json --summary -- "$token"
             pbjwt explain --json -- "$token"
             pbjwt inspect --json -- "$token" |
                 sed 's/"header": .*, "signature"/"header": 0, "payload": 0, "signature"/'"""

@@ -62,7 +62,9 @@ static int module_exec(PyObject *module) {
     if (add_type(module, &secret_spec, "Secret", &state->secret_type) != 0 ||
         add_type(module, &verifier_spec, "Verifier", &state->verifier_type) != 0)
         return -1;
-    return add_type(module, &identity_spec, "Identity", &state->identity_type);
+    if (add_type(module, &identity_spec, "Identity", &state->identity_type) != 0)
+        return -1;
+    return add_type(module, &arrow_results_spec, "ArrowResults", &state->arrow_results_type);
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
@@ -70,6 +72,7 @@ static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     Py_VISIT(state->secret_type);
     Py_VISIT(state->verifier_type);
     Py_VISIT(state->identity_type);
+    Py_VISIT(state->arrow_results_type);
     Py_VISIT(state->pure);
     return 0;
 }
@@ -79,6 +82,7 @@ static int module_clear(PyObject *module) {
     Py_CLEAR(state->secret_type);
     Py_CLEAR(state->verifier_type);
     Py_CLEAR(state->identity_type);
+    Py_CLEAR(state->arrow_results_type);
     Py_CLEAR(state->pure);
     state->closed = true;
     while (state->spare_count > 0)

@@ -13,6 +13,7 @@ typedef struct {
     PyTypeObject *secret_type;
     PyTypeObject *verifier_type;
     PyTypeObject *identity_type;
+    PyTypeObject *arrow_results_type;
     PyObject *pure; /* pbjwt._pure, which is imported when something of it is needed first */
     pbjwt_identity *spare[SPARE_IDENTITIES];
     int spare_count;
@@ -50,7 +51,7 @@ PyObject *fail_with_rule(module_state *state, pbjwt_status status, const char *r
 PyObject *call_pure(module_state *state, const char *function, const char *format, ...);
 
 /* What several types need of each other. */
-extern PyType_Spec secret_spec, verifier_spec, identity_spec;
+extern PyType_Spec secret_spec, verifier_spec, identity_spec, arrow_results_spec;
 /* A secret of a Secret, str or bytes; the caller frees *made where it isn't NULL. */
 pbjwt_secret *secret_of(module_state *state, PyObject *value, pbjwt_secret **made);
 PyObject *identity_wrap(module_state *state, pbjwt_identity *identity, size_t token_bytes);
@@ -68,6 +69,10 @@ typedef struct {
 } secret_list;
 bool secrets_of(module_state *state, PyObject *sequence, secret_list *list);
 void secrets_done(secret_list *list);
+
+/* Verifier.verify_arrow */
+PyObject *verify_arrow(module_state *state, const pbjwt_verifier *verifier, PyObject *args,
+                       PyObject *keywords);
 
 PyObject *module_issue(PyObject *module, PyObject *args, PyObject *keywords);
 PyObject *module_user_hash(PyObject *module, PyObject *args);

@@ -152,6 +152,11 @@ static PyObject *verifier_verify_json(PyObject *self, PyObject *const *args, Py_
                             : fail_with_status(state, made, PBJWT_CLAIM_NONE);
 }
 
+static PyObject *verifier_verify_arrow(PyObject *self, PyObject *args, PyObject *keywords) {
+    return verify_arrow((module_state *)PyType_GetModuleState(Py_TYPE(self)),
+                        ((verifier_object *)self)->verifier, args, keywords);
+}
+
 static PyMethodDef verifier_methods[] = {
     {"verify", (PyCFunction)(void (*)(void))verifier_verify, METH_FASTCALL | METH_KEYWORDS,
      "verify($self, token, /, *, now=None)\n--\n\n"
@@ -160,6 +165,10 @@ static PyMethodDef verifier_methods[] = {
      METH_FASTCALL | METH_KEYWORDS,
      "verify_json($self, token, /, *, now=None)\n--\n\n"
      "The library's own JSON of what became of the token, accepted or refused."},
+    {"verify_arrow", (PyCFunction)(void (*)(void))verifier_verify_arrow,
+     METH_VARARGS | METH_KEYWORDS,
+     "verify_arrow($self, tokens, /, *, now=None, fields=None, threads=None)\n--\n\n"
+     "Verifies a column of tokens, and gives a column of structs: what became of each."},
     {NULL, NULL, 0, NULL},
 };
 

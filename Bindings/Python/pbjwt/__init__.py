@@ -11,11 +11,11 @@
 A verifier is immutable, and any number of threads may use it.
 """
 
-from ._pbjwt import Identity, Secret, Verifier, explain, generate_secret, inspect, issue, user_hash, version
+from ._pbjwt import ArrowResults, Identity, Secret, Verifier, explain, generate_secret, inspect, issue, user_hash, version
 from ._pure import Cause, ClaimWarning, Inspection, PbjwtError, Policy, Refusal, Report, TokenRefused
 
 __all__ = [
-    "Cause", "ClaimWarning", "Identity", "Inspection", "PbjwtError", "Policy", "Refusal", "Report", "Secret",
+    "ArrowResults", "Cause", "ClaimWarning", "Identity", "Inspection", "PbjwtError", "Policy", "Refusal", "Report", "Secret",
     "TokenRefused", "Verifier", "explain", "generate_secret", "inspect", "issue", "user_hash", "version",
 ]
 __version__ = version()

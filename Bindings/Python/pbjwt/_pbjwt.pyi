@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, final
+from typing import Any, Literal, Protocol, final
 
 from ._pure import ClaimWarning, Inspection, Policy, Refusal, Report
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
 
 @final
 class Secret:
@@ -87,6 +93,22 @@ class Verifier:
     ) -> Verifier: ...
     def verify(self, token: str | bytes, /, *, now: int | datetime | None = None) -> Identity: ...
     def verify_json(self, token: str | bytes, /, *, now: int | datetime | None = None) -> str: ...
+    def verify_arrow(
+        self,
+        tokens: _ArrowArray | _ArrowStream,
+        /,
+        *,
+        now: int | datetime | _ArrowArray | _ArrowStream | None = None,
+        fields: Sequence[str] | None = None,
+        threads: int | None = None,
+    ) -> ArrowResults: ...
+
+@final
+class ArrowResults:
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def __len__(self) -> int: ...
 
 def version() -> str: ...
 def generate_secret() -> str: ...

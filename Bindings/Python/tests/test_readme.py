@@ -11,6 +11,7 @@ from typing import Any
 from unittest import mock
 
 import pbjwt
+from arrow_abi import numbers, rows, texts
 from support import OTHER, SECRET, sign
 
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", (Path(__file__).parents[1] / "README.md").read_text(), re.MULTILINE | re.DOTALL)
@@ -28,7 +29,7 @@ class ReadmeTests(unittest.TestCase):
 
     def test_a_rotation_takes_both_secrets(self) -> None:
         names: dict[str, Any] = {"pbjwt": pbjwt, "new": SECRET, "old": OTHER}
-        exec(f"from datetime import datetime, timezone\n{BLOCKS[1]}", names)
+        exec(f"from datetime import datetime, timezone\n{BLOCKS[2]}", names)
         late = 1801526400  # 2027-02-02
         for secret, key_id, now in ((SECRET, "2027", None), (OTHER, "2026", None), (SECRET, "2027", late)):
             times = {} if now is None else {"iat": now, "exp": now + 600}
@@ -37,8 +38,16 @@ class ReadmeTests(unittest.TestCase):
             names["verifier"].verify(sign(OTHER, iat=late, exp=late + 600), now=late)
         self.assertEqual(caught.exception.status, "signature_mismatch")
 
+    def test_a_column_of_tokens_gets_a_column_of_results(self) -> None:
+        now = 1_800_000_000
+        names: dict[str, Any] = {
+            "verifier": pbjwt.Verifier(SECRET), "tokens": texts([sign(iat=now, exp=now + 600)] * 2), "times": numbers([now, now + 9000]),
+        }
+        exec(BLOCKS[1], names)
+        self.assertEqual(rows(names["results"]), [("ok", "usr_1"), ("expired", None)])
+
     def test_no_other_program_is_shown(self) -> None:
-        self.assertEqual(len(BLOCKS), 2)
+        self.assertEqual(len(BLOCKS), 3)
 
 
 if __name__ == "__main__":

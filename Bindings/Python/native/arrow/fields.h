@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PBJWT_PYTHON_ARROW_FIELDS_H
+#define PBJWT_PYTHON_ARROW_FIELDS_H
+
+#include "column.h"
+
+#include <pbjwt.h>
+
+/* What results say of a token: a field a column, in the order of the names. */
+
+enum { MOST_FIELDS = 64 };
+size_t field_count(void);
+const column_type *field_type(size_t field);
+
+/* What became of a token. `identity` is read where it was accepted. */
+typedef struct {
+    bool there; /* no token: all fields are null */
+    pbjwt_status status;
+    pbjwt_claim claim;
+    const pbjwt_identity *identity;
+    pbjwt_identity_view view;
+} arrow_verdict;
+
+/* Adds a row that says it. */
+column_fault field_add(size_t field, arrow_column *column, const arrow_verdict *verdict);
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads files one after another and cuts what is there into blocks of whole records.
+///
+/// It holds no more than the start of one record between two blocks. It isn't Sendable: threads take turns.
+struct RecordSource {
+    private static let blockSize = 1 << 17
+    /// A record of CSV or JSON that is longer ends the run.
+    private static let longestRecord = 1 << 23
+
+    private let form: RecordForm
+    /// A token longer than that is refused for it, so that no more of its line is kept than tells.
+    private let longestToken: Int
+    private var paths: ArraySlice<String>
+    private var input: (descriptor: Int32, name: String)?
+    private var offset = 0
+    private var columns: CSVColumns?
+    private var carried: [UInt8] = []
+    private var isSkipping = false
+    private var number = 0
+
+    init(paths: [String], form: RecordForm, longestToken: Int) {
+        self.paths = (paths.isEmpty ? ["-"] : paths)[...]
+        self.form = form
+        self.longestToken = longestToken
+    }
+
+    /// Reads the next block into `block`, whose memory is used again; false at the end of all inputs. Doesn't wait for
+    /// more where there is a whole record.
+    mutating func read(into block: inout Block) throws -> Bool {
+        block.number = number
+        while true {
+            guard let input = try input ?? openNext() else { return false }
+            self.input = input
+            guard try fill(&block, from: input) else {
+                close()
+                continue
+            }
+            if case .csv(let header) = form, columns == nil {
+                (columns, block.records) = try header.columns(in: block)
+            }
+            block.columns = columns ?? block.columns
+            number += 1
+            return true
+        }
+    }
+
+    private mutating func openNext() throws -> (descriptor: Int32, name: String)? {
+        guard let path = paths.popFirst() else { return nil }
+        (offset, columns, isSkipping) = (0, nil, false)
+        if path == "-" { return (0, "standard input") }
+        let name = SecretOptions.name(ofFile: path, from: "--input")
+        return (try POSIX.open(path, named: name), name)
+    }
+
+    private mutating func close() {
+        if let input, input.descriptor != 0 { POSIX.close(input.descriptor) }
+        input = nil
+    }
+
+    /// False at the end of the input.
+    private mutating func fill(_ block: inout Block, from input: (descriptor: Int32, name: String)) throws
+        -> Bool
+    {
+        (block.input, block.offset, block.endsInput) = (input.name, offset, false)
+        if block.bytes.count < Self.blockSize {
+            block.bytes = [UInt8](repeating: 0, count: max(Self.blockSize, longestToken + 3))
+        }
+        for (index, byte) in carried.enumerated() { block.bytes[index] = byte }
+        var cutter = RecordCutter(isCSV: isCSV)
+        var count = carried.count
+        carried.removeAll(keepingCapacity: true)
+        cutter.look(at: block.bytes.span.extracting(first: count))
+        while cutter.end == 0 {
+            if count == block.bytes.count {
+                guard try makeRoom(in: &block, of: input.name) else {
+                    // The line is too long for a token.
+                    isSkipping = true
+                    cutLine(in: &block, to: longestToken + 2)
+                    return true
+                }
+            }
+            let more = try POSIX.read(
+                from: input.descriptor,
+                into: &block.bytes,
+                startingAt: count,
+                named: input.name
+            )
+            if more == 0 {
+                offset += count
+                block.records = 0..<count
+                block.endsInput = true
+                return count > 0
+            }
+            count += isSkipping ? skip(more, in: &block) : more
+            cutter.look(at: block.bytes.span.extracting(first: count))
+        }
+        unsafe block.bytes.span.extracting(cutter.end..<count).withUnsafeBufferPointer {
+            unsafe carried.append(contentsOf: $0)
+        }
+        offset += cutter.end
+        block.records = 0..<cutter.end
+        return true
+    }
+
+    private var isCSV: Bool {
+        if case .csv = form { true } else { false }
+    }
+
+    /// Makes the block larger; false where a line is longer than any token.
+    private func makeRoom(in block: inout Block, of name: String) throws -> Bool {
+        if case .lines = form { return false }
+        guard block.bytes.count < Self.longestRecord else {
+            throw block.failure(
+                at: 0,
+                "a record begins that is longer than \(Self.longestRecord) bytes"
+                    + (isCSV ? "; is a quote open?" : "")
+            )
+        }
+        block.bytes += [UInt8](repeating: 0, count: block.bytes.count)
+        return true
+    }
+
+    /// A line without its rest, which is skipped.
+    private func cutLine(in block: inout Block, to count: Int) {
+        block.bytes[count] = UInt8(ascii: "\n")
+        block.records = 0..<(count + 1)
+    }
+
+    /// Drops what was read up to the end of the line that is skipped, and gives how much is left.
+    private mutating func skip(_ count: Int, in block: inout Block) -> Int {
+        let end = POSIX.firstIndex(of: UInt8(ascii: "\n"), in: block.bytes.span.extracting(first: count))
+        guard let end else {
+            return 0
+        }
+        isSkipping = false
+        block.bytes.replaceSubrange(0..<(count - end - 1), with: Array(block.bytes[(end + 1)..<count]))
+        return count - end - 1
+    }
+}
+
+/// Looks for the end of the last whole record in what is read piece by piece.
+struct RecordCutter {
+    let isCSV: Bool
+    /// Where it ends; 0 where none is whole.
+    private(set) var end = 0
+    private var looked = 0
+    /// Whether what was looked at ends between the quotes of a field, where a line end is none of a record.
+    private var isQuoted = false
+
+    init(isCSV: Bool) {
+        self.isCSV = isCSV
+    }
+
+    /// Looks at what is new in `bytes`, which begin with what was there before.
+    mutating func look(at bytes: Span<UInt8>) {
+        guard isCSV else {
+            findLineEnd(in: bytes, from: looked, to: bytes.count)
+            looked = bytes.count
+            return
+        }
+        while looked < bytes.count {
+            let rest = bytes.extracting(droppingFirst: looked)
+            let quote = POSIX.firstIndex(of: UInt8(ascii: "\""), in: rest).map { looked + $0 }
+            if !isQuoted { findLineEnd(in: bytes, from: looked, to: quote ?? bytes.count) }
+            if quote != nil { isQuoted.toggle() }
+            looked = quote.map { $0 + 1 } ?? bytes.count
+        }
+    }
+
+    private mutating func findLineEnd(in bytes: Span<UInt8>, from start: Int, to limit: Int) {
+        var index = limit
+        while index > start {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "\n") {
+                end = index + 1
+                return
+            }
+        }
+    }
+}
