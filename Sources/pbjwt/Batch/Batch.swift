@@ -25,8 +25,8 @@ struct Verdicts: Sendable {
 
 /// Verifies the tokens of a source on several threads, and writes the results in the source's order.
 ///
-/// The threads do the same: each reads a block when it is free, verifies its tokens, and hands the results to whoever
-/// writes. At most some blocks a thread are in memory.
+/// The threads do the same: each reads a block when it is free, verifies its tokens, and hands the results to the
+/// one that writes. Each thread has at most a few blocks in memory.
 final class Batch: Sendable {
     /// From this size on results are written before their block is done.
     private static let manyResults = 1 << 20
