@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-cli uninstall demo build test test-all prepare ci-suites test-c test-explain test-swift \
+.PHONY: help install install-cli uninstall demo build test test-all prepare ci-suites test-c test-c-release test-explain test-swift \
         test-cli test-consumer test-metrics test-sso test-integrations portal \
         test-portal test-portal-operations test-portal-kill test-portal-widget test-portal-browser test-customers test-tools test-benchmarks \
         test-install test-release abi-check abi-update portability deb deb-cli dist prefix docs docs-check interop \
@@ -94,7 +94,7 @@ CORE_TESTS = test-c test-swift test-cli test-consumer
 # Each is a target below that tests one folder of Integrations.
 INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
 # These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
-BUILD_TESTS = test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
+BUILD_TESTS = test-c-release test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
     test-install test-release abi-check
 # These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
 # PostgreSQL), so they run beside the packages and engines.
@@ -119,12 +119,15 @@ ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itsel
 	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
 	exit $$status
 
-test-c: need-test-tools ## Run the C tests: gcc with sanitizers, clang optimized
+test-c: need-test-tools ## Run the C tests, by gcc with sanitizers
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
 	    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ \
 	    -DCMAKE_C_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	cmake --build .build-c/gcc -j $(JOBS)
 	ctest --test-dir .build-c/gcc --output-on-failure -j $(JOBS)
+	@.build-c/gcc/Tests/test_vectors 2>&1 | grep 'external vectors'
+
+test-c-release: need-test-tools ## Run the C tests once more, optimized, by clang if there is one
 	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
 	    -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
 	cmake --build .build-c/$(SECOND) -j $(JOBS)

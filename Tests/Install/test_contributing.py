@@ -23,7 +23,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("target", ["test-c", "interop", "abi-check", "trust", "bench-c", "bench-check", "test-install",
+@pytest.mark.parametrize("target", ["test-c", "test-c-release", "interop", "abi-check", "trust", "bench-c", "bench-check", "test-install",
                                     "fuzz-differential", "install", "deb", "portability"])
 def test_a_target_of_c_asks_for_no_swift(target):
     commands = run("make", "--dry-run", NO_SWIFT, target, cwd=ROOT)
@@ -43,7 +43,7 @@ def test_a_target_of_swift_says_that_it_is_missing(target):
 def test_the_c_tests_take_the_systems_clang_or_say_that_it_was_left_out(tools, builds, left_out, tmp_path):
     for name in ("sh", "make", "getconf", "awk", *tools):
         (tmp_path / name).symlink_to(f"/usr/bin/{name}")
-    commands = run("make", "--dry-run", "test-c", cwd=ROOT, env={"PATH": str(tmp_path)})
+    commands = run("make", "--dry-run", "test-c", "test-c-release", cwd=ROOT, env={"PATH": str(tmp_path)})
     assert [f"-B .build-c/{name} " in commands for name in builds] == [True, True]
     assert (f"-DCMAKE_C_COMPILER='{tmp_path}/clang'" in commands) == (not left_out)
     assert ("Left out: clang" in commands) == left_out
