@@ -48,6 +48,12 @@ enum POSIX {
         }
     }
 
+    /// Whether a read wouldn't block; waits for that for up to 200 milliseconds.
+    static func hasInput(_ descriptor: Int32) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&waiting, 1, 200) > 0
+    }
+
     /// Whether a call is to be made again; waits where the descriptor isn't ready, as it may be when
     /// its other owners have made it non-blocking.
     private static func isPassing(_ error: Int32, on descriptor: Int32, _ event: Int32) -> Bool {

@@ -108,6 +108,45 @@ def test_what_came_before_a_failure_is_written(pbjwt, tmp_path):
     assert said.startswith("pbjwt: can't open the file ") and "No such file" in said
 
 
+@pytest.mark.parametrize("jobs", JOBS)
+def test_long_records_are_read_on_any_number_of_threads(pbjwt, tmp_path, jobs):
+    """The start of one goes from the block of one thread to that of another."""
+    long, tokens = "x" * 300_000, (GOOD, BAD) * 10
+    lines, rows = tmp_path / "lines", tmp_path / "rows"
+    lines.write_text("".join(json.dumps({"x": long, "t": token}) + "\n" for token in tokens))
+    rows.write_text("x,t\n" + "".join(f'"{long}",{token}\n' for token in tokens))
+    for file, option in ((lines, "--jsonl"), (rows, "--column")):
+        got = statuses(pbjwt, "", option, "t", "--jobs", jobs, "--input", str(file))
+        assert got == (1, ["ok", "signature_mismatch"] * 10, "")
+
+
+@pytest.mark.parametrize("jobs", JOBS)
+def test_what_came_before_a_bad_record_is_written(pbjwt, jobs):
+    good = json.dumps({"t": GOOD, "at": NOW}) + "\n"
+    code, got, said = statuses(
+        pbjwt, good * 1500 + json.dumps({"t": GOOD}) + "\n", "--jsonl", "t", "--time-from", "at", "--jobs", jobs, at=()
+    )
+    assert (code, got) == (3, ["ok"] * 1500)
+    assert f"standard input, byte {len(good) * 1500 + 1}: a record without a time" in said
+
+
+@pytest.mark.parametrize("jobs", JOBS)
+def test_an_output_that_fails_ends_it_while_the_input_is_still_open(pbjwt, jobs):
+    process = pbjwt.start(
+        *["verify", "--now", str(NOW), "--status-only", "--jobs", jobs], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, restore_signals=False,
+    )
+    process.stdin.write(GOOD.encode() + b"\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == b"ok\n"
+    process.stdout.close()
+    process.stdin.write(GOOD.encode() + b"\n")
+    process.stdin.flush()
+    assert process.wait(timeout=30) == 3
+    assert process.stderr.read().startswith(b"pbjwt: can't write: ")
+    process.stdin.close()
+
+
 def test_a_full_disk_is_an_error_and_no_hang(pbjwt):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
@@ -205,6 +244,13 @@ def test_what_is_no_csv_is_told_with_its_place(pbjwt, data, code, error):
     got = statuses(pbjwt, data, "--column", "token")
     assert got[0] == code
     assert error in got[2] and GOOD not in got[2]
+
+
+def test_a_row_of_millions_of_fields_takes_no_time(pbjwt):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    row = "," * 3_000_000
+    assert statuses(pbjwt, f"t\n{GOOD}{row}\n", "--column", "t")[:2] == (0, ["ok"])
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 20
 
 
 def test_each_file_has_a_header_of_its_own(pbjwt, tmp_path):

@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 
@@ -14,6 +15,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 MAKE = """#!/bin/sh
 case $3 in
 good) echo "all is well with $4" ;;
+leaves) sleep 600 & echo "$!" ;;
 bad) seq 1 1000; echo 'what went wrong' >&2; exit 2 ;;
 waits) touch "$LOGS/waits"; until [ -e "$LOGS/comes" ]; do sleep 0.05; done ;;
 comes) until [ -e "$LOGS/waits" ]; do sleep 0.05; done; touch "$LOGS/comes" ;;
@@ -67,6 +69,19 @@ def test_the_table_comes_once_more_at_the_end(suites):
     assert suites("--table", "good", "bad")[1].splitlines()[-4:] == [
         "", "good  ok N s", "bad   FAILED N s", "2 suites, N s; failed: bad",
     ]
+
+
+def test_a_lane_that_breaks_is_no_success(suites, tmp_path):
+    (tmp_path / "logs/good.log").mkdir(parents=True)
+    status, said = suites("good", "--", "comes", "--", "waits")
+    assert status == 1 and said.splitlines()[-1] == "2 suites, N s"
+
+
+def test_a_program_that_is_left_behind_is_not_waited_for(suites, tmp_path):
+    began = time.monotonic()
+    assert suites("leaves")[0] == 0
+    assert time.monotonic() - began < 30
+    os.kill(int((tmp_path / "logs/leaves.log").read_text()), signal.SIGKILL)
 
 
 def test_nothing_to_run_is_a_mistake(suites):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The check of the wording finds what it looks for, and the pages pass."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -39,6 +40,18 @@ def test_a_misspelt_word_fails(tmp_path):
         [sys.executable, "-B", wording.__file__, str(tmp_path / "page.md")], capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 1 and "recieved ==> received" in done.stdout
+
+
+def test_a_codespell_that_fails_is_no_success(tmp_path):
+    program = tmp_path / "codespell"
+    program.write_text("#!/bin/sh\necho 'no such option' >&2\nexit 64\n")
+    program.chmod(0o755)
+    (tmp_path / "page.md").write_text("This is right.\n")
+    done = subprocess.run(
+        [sys.executable, "-B", wording.__file__, str(tmp_path / "page.md")], capture_output=True, text=True, timeout=60,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )
+    assert done.returncode == 1 and "codespell failed: no such option" in done.stderr
 
 
 def test_what_is_committed_passes():

@@ -74,7 +74,10 @@ def misspelt(names):
     done = subprocess.run(
         ["codespell", "--ignore-words-list", WORDS, *names], cwd=ROOT, capture_output=True, text=True
     )
-    return [line for line in done.stdout.splitlines() if "==>" in line]
+    found = [line for line in done.stdout.splitlines() if "==>" in line]
+    if done.returncode and not found:
+        sys.exit(f"wording.py: codespell failed: {done.stderr.strip()}")
+    return found
 
 
 def main():

@@ -64,15 +64,24 @@ final class Batch: Sendable {
         var block = Block()
         do {
             var judge = try makeJudge()
-            while !writer.isStopped, try read(into: &block) {
+            while !writer.isStopped, try read(into: &block, for: writer) {
                 let before = judge.tally
                 var results: [UInt8] = []
-                try reader.forEachToken(in: block) { token, seconds in
-                    let isFirst = block.number == 0 && judge.tally.all == before.all
-                    try judge.judge(token, at: seconds, isFirst: isFirst, into: &results)
-                    if results.count >= Self.manyResults {
-                        try writer.write(&results, ofBlock: block.number)
+                var canWrite = true
+                do {
+                    try reader.forEachToken(in: block) { token, seconds in
+                        let isFirst = block.number == 0 && judge.tally.all == before.all
+                        try judge.judge(token, at: seconds, isFirst: isFirst, into: &results)
+                        if results.count >= Self.manyResults {
+                            canWrite = false
+                            try writer.write(&results, ofBlock: block.number)
+                            canWrite = true
+                        }
                     }
+                } catch {
+                    // A record that can't be read: what came before it still counts.
+                    if canWrite { try writer.write(&results, ofBlock: block.number) }
+                    throw error
                 }
                 try writer.hand(over: results, judge.tally.since(before), ofBlock: block.number)
             }
@@ -83,11 +92,11 @@ final class Batch: Sendable {
     }
 
     /// A block that can't be read is the last one, so that what was read before it still counts.
-    private func read(into block: inout Block) throws -> Bool {
+    private func read(into block: inout Block, for writer: OrderedWriter) throws -> Bool {
         try source.withLock { source in
             guard !source.isAtEnd else { return false }
             do {
-                if try source.records.read(into: &block) { return true }
+                if try source.records.read(into: &block, while: { !writer.isStopped }) { return true }
             } catch {
                 source.isAtEnd = true
                 throw error

@@ -71,6 +71,8 @@ struct CSVField {
 struct CSVReader {
     private(set) var position: Int
     private var isAtEndOfRecord = false
+    /// Where the line ends; looked up once a line, which may have millions of fields.
+    private var lineEnd = -1
 
     init(position: Int) {
         self.position = position
@@ -110,7 +112,10 @@ struct CSVReader {
     private mutating func plainField(in block: Block) throws -> CSVField {
         let bytes = block.bytes.span.extracting(first: block.records.upperBound)
         let rest = bytes.extracting(droppingFirst: position)
-        let line = POSIX.firstIndex(of: UInt8(ascii: "\n"), in: rest) ?? rest.count
+        if lineEnd < position {
+            lineEnd = position + (POSIX.firstIndex(of: UInt8(ascii: "\n"), in: rest) ?? rest.count)
+        }
+        let line = lineEnd - position
         var count = POSIX.firstIndex(of: UInt8(ascii: ","), in: rest.extracting(first: line)) ?? line
         if count == line, line < rest.count, count > 0, rest[count - 1] == UInt8(ascii: "\r") { count -= 1 }
         if let place = POSIX.firstIndex(of: quote, in: rest.extracting(first: count)) {

@@ -26,13 +26,13 @@ struct RecordSource {
     }
 
     /// Reads the next block into `block`, whose memory is used again; false at the end of all inputs. Doesn't wait for
-    /// more where there is a whole record.
-    mutating func read(into block: inout Block) throws -> Bool {
+    /// more where there is a whole record, and waits for input only as long as `isWanted`.
+    mutating func read(into block: inout Block, while isWanted: () -> Bool) throws -> Bool {
         block.number = number
         while true {
             guard let input = try input ?? openNext() else { return false }
             self.input = input
-            guard try fill(&block, from: input) else {
+            guard try fill(&block, from: input, while: isWanted) else {
                 close()
                 continue
             }
@@ -59,13 +59,16 @@ struct RecordSource {
     }
 
     /// False at the end of the input.
-    private mutating func fill(_ block: inout Block, from input: (descriptor: Int32, name: String)) throws
-        -> Bool
-    {
+    private mutating func fill(
+        _ block: inout Block,
+        from input: (descriptor: Int32, name: String),
+        while isWanted: () -> Bool
+    ) throws -> Bool {
         (block.input, block.offset, block.endsInput) = (input.name, offset, false)
-        if block.bytes.count < Self.blockSize {
-            block.bytes = [UInt8](repeating: 0, count: max(Self.blockSize, longestToken + 3))
-        }
+        // What is carried may come from another thread's block, which has grown.
+        var size = max(Self.blockSize, longestToken + 3)
+        while size < carried.count { size *= 2 }
+        if block.bytes.count < size { block.bytes = [UInt8](repeating: 0, count: size) }
         for (index, byte) in carried.enumerated() { block.bytes[index] = byte }
         var cutter = RecordCutter(isCSV: isCSV)
         var count = carried.count
@@ -79,6 +82,9 @@ struct RecordSource {
                     cutLine(in: &block, to: longestToken + 2)
                     return true
                 }
+            }
+            while !POSIX.hasInput(input.descriptor) {
+                guard isWanted() else { throw CancellationError() }
             }
             let more = try POSIX.read(
                 from: input.descriptor,
