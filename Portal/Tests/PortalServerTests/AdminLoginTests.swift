@@ -72,6 +72,20 @@ import Testing
         }
     }
 
+    @Test func anotherLoginEndsTheSessionOfBefore() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                let credential = browser[cookie: AdminSessions.cookie]
+                let fields = ["email": TestPortal.adminEmail, "password": TestPortal.password]
+                #expect(try await browser.post("/admin/login", fields).status == 303)
+                #expect(try await browser.get("/settings").status == 200)
+                browser[cookie: AdminSessions.cookie] = credential
+                #expect(try await browser.get("/settings").status == 303)
+            }
+        }
+    }
+
     @Test(arguments: ["//evil.example", "https://evil.example", "/settings/..\\evil", "/", "/settings//evil"])
     func theLoginLeadsToTheSettingsAlone(next: String) async throws {
         try await TestPortal.run { portal in

@@ -154,6 +154,38 @@ import Testing
         }
     }
 
+    @Test func switchingSingleSignOnOffRevivesNoSession() async throws {
+        try await TestPortal.run { portal in
+            try await portal.addAccount()
+            try await portal.enableSSO()
+            try await portal.browse { administrator in
+                let native = Browser(client: administrator.client)
+                try await native.logIn()
+                try await administrator.logInAsAdministrator()
+                let path = RedirectSettings.path
+                try await administrator.post("\(path)/native-login", ["disabled": "yes", "confirmed": "yes"])
+                // That brings the login back, too.
+                #expect(try await administrator.post("\(path)/enabled", ["on": "no"]).status == 303)
+                #expect(try await !native.isSignedIn())
+                portal.clock.advance(by: 1)
+                #expect(try await native.logIn().status == 303)
+                #expect(try await native.isSignedIn())
+            }
+        }
+    }
+
+    @Test func aSessionThatBeganInTheSameSecondEndsToo() async throws {
+        try await TestPortal.run { portal in
+            try await portal.addAccount()
+            try await portal.browse { browser in
+                try await browser.logIn()
+                #expect(try await browser.isSignedIn())
+                try await portal.services.accounts.endSessions(of: portal.organization, at: portal.clock.now)
+                #expect(try await !browser.isSignedIn())
+            }
+        }
+    }
+
     @Test func withSingleSignOnTheFormHasAPageOfItsOwn() async throws {
         try await TestPortal.run { portal in
             try await portal.addAccount()
@@ -191,6 +223,7 @@ import Testing
 
     @Test(arguments: [
         "https://evil.example", "//evil.example", "/\\evil", "/a/../settings", "", "/%2F%2Fevil",
+        "/api/redirects/sso?ssoToken=x", "/api/widget/ideas",
     ])
     func theLoginLeadsToThePortalAlone(page: String) async throws {
         #expect(PortalPath(page).text == "/")

@@ -157,6 +157,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["Bearer", "bearer", "BEARER"])
+    func theSchemeOfACredentialMayBeInAnyCase(scheme: String) async throws {
+        try await TestPortal.run { portal in
+            let idea = try await portal.addIdea("Dark mode")
+            try await portal.browse { browser in
+                let credential = try await Widget(browser).credential(portal.token())
+                let answer = try await Widget(browser).post(
+                    "vote",
+                    ["idea": idea.id],
+                    headers: [.authorization: "\(scheme) \(credential)"]
+                )
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
     @Test func aCredentialOpensNeitherPortalNorSettings() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in

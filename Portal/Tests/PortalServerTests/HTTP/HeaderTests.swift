@@ -134,6 +134,7 @@ import Testing
                 #expect(!line.contains(token))
                 #expect(!line.contains("ssoToken"))
                 #expect(!line.contains("horse battery"))
+                #expect(!line.contains("nowhere"))
                 let fields = try #require(
                     JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
                 )
@@ -141,6 +142,7 @@ import Testing
                 #expect(fields["level"] != nil && fields["time"] != nil && fields["message"] != nil)
             }
             #expect(text.contains { $0.contains(#""message":"answered""#) && $0.contains(#""request":""#) })
+            #expect(text.contains { $0.contains(#""route":"/login""#) })
             #expect(text.contains { $0.contains(#""message":"refused""#) && $0.contains(#""reference":""#) })
         }
     }

@@ -7,6 +7,8 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import PortalRecords
+import ProductBridgeIdentity
+import ProductBridgeSSO
 import Testing
 
 @testable import PortalServer
@@ -56,6 +58,30 @@ import Testing
                 let accepted = answers.filter { $0 == 201 }.count + 2
                 #expect(try await portal.services.feedback.count(of: portal.organization) == accepted)
             }
+        }
+    }
+
+    @Test func aStoreThatOthersKeepBusyRefusesNobody() async throws {
+        try await TestPortal.run { portal in
+            let services = try AppServices(
+                configuration: portal.services.configuration,
+                store: BusyStore(store: portal.services.store),
+                masterKeys: MasterKeys(current: portal.masterKey),
+                clock: portal.services.clock
+            )
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let application = PortalApplication(services: services, logger: logger).application()
+            let token = try portal.token()
+            let answer = try await application.test(.router) { client in
+                try await Widget(Browser(client: client)).identify(token)
+            }
+            #expect(answer.status == 503)
+            #expect(answer.code == "unavailable")
+            #expect(answer.headers[.retryAfter] == "30")
+            let refusals = try await portal.services.store.reading {
+                try $0.run("SELECT count(*) FROM portal_refusals").first?.integer(0)
+            }
+            #expect(refusals == 0)
         }
     }
 
@@ -111,4 +137,37 @@ import Testing
         }
         #expect(metrics.text.components(separatedBy: "many_total{").count <= 2001)
     }
+}
+
+/// A store whose records others change between each read and the commit after it.
+private struct BusyStore: StatementStore {
+    let store: any StatementStore
+
+    func commit(_ commit: PortalCommit) async throws -> Bool { false }
+
+    func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
+        try await store.read(tenant, queries)
+    }
+
+    func organizations(after last: OrganizationID?, limit: Int) async throws -> [OrganizationID] {
+        try await store.organizations(after: last, limit: limit)
+    }
+
+    func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
+        try await store.removeRecords(expiredBefore: time, limit: limit)
+    }
+
+    func reading<Result: Sendable>(
+        _ body: @escaping @Sendable (any Statements) throws -> Result
+    ) async throws -> Result {
+        try await store.reading(body)
+    }
+
+    func writing<Result: Sendable>(
+        _ body: @escaping @Sendable (any Statements) throws -> Result
+    ) async throws -> Result {
+        try await store.writing(body)
+    }
+
+    static func isUnavailable(_ error: any Error) -> Bool { false }
 }

@@ -121,7 +121,13 @@ import Testing
                     )
                 }
             }
-            #expect(await create("a@b", "short").contains("at least 10"))
+            for (text, isGood) in [
+                ("123456789", false), ("1234567890", true), (String(repeating: "x", count: 1024), true),
+                (String(repeating: "x", count: 1025), false), (String(repeating: "é", count: 513), false),
+            ] {
+                let message = await create("\(text.utf8.count)@b.example", text)
+                #expect(isGood ? message == "none" : message.contains("at least 10"), "\(text.utf8.count)")
+            }
             #expect(await create("nobody", TestPortal.password).contains("no e-mail address"))
             #expect(await create(TestPortal.adminEmail, TestPortal.password).contains("--replace"))
             #expect(await create(TestPortal.adminEmail, "another password", replacing: true) == "none")

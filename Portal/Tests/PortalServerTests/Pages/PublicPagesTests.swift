@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import ProductBridgeIdentity
 import Testing
 
@@ -125,6 +126,26 @@ import Testing
                 #expect(answer.text.contains("value=\"\(title)\""))
             }
             #expect(try await portal.services.feedback.count(of: portal.organization) == 0)
+        }
+    }
+
+    @Test func ideasAndVotesAreLimited() async throws {
+        var limits = RateLimits()
+        limits.feedback = RateLimiter(burst: 1, in: 60)
+        limits.vote = RateLimiter(burst: 1, in: 60)
+        try await TestPortal.run(limits: limits) { portal in
+            try await portal.enableSSO()
+            try await portal.browse { browser in
+                try await browser.signIn(portal)
+                try await browser.get("/")
+                let idea = try #require(try await browser.post("/ideas", ["title": "Dark mode"]).location)
+                let second = try await browser.post("/ideas", ["title": "Light mode"])
+                #expect(second.status == 429)
+                #expect(second.headers[.retryAfter] == "60")
+                #expect(try await browser.post("\(idea)/vote", ["vote": "0"]).status == 303)
+                #expect(try await browser.post("\(idea)/vote", ["vote": "1"]).status == 429)
+            }
+            #expect(try await portal.services.feedback.count(of: portal.organization) == 1)
         }
     }
 

@@ -105,10 +105,12 @@ import Testing
         limits.explain = RateLimiter(burst: 2, in: 60)
         try await TestPortal.administer(at: Self.path, limits: limits) { portal, browser in
             for _ in 0..<2 { #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 200) }
-            let answer = try await browser.post(Self.path, ["token": "a.b.c"])
-            #expect(answer.status == 429)
-            #expect(answer.headers[.retryAfter] == "30")
-            portal.clock.advance(by: 30)
+            for wait in ["30", "15"] {
+                let answer = try await browser.post(Self.path, ["token": "a.b.c"])
+                #expect(answer.status == 429)
+                #expect(answer.headers[.retryAfter] == wait)
+                portal.clock.advance(by: 15)
+            }
             try await browser.get(Self.path)
             #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 200)
         }

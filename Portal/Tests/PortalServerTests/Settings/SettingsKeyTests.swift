@@ -114,13 +114,16 @@ import Testing
         }
     }
 
-    @Test func aFormThatIsSentTwiceRegeneratesOnce() async throws {
+    @Test(arguments: KeySettings.Grace.allCases)
+    func aFormThatIsSentTwiceRegeneratesOnce(grace: KeySettings.Grace) async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
-            let fields = try await Self.fields(portal, ["grace": "none", "confirmed": "yes"])
+            let fields = try await Self.fields(portal, ["grace": grace.rawValue, "confirmed": "yes"])
             let fresh = try Self.secret(try await browser.post("\(Self.path)/regenerate", fields))
             let again = try await browser.post("\(Self.path)/regenerate", fields)
             #expect(again.status == 400 && again.text.contains("unknown_secret"))
-            #expect(try await browser.post("\(Self.path)/revoke", fields).status == 400)
+            for action in ["revoke", "end-sessions"] {
+                #expect(try await browser.post("\(Self.path)/\(action)", fields).status == 400)
+            }
             #expect(try await Self.isGood(fresh, portal))
         }
     }

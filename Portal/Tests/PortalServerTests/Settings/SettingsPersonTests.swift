@@ -85,6 +85,7 @@ import Testing
                 try await portal.services.feedback.idea(idea.id, of: portal.organization, viewer: new.id)
             )
             #expect(moved.isVoted && moved.votes == 1 && moved.person == new.id)
+            #expect(try await portal.services.tokenNotes.note(of: old.id, portal.organization) == nil)
             // The old page leads to who the person is now, and the list has one line.
             #expect(try await browser.get("/settings/people/\(old.id)").text.contains("ada@new.example"))
             #expect(try await !browser.get("/settings/people").text.contains("ada@old.example"))
@@ -97,9 +98,13 @@ import Testing
             let ada = try await portal.identify()
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
-            let answer = try await browser.post("\(path)/merge", ["email": email, "confirmed": "yes"])
-            #expect(answer.status == 400 || answer.status == 403)
-            #expect(answer.text.contains("alert-bad"))
+            // Nor is it asked about.
+            for confirmation in [[:], ["confirmed": "yes"]] {
+                let fields = confirmation.merging(["email": email]) { $1 }
+                let answer = try await browser.post("\(path)/merge", fields)
+                #expect(answer.status == 400 || answer.status == 403)
+                #expect(answer.text.contains("alert-bad"))
+            }
         }
     }
 
