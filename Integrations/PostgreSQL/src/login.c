@@ -218,6 +218,9 @@ static text *find_value(const text *asked) {
     if (claim == PBJWT_CLAIM_NONE)
         return custom_value(name, name_length);
     value = typed_value(claim, &length);
+    /* A number that was sent as text. */
+    if (value != NULL && *value == '"' && pbjwt_identity_number(session.identity, claim, NULL))
+        return custom_value(name, name_length);
     return value == NULL ? NULL : pbjwtpg_text(value, length);
 }
 

@@ -63,6 +63,11 @@ void pbjwtpg_profiles_define(void);
    such profile or no such secret. `fcinfo` is that of the SQL function, in whose schema the table is. */
 const pbjwt_verifier *pbjwtpg_verifier(FunctionCallInfo fcinfo, const text *profile);
 
+/* module.c */
+
+/* Whether the postmaster has loaded the module, so that all processes inherit its secrets. */
+extern bool pbjwtpg_is_preloaded;
+
 /* numbers.c */
 
 /* Numbers of JSON that the library wrote, in place: what jsonb has no room for, such as 1e-99999, becomes the

@@ -234,6 +234,11 @@ uint64 pbjwtpg_secrets_refresh(void) {
 
     if (likely(!stale))
         return generation;
+    /* A worker reads the files as they are now, and its leader may have read others. */
+    if (IsParallelWorker() && !pbjwtpg_is_preloaded)
+        ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
+                        errmsg("pbjwt can't verify in a parallel worker"),
+                        errhint("Add pbjwt to shared_preload_libraries, and restart the server.")));
     if (load(secrets_directory, reason))
         stale = false;
     else if (current != NULL) {

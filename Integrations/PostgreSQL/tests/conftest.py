@@ -47,7 +47,7 @@ def installation():
 def server(installation):
     # log_error_verbosity and log_min_messages show as much as a server can be told to.
     with engine.Server(installation, {"production": SECRET, "old": OLD_SECRET},
-                       "shared_preload_libraries = 'pg_stat_statements,auto_explain'\n"
+                       "shared_preload_libraries = 'pg_stat_statements,auto_explain,pbjwt'\n"
                        "log_error_verbosity = verbose\nmax_prepared_transactions = 5\n") as made:
         yield made
 

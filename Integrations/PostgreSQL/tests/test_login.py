@@ -157,6 +157,8 @@ def test_current_claims(session):
         assert (json.loads(told) if isinstance(value, list) else told) == value, name
     assert session.execute("SELECT pbjwt_current_claim('exp')::bigint - pbjwt_current_claim('iat')::bigint"
                            ).fetchone()[0] == 600
+    login(session, company_mrr="1234.5")
+    assert session.execute("SELECT pbjwt_current_claim('company_mrr')::numeric * 2").fetchone()[0] == 2469
     login(session, company_id=None, sub=None, role="second", aud="one")
     assert session.execute("SELECT pbjwt_current_user_id(), pbjwt_current_company_id(), pbjwt_current_claim('role'), "
                            "pbjwt_current_claim('level'), pbjwt_current_claim('aud'), pbjwt_current_claim(NULL)"

@@ -170,6 +170,21 @@ def test_forms_of_secrets_and_files_that_are_left_out(fresh):
     assert status(connect(server), sign(key=None)) == "signature_mismatch", "one newline is dropped, and nothing else"
 
 
+def test_parallel_workers_have_the_sessions_secrets_or_refuse(fresh, preloaded):
+    for (server, owner), is_preloaded in ((fresh, False), (preloaded, True)):
+        assert status(owner, sign()) == "ok"
+        server.write_secret("production", "3a7c" * 16)
+        owner.execute("SET force_parallel_mode = on")
+        if is_preloaded:
+            assert status(owner, sign()) == "ok", "before the reload"
+        else:
+            with pytest.raises(psycopg.errors.ConfigFileError) as caught:
+                status(owner, sign())
+            assert "shared_preload_libraries" in caught.value.diag.message_hint
+        owner.execute("SET force_parallel_mode = off")
+        assert status(owner, sign()) == "ok"
+
+
 def test_the_postmaster_reads_once_and_sessions_inherit(preloaded):
     server, owner = preloaded
     server.write_secret("production", "ab" * 32)

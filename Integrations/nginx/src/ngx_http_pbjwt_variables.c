@@ -268,6 +268,11 @@ char *ngx_http_pbjwt_claim_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     added = ngx_http_add_variable(cf, &variable, NGX_HTTP_VAR_NOCACHEABLE);
     if (name == NULL || added == NULL)
         return NGX_CONF_ERROR;
+    if (added->get_handler !=
+        NULL) { /* "set" or "map" has it already, and would still write to it */
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "the duplicate \"%V\" variable", &value[1]);
+        return NGX_CONF_ERROR;
+    }
     *name = value[2];
     added->get_handler = claim_by_name;
     added->data = (uintptr_t)name;

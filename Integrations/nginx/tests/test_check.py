@@ -200,11 +200,13 @@ def test_a_repeated_source_is_refused(nginx, people):
 def test_nginx_can_answer_a_repeated_authorization_with_401(new_nginx, people):
     nginx = new_nginx()
     nginx.configure("""pbjwt_secret_file main secret; server { listen 127.0.0.1:PORT; pbjwt on; pbjwt_token argument:token bearer;
-        error_page 400 = @refuse; location @refuse { pbjwt_token bearer; pbjwt_answer; } }""")
+        error_page 400 = @refuse; location @refuse { pbjwt_token bearer; try_files /none =400; } }""")
     nginx.start()
     good = ("Authorization", f"Bearer {people.token()}")
     response = nginx.get("/", headers=[good, good])
     assert response.status == 401 and 'error="invalid_token"' in response.headers["WWW-Authenticate"]
+    # Another request that nginx refuses stays refused.
+    assert nginx.get("/", headers=[good, ("Host", "a"), ("Host", "b")]).status == 400
 
 
 def test_secrets_of_a_location_replace_those_above(nginx, people):
@@ -254,7 +256,7 @@ def test_claims_by_name(nginx, people):
     assert response.headers["X-Claims"] == (
         "Zo%C3%AB%20M%C3%BCller%2C%20%22Q%22%3B%20100%25|https://a.example/x.png|12.5|{%22seats%22:25}")
     exp = response.headers["X-More"].split("|")[1]
-    assert response.headers["X-More"] == f"a%0D%0AX-Evil:%201|{exp}|[%22a%22%2C%20%22b%22]|||" and exp.isdigit()
+    assert response.headers["X-More"] == f"a%0D%0AX-Evil:%201|{exp}|[%22a%22%2C%22b%22]|||" and exp.isdigit()
     assert response.headers["X-Evil"] is None
 
 

@@ -99,6 +99,15 @@ def test_claim_set(nginx):
         assert not good and '"pbjwt_claim_set" takes a variable and a claim\'s name' in output
 
 
+def test_a_variable_of_a_claim_can_not_be_set_as_well(nginx):
+    """Else what "set" writes would go upstream as it is, since variables of claims are encoded."""
+    for text in ("set $role $uri; } pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT;",
+                 "} pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT; set $role $uri;",
+                 "} map $uri $role { default a; } pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT;"):
+        good, output = check(nginx, text)
+        assert not good and 'duplicate "$role" variable' in output.replace('"role"', '"$role"'), output
+
+
 def test_what_is_right_is_taken_in_silence(nginx):
     for text in (GOOD, "pbjwt on; pbjwt_secret_file main hex format=hex; pbjwt_secret_file b base64 format=base64;",
                  "pbjwt on; pbjwt_secret_file main largest not_after=2027-01-31T00:00:00Z;",
@@ -119,10 +128,12 @@ def test_doubtful_files_are_warned_of(nginx):
 def test_a_secret_in_the_wrong_place_is_not_shown(nginx, people):
     for text in (f"pbjwt_secret_file main {people.secret};", f"pbjwt_secret_file main secret {people.secret};",
                  f"pbjwt_secret_file main secret not_after={people.secret};", f"pbjwt_secret_file secret {people.secret};",
-                 f"pbjwt_secret_file {people.secret};"):
+                 f"pbjwt_secret_file {people.secret};", f"pbjwt_secret_file main {people.secret[:20]} weak;",
+                 f"pbjwt_secret_file main {people.secret[:20]}/{people.secret[20:]};"):
         good, output = check(nginx, text)
         assert not good and f"nginx.conf:" in output
         assert people.secret not in output + nginx.log("error.log")
+        assert people.secret[:20] not in output
 
 
 def test_no_error_holds_a_byte_of_a_secret(nginx, people):
