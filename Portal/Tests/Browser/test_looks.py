@@ -190,6 +190,7 @@ def test_the_widget_by_keyboard(filled, customer, page):
 
 def test_the_administrators_login_by_keyboard(filled, page):
     page.goto(f"{filled.origin}/settings")
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(ADMINISTRATOR[0])
     page.keyboard.press("Tab")
     page.keyboard.type(ADMINISTRATOR[1])

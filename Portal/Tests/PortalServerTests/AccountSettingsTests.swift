@@ -88,6 +88,23 @@ import Testing
         }
     }
 
+    @Test func aLoginInTheSecondInWhichSessionsEndCounts() async throws {
+        try await TestPortal.run { portal in
+            try await portal.addAccount()
+            try await portal.browse { browser in
+                #expect(try await browser.logIn().status == 303)
+                try await portal.services.accounts.endSessions(of: portal.organization, at: portal.clock.now)
+                #expect(try await !browser.isSignedIn())
+                #expect(try await browser.logIn().status == 303)
+                #expect(try await browser.isSignedIn())
+                // One that ended long ahead of this clock is waited for by nobody.
+                portal.clock.advance(by: -60)
+                #expect(try await browser.logIn().status == 303)
+                #expect(try await !browser.isSignedIn())
+            }
+        }
+    }
+
     @Test(arguments: [
         (["email": "nobody", "password": TestPortal.password], "no e-mail address"),
         (["email": "a@b.example", "password": "short"], "at least 10 characters"),

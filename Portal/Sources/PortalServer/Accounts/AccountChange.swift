@@ -59,4 +59,27 @@ extension Accounts {
             }
         }
     }
+
+    /// Takes the address of someone who is deleted out of the record, whose changes stay.
+    func forgetChanges(of email: String, _ organization: OrganizationID) async throws {
+        let address = Account.address(email)
+        try await store.writing { statements in
+            let changes = try statements.run(
+                "SELECT id, change FROM portal_account_changes WHERE organization = $1",
+                .text(organization.rawValue)
+            )
+            for row in changes {
+                let change = row.text(1) ?? ""
+                guard change.hasPrefix(Account.Role.member.label), let colon = change.firstRange(of: ": "),
+                    Account.address(String(change[colon.upperBound...])) == address
+                else { continue }
+                try statements.run(
+                    "UPDATE portal_account_changes SET change = $1 WHERE organization = $2 AND id = $3",
+                    .text(change[..<colon.upperBound] + "a deleted person"),
+                    .text(organization.rawValue),
+                    .text(row.text(0) ?? "")
+                )
+            }
+        }
+    }
 }

@@ -70,11 +70,21 @@ enum SignInPages {
         let started = try await visit.sso.startNativeSession(
             email: account.email,
             visit.portalRequest,
-            at: visit.now
+            at: try await start(of: account, visit.now)
         )
         var response = Response.seeOther(PortalPath(visit.form["returnTo"]).text)
         for cookie in started.cookies { response.add(cookie) }
         return response
+    }
+
+    /// When a session begins. Those that began up to the second in which an account's sessions were ended don't count,
+    /// so one of that second waits for the next; so does one of a process whose clock is a little behind.
+    private static func start(of account: Account, _ now: NumericDate) async throws -> NumericDate {
+        let first = NumericDate(secondsSinceEpoch: Double(account.sessionsEndedAt + 1))
+        let wait = first.secondsSinceEpoch - now.secondsSinceEpoch
+        guard (0.0...5.0).contains(wait) else { return now }
+        try await Task.sleep(for: .seconds(wait))
+        return first
     }
 
     static func nativeForm(_ visit: Visit, isRefused: Bool) async throws -> Response {

@@ -180,6 +180,10 @@ import Testing
             #expect(try await portal.services.feedback.idea(other.id, of: portal.organization)?.votes == 1)
             #expect(try await !browser.get("/settings/people").text.contains("Ada Lovelace"))
             #expect(try await browser.get("/settings/people").text.contains("Grace"))
+            let audit = try await browser.get("/settings/sso/audit").text
+            #expect(audit.contains("native account made: a deleted person"))
+            #expect(audit.contains("native account removed: a deleted person"))
+            #expect(!audit.lowercased().contains("ada@example.com"))
         }
     }
 }

@@ -151,6 +151,7 @@ enum PersonActions {
                 by: admin.name,
                 at: admin.now
             )
+            try await services.accounts.forgetChanges(of: person.email, admin.organization)
             try await admin.sso.delete(
                 user: person.email,
                 of: admin.organization,

@@ -171,10 +171,9 @@ enum RedirectSettings {
             try await admin.changeSettings { settings, _ in
                 if isDisabled { try settings.disableNativeLogin() } else { settings.enableNativeLogin() }
             }
-            // They count no more by now, and shall not when the login comes back.
-            if isDisabled {
-                try await admin.services.accounts.endSessions(of: admin.organization, at: admin.now)
-            }
+            // They don't count while the login is disabled, nor when it comes back: then once more, since it may have
+            // been disabled elsewhere.
+            try await admin.services.accounts.endSessions(of: admin.organization, at: admin.services.clock())
             return admin.done(
                 path,
                 isDisabled
