@@ -2,6 +2,7 @@
 
 internal import HTTPTypes
 internal import Hummingbird
+internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 /// Sign In, ProductBridge's own login, and the callback.
