@@ -91,6 +91,8 @@ build: need-libraries ## Build the Swift products and the command line
 
 # What a change needs day to day. A suite's log is in .build-logs; V=1 shows it as it comes.
 CORE_TESTS = test-c test-swift test-cli test-consumer
+# What is built by CMake runs beside what is built by Swift.
+CORE_LANES = test-c -- $(filter-out test-c,$(CORE_TESTS))
 # Each is a target below that tests one folder of Integrations.
 INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
 # These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
@@ -102,7 +104,7 @@ PORTAL_TESTS = test-portal
 PACKAGE_TESTS = test-bindings $(INTEGRATION_TESTS)
 
 test: need-libraries need-test-tools ## Run what a change needs day to day: C, Swift, command line, a dependent package
-	@.ci/suites $(CORE_TESTS)
+	@.ci/suites $(CORE_LANES)
 
 test-all: need-libraries prepare ## Run every test: also installation, ABI, documentation, nine languages, the portal
 	@.ci/suites $(CORE_TESTS) $(BUILD_TESTS) $(PACKAGE_TESTS) $(PORTAL_TESTS)
@@ -114,13 +116,16 @@ prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side woul
 
 ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itself
 	@status=0; \
-	.ci/suites --table lint $(CORE_TESTS) $(BUILD_TESTS) || status=1; \
+	.ci/suites --table lint || status=1; \
+	.ci/suites --table test-c-release $(CORE_LANES) || status=1; \
+	.ci/suites --table $(filter-out test-c-release,$(BUILD_TESTS)) || status=1; \
 	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
 	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
 	exit $$status
 
 test-c: need-test-tools ## Run the C tests, by gcc with sanitizers
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
+	    -DPBJWT_DIFFERENTIAL_CASES=20000 \
 	    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ \
 	    -DCMAKE_C_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	cmake --build .build-c/gcc -j $(JOBS)
