@@ -95,7 +95,7 @@ CORE_TESTS = test-c test-swift test-cli test-consumer
 CORE_LANES = test-c -- $(filter-out test-c,$(CORE_TESTS))
 # Each is a target below that tests one folder of Integrations.
 INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
-# These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
+# These use the build folder of SwiftPM and the installed prefix, so they run one after the other; test-sso doesn't.
 BUILD_TESTS = test-c-release test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
     test-install test-release abi-check
 # These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
@@ -118,7 +118,7 @@ ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itsel
 	@status=0; \
 	.ci/suites --table lint || status=1; \
 	.ci/suites --table test-c-release $(CORE_LANES) || status=1; \
-	.ci/suites --table $(filter-out test-c-release,$(BUILD_TESTS)) || status=1; \
+	.ci/suites --table test-sso -- $(filter-out test-c-release test-sso,$(BUILD_TESTS)) || status=1; \
 	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
 	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
 	exit $$status
