@@ -122,7 +122,7 @@ def test_the_secret_is_in_no_output_even_if_a_worker_prints_it(bench, capsys, mo
     assert re.fullmatch("[0-9a-f]{64}", secrets[0])
     assert len(bench.failed()) == 2 and bench.of("in a version")[0]["version"] == "[secret]"
     said = [captured.out, captured.err, *(path.read_text() for path in bench.output.iterdir())]
-    assert len(said) == 6
+    assert len(said) == 7
     assert not any(secrets[0] in text for text in said)
 
 
