@@ -108,6 +108,21 @@ struct UserTests {
         #expect(company?.updatedAt == Fixture.time(60))
     }
 
+    @Test(
+        "A company of which nothing new is told is written once an hour",
+        arguments: [(3599.0, 0.0), (3600, 3600)]
+    )
+    func unchangedCompany(at time: Double, updatedAt: Double) async throws {
+        let flow = try await Flow()
+        let acme = Company(id: "c-1", name: "Acme", mrr: 99.5)
+        let user = try await flow.identify(Flow.claims { $0.company = acme }).user
+        try await flow.identify(Flow.claims("grace@example.com") { $0.company = acme }, at: time)
+        #expect(try await company(user, flow)?.updatedAt == Fixture.time(updatedAt))
+        try await flow.identify(Flow.claims { $0.company = Company(id: "c-1", mrr: 100) }, at: time + 1)
+        #expect(try await company(user, flow)?.company.mrr == 100)
+        #expect(try await company(user, flow)?.updatedAt == Fixture.time(time + 1))
+    }
+
     @Test("Clearing takes back what it names alone, and is noted", arguments: PortalUser.Field.allCases)
     func clear(field: PortalUser.Field) async throws {
         let flow = try await Flow()

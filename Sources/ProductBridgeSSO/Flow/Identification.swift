@@ -57,10 +57,11 @@ struct Identification {
     private func update(company id: String, from fresh: Company, _ work: inout PortalWork) async throws {
         let name = RecordName(.company, id)
         try await work.load(name)
-        var company = PortalCompany(id: id, updatedAt: now)
-        if case .company(let known) = work.record(name) { company = known }
+        let known = if case .company(let known) = work.record(name) { known } else { nil as PortalCompany? }
+        var company = known ?? PortalCompany(id: id, updatedAt: now)
         company.update(from: fresh, at: now)
-        work.put(.company(company))
+        // Unchanged, it is left alone: else people of one company who sign in at once would wait for each other.
+        if company != known { work.put(.company(company)) }
     }
 
     /// Who else has the user id that the token tells.

@@ -140,10 +140,7 @@ extension MasterKeys {
     /// Whether one of the keys made the MAC, compared in constant time.
     func verify(_ mac: String, of text: String) throws -> Bool {
         guard let mac = [UInt8](hex: mac), mac.count == Int(PB_SEALING_KEY_BYTES) else { return false }
-        return try all.contains { key in
-            let right = try key.mac(text)
-            return unsafe pb_sealing_equal(mac, right)
-        }
+        return try all.contains { try unsafe pb_sealing_equal(mac, $0.mac(text)) }
     }
 }
 

@@ -187,7 +187,7 @@ public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
     /// What the company's record is kept under: 64 hex characters.
     public let id: String
 
-    /// When the customer's server last told of it.
+    /// When the customer's server last told of it; up to an hour earlier if it told nothing new.
     public internal(set) var updatedAt: NumericDate
 
     /// What is known of it.
@@ -200,10 +200,12 @@ public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
     }
 
     mutating func update(from fresh: Company, at now: NumericDate) {
+        let old = company
         company.id = fresh.id ?? company.id
         company.name = fresh.name ?? company.name
         company.mrr = fresh.mrr ?? company.mrr
-        updatedAt = now
+        let age = abs(now.secondsSinceEpoch - updatedAt.secondsSinceEpoch)
+        if company != old || age >= 3600 { updatedAt = now }
     }
 }
 
