@@ -81,6 +81,9 @@ class Installation:
                 shutil.copytree(source, self.folder / source.relative_to("/"), symlinks=True)
         self.programs = self.folder / pathlib.Path(self.ask("bindir")).relative_to("/")
         self.source = self.folder / "source"
+        # The server's user may not be able to read the checkout, in which the library may be.
+        self.prefix = self.folder / "prefix"
+        shutil.copytree(PREFIX, self.prefix, symlinks=True)
         shutil.copytree(EXTENSION, self.source, ignore=shutil.ignore_patterns("*.o", "*.so", "*.bc"))
         try:
             self.make("install", f"DESTDIR={self.folder}")
@@ -96,7 +99,7 @@ class Installation:
         return run(self.config, f"--{what}").strip()
 
     def make(self, *arguments, **variables):
-        packages = f"{PREFIX}/lib/pkgconfig:{os.environ.get('PKG_CONFIG_PATH', '')}"
+        packages = f"{self.prefix}/lib/pkgconfig:{os.environ.get('PKG_CONFIG_PATH', '')}"
         return run("make", "-C", self.source, *arguments, f"PG_CONFIG={self.config}", "with_llvm=no",
                    f"PG_CFLAGS={WARNINGS}", env={**os.environ, "PKG_CONFIG_PATH": packages, **variables})
 

@@ -6,6 +6,7 @@ import pathlib
 import re
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -37,7 +38,15 @@ def people():
 
 @pytest.fixture(scope="session")
 def module():
-    return os.path.abspath(os.environ["PBJWT_NGINX_MODULE"])
+    """A copy that any user may read, with its library: root's tests run nginx as nobody, and a checkout may be private."""
+    built = os.path.abspath(os.environ["PBJWT_NGINX_MODULE"])
+    linked = subprocess.run(["ldd", built], check=True, capture_output=True, text=True).stdout
+    with tempfile.TemporaryDirectory(prefix="pbjwt-nginx-module-") as folder:
+        os.chmod(folder, 0o755)
+        for path in (built, *re.findall(r"=> (\S+/libpbjwt\.so\S*)", linked)):
+            shutil.copy(path, folder)
+        os.environ["LD_LIBRARY_PATH"] = folder
+        yield os.path.join(folder, os.path.basename(built))
 
 
 @pytest.fixture(scope="session")
