@@ -114,13 +114,13 @@ test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
 prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side would otherwise make at the same time
 	@$(MAKE) -s prefix >/dev/null
 
-ci-suites: # what .ci/run runs; the timing of `trust` wants the machine to itself
+ci-suites: # what .ci/run runs
 	@status=0; \
 	.ci/suites --table lint || status=1; \
 	.ci/suites --table test-c-release $(CORE_LANES) || status=1; \
 	.ci/suites --table test-sso -- $(filter-out test-c-release test-sso,$(BUILD_TESTS)) || status=1; \
 	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
-	.ci/suites --table 'trust SHORT=1' bench-check || status=1; \
+	.ci/suites --table 'trust SHORT=1' -- bench-check || status=1; \
 	exit $$status
 
 test-c: need-test-tools ## Run the C tests, by gcc with sanitizers
