@@ -27,7 +27,7 @@ let package = Package(
         .executable(name: "portal", targets: ["portal"]),
     ],
     dependencies: [
-        // With a name, so that the checkout's directory may be called anything.
+        // With a name, so that the checkout may have any directory but one called "portal", as this package is.
         .package(name: "pbjwt", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
