@@ -66,16 +66,27 @@ typedef struct {
 #define NGX_HTTP_PBJWT_NO_TOKEN 127
 #define NGX_HTTP_PBJWT_COUNTERS 128
 
-typedef struct {
-    ngx_atomic_t count[NGX_HTTP_PBJWT_COUNTERS];
-} ngx_http_pbjwt_counters_t;
+/* Workers count in lanes of their own, so that they don't wait for each other's cache lines. */
+#define NGX_HTTP_PBJWT_LANES 16
 
 typedef struct {
-    ngx_array_t checks;   /* of ngx_http_pbjwt_check_t * */
-    ngx_array_t secrets;  /* of pbjwt_secret *: freed before workers are forked */
-    ngx_shm_zone_t *zone; /* its data is an ngx_http_pbjwt_counters_t */
-    ngx_array_t idle;     /* of pbjwt_identity *, which hold no one: each worker's own */
+    ngx_atomic_t count[NGX_HTTP_PBJWT_COUNTERS];
+} ngx_http_pbjwt_lane_t;
+
+typedef struct {
+    ngx_http_pbjwt_lane_t lane[NGX_HTTP_PBJWT_LANES];
+} ngx_http_pbjwt_counters_t;
+
+/* Identities that wait for the next request, in each worker. */
+#define NGX_HTTP_PBJWT_MAX_IDLE 64
+
+typedef struct {
+    ngx_array_t checks;                  /* of ngx_http_pbjwt_check_t * */
+    ngx_array_t secrets;                 /* of pbjwt_secret *: freed before workers are forked */
+    ngx_shm_zone_t *zone;                /* its data is an ngx_http_pbjwt_counters_t */
     ngx_http_log_handler_pt log_handler; /* nginx's, which the module's calls */
+    pbjwt_identity *idle[NGX_HTTP_PBJWT_MAX_IDLE]; /* each worker's own */
+    ngx_uint_t idle_count;
 } ngx_http_pbjwt_main_conf_t;
 
 /* What is gathered of all locations of a server. */

@@ -32,7 +32,9 @@ void ngx_http_pbjwt_count(ngx_http_request_t *r, ngx_uint_t counter) {
     ngx_http_pbjwt_counters_t *counters = (ngx_http_pbjwt_counters_t *)mcf->zone->data;
 
     if (counter < NGX_HTTP_PBJWT_COUNTERS) /* a later library may have more statuses */
-        (void)ngx_atomic_fetch_add(&counters->count[counter], 1);
+        /* Atomic all the same: while nginx reloads, two workers have the same number. */
+        (void)ngx_atomic_fetch_add(
+            &counters->lane[ngx_worker % NGX_HTTP_PBJWT_LANES].count[counter], 1);
 }
 
 static ngx_flag_t is_loopback(const struct sockaddr *address) {
@@ -63,6 +65,15 @@ static ngx_flag_t is_local(const ngx_connection_t *connection) {
            getpeername(connection->fd, &peer.sockaddr, &length) == 0 && is_loopback(&peer.sockaddr);
 }
 
+static ngx_atomic_uint_t sum(const ngx_http_pbjwt_counters_t *counters, ngx_uint_t counter) {
+    ngx_atomic_uint_t all = 0;
+    ngx_uint_t i;
+
+    for (i = 0; i < NGX_HTTP_PBJWT_LANES; i++)
+        all += counters->lane[i].count[counter];
+    return all;
+}
+
 static u_char *write_counters(const ngx_http_pbjwt_counters_t *counters, u_char *at, u_char *end) {
     const char *unknown = pbjwt_status_name((pbjwt_status)-1);
     ngx_uint_t i;
@@ -74,13 +85,13 @@ static u_char *write_counters(const ngx_http_pbjwt_counters_t *counters, u_char 
         const char *name = pbjwt_status_name((pbjwt_status)i);
         if (ngx_strcmp(name, unknown) != 0)
             at = ngx_slprintf(at, end, "pbjwt_verifications_total{status=\"%s\"} %uA\n", name,
-                              counters->count[i]);
+                              sum(counters, i));
     }
     return ngx_slprintf(at, end,
                         "# HELP pbjwt_requests_without_token_total Requests without a token.\n"
                         "# TYPE pbjwt_requests_without_token_total counter\n"
                         "pbjwt_requests_without_token_total %uA\n",
-                        counters->count[NGX_HTTP_PBJWT_NO_TOKEN]);
+                        sum(counters, NGX_HTTP_PBJWT_NO_TOKEN));
 }
 
 static ngx_int_t status_handler(ngx_http_request_t *r) {

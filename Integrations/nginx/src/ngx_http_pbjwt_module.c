@@ -90,13 +90,12 @@ static char *check_realm(ngx_conf_t *cf, void *post, void *data) {
 static void cleanup(void *data) {
     ngx_http_pbjwt_main_conf_t *mcf = (ngx_http_pbjwt_main_conf_t *)data;
     ngx_http_pbjwt_check_t **check = (ngx_http_pbjwt_check_t **)mcf->checks.elts;
-    pbjwt_identity **idle = (pbjwt_identity **)mcf->idle.elts;
     ngx_uint_t i;
 
     for (i = 0; i < mcf->checks.nelts; i++)
         pbjwt_verifier_release(check[i]->verifier);
-    for (i = 0; i < mcf->idle.nelts; i++)
-        pbjwt_identity_free(idle[i]);
+    for (i = 0; i < mcf->idle_count; i++)
+        pbjwt_identity_free(mcf->idle[i]);
     ngx_http_pbjwt_free_secrets(&mcf->secrets);
 }
 
@@ -107,8 +106,7 @@ static void *create_main_conf(ngx_conf_t *cf) {
 
     if (mcf == NULL || added == NULL ||
         ngx_array_init(&mcf->checks, cf->pool, 4, sizeof(ngx_http_pbjwt_check_t *)) != NGX_OK ||
-        ngx_array_init(&mcf->secrets, cf->pool, 4, sizeof(pbjwt_secret *)) != NGX_OK ||
-        ngx_array_init(&mcf->idle, cf->pool, 64, sizeof(pbjwt_identity *)) != NGX_OK)
+        ngx_array_init(&mcf->secrets, cf->pool, 4, sizeof(pbjwt_secret *)) != NGX_OK)
         return NULL;
     added->handler = cleanup;
     added->data = mcf;

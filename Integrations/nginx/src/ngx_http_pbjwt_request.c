@@ -2,35 +2,23 @@
 
 #include "ngx_http_pbjwt.h"
 
-/* Identities that hold no one and wait for the next request, in each worker. */
-#define MAX_IDLE 64
-
 /* A request's results, its redirects' and its subrequests'. */
 typedef struct {
     ngx_http_pbjwt_main_conf_t *mcf;
     ngx_http_pbjwt_result_t *results;
+    ngx_http_pbjwt_result_t first; /* of them: most requests have one */
 } context;
 
-static void give_back(ngx_http_pbjwt_main_conf_t *mcf, const ngx_http_pbjwt_check_t *check,
-                      pbjwt_identity *identity) {
-    pbjwt_identity **idle;
-
-    /* A refused token leaves it empty. */
-    if (pbjwt_verify(check->verifier, NULL, 0, identity) != PBJWT_OK &&
-        mcf->idle.nelts < MAX_IDLE) {
-        idle = (pbjwt_identity **)ngx_array_push(&mcf->idle);
-        if (idle != NULL) {
-            *idle = identity;
-            return;
-        }
-    }
-    pbjwt_identity_free(identity);
+static void give_back(ngx_http_pbjwt_main_conf_t *mcf, pbjwt_identity *identity) {
+    if (mcf->idle_count < NGX_HTTP_PBJWT_MAX_IDLE)
+        mcf->idle[mcf->idle_count++] = identity;
+    else
+        pbjwt_identity_free(identity);
 }
 
+/* Whom it held before, nobody can read: it is verified into next. */
 static pbjwt_identity *take(ngx_http_pbjwt_main_conf_t *mcf) {
-    pbjwt_identity **idle = (pbjwt_identity **)mcf->idle.elts;
-
-    return mcf->idle.nelts > 0 ? idle[--mcf->idle.nelts] : pbjwt_identity_new(0);
+    return mcf->idle_count > 0 ? mcf->idle[--mcf->idle_count] : pbjwt_identity_new(0);
 }
 
 static void end_request(void *data) {
@@ -39,7 +27,7 @@ static void end_request(void *data) {
 
     for (result = ctx->results; result != NULL; result = result->next) {
         if (result->identity != NULL)
-            give_back(ctx->mcf, result->check, result->identity);
+            give_back(ctx->mcf, result->identity);
     }
 }
 
@@ -95,7 +83,7 @@ static ngx_int_t verify(ngx_http_request_t *r, context *ctx, const ngx_http_pbjw
             result->identity = identity;
         } else {
             result->fault = pbjwt_identity_claim_at_fault(identity);
-            give_back(ctx->mcf, check, identity);
+            give_back(ctx->mcf, identity);
         }
     }
     ngx_http_pbjwt_count(r, (ngx_uint_t)result->status);
@@ -122,8 +110,13 @@ ngx_http_pbjwt_result_t *ngx_http_pbjwt_get_result(ngx_http_request_t *r) {
         if (result->check == lcf->check)
             return result;
     }
-    result = (ngx_http_pbjwt_result_t *)ngx_pcalloc(r->pool, sizeof(*result));
-    if (result == NULL || verify(r, ctx, lcf->check, result) != NGX_OK)
+    result = &ctx->first;
+    if (ctx->results != NULL)
+        result = (ngx_http_pbjwt_result_t *)ngx_palloc(r->pool, sizeof(*result));
+    if (result == NULL)
+        return NULL;
+    ngx_memzero(result, sizeof(*result));
+    if (verify(r, ctx, lcf->check, result) != NGX_OK)
         return NULL;
     result->next = ctx->results;
     ctx->results = result;

@@ -8,9 +8,13 @@ typedef struct {
     ngx_uint_t count;
 } found_t;
 
+/* `name` is in small letters. A header that another module added may have no name of this kind. */
 static ngx_flag_t is_named(const ngx_table_elt_t *header, const char *name, size_t length) {
-    return header->key.len == length &&
-           ngx_strncasecmp(header->key.data, (u_char *)name, length) == 0;
+    if (header->key.len != length)
+        return 0;
+    if (header->lowcase_key != NULL)
+        return ngx_memcmp(header->lowcase_key, name, length) == 0;
+    return ngx_strncasecmp(header->key.data, (u_char *)name, length) == 0;
 }
 
 static void find_cookie(const ngx_str_t *header, const ngx_str_t *name, found_t *found) {
@@ -84,7 +88,9 @@ static void find_argument(const ngx_str_t *url, const ngx_str_t *name, found_t *
 static void take_scheme_off(found_t *found) {
     ngx_str_t *value = &found->value;
 
-    if (value->len < 6 || ngx_strncasecmp(value->data, (u_char *)"Bearer", 6) != 0 ||
+    if (value->len < 6 ||
+        (ngx_memcmp(value->data, "Bearer", 6) != 0 &&
+         ngx_strncasecmp(value->data, (u_char *)"Bearer", 6) != 0) ||
         (value->len > 6 && value->data[6] != ' ')) {
         found->count = 0;
         return;
