@@ -141,6 +141,10 @@ def test_scheme_in_any_case_and_with_spaces(nginx, people):
         assert nginx.get("/", headers=[("Authorization", scheme + people.token())]).status == 200, scheme
     for wrong in ("Bearerx ", "Basic ", "", "Bearer\t"):
         assert nginx.get("/", headers=[("Authorization", wrong + people.token())]).status == 401, wrong
+    for name in ("AUTHORIZATION", "authorization"):
+        assert nginx.get("/", headers=[(name, "Bearer " + people.token())]).status == 200, name
+    for name in ("Authorizatiom", "Buthorization", "Authorizations"):
+        assert nginx.get("/", headers=[(name, "Bearer " + people.token())]).status == 401, name
 
 
 def test_optional_lets_in_without_a_token_and_no_bad_one(nginx, people):
