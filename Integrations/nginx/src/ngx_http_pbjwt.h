@@ -77,7 +77,7 @@ typedef struct {
     ngx_http_pbjwt_lane_t lane[NGX_HTTP_PBJWT_LANES];
 } ngx_http_pbjwt_counters_t;
 
-/* Identities that wait for the next request, in each worker. */
+/* Identities that hold no one and wait for the next request, in each worker. */
 #define NGX_HTTP_PBJWT_MAX_IDLE 64
 
 typedef struct {

@@ -16,7 +16,6 @@ static void give_back(ngx_http_pbjwt_main_conf_t *mcf, pbjwt_identity *identity)
         pbjwt_identity_free(identity);
 }
 
-/* Whom it held before, nobody can read: it is verified into next. */
 static pbjwt_identity *take(ngx_http_pbjwt_main_conf_t *mcf) {
     return mcf->idle_count > 0 ? mcf->idle[--mcf->idle_count] : pbjwt_identity_new(0);
 }
@@ -26,8 +25,13 @@ static void end_request(void *data) {
     ngx_http_pbjwt_result_t *result;
 
     for (result = ctx->results; result != NULL; result = result->next) {
-        if (result->identity != NULL)
+        if (result->identity == NULL)
+            continue;
+        /* A refused token leaves it empty, so that nobody's data outlives the request. */
+        if (pbjwt_verify(result->check->verifier, NULL, 0, result->identity) != PBJWT_OK)
             give_back(ctx->mcf, result->identity);
+        else
+            pbjwt_identity_free(result->identity);
     }
 }
 

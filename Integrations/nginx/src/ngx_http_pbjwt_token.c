@@ -8,7 +8,7 @@ typedef struct {
     ngx_uint_t count;
 } found_t;
 
-/* `name` is in small letters. A header that another module added may have no name of this kind. */
+/* `name` is in lower case. A header that another module added may have no `lowcase_key`. */
 static ngx_flag_t is_named(const ngx_table_elt_t *header, const char *name, size_t length) {
     if (header->key.len != length)
         return 0;
