@@ -304,9 +304,9 @@ test-nginx: nginx-module $(PYTHON_STAMP) ## Test the nginx module in a real ngin
 	PBJWT_NGINX_MODULE=.build-nginx/sanitized/ngx_http_pbjwt_module.so PBJWT_PRELOAD="$$(gcc -print-file-name=libasan.so)" \
 	    $(NGINX_TESTS) $(addprefix Integrations/nginx/tests/test_,check.py configuration.py headers.py logs.py)
 
-bench-nginx: nginx-module ## Measure the nginx module beside no check, a service behind auth_request, and haproxy
-	@.ci/install-packages haproxy
-	Integrations/nginx/bench .build-nginx/module/ngx_http_pbjwt_module.so
+bench-nginx: nginx-module ## Measure the nginx module beside no check, a service behind auth_request, and haproxy: WHERE=1
+	@.ci/install-packages haproxy $(if $(WHERE),linux-perf)
+	Integrations/nginx/bench .build-nginx/module/ngx_http_pbjwt_module.so $(if $(WHERE),--where)
 
 test-bindings: need-test-tools ## Test the package of each language as users install it: LANGUAGES="Go Python"
 	@.ci/install-packages $(TEST_PACKAGES) $$(Bindings/run --packages $(LANGUAGES))
@@ -383,12 +383,12 @@ bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
 	$(SWIFT) package --package-path Benchmarks --scratch-path .build-bench/swift \
 	    benchmark --no-progress --time-units nanoseconds
 
-bench-cli: need-swift need-test-tools ## Measure the command line on a million tokens
+bench-cli: need-swift need-test-tools ## Measure the command line, as it is installed, on a million tokens
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target worker
-	$(SWIFT) build -c release --product pbjwt
-	python3 Benchmarks/command_line.py .build/release/pbjwt .build-c/bench/Benchmarks/worker
+	$(BUILD_CLI)
+	python3 Benchmarks/command_line.py .build-cli/release/pbjwt .build-c/bench/Benchmarks/worker
 
 bench-peers: need-swift need-test-tools ## Measure it beside every available peer: figures, page and charts
 	@.ci/install-packages $(BENCH_PACKAGES)
