@@ -174,7 +174,7 @@ struct AttackTests {
 
     @Test(
         "Two sessions in one Cookie header are none; a sign-in goes on, with a new one",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func twoSessions() async throws {
         let flow = try await Flow()
@@ -187,7 +187,7 @@ struct AttackTests {
 
     @Test(
         "Oversized and odd inputs are refused or cut, and no failure of the server",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func oversized() async throws {
         let flow = try await Flow()
@@ -236,7 +236,7 @@ struct AttackTests {
 
     @Test(
         "Where the store never takes a commit the visitor is told so, with status 503",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func busy() async throws {
         let store = TestStore()

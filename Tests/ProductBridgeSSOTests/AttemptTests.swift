@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Attempts")
 struct AttemptTests {
-    @Test("10,000 clicks store nothing, and leave an honest attempt alone", .timeLimit(.minutes(2)))
+    @Test("10,000 clicks store nothing, and leave an honest attempt alone", .timeLimit(.minutes(5)))
     func flood() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store)

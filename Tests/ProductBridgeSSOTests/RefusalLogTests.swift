@@ -192,7 +192,7 @@ struct RefusalLogTests {
 
     @Test(
         "A ring has 500 places, of which the oldest makes room; strangers push out nothing of the other ring",
-        .timeLimit(.minutes(2))
+        .timeLimit(.minutes(5))
     )
     func rings() async throws {
         let flow = try await Flow()
