@@ -26,6 +26,22 @@
 
 static const uint32_t place[4][256] = {TABLE(18), TABLE(12), TABLE(6), TABLE(0)};
 
+/* The characters that are no whole group, of which there are `count`, with what was seen before. */
+static inline bool decode_rest(const unsigned char *text, size_t count, uint32_t seen,
+                               unsigned char *out) {
+    if (count == 0)
+        return (seen & INVALID) == 0;
+    if (count == 1)
+        return false;
+    uint32_t rest = place[0][text[0]] | place[1][text[1]];
+    out[0] = (unsigned char)(rest >> 16);
+    if (count == 2)
+        return ((seen | rest) & INVALID) == 0 && (rest & 0xFFFF) == 0;
+    rest |= place[2][text[2]];
+    out[1] = (unsigned char)(rest >> 8);
+    return ((seen | rest) & INVALID) == 0 && (rest & 0xFF) == 0;
+}
+
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out) {
     size_t done = 0;
 #if PBJWTI_HAS_AVX2
@@ -34,7 +50,11 @@ bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned 
 #elif PBJWTI_HAS_NEON
     done = pbjwti_base64url_decode_neon(text, length, out);
 #endif
-    return pbjwti_base64url_decode_portable(text + done, length - done, out + done / 4 * 3);
+    text += done;
+    length -= done;
+    out += done / 4 * 3;
+    return length < 4 ? decode_rest(text, length, 0, out)
+                      : pbjwti_base64url_decode_portable(text, length, out);
 }
 
 bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length,
@@ -51,22 +71,7 @@ bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length,
         out[2] = (unsigned char)group;
     }
 
-    uint32_t tail;
-    switch (length % 4) {
-    case 0:
-        return (seen & INVALID) == 0;
-    case 2:
-        tail = place[0][text[0]] | place[1][text[1]];
-        out[0] = (unsigned char)(tail >> 16);
-        return ((seen | tail) & INVALID) == 0 && (tail & 0xFFFF) == 0;
-    case 3:
-        tail = place[0][text[0]] | place[1][text[1]] | place[2][text[2]];
-        out[0] = (unsigned char)(tail >> 16);
-        out[1] = (unsigned char)(tail >> 8);
-        return ((seen | tail) & INVALID) == 0 && (tail & 0xFF) == 0;
-    default:
-        return false;
-    }
+    return decode_rest(text, length % 4, seen, out);
 }
 
 void pbjwti_base64url_encode(const unsigned char *bytes, size_t length, char *out) {

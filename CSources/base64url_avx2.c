@@ -51,12 +51,19 @@ PBJWTI_AVX2 static inline __m256i pack(__m256i values) {
     return _mm256_shuffle_epi8(groups, together);
 }
 
-/* Writes not a byte more than the 24 that it has. */
-PBJWTI_AVX2 static inline bool decode_block(const unsigned char *text, unsigned char *out) {
+/* Writes the 24 bytes that it has, and where there is room for them, 8 more. */
+PBJWTI_AVX2 static PBJWTI_INLINE bool decode_block(const unsigned char *text, unsigned char *out,
+                                                   bool has_room) {
     __m256i values;
     if (!values_of(_mm256_loadu_si256((const __m256i *)(const void *)text), &values))
         return false;
     const __m256i bytes = pack(values);
+    if (has_room) {
+        const __m256i closed =
+            _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+        _mm256_storeu_si256((__m256i *)(void *)out, closed);
+        return true;
+    }
     const __m128i high = _mm256_extracti128_si256(bytes, 1);
     const int rest = _mm_extract_epi32(high, 2);
     _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(bytes));
@@ -67,17 +74,24 @@ PBJWTI_AVX2 static inline bool decode_block(const unsigned char *text, unsigned 
 
 PBJWTI_AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
                                                 unsigned char *out) {
-    enum { BLOCK = PBJWTI_AVX2_BLOCK, BLOCK_BYTES_OUT = BLOCK / 4 * 3 };
+    enum { BLOCK = PBJWTI_AVX2_BLOCK, BLOCK_BYTES_OUT = BLOCK / 4 * 3, THREE_GROUPS = 12 };
     const size_t whole = length / 4 * 4; /* groups */
     if (whole < BLOCK)
         return 0;
     const unsigned char *const last = text + whole - BLOCK;
     const unsigned char *p = text;
-    for (unsigned char *to = out; p < last; p += BLOCK, to += BLOCK_BYTES_OUT)
-        if (!decode_block(p, to))
+    unsigned char *to = out;
+    /* With three groups or more behind it, a block has room for 8 bytes more. */
+    for (; last - p >= THREE_GROUPS; p += BLOCK, to += BLOCK_BYTES_OUT)
+        if (!decode_block(p, to, true))
             return (size_t)(p - text);
     /* The last block lies over what is left, and over some of what is done. */
-    return decode_block(last, out + (whole - BLOCK) / 4 * 3) ? whole : (size_t)(p - text);
+    for (bool done = false; !done; p += BLOCK, to += BLOCK_BYTES_OUT) {
+        done = p >= last;
+        if (!decode_block(done ? last : p, done ? out + (whole - BLOCK) / 4 * 3 : to, false))
+            return (size_t)(p - text);
+    }
+    return whole;
 }
 
 #else

@@ -80,6 +80,19 @@ extern const pbjwti_claim_row pbjwti_claim_rows[PBJWTI_CLAIM_COUNT];
 /* The claims in the order of the table. */
 extern const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS];
 
+/* Sets that the table makes: of texts that have no form of their own, and of times. */
+#define PBJWTI_IF_PLAIN(number, name, reading, of)                                                 \
+    | (PBJWTI_READ_##reading == PBJWTI_READ_ID || PBJWTI_READ_##reading == PBJWTI_READ_TEXT ||     \
+               PBJWTI_READ_##reading == PBJWTI_READ_PARTY                                          \
+           ? 1 << PBJWT_CLAIM_##number                                                             \
+           : 0)
+#define PBJWTI_IF_NUMERIC_DATE(number, name, reading, of)                                          \
+    | (PBJWTI_READ_##reading == PBJWTI_READ_NUMERIC_DATE ? 1 << PBJWT_CLAIM_##number : 0)
+enum {
+    PBJWTI_PLAIN_TEXTS = 0 PBJWTI_CLAIM_TABLE(PBJWTI_IF_PLAIN),
+    PBJWTI_NUMERIC_DATES = 0 PBJWTI_CLAIM_TABLE(PBJWTI_IF_NUMERIC_DATE)
+};
+
 /* The claim whose name the text is, or PBJWT_CLAIM_NONE. */
 pbjwt_claim pbjwti_claim_find(pbjwti_view text);
 

@@ -1,23 +1,193 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims.h"
 
-#include "forms.h"
 #include "json.h"
 #include "number.h"
 #include "text.h"
+#include "wide.h"
 
-/* Memory */
+/* Types and forms */
 
-static unsigned lowest_bit(uint32_t bits) {
-#if defined(__GNUC__)
-    return (unsigned)__builtin_ctz(bits);
-#else
-    unsigned bit = 0;
-    while ((bits >> bit & 1) == 0)
-        bit++;
-    return bit;
-#endif
+/* What a value is. The specification's order: the first that fits. */
+typedef enum claim_state {
+    CLAIM_ABSENT,
+    CLAIM_WRONG_TYPE,
+    CLAIM_WRONG_FORM,
+    CLAIM_GOOD,
+    CLAIM_COERCED
+} claim_state;
+
+static claim_state good_if(bool condition) {
+    return condition ? CLAIM_GOOD : CLAIM_WRONG_FORM;
 }
+
+static claim_state state_of(pbjwti_form form) {
+    switch (form) {
+    case PBJWTI_FORM_GOOD:
+        return CLAIM_GOOD;
+    case PBJWTI_FORM_COERCED:
+        return CLAIM_COERCED;
+    case PBJWTI_FORM_WRONG:
+        break;
+    }
+    return CLAIM_WRONG_FORM;
+}
+
+/* What a double holds exactly converts alike in each rounding mode; what it doesn't, the processor would
+   round as the mode says. */
+static double number_of(const pbjwti_json_value *value) {
+    const int64_t exact = INT64_C(1) << 53;
+    const bool whole = value->kind == PBJWT_JSON_INTEGER && value->as.integer >= -exact &&
+                       value->as.integer <= exact;
+    return whole ? (double)value->as.integer : pbjwti_number_to_double(value->text);
+}
+
+/* RFC 7519, 2, within what this library takes for a time. */
+static bool is_numeric_date(double number) {
+    return number >= 0 && number <= (double)PBJWT_MAX_NUMERIC_DATE;
+}
+
+/* Whether a text that is empty or a placeholder is one for none. */
+static PBJWTI_SELDOM bool is_none(pbjwti_reading reading, pbjwti_view text) {
+    if (reading <= PBJWTI_READ_ID)
+        return true;
+    return text.length == 0 && (reading <= PBJWTI_READ_RISK || reading == PBJWTI_READ_NUMBER);
+}
+
+static inline bool is_placeholder_for(pbjwti_reading reading, pbjwti_view text) {
+    return reading < PBJWTI_READ_HASH && pbjwti_is_placeholder(text, reading == PBJWTI_READ_EMAIL);
+}
+
+bool pbjwti_claim_is_absent(pbjwt_claim claim, pbjwti_view text) {
+    const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
+    return (text.length == 0 || is_placeholder_for(reading, text)) && is_none(reading, text);
+}
+
+/* The state of a text that isn't absent. */
+static claim_state typed_text(pbjwti_reading reading, pbjwti_view text, pbjwti_typed_claims *claims,
+                              pbjwti_typed_claim *claim) {
+    switch (reading) {
+    case PBJWTI_READ_ID:
+    case PBJWTI_READ_TEXT:
+    case PBJWTI_READ_PARTY:
+        return CLAIM_GOOD;
+    case PBJWTI_READ_EMAIL:
+        return good_if(
+            pbjwti_read_email(text, &claims->trimmed_email, &claims->email_is_canonical));
+    case PBJWTI_READ_URL:
+        return good_if(pbjwti_is_http_url(text));
+    case PBJWTI_READ_DATE:
+        return state_of(pbjwti_read_renewal_date(text, &claims->renewal_date));
+    case PBJWTI_READ_RISK:
+        return state_of(pbjwti_read_risk(text, &claim->text));
+    case PBJWTI_READ_HASH:
+        return good_if(pbjwti_read_hash(text, claims->user_hash));
+    case PBJWTI_READ_AUDIENCE:
+        claims->audience = (pbjwt_text){(const char *)text.data, text.length};
+        claims->audiences = &claims->audience;
+        claims->audience_count = 1;
+        return CLAIM_GOOD;
+    case PBJWTI_READ_NUMBER:
+        return pbjwti_read_number(text, &claim->number) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
+    case PBJWTI_READ_NUMERIC_DATE:
+    case PBJWTI_READ_NONE:
+        break;
+    }
+    return CLAIM_WRONG_TYPE;
+}
+
+static claim_state typed_number(pbjwti_reading reading, double number, pbjwti_view text,
+                                pbjwti_typed_claims *claims, pbjwti_typed_claim *claim) {
+    switch (reading) {
+    case PBJWTI_READ_NUMBER:
+        claim->number = number;
+        return CLAIM_GOOD;
+    case PBJWTI_READ_NUMERIC_DATE:
+        claim->number = number;
+        return good_if(is_numeric_date(number));
+    case PBJWTI_READ_DATE:
+        claims->renewal_date = number;
+        claim->text = text;
+        return is_numeric_date(number) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
+    case PBJWTI_READ_NONE:
+    case PBJWTI_READ_EMAIL:
+    case PBJWTI_READ_ID:
+    case PBJWTI_READ_TEXT:
+    case PBJWTI_READ_URL:
+    case PBJWTI_READ_RISK:
+    case PBJWTI_READ_PARTY:
+    case PBJWTI_READ_AUDIENCE:
+    case PBJWTI_READ_HASH:
+        break;
+    }
+    return CLAIM_WRONG_TYPE;
+}
+
+/* Notes what a claim is. */
+static void note(pbjwti_typed_claims *claims, pbjwt_claim claim, claim_state state) {
+    const pbjwti_claim_set bit = pbjwti_bit(claim);
+    switch (state) {
+    case CLAIM_GOOD:
+        claims->good |= bit;
+        break;
+    case CLAIM_WRONG_TYPE:
+        claims->wrong_types |= bit;
+        break;
+    case CLAIM_WRONG_FORM:
+        claims->wrong_forms |= bit;
+        break;
+    case CLAIM_COERCED:
+        claims->coerced |= bit;
+        claims->good |= bit;
+        break;
+    case CLAIM_ABSENT:
+        break;
+    }
+}
+
+void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim, pbjwti_view text) {
+    const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
+    pbjwti_typed_claim *const typed = &claims->of[claim];
+    typed->text = text;
+    claims->texts |= pbjwti_bit(claim);
+    /* What has the form of a URL, a date or a risk is no placeholder. */
+    const bool has_form = reading >= PBJWTI_READ_URL && reading <= PBJWTI_READ_RISK;
+    bool placeholder = !has_form && is_placeholder_for(reading, text);
+    claim_state state = CLAIM_ABSENT;
+    if ((text.length > 0 && !placeholder) || !is_none(reading, text))
+        state = typed_text(reading, text, claims, typed);
+    if (has_form && state == CLAIM_WRONG_FORM)
+        placeholder = is_placeholder_for(reading, text);
+    if (placeholder)
+        claims->placeholders |= pbjwti_bit(claim);
+    note(claims, claim, state);
+}
+
+void pbjwti_claims_take_number(pbjwti_typed_claims *claims, pbjwt_claim claim, double number,
+                               pbjwti_view text) {
+    const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
+    if (reading == PBJWTI_READ_DATE)
+        claims->texts |= pbjwti_bit(claim);
+    note(claims, claim, typed_number(reading, number, text, claims, &claims->of[claim]));
+}
+
+bool pbjwti_claims_take(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                        const pbjwti_json_value *value) {
+    if (value->kind == PBJWT_JSON_STRING) {
+        if (pbjwti_json_has_escapes(value))
+            return false;
+        pbjwti_claims_take_any_text(claims, claim, value->text);
+    } else if (value->kind == PBJWT_JSON_INTEGER || value->kind == PBJWT_JSON_REAL) {
+        pbjwti_claims_take_number(claims, claim, number_of(value), value->text);
+    } else if (value->kind == PBJWT_JSON_ARRAY && claim == PBJWT_CLAIM_AUD) {
+        return false;
+    } else if (value->kind != PBJWT_JSON_NULL) {
+        note(claims, claim, CLAIM_WRONG_TYPE);
+    }
+    return true;
+}
+
+/* What needs memory */
 
 /* The elements of an "aud" array, and how much their texts take unescaped. False where one is no
    string. */
@@ -45,142 +215,20 @@ static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next
     return text;
 }
 
-/* Types and forms */
-
-/* What a value is. The specification's order: the first that fits. */
-typedef enum claim_state {
-    CLAIM_ABSENT,
-    CLAIM_WRONG_TYPE,
-    CLAIM_WRONG_FORM,
-    CLAIM_GOOD,
-    CLAIM_COERCED,
-    CLAIM_STATES
-} claim_state;
-
-static claim_state good_if(bool condition) {
-    return condition ? CLAIM_GOOD : CLAIM_WRONG_FORM;
-}
-
-static claim_state state_of(pbjwti_form form) {
-    switch (form) {
-    case PBJWTI_FORM_GOOD:
-        return CLAIM_GOOD;
-    case PBJWTI_FORM_COERCED:
-        return CLAIM_COERCED;
-    case PBJWTI_FORM_WRONG:
-        break;
-    }
-    return CLAIM_WRONG_FORM;
-}
-
-static bool is_number(const pbjwti_json_value *value) {
-    return value->kind == PBJWT_JSON_INTEGER || value->kind == PBJWT_JSON_REAL;
-}
-
-/* What a double holds exactly converts alike in each rounding mode; what it doesn't, the processor would
-   round as the mode says. */
-static double number_of(const pbjwti_json_value *value) {
-    const int64_t exact = INT64_C(1) << 53;
-    const bool whole = value->kind == PBJWT_JSON_INTEGER && value->as.integer >= -exact &&
-                       value->as.integer <= exact;
-    return whole ? (double)value->as.integer : pbjwti_number_to_double(value->text);
-}
-
-/* RFC 7519, 2, within what this library takes for a time. */
-static bool is_numeric_date(double number) {
-    return number >= 0 && number <= (double)PBJWT_MAX_NUMERIC_DATE;
-}
-
-/* Whether a text that is empty or a placeholder is one for none. */
-static PBJWTI_SELDOM bool is_none(pbjwti_reading reading, pbjwti_view text) {
-    if (reading <= PBJWTI_READ_ID)
-        return true;
-    return text.length == 0 && (reading <= PBJWTI_READ_RISK || reading == PBJWTI_READ_NUMBER);
-}
-
-static bool is_placeholder_for(pbjwti_reading reading, pbjwti_view text) {
-    return reading < PBJWTI_READ_HASH && pbjwti_is_placeholder(text, reading == PBJWTI_READ_EMAIL);
-}
-
-bool pbjwti_claim_is_absent(pbjwt_claim claim, pbjwti_view text) {
-    const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
-    return (text.length == 0 || is_placeholder_for(reading, text)) && is_none(reading, text);
-}
-
-/* The state of a text that isn't absent. */
-static claim_state typed_text(pbjwti_reading reading, pbjwti_view text, pbjwti_typed_claims *claims,
-                              pbjwti_typed_claim *claim) {
-    switch (reading) {
-    case PBJWTI_READ_ID:
-    case PBJWTI_READ_TEXT:
-    case PBJWTI_READ_PARTY:
-        return CLAIM_GOOD;
-    case PBJWTI_READ_EMAIL:
-        return good_if(pbjwti_read_email(text, &claims->trimmed_email));
-    case PBJWTI_READ_URL:
-        return good_if(pbjwti_is_http_url(text));
-    case PBJWTI_READ_DATE:
-        return state_of(pbjwti_read_renewal_date(text, &claims->renewal_date));
-    case PBJWTI_READ_RISK:
-        return state_of(pbjwti_read_risk(text, &claim->text));
-    case PBJWTI_READ_HASH:
-        return good_if(pbjwti_read_hash(text, claims->user_hash));
-    case PBJWTI_READ_AUDIENCE:
-        claims->audience = (pbjwt_text){(const char *)text.data, text.length};
-        claims->audiences = &claims->audience;
-        claims->audience_count = 1;
-        return CLAIM_GOOD;
-    case PBJWTI_READ_NUMBER:
-        return pbjwti_read_number(text, &claim->number) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
-    case PBJWTI_READ_NUMERIC_DATE:
-    case PBJWTI_READ_NONE:
-        break;
-    }
-    return CLAIM_WRONG_TYPE;
-}
-
-static claim_state typed_number(pbjwti_reading reading, const pbjwti_json_value *value,
-                                pbjwti_typed_claims *claims, pbjwti_typed_claim *claim) {
-    switch (reading) {
-    case PBJWTI_READ_NUMBER:
-        claim->number = number_of(value);
-        return CLAIM_GOOD;
-    case PBJWTI_READ_NUMERIC_DATE:
-        claim->number = number_of(value);
-        return good_if(is_numeric_date(claim->number));
-    case PBJWTI_READ_DATE:
-        claims->renewal_date = number_of(value);
-        claim->text = value->text;
-        return is_numeric_date(claims->renewal_date) ? CLAIM_COERCED : CLAIM_WRONG_FORM;
-    case PBJWTI_READ_NONE:
-    case PBJWTI_READ_EMAIL:
-    case PBJWTI_READ_ID:
-    case PBJWTI_READ_TEXT:
-    case PBJWTI_READ_URL:
-    case PBJWTI_READ_RISK:
-    case PBJWTI_READ_PARTY:
-    case PBJWTI_READ_AUDIENCE:
-    case PBJWTI_READ_HASH:
-        break;
-    }
-    return CLAIM_WRONG_TYPE;
-}
-
-/* The texts of an "aud" array, of which there are `count`. True where one is a placeholder. */
-static bool read_audiences(pbjwti_view array, pbjwt_text *audiences, size_t count,
+/* The texts of an "aud" array, of which there are `count`. */
+static void take_audiences(pbjwti_view array, pbjwt_text *audiences, size_t count,
                            unsigned char **next, pbjwti_typed_claims *claims) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
-    bool placeholder = false;
     claims->audiences = audiences;
     claims->audience_count = count;
     pbjwti_json_open_array(&reader, array);
     while (pbjwti_json_next_element(&reader, &element)) {
         const pbjwti_view text = text_of(&element, next);
         *audiences++ = (pbjwt_text){(const char *)text.data, text.length};
-        placeholder = placeholder || pbjwti_is_placeholder(text, false);
+        if (pbjwti_is_placeholder(text, false))
+            claims->placeholders |= pbjwti_bit(PBJWT_CLAIM_AUD);
     }
-    return placeholder;
 }
 
 /* The memory that the claims need behind the payload: texts to unescape, and the list of audiences. */
@@ -192,20 +240,19 @@ typedef struct needs {
 
 static needs measure(const pbjwti_slots *slots) {
     needs total = {false, 0, 0};
-    for (uint32_t left = slots->in_need; left != 0; left &= left - 1) {
-        const unsigned claim = lowest_bit(left);
-        const pbjwti_json_value *const value = &slots->of[claim];
+    for (pbjwti_claim_set left = slots->filled; left != 0; left &= left - 1) {
+        const pbjwti_json_value *const value = &slots->of[pbjwti_trailing_zeros(left)];
         if (value->kind == PBJWT_JSON_STRING)
             total.text_bytes += value->as.decoded;
-        else if (claim == PBJWT_CLAIM_AUD)
+        else
             total.audience_list =
                 measure_audiences(value->text, &total.audiences, &total.text_bytes);
     }
     return total;
 }
 
-pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
-                                pbjwti_typed_claims *claims) {
+static PBJWTI_SELDOM pbjwt_status read_left(const pbjwti_slots *slots, pbjwti_space *space,
+                                            pbjwti_typed_claims *claims) {
     const needs needed = measure(slots);
     const size_t list_bytes = needed.audience_list ? needed.audiences * sizeof(pbjwt_text) : 0;
     pbjwt_text *list = NULL;
@@ -218,50 +265,24 @@ pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
         next = (unsigned char *)list + list_bytes;
     }
 
-    pbjwti_claim_set sets[CLAIM_STATES] = {0}, texts = 0, placeholders = 0;
     for (pbjwti_claim_set left = slots->filled; left != 0; left &= left - 1) {
-        const unsigned which = lowest_bit(left);
-        const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[which].reading;
-        const pbjwti_json_value *const value = &slots->of[which];
-        pbjwti_typed_claim *const claim = &claims->of[which];
-        const pbjwti_claim_set bit = left & -left;
-        bool placeholder = false;
-        claim_state found = CLAIM_WRONG_TYPE;
+        const pbjwt_claim claim = (pbjwt_claim)pbjwti_trailing_zeros(left);
+        const pbjwti_json_value *const value = &slots->of[claim];
         if (value->kind == PBJWT_JSON_STRING) {
-            const pbjwti_view text = text_of(value, &next);
-            claim->text = text;
-            texts |= bit;
-            /* What has the form of a URL, a date or a risk is no placeholder. */
-            const bool has_form = reading >= PBJWTI_READ_URL && reading <= PBJWTI_READ_RISK;
-            placeholder = !has_form && is_placeholder_for(reading, text);
-            if ((text.length == 0 || placeholder) && is_none(reading, text))
-                found = CLAIM_ABSENT;
-            else
-                found = typed_text(reading, text, claims, claim);
-            if (has_form && found == CLAIM_WRONG_FORM)
-                placeholder = is_placeholder_for(reading, text);
-        } else if (value->kind == PBJWT_JSON_NULL) {
-            found = CLAIM_ABSENT;
-        } else if (is_number(value)) {
-            texts |= reading == PBJWTI_READ_DATE ? bit : 0;
-            found = typed_number(reading, value, claims, claim);
-        } else if (reading == PBJWTI_READ_AUDIENCE && needed.audience_list) {
-            placeholder = read_audiences(value->text, list, needed.audiences, &next, claims);
-            found = CLAIM_GOOD;
+            pbjwti_claims_take_any_text(claims, claim, text_of(value, &next));
+        } else if (needed.audience_list) {
+            take_audiences(value->text, list, needed.audiences, &next, claims);
+            note(claims, claim, CLAIM_GOOD);
+        } else {
+            note(claims, claim, CLAIM_WRONG_TYPE);
         }
-        sets[found] |= bit;
-        placeholders |= placeholder ? bit : 0;
     }
-    claims->has_custom = slots->has_custom;
-    claims->there = slots->filled;
-    claims->resembled = slots->resembled;
-    claims->good = sets[CLAIM_GOOD] | sets[CLAIM_COERCED];
-    claims->coerced = sets[CLAIM_COERCED];
-    claims->wrong_types = sets[CLAIM_WRONG_TYPE];
-    claims->wrong_forms = sets[CLAIM_WRONG_FORM];
-    claims->texts = texts;
-    claims->placeholders = placeholders;
     return PBJWT_OK;
+}
+
+pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
+                                pbjwti_typed_claims *claims) {
+    return slots->filled == 0 ? PBJWT_OK : read_left(slots, space, claims);
 }
 
 pbjwti_view pbjwti_claims_user_id(const pbjwti_typed_claims *claims) {

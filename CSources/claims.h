@@ -2,6 +2,7 @@
 #ifndef PBJWT_CLAIMS_H
 #define PBJWT_CLAIMS_H
 
+#include "forms.h"
 #include "slots.h"
 #include "space.h"
 
@@ -31,6 +32,7 @@ typedef struct pbjwti_typed_claims {
     pbjwti_typed_claim of[PBJWTI_CLAIM_COUNT];
     /* What some texts mean; undefined where these claims aren't good. */
     pbjwti_view trimmed_email;
+    bool email_is_canonical;
     double renewal_date; /* seconds since 1970 */
     unsigned char user_hash[PBJWTI_MAC_BYTES];
 } pbjwti_typed_claims;
@@ -40,9 +42,43 @@ static inline bool pbjwti_is_malformed(const pbjwti_typed_claims *claims, pbjwt_
 }
 
 /*
- * Gives each member that the payload has for a claim its type and form. `slots` are the members by
- * claim (payload.c); the texts go to `space` where they have to be unescaped. PBJWT_OUT_OF_MEMORY
- * is the one failure.
+ * A claim gets its type and form where the payload's walk reads its value, once: `claims` starts as of an
+ * identity that holds no one. A value that needs memory, a text with escapes or an array of audiences, is
+ * left for pbjwti_claims_read: false.
+ */
+bool pbjwti_claims_take(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                        const pbjwti_json_value *value);
+
+/* The same for a text without escapes, whatever its form is, and for one in line, which is mostly good. */
+void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim, pbjwti_view text);
+static PBJWTI_INLINE void pbjwti_claims_take_text(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                                                  pbjwti_view text) {
+    if (!pbjwti_has(PBJWTI_PLAIN_TEXTS, claim) || text.length == 0 ||
+        pbjwti_may_be_placeholder(text, false)) {
+        pbjwti_claims_take_any_text(claims, claim, text);
+        return;
+    }
+    claims->of[claim].text = text;
+    claims->texts |= pbjwti_bit(claim);
+    claims->good |= pbjwti_bit(claim);
+}
+
+/* The same for a number as it is written in `text`. */
+void pbjwti_claims_take_number(pbjwti_typed_claims *claims, pbjwt_claim claim, double number,
+                               pbjwti_view text);
+
+static PBJWTI_INLINE void pbjwti_claims_take_whole_date(pbjwti_typed_claims *claims,
+                                                        pbjwt_claim claim, int64_t number) {
+    claims->of[claim].number = (double)number;
+    if (number <= PBJWT_MAX_NUMERIC_DATE)
+        claims->good |= pbjwti_bit(claim);
+    else
+        claims->wrong_forms |= pbjwti_bit(claim);
+}
+
+/*
+ * Reads what was left: `slots` are these members by claim (payload.c); their texts go to `space`.
+ * PBJWT_OUT_OF_MEMORY is the one failure.
  */
 pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
                                 pbjwti_typed_claims *claims);

@@ -30,7 +30,7 @@ bool pbjwti_find_near(const pbjwti_explaining *work, pbjwt_claim claim,
                       pbjwti_found_member *found) {
     pbjwti_json_reader reader;
     pbjwti_json_member member;
-    if (!pbjwti_has(work->slots.resembled, claim))
+    if (!pbjwti_has(work->identity->claims.resembled, claim))
         return false;
     pbjwti_json_open_object(&reader, work->identity->payload, NULL, 0);
     while (pbjwti_json_next_member(&reader, &member)) {
@@ -108,10 +108,11 @@ bool pbjwti_find_nested_email(const pbjwti_explaining *work, pbjwti_found_member
 static bool is_plain_address(const pbjwti_json_value *value) {
     unsigned char bytes[PBJWT_MAX_EMAIL_BYTES];
     pbjwti_view trimmed;
+    bool canonical;
     if (value->kind != PBJWT_JSON_STRING || value->as.decoded > sizeof bytes)
         return false;
     pbjwti_json_decode(value, bytes);
-    return pbjwti_read_email((pbjwti_view){bytes, value->as.decoded}, &trimmed) &&
+    return pbjwti_read_email((pbjwti_view){bytes, value->as.decoded}, &trimmed, &canonical) &&
            memchr(trimmed.data, '/', trimmed.length) == NULL && !pbjwti_has_white_space(trimmed);
 }
 

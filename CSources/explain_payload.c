@@ -3,6 +3,7 @@
 /* The payload: its JSON, and the claims that are in it. */
 #include "explain.h"
 
+#include "json_marks.h"
 #include "payload.h"
 
 #include <string.h>
@@ -18,23 +19,41 @@ static size_t count_top_members(pbjwti_view payload) {
     return count;
 }
 
+/* Each member that is a claim, in its slot. */
+static void fill_slots(pbjwti_view payload, pbjwti_slots *slots) {
+    pbjwti_json_reader reader;
+    pbjwti_json_member member;
+    slots->filled = 0;
+    pbjwti_json_open_object(&reader, payload, NULL, 0);
+    while (pbjwti_json_next_member(&reader, &member)) {
+        const pbjwt_claim claim = pbjwti_payload_claim(&member.name);
+        if (claim == PBJWT_CLAIM_NONE)
+            continue;
+        slots->of[claim] = member.value;
+        slots->filled |= pbjwti_bit(claim);
+    }
+}
+
 /* Reads the claims as a verification does, but for the signature. False where the payload isn't strict JSON.
    Memory may run out. */
 static bool read_payload_claims(pbjwti_explaining *work, pbjwti_view text) {
     pbjwt_identity *const identity = work->identity;
+    pbjwti_slots left;
     pbjwti_identity_empty(identity);
-    if (!pbjwti_space_reserve(&identity->space, text.length)) {
+    if (!pbjwti_space_reserve(&identity->space, text.length + PBJWTI_PADDING)) {
         work->out_of_memory = true;
         return true;
     }
     if (text.length > 0)
         memcpy(identity->space.bytes, text.data, text.length);
+    memset(identity->space.bytes + text.length, 0, PBJWTI_PADDING);
     identity->space.used = text.length;
     identity->payload = (pbjwti_view){identity->space.bytes, text.length};
-    if (text.length == 0 ||
-        pbjwti_payload_read(identity->payload, &work->hash_key, &work->slots) != PBJWT_OK)
+    if (pbjwti_payload_read(identity->payload, &work->hash_key, &identity->claims, &left) !=
+        PBJWT_OK)
         return false;
-    if (pbjwti_claims_read(&work->slots, &identity->space, &identity->claims) != PBJWT_OK)
+    fill_slots(identity->payload, &work->slots);
+    if (pbjwti_claims_read(&left, &identity->space, &identity->claims) != PBJWT_OK)
         work->out_of_memory = true;
     else
         work->has_claims = true;

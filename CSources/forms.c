@@ -3,6 +3,7 @@
 
 #include "json_scalar.h"
 #include "number.h"
+#include "vector.h"
 
 /* Dates */
 
@@ -46,13 +47,25 @@ static int days_since_epoch(int year, int month, int day) {
     return to_march + to_month + day - 1 - 719468 - 146097;
 }
 
+/* Takes YYYY-MM-DD from the front: its eight digits at once. */
 static bool take_date(pbjwti_view *text, int *days) {
-    int year, month, day;
-    if (!take_number(text, 4, 9999, &year) || !take_char(text, '-') ||
-        !take_number(text, 2, 12, &month) || month == 0 || !take_char(text, '-') ||
-        !take_number(text, 2, days_in_month(year, month), &day) || day == 0)
+    enum { LENGTH = 10 };
+    if (text->length < LENGTH)
+        return false;
+    const unsigned char *const p = text->data;
+    const uint64_t start = pbjwti_low8(p);
+    const uint64_t digits = (start & UINT64_C(0xFFFFFFFF)) |
+                            (start >> 8 & UINT64_C(0xFFFF00000000)) | (uint64_t)p[8] << 48 |
+                            (uint64_t)p[9] << 56;
+    if (p[4] != '-' || p[7] != '-' || !pbjwti_are_digits(digits))
+        return false;
+    const int number = (int)pbjwti_eight_digits(digits);
+    const int year = number / 10000, month = number / 100 % 100, day = number % 100;
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return false;
     *days = days_since_epoch(year, month, day);
+    text->data += LENGTH;
+    text->length -= LENGTH;
     return true;
 }
 
@@ -114,15 +127,10 @@ static pbjwti_form take_offset(pbjwti_view text, int *seconds) {
     return form;
 }
 
-pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
-    int days, offset;
+/* What stands behind the date. */
+static PBJWTI_SELDOM pbjwti_form read_date_time(pbjwti_view text, double *seconds) {
+    int offset;
     double time;
-    if (!take_date(&text, &days))
-        return PBJWTI_FORM_WRONG;
-    *seconds = days * 86400.0;
-    if (text.length == 0)
-        return PBJWTI_FORM_GOOD;
-
     const bool parted_as_it_should_be = text.data[0] == 'T';
     if (!take_char(&text, 'T') && !take_char(&text, 't') && !take_char(&text, ' '))
         return PBJWTI_FORM_WRONG;
@@ -131,6 +139,14 @@ pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
     const pbjwti_form form = take_offset(text, &offset);
     *seconds += time - offset;
     return form == PBJWTI_FORM_GOOD && !parted_as_it_should_be ? PBJWTI_FORM_COERCED : form;
+}
+
+pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds) {
+    int days;
+    if (!take_date(&text, &days))
+        return PBJWTI_FORM_WRONG;
+    *seconds = days * 86400.0;
+    return text.length == 0 ? PBJWTI_FORM_GOOD : read_date_time(text, seconds);
 }
 
 /* URLs */
@@ -357,11 +373,22 @@ bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
 
 /* Others */
 
-bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed) {
+static PBJWTI_SELDOM bool read_unusual_email(pbjwti_view text, pbjwti_view *trimmed,
+                                             bool *canonical) {
     if (text.length > PBJWT_MAX_EMAIL_BYTES || pbjwti_has_control(text))
         return false;
     *trimmed = pbjwti_trim(text);
+    *canonical = trimmed->length == text.length && !pbjwti_has_upper_or_format(*trimmed);
     return trimmed->length >= 3 && memchr(trimmed->data + 1, '@', trimmed->length - 2) != NULL;
+}
+
+bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical) {
+    bool has_upper;
+    if (text.length > PBJWT_MAX_EMAIL_BYTES || !pbjwti_is_plain_address(text, &has_upper))
+        return read_unusual_email(text, trimmed, canonical);
+    *trimmed = text;
+    *canonical = !has_upper;
+    return true;
 }
 
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk) {
@@ -385,6 +412,32 @@ bool pbjwti_read_number(pbjwti_view text, double *number) {
     return pbjwti_number_is_finite(text);
 }
 
+#if PBJWTI_HAS_SSE2
+/* Sixteen characters as eight bytes; false where one is no hex digit. */
+static inline bool read_hex16(const unsigned char *text, unsigned char out[8]) {
+    const __m128i characters = _mm_loadu_si128((const __m128i *)(const void *)text);
+    const __m128i small = _mm_or_si128(characters, _mm_set1_epi8(0x20));
+    const __m128i digit = _mm_sub_epi8(characters, _mm_set1_epi8('0'));
+    const __m128i letter = _mm_sub_epi8(small, _mm_set1_epi8('a'));
+    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
+    const __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(5)), letter);
+    const __m128i value =
+        _mm_or_si128(_mm_and_si128(is_digit, digit),
+                     _mm_and_si128(is_letter, _mm_add_epi8(letter, _mm_set1_epi8(10))));
+    /* Of two bytes, the first is the higher half. */
+    const __m128i pairs = _mm_or_si128(_mm_slli_epi16(value, 4), _mm_srli_epi16(value, 8));
+    const __m128i bytes = _mm_and_si128(pairs, _mm_set1_epi16(0xFF));
+    _mm_storel_epi64((__m128i *)(void *)out, _mm_packus_epi16(bytes, bytes));
+    return _mm_movemask_epi8(_mm_or_si128(is_digit, is_letter)) == 0xFFFF;
+}
+
+bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
+    bool good = text.length == PBJWT_HASH_HEX_LENGTH;
+    for (size_t i = 0; good && i < PBJWTI_MAC_BYTES; i += 8)
+        good = read_hex16(text.data + 2 * i, hash + i);
+    return good;
+}
+#else
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
     /* Without branches, so that compilers can do many at once. */
     unsigned char nibbles[PBJWT_HASH_HEX_LENGTH], good = 1;
@@ -400,6 +453,7 @@ bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
         hash[i] = (unsigned char)(nibbles[2 * i] << 4 | nibbles[2 * i + 1]);
     return good != 0;
 }
+#endif
 
 bool pbjwti_is_type(pbjwti_view text) {
     static const char marks[] = {'!', '#', '$', '&', '-', '^', '_', '.', '+', '/'};

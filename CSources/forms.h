@@ -26,8 +26,9 @@ typedef enum pbjwti_form {
 pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
 
 /* An address in which an @ stands between two parts, neither of them empty, once it is trimmed; no
-   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. Gives it trimmed. */
-bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed);
+   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. Gives it trimmed, and whether the text is
+   canonical: there was nothing to trim, and no capital of ASCII and no format character is in it. */
+bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical);
 
 /* low, medium or high, coerced in another case. Gives the one in lower case, a static text. */
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk);
@@ -56,18 +57,22 @@ bool pbjwti_is_type(pbjwti_view text);
 extern const unsigned char pbjwti_placeholder_ends[256];
 PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
 
+/* Whether a text that isn't empty may be a placeholder by its length and its ends: nearly none is one. */
+static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
+    const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
+                             1 << 14 | UINT64_C(1) << 36;
+    const unsigned first = pbjwti_placeholder_ends[text.data[0]];
+    const unsigned last = pbjwti_placeholder_ends[text.data[text.length - 1]];
+    if (((first & 1) | (last & 2)) != 0)
+        return true;
+    return (first & (any_case ? 8 : 4)) != 0 && (lengths >> (text.length & 63) & 1) != 0;
+}
+
 /* What servers write for nothing, such as undefined, null, [object Object] or Optional(nil), whatever
    white space and format characters surround it; `any_case` of ASCII letters, or as it is. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
-    /* By its length and its ends, nearly no text is one. */
-    const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
-                             1 << 14 | UINT64_C(1) << 36;
-    if (text.length == 0)
-        return false;
-    const unsigned first = pbjwti_placeholder_ends[text.data[0]];
-    const unsigned last = pbjwti_placeholder_ends[text.data[text.length - 1]];
-    const bool word = (first >> (any_case ? 3 : 2) & lengths >> (text.length & 63) & 1) != 0;
-    return ((first & 1) | (last & 2) | word) != 0 && pbjwti_is_placeholder_indeed(text, any_case);
+    return text.length > 0 && pbjwti_may_be_placeholder(text, any_case) &&
+           pbjwti_is_placeholder_indeed(text, any_case);
 }
 
 PBJWTI_HIDDEN_END

@@ -10,9 +10,9 @@
  * {"alg":"HS256","typ":"JWT"}, {"typ":"JWT","alg":"HS256"} and {"alg":"HS256"}.
  */
 static bool is_usual(pbjwti_view segment) {
-    return PBJWTI_IS(segment, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9") ||
-           PBJWTI_IS(segment, "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9") ||
-           PBJWTI_IS(segment, "eyJhbGciOiJIUzI1NiJ9");
+    return PBJWTI_IS_BY_WORDS(segment, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9") ||
+           PBJWTI_IS_BY_WORDS(segment, "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9") ||
+           PBJWTI_IS_BY_WORDS(segment, "eyJhbGciOiJIUzI1NiJ9");
 }
 
 #define NAMED(member, literal) pbjwti_json_equals(&(member).name, PBJWTI_VIEW(literal))

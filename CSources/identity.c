@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fields.h"
 #include "json.h"
+#include "json_marks.h"
 #include "payload.h"
 #include "text.h"
 #include "verifier.h"
@@ -13,7 +14,8 @@ pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
     if (token_bytes > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return NULL;
     /* One allocation for both. */
-    pbjwt_identity *const identity = (pbjwt_identity *)malloc(sizeof *identity + token_bytes);
+    const size_t bytes = token_bytes + PBJWTI_PADDING;
+    pbjwt_identity *const identity = (pbjwt_identity *)malloc(sizeof *identity + bytes);
     if (identity == NULL)
         return NULL;
     pbjwti_identity_empty(identity);
@@ -21,7 +23,7 @@ pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
     identity->counts = NULL;
     identity->space = (pbjwti_space){
         .bytes = (unsigned char *)identity + sizeof *identity,
-        .capacity = token_bytes,
+        .capacity = bytes,
     };
     return identity;
 }

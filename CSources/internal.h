@@ -22,13 +22,15 @@
 #endif
 
 /* For the one loop whose speed counts: in line there, whatever the compiler thinks of its size; and what
-   tokens hardly ever need, which is kept out of it. */
+   tokens hardly ever need, or what is larger than a call, which is kept out of it. */
 #if defined(__GNUC__)
 #define PBJWTI_INLINE inline __attribute__((always_inline))
 #define PBJWTI_SELDOM __attribute__((noinline, cold))
+#define PBJWTI_APART __attribute__((noinline))
 #else
 #define PBJWTI_INLINE inline
 #define PBJWTI_SELDOM
+#define PBJWTI_APART
 #endif
 
 /* States what always holds, for builds that look for faults (PBJWT_ASSERTS). */

@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "forms.h"
 #include "issue.h"
+#include "json.h"
 #include "mac.h"
 #include "payload.h"
 #include "text.h"
@@ -134,14 +135,19 @@ pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
 /* Whether the text is an object that a payload can take in beside the claims. */
 static pbjwt_status check_custom(pbjwti_view text) {
     pbjwti_hash_key key;
-    pbjwti_slots slots;
+    pbjwti_json_names names;
+    pbjwti_json_reader reader;
+    pbjwti_json_member member;
+    bool has_claims = false;
     if (text.length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return PBJWT_INVALID_ARGUMENT;
     if (!pbjwti_random(&key, sizeof key))
         return PBJWT_INTERNAL;
-    return pbjwti_payload_read(text, &key, &slots) == PBJWT_OK && slots.filled == 0
-               ? PBJWT_OK
-               : PBJWT_INVALID_ARGUMENT;
+    pbjwti_json_names_use(&names, &key);
+    pbjwti_json_open_object(&reader, text, &names, PBJWT_MAX_PAYLOAD_MEMBERS);
+    while (pbjwti_json_next_member(&reader, &member))
+        has_claims = has_claims || pbjwti_payload_claim(&member.name) != PBJWT_CLAIM_NONE;
+    return reader.error == PBJWTI_JSON_NO_ERROR && !has_claims ? PBJWT_OK : PBJWT_INVALID_ARGUMENT;
 }
 
 pbjwt_status pbjwt_claims_set_custom(pbjwt_claims *claims, const void *json, size_t length) {

@@ -15,13 +15,38 @@ cursor pbjwti_json_skip_more_space(cursor p, cursor end) {
     return p;
 }
 
-cursor pbjwti_json_fail(pbjwti_json_reader *reader) {
+/* Ends the walk; gives NULL. Where there is no error yet, the text is malformed. */
+static cursor end_malformed(pbjwti_json_reader *reader) {
     if (reader->error == PBJWTI_JSON_NO_ERROR)
         reader->error = PBJWTI_JSON_MALFORMED;
     return NULL;
 }
 
-/* Values */
+/* Names */
+
+bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
+                          const pbjwti_json_value *name) {
+    if (pbjwti_json_names_add(reader->names, scope, name))
+        return true;
+    reader->error = PBJWTI_JSON_DUPLICATE;
+    return false;
+}
+
+cursor pbjwti_json_read_name(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *name) {
+    const cursor end = reader->scan.end;
+    if (p == end || *p != '"' || reader->members_left == 0)
+        return end_malformed(reader);
+    reader->members_left--;
+    p = pbjwti_json_read_string(&reader->scan, p + 1, name);
+    if (p == NULL)
+        return end_malformed(reader);
+    if (end - p >= 2 && p[0] == ':' && p[1] > ' ') /* nearly always */
+        return p + 1;
+    p = pbjwti_json_skip_more_space(p, end);
+    if (p == end || *p != ':')
+        return end_malformed(reader);
+    return pbjwti_json_skip_space(p + 1, end);
+}
 
 /* The same as pbjwti_json_read_name, with the name remembered where names are. */
 static cursor read_new_name(pbjwti_json_reader *reader, cursor p, uint32_t scope,
@@ -31,6 +56,8 @@ static cursor read_new_name(pbjwti_json_reader *reader, cursor p, uint32_t scope
         return NULL;
     return p;
 }
+
+/* Values */
 
 /* Validates the array or object at `p`; gives where it ends, or NULL. */
 static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
@@ -89,7 +116,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
     }
 }
 
-cursor pbjwti_json_read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
+/* A value that is no string: a number, a literal, or one that nests. Gives where it ends, or NULL. */
+static cursor read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
     if (p != reader->scan.end && (*p == '{' || *p == '[')) {
         const cursor start = p;
         value->kind = *p == '{' ? PBJWT_JSON_OBJECT : PBJWT_JSON_ARRAY;
@@ -101,13 +129,28 @@ cursor pbjwti_json_read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_
     return pbjwti_json_read_scalar(&reader->scan, p, value);
 }
 
+cursor pbjwti_json_read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
+    p = p != reader->scan.end && *p == '"' ? pbjwti_json_read_string(&reader->scan, p + 1, value)
+                                           : read_other(reader, p, value);
+    return p != NULL ? p : end_malformed(reader);
+}
+
 /* Walking */
 
-cursor pbjwti_json_close(pbjwti_json_reader *reader, cursor p) {
+/* Ends the walk at its closing bracket, behind which the text ends, too; gives NULL. */
+static cursor close_text(pbjwti_json_reader *reader, cursor p) {
     const cursor end = reader->scan.end;
     if (p == end || *p != reader->closer || pbjwti_json_skip_space(p + 1, end) != end)
-        return pbjwti_json_fail(reader);
+        return end_malformed(reader);
     return NULL;
+}
+
+cursor pbjwti_json_read_separator(pbjwti_json_reader *reader, cursor p) {
+    const cursor end = reader->scan.end;
+    p = pbjwti_json_skip_space(p, end);
+    if (p != end && *p == ',')
+        return pbjwti_json_skip_space(p + 1, end);
+    return close_text(reader, p);
 }
 
 static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned char opener,
@@ -123,11 +166,11 @@ static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned cha
     const cursor end = reader->scan.end;
     cursor p = pbjwti_json_skip_space(text.data, end);
     if (p == end || *p != opener) {
-        pbjwti_json_fail(reader);
+        end_malformed(reader);
         return;
     }
     p = pbjwti_json_skip_space(p + 1, end);
-    reader->cursor = p != end && *p == closer ? pbjwti_json_close(reader, p) : p;
+    reader->cursor = p != end && *p == closer ? close_text(reader, p) : p;
 }
 
 void pbjwti_json_open_object(pbjwti_json_reader *reader, pbjwti_view text, pbjwti_json_names *names,
@@ -145,23 +188,24 @@ void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text) {
     open_text(reader, text, '[', ']');
 }
 
-/* The walks whose speed doesn't count share one. */
-static cursor read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
-    return pbjwti_json_read_value(reader, p, value);
+/* A value with what stands behind it. */
+static cursor read_item(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
+    p = pbjwti_json_read_value(reader, p, value);
+    return p != NULL ? pbjwti_json_read_separator(reader, p) : NULL;
 }
 
 bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
     if (reader->cursor == NULL)
         return false;
     const cursor p = read_new_name(reader, reader->cursor, 0, &member->name);
-    reader->cursor = p != NULL ? read_value(reader, p, &member->value) : NULL;
+    reader->cursor = p != NULL ? read_item(reader, p, &member->value) : NULL;
     return reader->error == PBJWTI_JSON_NO_ERROR;
 }
 
 bool pbjwti_json_next_element(pbjwti_json_reader *reader, pbjwti_json_value *element) {
     if (reader->cursor == NULL)
         return false;
-    reader->cursor = read_value(reader, reader->cursor, element);
+    reader->cursor = read_item(reader, reader->cursor, element);
     return reader->error == PBJWTI_JSON_NO_ERROR;
 }
 

@@ -4,37 +4,66 @@
 #include "json_string.h"
 #include "number.h"
 #include "text.h"
+#include "wide.h"
 
 #include <string.h>
 
 typedef const unsigned char *cursor;
 
-static bool are_digits(uint64_t word) {
-    const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0), zero = UINT64_C(0x3030303030303030);
-    return (word & high) == zero && ((word + UINT64_C(0x0606060606060606)) & high) == zero;
-}
-
 static cursor skip_digits(cursor p, cursor end) {
-    while (end - p >= 8 && are_digits(pbjwti_low8(p)))
+    while (end - p >= 8 && pbjwti_are_digits(pbjwti_low8(p)))
         p += 8;
     while (p != end && pbjwti_is_digit(*p))
         p++;
     return p;
 }
 
-/* Eight digits, the first one in the lowest byte, as a number: by twos, fours, eights. */
-static uint64_t eight_digits(uint64_t word) {
-    word &= UINT64_C(0x0F0F0F0F0F0F0F0F);
-    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
-    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
-    return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
+/* How many of eight characters are digits, from the first one on. */
+static unsigned count_digits(uint64_t word) {
+    /* A top bit for each byte that is none: of another high half, or of a low half above 9. */
+    const uint64_t digits = word ^ PBJWTI_EACH('0');
+    const uint64_t others = (digits | (digits + PBJWTI_EACH(0x76))) & PBJWTI_EACH(0x80);
+    return others == 0 ? 8 : pbjwti_trailing_zeros(others) / 8;
+}
+
+/* The number that the first `count` characters are, 1 to 8 digits. */
+static uint64_t first_digits(uint64_t word, unsigned count) {
+    return pbjwti_eight_digits(word << 8 * (8 - count)); /* zeros before them */
+}
+
+cursor pbjwti_json_read_short(cursor p, pbjwti_json_short *number) {
+    static const uint32_t powers_of_10[PBJWTI_MAX_DECIMALS + 1] = {1, 10, 100, 1000};
+    const uint64_t word = pbjwti_low8(p);
+    unsigned count = count_digits(word), decimals = 0;
+    if (count == 0 || (*p == '0' && count > 1))
+        return NULL;
+    uint64_t digits = first_digits(word, count);
+    p += count;
+    if (count == 8) {
+        enum { AT_MOST = 15 };
+        for (; pbjwti_is_digit(*p); p++, count++) {
+            if (count == AT_MOST)
+                return NULL;
+            digits = digits * 10 + (uint64_t)(*p - '0');
+        }
+    }
+    if (*p == '.') {
+        const uint64_t fraction = pbjwti_low8(p + 1);
+        decimals = count_digits(fraction);
+        if (decimals == 0 || decimals > PBJWTI_MAX_DECIMALS)
+            return NULL;
+        digits = digits * powers_of_10[decimals] + first_digits(fraction, decimals);
+        p += 1 + decimals;
+    }
+    *number = (pbjwti_json_short){digits, decimals};
+    return (*p | 0x20) == 'e' ? NULL : p;
 }
 
 /* Steps over digits and adds them up, which is right for up to 19 of them: below 2^64. */
 static cursor read_digits(cursor p, cursor end, uint64_t *sum) {
     *sum = 0;
-    for (uint64_t word; end - p >= 8 && are_digits(word = pbjwti_low8(p)); p += 8)
-        *sum = *sum * 100000000 + eight_digits(word);
+    for (uint64_t word; end - p >= 8 && pbjwti_are_digits(word = pbjwti_low8(p)); p += 8)
+        *sum = *sum * 100000000 + pbjwti_eight_digits(word);
     for (; p != end && pbjwti_is_digit(*p); p++)
         *sum = *sum * 10 + (uint64_t)(*p - '0');
     return p;

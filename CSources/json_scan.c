@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "json_scan.h"
 
+#include "json_marks.h"
 #include "text.h"
 
 #include <string.h>
@@ -29,9 +30,63 @@ static const unsigned char *skip_by_words(const unsigned char *p, const unsigned
     return p;
 }
 
+void pbjwti_json_mark_text(pbjwti_json_marks *marks, pbjwti_view text) {
+    marks->end = text.data + text.length;
+    pbjwti_json_mark_from(marks, text.data);
+}
+
+PBJWTI_APART pbjwti_json_place pbjwti_json_place_of(pbjwti_json_marks *marks,
+                                                    const unsigned char *p) {
+    size_t ahead = (size_t)(p - marks->from);
+    const unsigned char *const word = p - ahead % PBJWTI_MARKED;
+    if (ahead >= PBJWTI_MARKED_AT_ONCE) {
+        pbjwti_json_mark_from(marks, word);
+        ahead = (size_t)(p - word);
+    }
+    const uint64_t marked = marks->words[ahead / PBJWTI_MARKED];
+    return (pbjwti_json_place){word, marked & ~UINT64_C(0) << ahead % PBJWTI_MARKED};
+}
+
+/* How many words of marks there are from `from` on, the last one with the zero that ends the text. */
+static inline size_t words_to_mark(const pbjwti_json_marks *marks) {
+    const size_t words = (size_t)(marks->end - marks->from) / PBJWTI_MARKED + 1;
+    return words < PBJWTI_MARK_WORDS ? words : PBJWTI_MARK_WORDS;
+}
+
+/* In line for each way to look at a window. */
+static PBJWTI_INLINE void mark_on(pbjwti_json_marks *marks,
+                                  uint64_t (*look)(const unsigned char *window)) {
+    const size_t words = words_to_mark(marks);
+    for (size_t i = 0; i < words; i++)
+        marks->words[i] = look(marks->from + i * PBJWTI_MARKED);
+}
+
 #if !PBJWTI_HAS_WINDOWS
 const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
     return skip_by_words(p, scan->end);
+}
+
+/* As skip_by_words, but exactly: nothing is carried from byte to byte. */
+static inline uint64_t special_of_8(const unsigned char *p) {
+    const uint64_t word = pbjwti_low8(p), low = word & PBJWTI_EACH(0x7F);
+    const uint64_t no_control = low + PBJWTI_EACH(0x80 - 0x20);
+    const uint64_t no_quote = (low ^ PBJWTI_EACH('"')) + PBJWTI_EACH(0x7F);
+    const uint64_t no_backslash = (low ^ PBJWTI_EACH('\\')) + PBJWTI_EACH(0x7F);
+    const uint64_t special = (word | ~(no_control & no_quote & no_backslash)) & PBJWTI_EACH(0x80);
+    /* The bits of eight bytes, side by side in the highest one. */
+    return (special >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static inline uint64_t special_of_window(const unsigned char *window) {
+    uint64_t special = 0;
+    for (unsigned i = 0; i < PBJWTI_MARKED; i += 8)
+        special |= special_of_8(window + i) << i;
+    return special;
+}
+
+void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
+    marks->from = from;
+    mark_on(marks, special_of_window);
 }
 #else
 
@@ -93,9 +148,8 @@ static inline uint64_t special_of_window(const unsigned char *window) {
 #endif
 
 /* In line for each way to look at a window. */
-static inline __attribute__((always_inline)) const unsigned char *
-scan_on(pbjwti_json_scan *scan, const unsigned char *p,
-        uint64_t (*look)(const unsigned char *window)) {
+static PBJWTI_INLINE const unsigned char *scan_on(pbjwti_json_scan *scan, const unsigned char *p,
+                                                  uint64_t (*look)(const unsigned char *window)) {
     const unsigned char *const last = scan->end - PBJWTI_WINDOW;
     const size_t at = (uintptr_t)p - scan->window;
     if (at < PBJWTI_WINDOW)
@@ -118,6 +172,10 @@ PBJWTI_AVX2 static const unsigned char *scan_on_by_avx2(pbjwti_json_scan *scan,
                                                         const unsigned char *p) {
     return scan_on(scan, p, special_by_avx2);
 }
+
+PBJWTI_AVX2 static void mark_by_avx2(pbjwti_json_marks *marks) {
+    mark_on(marks, special_by_avx2);
+}
 #endif
 
 const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned char *p) {
@@ -128,5 +186,16 @@ const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned 
 #else
     return scan_on(scan, p, special_of_window);
 #endif
+}
+
+void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
+    marks->from = from;
+#if PBJWTI_HAS_AVX2
+    if (PBJWTI_RUNS_AVX2()) {
+        mark_by_avx2(marks);
+        return;
+    }
+#endif
+    mark_on(marks, special_of_window);
 }
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The steps of a walk over an object, in line for the one loop whose speed counts: a payload's
- * (payload.c), which keeps its place in a register. What a payload hardly ever has is called out of
- * line. The other walks take pbjwti_json_next_member, which is made of the same steps.
+ * The steps of a walk over an object, for whoever keeps the place in it himself: a payload's walk
+ * (payload.c), which takes them where a payload is not written as most are. The others take
+ * pbjwti_json_next_member, which is made of them.
  */
 #ifndef PBJWT_JSON_WALK_H
 #define PBJWT_JSON_WALK_H
@@ -24,61 +24,22 @@ static inline const unsigned char *pbjwti_json_skip_space(const unsigned char *p
     return pbjwti_json_skip_more_space(p, end);
 }
 
-/* Ends the walk; gives NULL. Where there is no error yet, the text is malformed. */
-const unsigned char *pbjwti_json_fail(pbjwti_json_reader *reader);
+/* The name at `p`, which is not remembered; gives where the value starts, or NULL. */
+const unsigned char *pbjwti_json_read_name(pbjwti_json_reader *reader, const unsigned char *p,
+                                           pbjwti_json_value *name);
 
-/* Ends the walk at its closing bracket, behind which the text ends, too; gives NULL. */
-const unsigned char *pbjwti_json_close(pbjwti_json_reader *reader, const unsigned char *p);
+/* Remembers a member's name, so that a second one is found; `scope` is its object's. False, with the error, for
+   the second one. */
+bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
+                          const pbjwti_json_value *name);
 
-/* Reads a value that is no string: a number, a literal, or one that nests. Gives where it ends, or
-   NULL. */
-const unsigned char *pbjwti_json_read_other(pbjwti_json_reader *reader, const unsigned char *p,
+/* The value at `p`; gives where it ends, or NULL. */
+const unsigned char *pbjwti_json_read_value(pbjwti_json_reader *reader, const unsigned char *p,
                                             pbjwti_json_value *value);
 
-/*
- * Remembers a member's name, so that a second one is found; `scope` is its
- * object's. False, with the error, for the second one.
- */
-static inline bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
-                                        const pbjwti_json_value *name) {
-    if (pbjwti_json_names_add(reader->names, scope, name))
-        return true;
-    reader->error = PBJWTI_JSON_DUPLICATE;
-    return false;
-}
-
-/* The name at `p`, which is not remembered; gives where the value starts, or NULL. */
-static inline const unsigned char *
-pbjwti_json_read_name(pbjwti_json_reader *reader, const unsigned char *p, pbjwti_json_value *name) {
-    const unsigned char *const end = reader->scan.end;
-    if (p == end || *p != '"' || reader->members_left == 0)
-        return pbjwti_json_fail(reader);
-    reader->members_left--;
-    p = pbjwti_json_read_string(&reader->scan, p + 1, name);
-    if (p == NULL)
-        return pbjwti_json_fail(reader);
-    if (end - p >= 2 && p[0] == ':' && p[1] > ' ') /* nearly always */
-        return p + 1;
-    p = pbjwti_json_skip_more_space(p, end);
-    if (p == end || *p != ':')
-        return pbjwti_json_fail(reader);
-    return pbjwti_json_skip_space(p + 1, end);
-}
-
-/* The value at `p`; gives where the next item begins. NULL: there is none, or there is an error. */
-static PBJWTI_INLINE const unsigned char *pbjwti_json_read_value(pbjwti_json_reader *reader,
-                                                                 const unsigned char *p,
-                                                                 pbjwti_json_value *value) {
-    const unsigned char *const end = reader->scan.end;
-    p = p != end && *p == '"' ? pbjwti_json_read_string(&reader->scan, p + 1, value)
-                              : pbjwti_json_read_other(reader, p, value);
-    if (p == NULL)
-        return pbjwti_json_fail(reader);
-    p = pbjwti_json_skip_space(p, end);
-    if (p != end && *p == ',')
-        return pbjwti_json_skip_space(p + 1, end);
-    return pbjwti_json_close(reader, p);
-}
+/* What stands behind a value that ends at `p`; gives where the next item begins. NULL: there is none, or
+   there is an error. */
+const unsigned char *pbjwti_json_read_separator(pbjwti_json_reader *reader, const unsigned char *p);
 
 PBJWTI_HIDDEN_END
 

@@ -28,6 +28,13 @@
 #endif
 #endif
 
+/* Before a loop of four rounds, which then are in line. */
+#if defined(__GNUC__)
+#define UNROLL_4 _Pragma("GCC unroll 4")
+#else
+#define UNROLL_4
+#endif
+
 enum { BLOCK_BYTES = 64, INNER_PAD = 0x36, OUTER_PAD = 0x5C };
 
 #if SAVED_STATES
@@ -74,17 +81,24 @@ bool pbjwti_random(void *bytes, size_t length) {
     return good;
 }
 
+/* Of a variable that held a piece of a MAC: without optimization it is in memory. */
+static inline void forget(uint64_t *piece) {
+    *piece = 0;
+}
+
 bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                       const unsigned char b[PBJWTI_MAC_BYTES]) {
     /* As CRYPTO_memcmp does it, but by words: byte by byte it costs as much as a tenth of the HMAC. Of
-       the size that SHA-256 has just written, so that no load has to wait for two stores. */
-    uint32_t difference = 0;
+       the size that write_words has just written, so that no load has to wait for two stores. */
+    uint64_t difference = 0, x, y;
+    UNROLL_4
     for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += sizeof difference) {
-        uint32_t x, y;
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
         difference |= x ^ y;
     }
+    forget(&x);
+    forget(&y);
 #if defined(__GNUC__)
     __asm__ volatile("" : "+r"(difference)); /* nothing is known of it before all of it is there */
 #endif
@@ -158,8 +172,8 @@ static bool evp_make_scratch(pbjwti_mac_scratch **scratch) {
     return true;
 }
 
-static pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch, pbjwti_view data,
-                            unsigned char out[PBJWTI_MAC_BYTES]) {
+static PBJWTI_SELDOM pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch,
+                                          pbjwti_view data, unsigned char out[PBJWTI_MAC_BYTES]) {
     pbjwt_status status = PBJWT_OUT_OF_MEMORY;
     /* OpenSSL's own memory of errors stays as the program had it. That is empty, mostly, and to look is
        the cheapest of these calls. */
@@ -204,11 +218,18 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
  * can't fail: each returns the constant 1.
  */
 
+/* For SHA256_Transform: SHA256_Update and SHA256_Final look at more. */
 static void start_from(SHA256_CTX *context, const plain_state *state) {
     memcpy(context->h, state->words, sizeof context->h);
+}
+
+/* Hashes whole blocks where they stand. */
+static void hash_blocks(SHA256_CTX *context, const unsigned char *blocks, size_t bytes) {
+    if (bytes == 0)
+        return;
     context->Nl = context->Nh = 0; /* only SHA256_Final uses these counts */
     context->num = 0;              /* no bytes wait for the rest of a block */
-    context->md_len = PBJWTI_MAC_BYTES;
+    SHA256_Update(context, blocks, bytes);
 }
 
 /* The highest byte first. */
@@ -224,9 +245,22 @@ static void write_word(unsigned char out[4], uint32_t word) {
 #endif
 }
 
+/* The state's words, two at a time where the machine turns around as many. */
 static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *context) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t pair;
+    UNROLL_4
+    for (size_t i = 0; i < 8; i += 2) {
+        memcpy(&pair, &context->h[i], sizeof pair);
+        pair = __builtin_bswap64(pair); /* which swaps the two words, too */
+        pair = pair >> 32 | pair << 32;
+        memcpy(out + 4 * i, &pair, sizeof pair);
+    }
+    forget(&pair);
+#else
     for (size_t i = 0; i < 8; i++)
         write_word(out + 4 * i, context->h[i]);
+#endif
 }
 
 /* Writes the padding of a message of `bytes` behind its last ones in `block`, which is zero there; all
@@ -266,15 +300,23 @@ static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
 
 static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
                       unsigned char out[PBJWTI_MAC_BYTES]) {
-    unsigned char block[2 * BLOCK_BYTES] = {0};
+    /* Two blocks, and room before them for what is copied along with the rest. */
+    unsigned char room[3 * BLOCK_BYTES], *const block = room + BLOCK_BYTES;
     SHA256_CTX context;
 
     const size_t rest = data.length % BLOCK_BYTES;
+    const unsigned char *const end = data.data + data.length;
     const size_t padded = rest + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
+    memset(block, 0, BLOCK_BYTES);
+    if (padded > BLOCK_BYTES)
+        memset(block + BLOCK_BYTES, 0, BLOCK_BYTES);
     start_from(&context, &mac->inner);
-    SHA256_Update(&context, data.data, data.length - rest);
-    if (rest != 0)
-        memcpy(block, data.data + data.length - rest, rest);
+    hash_blocks(&context, data.data, data.length - rest);
+    if (data.length >= BLOCK_BYTES)
+        memcpy(block + rest - BLOCK_BYTES, end - BLOCK_BYTES,
+               BLOCK_BYTES); /* in line, whatever the rest is */
+    else if (rest != 0)
+        memcpy(block, data.data, rest);
     write_padding(block, block + padded, BLOCK_BYTES + data.length);
     SHA256_Transform(&context, block);
     if (padded > BLOCK_BYTES)

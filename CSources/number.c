@@ -120,6 +120,18 @@ static uint64_t round_to_bits(uint64_t value, int exponent) {
     return bits < INFINITY_BITS ? bits : INFINITY_BITS;
 }
 
+double pbjwti_number_of_decimal(uint64_t digits, unsigned decimals) {
+    static const uint64_t powers_of_10[PBJWTI_MAX_DECIMALS + 1] = {1, 10, 100, 1000};
+    if (digits == 0)
+        return 0;
+    /* 2^63 / 10^3 is above 2^53: the quotient has all of a double's bits and one to round by, and whether
+       anything is left is one more behind them. */
+    const int zeros = pbjwti_leading_zeros(digits);
+    const uint64_t scaled = digits << zeros, power = powers_of_10[decimals];
+    const uint64_t quotient = scaled / power, rest = scaled % power;
+    return double_of_bits(round_to_bits(quotient << 1 | (rest != 0), -zeros - 1));
+}
+
 /* Big integers */
 
 enum {

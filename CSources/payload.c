@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "payload.h"
 
+#include "json_marks.h"
+#include "json_scalar.h"
 #include "json_walk.h"
 #include "near_miss.h"
 
@@ -14,53 +16,210 @@ pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
     return pbjwti_claim_find((pbjwti_view){unescaped, name->as.decoded});
 }
 
-static bool needs_memory(const pbjwti_json_value *value) {
-    return value->kind == PBJWT_JSON_STRING ? pbjwti_json_has_escapes(value)
-                                            : value->kind == PBJWT_JSON_ARRAY;
+/*
+ * The walk. What stands in nearly every payload, texts of ASCII without escapes and short numbers, with
+ * nothing or one space behind colons and commas, is read here, from mark to mark. All else is the general
+ * reader's, which then says where to go on; the two share no state but the place and the count of members.
+ */
+typedef struct walk {
+    pbjwti_json_reader reader;
+    pbjwti_json_marks marks;
+    const unsigned char *text;
+    pbjwti_typed_claims *claims;
+    pbjwti_slots *left;
+    pbjwti_claim_set there; /* the claims so far: a second one of a name is found by them */
+    bool near;              /* a name may resemble a claim's */
+    bool at_custom; /* the last one of another kind was no claim: mostly, the next isn't either */
+} walk;
+
+enum { NO_CLAIM = 1 << PBJWT_CLAIM_NONE }; /* as a set */
+
+/* Whether these two characters stand at `p`: by one load. */
+static PBJWTI_INLINE bool are_at(const unsigned char *p, unsigned char first,
+                                 unsigned char second) {
+    return (pbjwti_low4(p) & 0xFFFF) == (first | (uint64_t)second << 8);
+}
+
+/* The name behind a member that ends at `p`, where a comma and one space at the most stand between them, or NULL. */
+static PBJWTI_INLINE const unsigned char *next_name(const unsigned char *p) {
+    if (are_at(p, ',', '"'))
+        return p + 1;
+    return are_at(p, ',', ' ') && p[2] == '"' ? p + 2 : NULL;
+}
+
+/* What ends the text that is quoted at `p`, where the next mark is: its quote, where it has no escapes and is
+   all ASCII. */
+static PBJWTI_INLINE const unsigned char *skip_text(walk *on, pbjwti_json_place *place) {
+    pbjwti_json_pass_mark(&on->marks, place);
+    return pbjwti_json_next_mark(&on->marks, place);
+}
+
+/* Remembers a name that is no claim's. False: it was there before. */
+static PBJWTI_APART bool note_custom(walk *on, const pbjwti_json_value *name) {
+    on->claims->has_custom = true;
+    on->near = on->near || pbjwti_may_be_near(name->text);
+    return pbjwti_json_remember(&on->reader, 0, name);
+}
+
+/* The value at `p`, of any kind, for the claim; gives where it ends, or NULL. */
+static PBJWTI_APART const unsigned char *read_any_value(walk *on, const unsigned char *p,
+                                                        pbjwt_claim claim) {
+    /* The slot of no claim takes all members that are none; nobody reads it. */
+    pbjwti_json_value *const slot = &on->left->of[claim];
+    p = pbjwti_json_read_value(&on->reader, p, slot);
+    if (p != NULL && claim != PBJWT_CLAIM_NONE && !pbjwti_claims_take(on->claims, claim, slot))
+        on->left->filled |= pbjwti_bit(claim);
+    return p;
+}
+
+/* The member at `p`, however it is written; gives where its value ends, or NULL. */
+static PBJWTI_APART const unsigned char *read_any_member(walk *on, const unsigned char *p) {
+    pbjwti_json_value name;
+    p = pbjwti_json_read_name(&on->reader, p, &name);
+    if (p == NULL)
+        return NULL;
+    const pbjwt_claim claim = pbjwti_payload_claim(&name);
+    if (claim == PBJWT_CLAIM_NONE ? !note_custom(on, &name) : pbjwti_has(on->there, claim)) {
+        on->reader.error = PBJWTI_JSON_DUPLICATE;
+        return NULL;
+    }
+    on->at_custom = claim == PBJWT_CLAIM_NONE;
+    on->there |= claim == PBJWT_CLAIM_NONE ? 0 : pbjwti_bit(claim);
+    return read_any_value(on, p, claim);
+}
+
+/* Reads on where a member isn't written as most are (`end` is NULL), or what is behind it. Gives where the next
+   name is. NULL: there is none, or there is an error. */
+static PBJWTI_APART const unsigned char *read_on(walk *on, const unsigned char *p,
+                                                 const unsigned char *end) {
+    if (end == NULL)
+        end = read_any_member(on, p);
+    return end != NULL ? pbjwti_json_read_separator(&on->reader, end) : NULL;
+}
+
+/* A number of a claim is mostly a time. What has no decimals, a double holds exactly. */
+static PBJWTI_APART void take_any_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                                        const pbjwti_json_short *number, pbjwti_view text) {
+    const double value = number->decimals == 0
+                             ? (double)(int64_t)number->digits
+                             : pbjwti_number_of_decimal(number->digits, number->decimals);
+    pbjwti_claims_take_number(claims, claim, value, text);
+}
+
+static PBJWTI_INLINE void take_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                                     const pbjwti_json_short *number, pbjwti_view text) {
+    if (pbjwti_has(PBJWTI_NUMERIC_DATES, claim) && number->decimals == 0)
+        pbjwti_claims_take_whole_date(claims, claim, (int64_t)number->digits);
+    else
+        take_any_short(claims, claim, number, text);
+}
+
+/* The member at `p`, where it is a claim's and is written as most are. Gives where its value ends, or NULL: it
+   is to be read by the other way. */
+static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_place *place,
+                                                      pbjwti_claim_set *there,
+                                                      pbjwti_typed_claims *claims,
+                                                      const unsigned char *p) {
+    const unsigned char *end, *const quote = skip_text(on, place);
+    const uint64_t behind = pbjwti_low4(quote);
+    if ((behind & 0xFFFF) != ('"' | ':' << 8))
+        return NULL;
+    const unsigned char *value = quote + 2;
+    unsigned char first = behind >> 16 & 0xFF;
+    if (first != '"' && !pbjwti_is_digit(first)) {
+        value++;
+        if (first != ' ' || (*value != '"' && !pbjwti_is_digit(*value)))
+            return NULL;
+        first = *value; /* as Python writes it */
+    }
+    const pbjwt_claim claim = pbjwti_claim_find((pbjwti_view){p + 1, (size_t)(quote - p - 1)});
+    const pbjwti_claim_set bit = pbjwti_bit(claim);
+    if ((bit & (*there | NO_CLAIM)) != 0)
+        return NULL;
+
+    if (first == '"') {
+        end = skip_text(on, place);
+        if (*end != '"')
+            return NULL;
+        pbjwti_claims_take_text(claims, claim, (pbjwti_view){value + 1, (size_t)(end - value - 1)});
+        end++;
+    } else {
+        pbjwti_json_short number;
+        end = pbjwti_json_read_short(value, &number);
+        if (end == NULL)
+            return NULL;
+        take_short(claims, claim, &number, (pbjwti_view){value, (size_t)(end - value)});
+    }
+    *there |= bit;
+    on->reader.members_left--;
+    return end;
+}
+
+/* Reads members that are written as most are, the first one at `p`. NULL: the object has ended, and the text. Else
+   it gives the name of another kind of member (`*end` is NULL), or a member with something else behind it, and
+   where that is. */
+static PBJWTI_APART const unsigned char *read_members(walk *on, const unsigned char *p,
+                                                      const unsigned char **end) {
+    pbjwti_typed_claims *const claims = on->claims;
+    pbjwti_json_place place = pbjwti_json_place_of(&on->marks, p);
+    pbjwti_claim_set there = on->there;
+    const unsigned char *behind = NULL;
+    /* Near the limit, the other way counts: here there can be each claim once, and no more. */
+    if (*p == '"' && on->reader.members_left >= PBJWTI_CLAIM_ROWS) {
+        while ((behind = read_member(on, &place, &there, claims, p)) != NULL) {
+            const unsigned char *const name = next_name(behind);
+            if (name == NULL)
+                break;
+            p = name;
+        }
+    }
+    on->there = there;
+    *end = behind;
+    return behind != NULL && *behind == '}' && behind + 1 == on->reader.scan.end ? NULL : p;
+}
+
+/* The same for all members from there on, however they are written. The table of names, which is large, is in this
+   function's memory alone: mostly, it isn't called. */
+static PBJWTI_APART void read_any_members(walk *on, const pbjwti_hash_key *key,
+                                          const unsigned char *p, const unsigned char *end) {
+    pbjwti_json_names names;
+    pbjwti_json_names_use(&names, key);
+    pbjwti_json_names_start(&names, on->text);
+    on->reader.names = &names;
+    while (p != NULL) {
+        p = read_on(on, p, end);
+        if (p != NULL && !on->at_custom)
+            p = read_members(on, p, &end);
+        else
+            end = NULL;
+    }
+    if (on->near)
+        on->claims->resembled = pbjwti_near_misses(&names);
+    on->reader.names = NULL;
 }
 
 pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
-                                 pbjwti_slots *slots) {
-    pbjwti_json_names names;
-    bool near = false; /* a name may resemble a claim's */
-    pbjwti_json_reader reader;
-    pbjwti_json_value name;
+                                 pbjwti_typed_claims *claims, pbjwti_slots *left) {
+    walk on;
+    PBJWTI_ASSERT(text.data[text.length] == 0 && text.data[text.length + PBJWTI_PADDING - 1] == 0);
+    left->filled = 0;
+    on.text = text.data;
+    on.claims = claims;
+    on.left = left;
+    on.there = 0;
+    on.near = on.at_custom = false;
+    pbjwti_json_mark_text(&on.marks, text);
+    pbjwti_json_open_object(&on.reader, text, NULL, 0);
+    on.reader.members_left = PBJWT_MAX_PAYLOAD_MEMBERS;
 
-    slots->filled = 0;
-    slots->in_need = 0;
-    slots->resembled = 0;
-    slots->has_custom = false;
-    pbjwti_json_names_use(&names, key);
-    pbjwti_json_open_object(&reader, text, &names, PBJWT_MAX_PAYLOAD_MEMBERS);
-    const unsigned char *p = reader.cursor;
-    while (p != NULL) {
-        p = pbjwti_json_read_name(&reader, p, &name);
-        if (p == NULL)
-            break;
-        /* A claim's bit tells whether it was there before; only other names have to be remembered. */
-        const pbjwt_claim claim = pbjwti_payload_claim(&name);
-        const pbjwti_claim_set bit = claim == PBJWT_CLAIM_NONE ? 0 : pbjwti_bit(claim);
-        if ((slots->filled & bit) != 0)
-            return PBJWT_DUPLICATE_MEMBER;
-        if (claim == PBJWT_CLAIM_NONE) {
-            if (!pbjwti_json_remember(&reader, 0, &name))
-                break;
-            slots->has_custom = true;
-            near = near || pbjwti_may_be_near(name.text);
-        }
-        /* The slot of no claim takes all members that are none; nobody reads it. */
-        pbjwti_json_value *const slot = &slots->of[claim];
-        p = pbjwti_json_read_value(&reader, p, slot); /* NULL at the end, too */
-        if (p == NULL && reader.error != PBJWTI_JSON_NO_ERROR)
-            break;
-        slots->filled |= bit;
-        if (needs_memory(slot))
-            slots->in_need |= bit;
-    }
+    const unsigned char *p = on.reader.cursor, *end = NULL;
+    if (p != NULL)
+        p = read_members(&on, p, &end);
+    if (p != NULL)
+        read_any_members(&on, key, p, end);
 
-    if (near)
-        slots->resembled = pbjwti_near_misses(&names);
-    switch (reader.error) {
+    claims->there = on.there;
+    switch (on.reader.error) {
     case PBJWTI_JSON_NO_ERROR:
         return PBJWT_OK;
     case PBJWTI_JSON_DUPLICATE:

@@ -25,12 +25,26 @@ static pbjwt_status check_form(const pbjwt_policy *policy, pbjwt_claim claim,
     return PBJWT_OK;
 }
 
+/* Whether any claim of a set is malformed: one test for those that nearly never are. */
+static bool any_malformed(const pbjwti_typed_claims *claims, pbjwti_claim_set set) {
+    return ((claims->wrong_types | claims->wrong_forms) & set) != 0;
+}
+
 static void warn_of_placeholder(pbjwt_identity *identity, pbjwt_claim claim) {
     if (pbjwti_has(identity->claims.placeholders, claim))
         pbjwti_identity_warn(identity, PBJWT_WARNING_PLACEHOLDER, claim);
 }
 
 /* Time */
+
+static PBJWTI_SELDOM pbjwt_status malformed_time(pbjwt_identity *identity) {
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_EXP))
+        return malformed(identity, PBJWT_CLAIM_EXP);
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_NBF))
+        return malformed(identity, PBJWT_CLAIM_NBF);
+    return malformed(identity, PBJWT_CLAIM_IAT);
+}
 
 /*
  * RFC 7519, 4.1.4 to 4.1.6. A time may have a fraction, so it is compared as a double; `now` and
@@ -45,13 +59,8 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
     const double past = (double)(now - policy->leeway);
     const double future = (double)(now + policy->leeway);
 
-    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_EXP))
-        return malformed(identity, PBJWT_CLAIM_EXP);
-    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_NBF))
-        return malformed(identity, PBJWT_CLAIM_NBF);
-    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_IAT))
-        return malformed(identity, PBJWT_CLAIM_IAT);
-
+    if (any_malformed(claims, PBJWTI_NUMERIC_DATES))
+        return malformed_time(identity);
     if (!has_exp && !policy->allow_missing_exp)
         return PBJWT_MISSING_EXP;
     if (has_exp && past >= exp)
@@ -83,7 +92,7 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
 
     const pbjwti_view email = identity->claims.of[PBJWT_CLAIM_EMAIL].text;
     const pbjwti_view trimmed = identity->claims.trimmed_email;
-    const bool canonical = trimmed.length == email.length && !pbjwti_has_upper_or_format(trimmed);
+    const bool canonical = identity->claims.email_is_canonical;
     if (!canonical) {
         if (policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE)
             return PBJWT_EMAIL_NOT_CANONICAL;
@@ -103,7 +112,7 @@ static pbjwt_status check_email(const pbjwt_policy *policy, pbjwt_identity *iden
     return PBJWT_OK;
 }
 
-static pbjwt_status check_user_id(pbjwt_identity *identity) {
+static PBJWTI_SELDOM pbjwt_status check_odd_user_id(pbjwt_identity *identity) {
     const pbjwti_typed_claims *const claims = &identity->claims;
     if (pbjwti_is_malformed(claims, PBJWT_CLAIM_SUB))
         return malformed(identity, PBJWT_CLAIM_SUB);
@@ -115,6 +124,14 @@ static pbjwt_status check_user_id(pbjwt_identity *identity) {
     warn_of_placeholder(identity, PBJWT_CLAIM_SUB);
     warn_of_placeholder(identity, PBJWT_CLAIM_ID);
     return PBJWT_OK;
+}
+
+/* There is nothing to say where one of the two is good and the other absent, or where none is there. */
+static pbjwt_status check_user_id(pbjwt_identity *identity) {
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    const pbjwti_claim_set ids = 1u << PBJWT_CLAIM_SUB | 1u << PBJWT_CLAIM_ID;
+    const bool odd = any_malformed(claims, ids) || (claims->placeholders & ids) != 0;
+    return odd || (claims->good & ids) == ids ? check_odd_user_id(identity) : PBJWT_OK;
 }
 
 static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key *key,
@@ -143,13 +160,21 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
 
 /* Issuer and audience */
 
-static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
-    static const pbjwt_claim typed[] = {PBJWT_CLAIM_ISS, PBJWT_CLAIM_JTI, PBJWT_CLAIM_AUD};
+static PBJWTI_SELDOM pbjwt_status malformed_party(pbjwt_identity *identity) {
     const pbjwti_typed_claims *const claims = &identity->claims;
-    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
-        if (pbjwti_is_malformed(claims, typed[i]))
-            return malformed(identity, typed[i]);
-    }
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_ISS))
+        return malformed(identity, PBJWT_CLAIM_ISS);
+    if (pbjwti_is_malformed(claims, PBJWT_CLAIM_JTI))
+        return malformed(identity, PBJWT_CLAIM_JTI);
+    return malformed(identity, PBJWT_CLAIM_AUD);
+}
+
+static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *identity) {
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    const pbjwti_claim_set all =
+        1u << PBJWT_CLAIM_ISS | 1u << PBJWT_CLAIM_JTI | 1u << PBJWT_CLAIM_AUD;
+    if (any_malformed(claims, all))
+        return malformed_party(identity);
 
     if (policy->issuer.data != NULL &&
         !(pbjwti_has(claims->good, PBJWT_CLAIM_ISS) &&
@@ -166,13 +191,8 @@ static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *id
 static const pbjwti_claim_set told_before = 1u << PBJWT_CLAIM_EMAIL | 1u << PBJWT_CLAIM_SUB |
                                             1u << PBJWT_CLAIM_ID | 1u << PBJWT_CLAIM_USER_HASH;
 
-static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *identity) {
-    const pbjwti_typed_claims *const claims = &identity->claims;
-    const pbjwti_claim_set odd =
-        (claims->wrong_types | claims->wrong_forms | claims->coerced | claims->placeholders) &
-        ~told_before;
-    if (odd == 0)
-        return PBJWT_OK; /* nearly always */
+static PBJWTI_SELDOM pbjwt_status check_odd(const pbjwt_policy *policy, pbjwti_claim_set odd,
+                                            pbjwt_identity *identity) {
     for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
         const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
         if (!pbjwti_has(odd, claim))
@@ -183,6 +203,14 @@ static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *ide
         warn_of_placeholder(identity, claim);
     }
     return PBJWT_OK;
+}
+
+static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *identity) {
+    const pbjwti_typed_claims *const claims = &identity->claims;
+    const pbjwti_claim_set odd =
+        (claims->wrong_types | claims->wrong_forms | claims->coerced | claims->placeholders) &
+        ~told_before;
+    return odd == 0 ? PBJWT_OK : check_odd(policy, odd, identity); /* 0, nearly always */
 }
 
 /* Of the claims that aren't there under a name of their own. */

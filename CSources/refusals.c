@@ -53,15 +53,10 @@ static void list_times(const pbjwt_policy *policy, const pbjwti_typed_claims *cl
             PBJWT_LIFETIME_TOO_LONG, refusals);
 }
 
-static bool is_canonical(const pbjwti_typed_claims *claims) {
-    return claims->trimmed_email.length == claims->of[PBJWT_CLAIM_EMAIL].text.length &&
-           !pbjwti_has_upper_or_format(claims->trimmed_email);
-}
-
 static void list_identity(const pbjwt_policy *policy, const pbjwti_typed_claims *claims,
                           pbjwti_refusals *refusals) {
     if (pbjwti_has(claims->good, PBJWT_CLAIM_EMAIL))
-        list_if(policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE && !is_canonical(claims),
+        list_if(policy->email_form == PBJWT_EMAIL_REQUIRE_LOWERCASE && !claims->email_is_canonical,
                 PBJWT_EMAIL_NOT_CANONICAL, refusals);
     else if (pbjwti_is_malformed(claims, PBJWT_CLAIM_EMAIL))
         list_refusal(refusals, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);

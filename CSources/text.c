@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include "unicode_ranges.h"
+#include "vector.h"
 
 size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length) {
     const unsigned char lead = text[0];
@@ -37,7 +38,7 @@ size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length) {
     return size;
 }
 
-bool pbjwti_is_utf8_text(pbjwti_view text) {
+PBJWTI_SELDOM bool pbjwti_is_utf8_text(pbjwti_view text) {
     for (size_t at = 0; at < text.length;) {
         const size_t size = pbjwti_utf8_sequence(text.data + at, text.length - at);
         if (size == 0 || text.data[at] == 0)
@@ -47,47 +48,90 @@ bool pbjwti_is_utf8_text(pbjwti_view text) {
     return true;
 }
 
-/* Eight bytes at a time */
+/* Addresses */
 
-static uint64_t load_word(const unsigned char *p) {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
+/* An @ at an end is none between two parts, and a space is trimmed: for the other way to judge. */
+static bool has_plain_ends(pbjwti_view text) {
+    const unsigned char first = text.data[0], last = text.data[text.length - 1];
+    return first != ' ' && first != '@' && last != ' ' && last != '@';
 }
 
-/*
- * Whether any byte of an ASCII text is what `test` looks for: 1 or 0, or -1 where a byte is above 0x7F.
- * A test gives a word whose top bits tell; where one has told, those above it may be wrong. The last
- * word overlaps the one before, so a text has 8 bytes or more.
- */
-static inline int any_of_ascii(pbjwti_view text, uint64_t (*test)(uint64_t word)) {
-    const unsigned char *const last = text.data + text.length - sizeof(uint64_t);
-    uint64_t high = 0, found = 0;
-    for (const unsigned char *p = text.data; p < last; p += sizeof(uint64_t)) {
-        const uint64_t word = load_word(p);
-        high |= word;
-        found |= test(word);
+/* Of 3 to 7 bytes as eight, some of them twice. */
+static inline uint64_t word_of_short(pbjwti_view text) {
+    const unsigned char *const p = text.data;
+    if (text.length >= 4)
+        return pbjwti_low4(p) | pbjwti_low4(p + text.length - 4) << 32;
+    return (p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[2] << 24) *
+           UINT64_C(0x100000001);
+}
+
+enum { SHORTEST_ADDRESS = 3 };
+
+#if PBJWTI_HAS_SSE2
+static inline __m128i load_16(const unsigned char *p) {
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline __m128i load_of_short(pbjwti_view text) {
+    enum { HALF = 8 };
+    const bool is_word = text.length >= HALF;
+    const uint64_t first = is_word ? pbjwti_low8(text.data) : word_of_short(text);
+    const uint64_t last = is_word ? pbjwti_low8(text.data + text.length - HALF) : first;
+    return _mm_set_epi64x((long long)last, (long long)first);
+}
+
+bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper) {
+    enum { AT_ONCE = 16 };
+    if (text.length < SHORTEST_ADDRESS)
+        return false;
+    const bool is_short = text.length < AT_ONCE;
+    const unsigned char *p = text.data;
+    const unsigned char *const last = is_short ? p : p + text.length - AT_ONCE;
+    __m128i bytes = is_short ? load_of_short(text) : load_16(p);
+    __m128i control = _mm_setzero_si128(), upper = control, at = control;
+    for (;;) {
+        /* As signed numbers, bytes above 0x7F are below 0x20, too; and only A to Z come to lie at the top. */
+        control = _mm_or_si128(control, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)));
+        control = _mm_or_si128(control, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
+        upper = _mm_or_si128(upper, _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(0x7F - 'Z')),
+                                                   _mm_set1_epi8(0x7F - 26)));
+        at = _mm_or_si128(at, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')));
+        if (p == last)
+            break;
+        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may lie over the one before */
+        bytes = load_16(p);
     }
-    const uint64_t word = load_word(last);
-    high |= word;
-    found |= test(word);
-    if ((high & PBJWTI_EACH(0x80)) != 0)
-        return -1;
-    return (found & PBJWTI_EACH(0x80)) != 0;
+    *has_upper = _mm_movemask_epi8(upper) != 0;
+    return _mm_movemask_epi8(control) == 0 && _mm_movemask_epi8(at) != 0 && has_plain_ends(text);
 }
-
-static inline uint64_t control_test(uint64_t word) {
-    return (word - PBJWTI_EACH(0x20)) | ((word ^ PBJWTI_EACH(0x7F)) - PBJWTI_EACH(1));
+#else
+/* Eight bytes at a time, of all that an address is judged by. */
+bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper) {
+    if (text.length < SHORTEST_ADDRESS)
+        return false;
+    enum { AT_ONCE = 8 };
+    const bool is_short = text.length < AT_ONCE;
+    const unsigned char *p = text.data;
+    const unsigned char *const last = is_short ? p : p + text.length - AT_ONCE;
+    uint64_t word = is_short ? word_of_short(text) : pbjwti_low8(p);
+    uint64_t bad = 0, upper = 0, at = 0;
+    for (;;) {
+        /* The top bit of a byte tells. Where one has told, those above it may be wrong. */
+        bad |= word | (word - PBJWTI_EACH(0x20)) | ((word ^ PBJWTI_EACH(0x7F)) - PBJWTI_EACH(1));
+        at |= (word ^ PBJWTI_EACH('@')) - PBJWTI_EACH(1);
+        /* Of ASCII, exactly. */
+        upper |= (word + PBJWTI_EACH(0x80 - 'A')) & ~(word + PBJWTI_EACH(0x80 - 'Z' - 1));
+        if (p == last)
+            break;
+        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may lie over the one before */
+        word = pbjwti_low8(p);
+    }
+    *has_upper = (upper & PBJWTI_EACH(0x80)) != 0;
+    return (bad & PBJWTI_EACH(0x80)) == 0 && (at & PBJWTI_EACH(0x80)) != 0 && has_plain_ends(text);
 }
-
-static inline uint64_t upper_test(uint64_t word) {
-    return (word + PBJWTI_EACH(0x80 - 'A')) & ~(word + PBJWTI_EACH(0x80 - 'Z' - 1));
-}
+#endif
 
 bool pbjwti_has_control(pbjwti_view text) {
-    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, control_test) : -1;
-    if (any >= 0)
-        return any != 0;
     for (size_t i = 0; i < text.length; i++) {
         const unsigned char c = text.data[i];
         if (c < 0x20 || c == 0x7F)
@@ -134,7 +178,7 @@ bool pbjwti_is_format(uint32_t code) {
 }
 
 /* Whether the text has a character for which the test holds. */
-static bool has_character(pbjwti_view text, bool (*test)(uint32_t code)) {
+static PBJWTI_SELDOM bool has_character(pbjwti_view text, bool (*test)(uint32_t code)) {
     size_t size;
     for (size_t i = 0; i < text.length; i += size)
         if (test(pbjwti_character(text.data + i, &size)))
@@ -147,12 +191,11 @@ bool pbjwti_has_white_space(pbjwti_view text) {
 }
 
 static bool is_upper_or_format(uint32_t code) {
-    return (code >= 'A' && code <= 'Z') || pbjwti_is_format(code);
+    return code < 0x80 ? code >= 'A' && code <= 'Z' : pbjwti_is_format(code);
 }
 
 bool pbjwti_has_upper_or_format(pbjwti_view text) {
-    const int any = text.length >= sizeof(uint64_t) ? any_of_ascii(text, upper_test) : -1;
-    return any >= 0 ? any != 0 : has_character(text, is_upper_or_format);
+    return has_character(text, is_upper_or_format);
 }
 
 static bool is_trimmed(uint32_t code) {
@@ -164,7 +207,7 @@ static bool is_ink(unsigned char c) {
     return c > 0x20 && c < 0x80;
 }
 
-pbjwti_view pbjwti_trim(pbjwti_view text) {
+PBJWTI_SELDOM pbjwti_view pbjwti_trim(pbjwti_view text) {
     size_t size;
     if (text.length > 0 && is_ink(text.data[0]) && is_ink(text.data[text.length - 1]))
         return text;

@@ -50,8 +50,42 @@ static inline uint64_t pbjwti_low8(const unsigned char *p) {
     return pbjwti_low4(p) | pbjwti_low4(p + 4) << 32;
 }
 
+/* Whether two texts of a constant length, of 8 bytes at the least, are the same: in line, a load or two a word.
+   The last word may lie over some of the one before. */
+static PBJWTI_INLINE bool pbjwti_same_words(const unsigned char *a, const unsigned char *b,
+                                            size_t length) {
+    uint64_t difference = 0;
+#if defined(__GNUC__)
+#pragma GCC unroll 8
+#endif
+    for (size_t i = 0; i + 8 <= length; i += 8)
+        difference |= pbjwti_low8(a + i) ^ pbjwti_low8(b + i);
+    if (length % 8 != 0)
+        difference |= pbjwti_low8(a + length - 8) ^ pbjwti_low8(b + length - 8);
+    return difference == 0;
+}
+
+/* The same as PBJWTI_IS, of a literal of 8 bytes or more that a text nearly always is. */
+#define PBJWTI_IS_BY_WORDS(view, literal)                                                          \
+    ((view).length == sizeof(literal) - 1 &&                                                       \
+     pbjwti_same_words((view).data, (const unsigned char *)(literal), sizeof(literal) - 1))
+
 /* A word with the same byte in all its places. */
 #define PBJWTI_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether the eight characters of a word, the first one lowest, are digits; and such a word as a number: by twos,
+   fours, eights. */
+static inline bool pbjwti_are_digits(uint64_t word) {
+    const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0), zero = UINT64_C(0x3030303030303030);
+    return (word & high) == zero && ((word + UINT64_C(0x0606060606060606)) & high) == zero;
+}
+
+static inline uint64_t pbjwti_eight_digits(uint64_t word) {
+    word &= UINT64_C(0x0F0F0F0F0F0F0F0F);
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
+}
 
 /* The value of a hex digit of either case, or -1. For what is no secret: it branches. */
 static inline int pbjwti_hex_value(unsigned char c) {
@@ -87,6 +121,10 @@ bool pbjwti_has_white_space(pbjwti_view text);
 
 /* Whether an ASCII letter A to Z or a format character is in it. */
 bool pbjwti_has_upper_or_format(pbjwti_view text);
+
+/* Whether it is an address as they mostly are: ASCII, with an @ within it, nothing to trim and no control character.
+   Then it sets whether a capital letter is in it. */
+bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper);
 
 /* Whether a control character is in it: U+0000-U+001F, U+007F-U+009F. */
 bool pbjwti_has_control(pbjwti_view text);

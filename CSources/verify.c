@@ -6,6 +6,7 @@
 #include "compact.h"
 #include "counts.h"
 #include "header.h"
+#include "json_marks.h"
 #include "payload.h"
 #include "policy.h"
 #include "refusals.h"
@@ -32,7 +33,7 @@ static PBJWTI_SELDOM void report_claims(const pbjwt_verifier *verifier, const pb
 static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
                         int64_t now, pbjwt_identity *identity) {
     const pbjwt_policy *const policy = &verifier->policy;
-    pbjwti_slots slots;
+    pbjwti_slots left;
     pbjwti_compact parts;
     pbjwti_header header;
     const pbjwti_key *key = NULL;
@@ -42,8 +43,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
-    /* Room for either decoded segment, and for texts behind the payload. */
-    if (!pbjwti_space_reserve(&identity->space, length))
+    /* Room for either decoded segment, and for texts behind the payload and its padding. */
+    if (!pbjwti_space_reserve(&identity->space, length + PBJWTI_PADDING))
         return PBJWT_OUT_OF_MEMORY;
 
     status = pbjwti_header_read(parts.header, pbjwti_owned_view(&policy->type), &verifier->hash_key,
@@ -65,14 +66,15 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     identity->payload =
         (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(parts.payload.length)};
     identity->space.used = identity->payload.length;
+    memset(identity->space.bytes + identity->payload.length, 0, PBJWTI_PADDING);
 
-    status = pbjwti_payload_read(identity->payload, &verifier->hash_key, &slots);
+    status = pbjwti_payload_read(identity->payload, &verifier->hash_key, &identity->claims, &left);
     if (status == PBJWT_OK && policy->reader == PBJWT_READER_BOTH)
         status = pbjwti_tree_confirms(identity->payload);
     if (status != PBJWT_OK)
         return status;
 
-    status = pbjwti_claims_read(&slots, &identity->space, &identity->claims);
+    status = pbjwti_claims_read(&left, &identity->space, &identity->claims);
     if (status != PBJWT_OK)
         return status;
 

@@ -24,6 +24,18 @@ static inline pbjwti_wide pbjwti_multiply(uint64_t a, uint64_t b) {
 #endif
 }
 
+/* How many of the lowest bits are zero, of a number that isn't. */
+static inline unsigned pbjwti_trailing_zeros(uint64_t number) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(number);
+#else
+    unsigned zeros = 0;
+    for (; (number & 1) == 0; number >>= 1)
+        zeros++;
+    return zeros;
+#endif
+}
+
 /* How many of the highest bits are zero, of a number that isn't. */
 static inline int pbjwti_leading_zeros(uint64_t number) {
 #if defined(__GNUC__)

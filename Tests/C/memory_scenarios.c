@@ -77,7 +77,10 @@ static void make_tokens(struct world *world) {
         "\"sub\":\"%s\",\"aud\":[\"%s\",\"b\"],\"x\":{\"%s\":[true,null,1.5,\"%s\"]}}",
         repeat("a", 20), repeat("b", 20), repeat("n", 150), repeat("u", 40), repeat("d", 70),
         repeat("x", 40), repeat("y", 300));
-    world->capital = payload_token("{\"email\":\"%s@EXAMPLE.com\"," TIMES "}", repeat("A", 290));
+    /* The audience takes the room that the secret's id would fit into. */
+    world->capital =
+        payload_token("{\"email\":\"%s@EXAMPLE.com\",\"aud\":[\"a\",\"b\",\"c\",\"d\"]," TIMES "}",
+                      repeat("A", 290));
 }
 
 void world_make(struct world *world, struct fixture *fixture) {

@@ -6,6 +6,7 @@
 #include "support.h"
 
 #include <math.h>
+#include <string.h>
 
 struct text_claim {
     const char *name;
@@ -399,6 +400,23 @@ static void warnings_come_in_the_order_of_the_claims_whatever_the_payloads(void 
     }
 }
 
+/* A payload is looked at in parts of 1 KiB. */
+static void claims_behind_long_texts_are_read(void **state) {
+    struct fixture *const fixture = *state;
+    for (size_t length = 900; length < 3300; length += 7) {
+        size_t got = 0;
+        const struct token token =
+            person_token(textf("\"name\":\"%s\",\"jti\":\"behind\"", repeat("n", length)));
+        check(pbjwt_verify_at(fixture->fast, token.bytes, token.length, NOW, fixture->identity) ==
+              PBJWT_OK);
+        (void)pbjwt_identity_text(fixture->identity, PBJWT_CLAIM_NAME, &got);
+        check(got == length);
+        const char *const id = pbjwt_identity_text(fixture->identity, PBJWT_CLAIM_JTI, &got);
+        check(got == 6 && memcmp(id, "behind", 6) == 0);
+        release_memory();
+    }
+}
+
 static void of_two_faulty_claims_strict_claims_name_the_first(void **state) {
     struct fixture *f = *state;
     set_strict(f, true);
@@ -438,6 +456,7 @@ int main(void) {
         fixture_test(warnings_come_in_the_order_of_the_claims_whatever_the_payloads),
         fixture_test(of_two_faulty_claims_strict_claims_name_the_first),
         fixture_test(strict_claims_leave_the_other_warnings_be),
+        fixture_test(claims_behind_long_texts_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -593,6 +593,44 @@ static void white_space_that_is_a_control_character_is_taken_off_too(void **stat
     check_trimmed("", "");
 }
 
+/* What a plain address is, byte by byte. */
+static bool is_plain(const unsigned char *text, size_t length, bool *has_upper) {
+    size_t signs = 0;
+    *has_upper = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7E)
+            return false;
+        signs += text[i] == '@';
+        *has_upper = *has_upper || (text[i] >= 'A' && text[i] <= 'Z');
+    }
+    return length >= 3 && signs > 0 && strchr(" @", text[0]) == NULL &&
+           strchr(" @", text[length - 1]) == NULL;
+}
+
+/* Each way to look at an address, of each length, with nothing behind it: bytes at the edges of what counts. */
+static void a_plain_address_is_told_byte_by_byte(void **state) {
+    (void)state;
+    static const unsigned char bytes[] = {0x01, 0x1F, ' ',  '!',  '@',  'A',  'Z',  '[',
+                                          '`',  'a',  0x7E, 0x7F, 0x80, 0xC1, 0xC3, 0xFF};
+    for (size_t length = 1; length <= 50; length++) {
+        for (size_t at = 0; at < length; at++) {
+            for (size_t i = 0; i < length * sizeof bytes; i++) {
+                unsigned char *const text = allocate(length);
+                bool expected_upper, has_upper;
+                memset(text, 'x', length);
+                text[at] = '@';
+                text[i / sizeof bytes] = bytes[i % sizeof bytes];
+                const bool expected = is_plain(text, length, &expected_upper);
+                if (pbjwti_is_plain_address((pbjwti_view){text, length}, &has_upper) != expected ||
+                    (expected && has_upper != expected_upper))
+                    report(__FILE__, __LINE__, "%zu bytes, @ at %zu, 0x%02X at %zu", length, at,
+                           bytes[i % sizeof bytes], i / sizeof bytes);
+            }
+        }
+        release_memory();
+    }
+}
+
 static void the_user_id_has_two_names(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -672,6 +710,7 @@ int main(void) {
         fixture_test(white_space_at_an_end_is_warned_of_and_taken_off),
         fixture_test(control_characters_are_malformed),
         fixture_test(every_place_of_an_address_counts),
+        fixture_test(a_plain_address_is_told_byte_by_byte),
         fixture_test(an_address_has_320_bytes_at_most),
         fixture_test(white_space_at_either_end_counts_for_the_limit),
         fixture_test(the_canonical_address_is_of_the_policys_form),

@@ -150,6 +150,48 @@ static void a_byte_order_mark_and_other_encodings_are_malformed(void **state) {
     }
 }
 
+/* Nothing, one space and all else go different ways, before members of each kind. */
+static void white_space_is_the_same_at_every_place(void **state) {
+    struct fixture *f = *state;
+    static const char *const spaces[] = {"", " ", "  ", "\n", "\t", " \n", "\r\n  "};
+    static const char *const values[] = {"\"usr_1\"", "\"usr_\\u0031\""};
+    double mrr;
+    for (size_t i = 0; i < COUNT_OF(spaces) * COUNT_OF(spaces) * COUNT_OF(spaces); i++) {
+        const char *const before = spaces[i % COUNT_OF(spaces)];
+        const char *const colon = spaces[i / COUNT_OF(spaces) % COUNT_OF(spaces)];
+        const char *const comma = spaces[i / COUNT_OF(spaces) / COUNT_OF(spaces)];
+        const char *const value = values[i % COUNT_OF(values)];
+        check_payload(
+            f,
+            textf("{%s\"email\"%s:%s\"a@b\"%s,%s\"plan\"%s:%s{}%s,%s\"sub\"%s:%s%s%s,%s"
+                  "\"company_mrr\"%s:%s12.5%s,%s\"iat\":1750000000,%s\"exp\"%s:%s1750003600%s}",
+                  before, before, colon, before, comma, before, colon, before, comma, before, colon,
+                  value, before, comma, before, colon, before, comma, comma, before, colon, before),
+            PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_warnings(f, "");
+        check_view(f->identity, identity_email, "a@b");
+        check_view(f->identity, pbjwt_identity_user_id, "usr_1");
+        check(pbjwt_identity_number(f->identity, PBJWT_CLAIM_COMPANY_MRR, &mrr) && mrr == 12.5);
+        /* No comma or colon may be missing, or be there twice. */
+        check_payload(f,
+                      textf("{\"email\":\"a@b\",%s%s\"exp\":%s,\"iat\":1}", comma, before, comma),
+                      PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        check_payload(f, textf("{\"email\":\"a@b\",%s,\"exp\":%s1750003600}", comma, colon),
+                      PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        check_payload(f, textf("{\"email\":\"a@b\"%s\"exp\":%s1750003600}", comma, colon),
+                      PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        check_payload(f, textf("{\"email\":\"a@b\",\"exp\":%s1750003600,%s}", comma, colon),
+                      PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
+        check_payload(f, textf("{\"email\":%s\"a@b\",%s\"email\":%s\"a@b\"}", colon, comma, colon),
+                      PBJWT_DUPLICATE_MEMBER, PBJWT_CLAIM_NONE);
+        check_payload(f,
+                      textf("{\"x\":%s{},%s\"email\":%s\"a@b\",\"y\":1,%s\"email\":\"a@b\"}", colon,
+                            comma, colon, comma),
+                      PBJWT_DUPLICATE_MEMBER, PBJWT_CLAIM_NONE);
+        release_memory();
+    }
+}
+
 static void white_space_is_that_of_json(void **state) {
     struct fixture *f = *state;
     static const char *const good[] = {" ", "\t", "\n", "\r", "\r\n\t ", "          "};
@@ -433,6 +475,7 @@ int main(void) {
         fixture_test(trailing_bytes_are_malformed),
         fixture_test(a_byte_order_mark_and_other_encodings_are_malformed),
         fixture_test(white_space_is_that_of_json),
+        fixture_test(white_space_is_the_same_at_every_place),
         fixture_test(a_raw_nul_byte_is_malformed_everywhere),
         fixture_test(no_prefix_of_a_payload_is_a_payload),
         fixture_test(a_member_named_twice_is_a_duplicate),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Whatever a text is looked at by (64 bytes, 8 or 1), each special byte is found where it is. */
+/* Whatever a text is looked at by (64 bytes, 8 or 1), each special byte is found where it is, and marked. */
 #include "support.h"
 
+#include "json_marks.h"
 #include "json_scan.h"
 
 #include <string.h>
@@ -13,11 +14,38 @@ static bool stands_for_itself(unsigned char c) {
     return c >= 0x20 && c <= 0x7F && c != '"' && c != '\\';
 }
 
+/* Goes through the padded text from mark to mark, and again to each mark from each of three places before
+   it: no byte is marked but the special ones, and the first zero behind them. */
+static void check_marks(const unsigned char *text, size_t length) {
+    unsigned char *const padded = allocate(length + PBJWTI_PADDING);
+    pbjwti_json_marks marks, again;
+    memset(padded, 0, length + PBJWTI_PADDING);
+    memcpy(padded, text, length);
+    pbjwti_json_mark_text(&marks, (pbjwti_view){padded, length});
+    pbjwti_json_place place = pbjwti_json_place_of(&marks, padded);
+    for (size_t at = 0; at <= length; at++) {
+        const size_t from = at;
+        while (at < length && stands_for_itself(padded[at]))
+            at++;
+        const size_t middle = from + (at - from) / 2;
+        const size_t found = (size_t)(pbjwti_json_next_mark(&marks, &place) - padded);
+        pbjwti_json_mark_text(&again, (pbjwti_view){padded, length});
+        pbjwti_json_place other = pbjwti_json_place_of(&again, padded + middle);
+        const size_t found_again = (size_t)(pbjwti_json_next_mark(&again, &other) - padded);
+        if (found != at || found_again != at) {
+            report(__FILE__, __LINE__, "%zu bytes, from %zu on: expected %zu, found %zu and %zu",
+                   length, from, at, found, found_again);
+            return;
+        }
+    }
+}
+
 /* Steps through the text by the scan, and byte by byte, from each special byte to the next. */
 static void check_scan(const unsigned char *text, size_t length) {
     unsigned char *const exact = allocate(length);
     memcpy(exact, text, length);
     pbjwti_json_scan scan = pbjwti_json_scan_of((pbjwti_view){exact, length});
+    check_marks(text, length);
     for (size_t at = 0;; at++) {
         size_t expected = at;
         while (expected < length && stands_for_itself(exact[expected]))
@@ -71,6 +99,19 @@ static void a_run_of_special_bytes_is_found_one_by_one(void **state) {
     check_scan(text, sizeof text);
 }
 
+/* More than the marks that are kept at once. */
+static void a_long_text_is_marked_part_by_part(void **state) {
+    (void)state;
+    static unsigned char text[3 * PBJWTI_MARK_WORDS * PBJWTI_MARKED + 5];
+    for (size_t every = 1; every < 3000; every = every * 3 + 1) {
+        memset(text, 'a', sizeof text);
+        for (size_t i = every - 1; i < sizeof text; i += every)
+            text[i] = '"';
+        check_marks(text, sizeof text);
+        release_memory();
+    }
+}
+
 /* A number or a literal may stand between two strings, of any length. */
 static void a_scan_goes_on_after_a_jump(void **state) {
     (void)state;
@@ -88,6 +129,7 @@ int main(void) {
         fixture_test(every_byte_is_told_right),
         fixture_test(a_special_byte_is_found_at_every_place),
         fixture_test(a_run_of_special_bytes_is_found_one_by_one),
+        fixture_test(a_long_text_is_marked_part_by_part),
         fixture_test(a_scan_goes_on_after_a_jump),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -326,6 +326,9 @@ static void test_the_rounding_mode_does_not_matter(void **state) {
         {"-9223372036854775807", -9223372036854775808.0},
         {"9007199254740993.0", 9007199254740992.0},
         {"0.1", 0.1},
+        {"0.7", 0.7},
+        {"1249.35", 1249.35},
+        {"8999999999999.999", 8999999999999.999},
         {"\"0.1\"", 0.1},
         {"\"9007199254740993\"", 9007199254740992.0},
     };
@@ -341,6 +344,51 @@ static void test_the_rounding_mode_does_not_matter(void **state) {
             if (memcmp(&amounts[i].value, &got, sizeof got) != 0)
                 report(__FILE__, __LINE__, "%s in mode %zu: %a", amounts[i].json, m, got);
         }
+    }
+}
+
+/* A short number is rounded by a way of its own, which no rounding mode may change either. */
+static void test_decimals_are_the_nearest_doubles(void **state) {
+    (void)state;
+    static const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
+    uint64_t random = UINT64_C(1713);
+    for (int i = 0; i < 20000; i++) {
+        const unsigned decimals = (unsigned)(i % PBJWTI_MAX_DECIMALS) + 1;
+        const uint64_t digits = next_random(&random) % UINT64_C(1000000000000000000) >> i % 60;
+        const uint64_t power = decimals == 1 ? 10 : decimals == 2 ? 100 : 1000;
+        const char *const text = textf("%llu.%0*llu", (unsigned long long)(digits / power),
+                                       (int)decimals, (unsigned long long)(digits % power));
+        const double expected = strtod(text, NULL);
+        for (size_t m = 0; m < COUNT_OF(modes); m++) {
+            fesetround(modes[m]);
+            const double got = pbjwti_number_of_decimal(digits, decimals);
+            fesetround(FE_TONEAREST);
+            if (memcmp(&expected, &got, sizeof got) != 0)
+                report(__FILE__, __LINE__, "%s in mode %zu: %a instead of %a", text, m, got,
+                       expected);
+        }
+        if (i % 100 == 0)
+            release_memory();
+    }
+}
+
+/* Of every length of both parts, as claims: what one way to read leaves to the other is the same number. */
+static void test_numbers_of_every_short_length(void **state) {
+    struct fixture *const fixture = *state;
+    for (int whole = 1; whole <= 18; whole++) {
+        for (int decimals = 0; decimals <= 5; decimals++) {
+            const char *const text = textf("%.*s%s%.*s", whole, "907199254740993271",
+                                           decimals > 0 ? "." : "", decimals, "30508");
+            const struct token token = person_token(textf("\"company_mrr\":%s", text));
+            const double expected = strtod(text, NULL);
+            double got = 0;
+            check(pbjwt_verify_at(fixture->fast, token.bytes, token.length, NOW,
+                                  fixture->identity) == PBJWT_OK &&
+                  identity_company_mrr(fixture->identity, &got));
+            if (memcmp(&expected, &got, sizeof got) != 0)
+                report(__FILE__, __LINE__, "%s: %a instead of %a", text, got, expected);
+        }
+        release_memory();
     }
 }
 
@@ -441,6 +489,8 @@ int main(void) {
         fixture_test(test_every_exponent_of_ten),
         fixture_test(test_800_digits_with_the_point_anywhere),
         fixture_test(test_the_rounding_mode_does_not_matter),
+        fixture_test(test_decimals_are_the_nearest_doubles),
+        fixture_test(test_numbers_of_every_short_length),
         fixture_test(test_a_halfway_point_of_another_size),
         fixture_test(test_numbers_of_any_length),
         fixture_test(test_the_locale_does_not_matter),

@@ -27,7 +27,7 @@ SOURCES, INCLUDE = ROOT / "CSources", ROOT / "include"
 UNITS = ("pbjwt.c", "pbjwt_explain.c")
 EXPLAINS = re.compile(r"(pbjwt_)?(explain|report|json_fault)")
 # Ways to build all of the library anew: with what finds a bad access, or as it is installed.
-WAYS = {"sanitized": ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"], "optimized": ["-O2"]}
+WAYS = {"portable": ["-DPBJWT_PORTABLE"], "sanitized": ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"], "optimized": ["-O2"]}
 # These decide what other files hold: the C tests by themselves have to do.
 LEFT_OUT = re.compile(r"c\.(.*\.)?vectors$|c\.corpus\.")
 LAST = ("c.work",)  # measures time, which a busy machine may spoil

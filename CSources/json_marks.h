@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * Where the bytes of a text are that end a string or don't stand for themselves in one: quotes,
+ * backslashes, control characters and what is not ASCII. They are marked for many bytes at once, ahead of
+ * whoever reads, so that no string has to wait for the end of the one before it. For texts that are padded
+ * alone: the zeros behind one are marked, and stop each search.
+ */
+#ifndef PBJWT_JSON_MARKS_H
+#define PBJWT_JSON_MARKS_H
+
+#include "internal.h"
+#include "vector.h"
+#include "wide.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+enum {
+    PBJWTI_PADDING = 64, /* zeros behind a padded text */
+    PBJWTI_MARKED = 64,  /* bytes, by the bits of a word */
+    /* How many words are made at once: where that is quick, mostly those of all the text. */
+    PBJWTI_MARK_WORDS = PBJWTI_HAS_SSE2 ? 16 : 1,
+    PBJWTI_MARKED_AT_ONCE = PBJWTI_MARK_WORDS * PBJWTI_MARKED
+};
+
+typedef struct pbjwti_json_marks {
+    const unsigned char *from; /* where the first word begins */
+    const unsigned char *end;  /* of the text */
+    uint64_t words[PBJWTI_MARK_WORDS];
+} pbjwti_json_marks;
+
+/* The place of whoever goes from mark to mark; a variable of its own, so that compilers keep it in registers. */
+typedef struct pbjwti_json_place {
+    const unsigned char *word; /* where the word begins */
+    uint64_t bits;             /* its marks that are still ahead, the first one lowest */
+} pbjwti_json_place;
+
+/* Starts with a padded text. */
+void pbjwti_json_mark_text(pbjwti_json_marks *marks, pbjwti_view text);
+
+/* Marks what there is of the text from `from` on, a whole number of words from where it begins. */
+void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from);
+
+/* The place of `p`: its next mark is the first one from there on. Whoever asks goes forward. */
+pbjwti_json_place pbjwti_json_place_of(pbjwti_json_marks *marks, const unsigned char *p);
+
+static PBJWTI_INLINE void pbjwti_json_next_word(pbjwti_json_marks *marks,
+                                                pbjwti_json_place *place) {
+    place->word += PBJWTI_MARKED;
+    if (place->word == marks->from + PBJWTI_MARKED_AT_ONCE)
+        pbjwti_json_mark_from(marks, place->word);
+    place->bits = marks->words[(size_t)(place->word - marks->from) / PBJWTI_MARKED];
+}
+
+/* Steps past the next mark. */
+static PBJWTI_INLINE void pbjwti_json_pass_mark(pbjwti_json_marks *marks,
+                                                pbjwti_json_place *place) {
+    while (place->bits == 0)
+        pbjwti_json_next_word(marks, place);
+    place->bits &= place->bits - 1;
+}
+
+/* The same, and gives where it is. */
+static PBJWTI_INLINE const unsigned char *pbjwti_json_next_mark(pbjwti_json_marks *marks,
+                                                                pbjwti_json_place *place) {
+    while (place->bits == 0)
+        pbjwti_json_next_word(marks, place);
+    const unsigned char *const mark = place->word + pbjwti_trailing_zeros(place->bits);
+    place->bits &= place->bits - 1;
+    return mark;
+}
+
+PBJWTI_HIDDEN_END
+
+#endif
