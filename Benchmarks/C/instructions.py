@@ -26,7 +26,7 @@ import tempfile
 ROOM = 1.03  # a count may be this much above its threshold's basis
 FEW, MANY = 200, 1200
 FEW_BY_QEMU, MANY_BY_QEMU = 5, 25
-TOKENS = ("minimal", "full", "nested", "forged")
+TOKENS = ("minimal", "full", "nested", "spaced", "short", "forged")
 
 
 def own_instructions_by_qemu(qemu, program, token, repetitions):
