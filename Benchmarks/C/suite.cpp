@@ -6,6 +6,9 @@
 //           [--benchmark_enable_random_interleaving=true] ...
 //
 //     verify/TOKEN/OUTCOME   a verification, as bench_verify has it
+//     server/TOKEN/LOAD/N    10000 distinct tokens from cold caches, by N threads; tenants: of 1000
+//                            verifiers in random order; refusals: one in ten is forged
+//     server-call/TOKEN/LOAD the same call by call: p50 and p99 in seconds
 //     threads/TOKEN/N        20000 calls of each of N threads that share the verifier
 //     growth/BYTES           the same of longer and longer tokens
 //     floor/WAY/TOKEN        the HMACs that a token needs, by each way that OpenSSL has
@@ -112,6 +115,7 @@ int main(int argc, char **argv) {
     benchmark::AddCustomContext("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
     benchmark::AddCustomContext("jansson", JANSSON_VERSION);
     suite::registerVerifications(verifier.get());
+    suite::registerServer();
     suite::registerThreads(verifier.get());
     suite::registerFloors();
     suite::registerCosts();

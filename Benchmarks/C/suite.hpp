@@ -84,6 +84,10 @@ void registerFloors();
 
 void registerThreads(const pbjwt_verifier *verifier);
 
+// suite_server.cpp
+
+void registerServer();
+
 // suite_costs.cpp
 
 void registerCosts();

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a server sees: each token once, among many, with caches that other work has filled; a verifier
+// for each customer; refusals in between; and how long single calls take at worst.
+
+#include "suite.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
+namespace suite {
+namespace {
+
+constexpr size_t tokenCount = 10000;
+constexpr size_t tenantCount = 1000;
+constexpr size_t coldBytes = size_t(64) << 20; // more than the caches of a core hold
+
+using Clock = std::chrono::steady_clock;
+
+double secondsBetween(Clock::time_point start, Clock::time_point end) {
+    return std::chrono::duration<double>(end - start).count();
+}
+
+// A call that a server gets: whose verifier, which token, and what becomes of it.
+struct Call {
+    const pbjwt_verifier *verifier;
+    std::string text;
+    pbjwt_status expected;
+};
+
+std::string secretOf(size_t tenant) {
+    std::string text = SAMPLE_SECRET;
+    const std::string number = std::to_string(tenant);
+    return text.replace(0, number.size(), number);
+}
+
+std::string issue(const pbjwt_secret *secret, bool full, size_t person) {
+    const std::string email = "person" + std::to_string(person) + "@example.com";
+    const Claims claims(sample_claims(full));
+    char *token = nullptr;
+    size_t length;
+    require(pbjwt_claims_set_text(claims.get(), PBJWT_CLAIM_EMAIL, email.data(), email.size()));
+    require(pbjwt_issue_at(secret, claims.get(), SAMPLE_NOW, PBJWT_DEFAULT_LIFETIME, &token,
+                           &length, nullptr));
+    const std::string text(token, length);
+    pbjwt_free(token);
+    return text;
+}
+
+// Another signature of the same length: its first character is changed.
+std::string forge(std::string text) {
+    char &digit = text[text.rfind('.') + 1];
+    digit = digit == 'A' ? 'B' : 'A';
+    return text;
+}
+
+// Distinct tokens in random order, by so many customers, with about so many refusals in a hundred.
+class Load {
+  public:
+    Load(bool full, size_t tenants, unsigned refusedPercent) {
+        const Policy policy = makePolicy();
+        std::vector<Secret> secrets;
+        for (size_t i = 0; i < tenants; i++) {
+            const std::string text = secretOf(i);
+            pbjwt_secret *secret = nullptr;
+            require(pbjwt_secret_new(text.data(), text.size(), PBJWT_SECRET_TEXT, &secret));
+            secrets.emplace_back(secret);
+            pbjwt_verifier *verifier = nullptr;
+            require(pbjwt_verifier_new(&secret, 1, policy.get(), &verifier));
+            verifiers.emplace_back(verifier);
+        }
+        std::mt19937 random(1);
+        for (size_t i = 0; i < tokenCount; i++) {
+            const size_t tenant = i % tenants;
+            std::string text = issue(secrets[tenant].get(), full, i);
+            const bool refused = random() % 100 < refusedPercent; // whichever the customer
+            if (refused)
+                text = forge(std::move(text));
+            calls.push_back({verifiers[tenant].get(), std::move(text),
+                             refused ? PBJWT_SIGNATURE_MISMATCH : PBJWT_OK});
+        }
+        std::shuffle(calls.begin(), calls.end(), random);
+    }
+
+    std::vector<Call> calls;
+
+  private:
+    std::vector<Verifier> verifiers;
+};
+
+void answer(const Call &call, pbjwt_identity *identity) {
+    const pbjwt_status status =
+        pbjwt_verify_at(call.verifier, call.text.data(), call.text.size(), SAMPLE_NOW, identity);
+    if (status != call.expected)
+        stop(pbjwt_status_name(status));
+    size_t email;
+    benchmark::DoNotOptimize(pbjwt_identity_canonical_email(identity, &email));
+    benchmark::DoNotOptimize(email);
+}
+
+// Fills the caches with something else, as a server's other work does.
+void coolDown() {
+    static std::vector<unsigned char> memory(coldBytes);
+    for (size_t i = 0; i < memory.size(); i += 64)
+        memory[i]++;
+    benchmark::DoNotOptimize(memory.data());
+}
+
+// The calls that fall to one of several threads, from the first one's start to the last one's end.
+struct Run {
+    Clock::time_point start, end;
+};
+
+Run answerShare(const Load &load, size_t thread, size_t threads) {
+    const Identity identity = makeIdentity(0);
+    Run run = {Clock::now(), {}};
+    for (size_t i = thread; i < load.calls.size(); i += threads)
+        answer(load.calls[i], identity.get());
+    run.end = Clock::now();
+    return run;
+}
+
+// An iteration is each of the tokens once, shared among the threads. All run in threads made for it.
+void serve(benchmark::State &state, const Load &load) {
+    const size_t count = size_t(state.range(0));
+    for (auto _ : state) {
+        coolDown();
+        std::vector<Run> runs(count);
+        std::vector<std::thread> threads;
+        for (size_t i = 0; i < count; i++)
+            threads.emplace_back([&, i] { runs[i] = answerShare(load, i, count); });
+        for (std::thread &thread : threads)
+            thread.join();
+        Run all = runs[0];
+        for (const Run &run : runs)
+            all = {std::min(all.start, run.start), std::max(all.end, run.end)};
+        state.SetIterationTime(secondsBetween(all.start, all.end));
+    }
+    using benchmark::Counter;
+    state.counters["per_token"] =
+        Counter(double(load.calls.size()), Counter::kIsIterationInvariantRate | Counter::kInvert);
+}
+
+double percentile(const std::vector<double> &sorted, double share) {
+    return sorted[size_t(share * double(sorted.size() - 1))];
+}
+
+// Each call between two readings of the clock, whose own cost is taken off.
+void serveOneByOne(benchmark::State &state, const Load &load) {
+    const Identity identity = makeIdentity(0);
+    std::vector<double> seconds, clock;
+    for (auto _ : state) {
+        coolDown();
+        double all = 0;
+        for (const Call &call : load.calls) {
+            const Clock::time_point before = Clock::now(), start = Clock::now();
+            answer(call, identity.get());
+            const Clock::time_point end = Clock::now();
+            clock.push_back(secondsBetween(before, start));
+            seconds.push_back(secondsBetween(start, end));
+            all += seconds.back();
+        }
+        state.SetIterationTime(all);
+    }
+    std::sort(seconds.begin(), seconds.end());
+    std::sort(clock.begin(), clock.end());
+    const double reading = percentile(clock, 0.5);
+    state.counters["p50"] = percentile(seconds, 0.5) - reading;
+    state.counters["p99"] = percentile(seconds, 0.99) - reading;
+}
+
+void registerLoad(const std::string &name, bool full, size_t tenants, unsigned refusedPercent) {
+    const auto load = std::make_shared<const Load>(full, tenants, refusedPercent);
+    benchmark::RegisterBenchmark(("server/" + name).c_str(),
+                                 [load](benchmark::State &state) { serve(state, *load); })
+        ->UseManualTime()
+        ->Unit(benchmark::kMicrosecond)
+        ->Arg(1)
+        ->Arg(2);
+    benchmark::RegisterBenchmark(("server-call/" + name).c_str(),
+                                 [load](benchmark::State &state) { serveOneByOne(state, *load); })
+        ->UseManualTime()
+        ->Unit(benchmark::kMicrosecond);
+}
+
+} // namespace
+
+void registerServer() {
+    for (const bool full : {false, true}) {
+        const std::string token = full ? "full" : "minimal";
+        registerLoad(token + "/distinct", full, 1, 0);
+        registerLoad(token + "/tenants", full, tenantCount, 0);
+        registerLoad(token + "/tenants-refusals", full, tenantCount, 10);
+    }
+}
+
+} // namespace suite
