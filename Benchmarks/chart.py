@@ -136,13 +136,24 @@ def legend(y):
     return parts
 
 
+def heads(run):
+    """The panels: what stands above each, and of which token and outcome its rows are."""
+    served = run.get("served")
+    if served is not None:
+        yield (f"A server: {served['tokens']:,} full tokens of {served['customers']:,} customers,"
+               f" one in {served['refused']} refused · median of {served['rounds']} rounds", "full", "tenants")
+    for token in ("minimal", "full"):
+        if token in run["tokens"]:
+            yield f"{token}: {ABOUT[token]} · {run['tokens'][token]:,} bytes", token, "accepted"
+
+
 def svg(rows, run):
-    panels = [(token, by_speed(rows, token)) for token in ("minimal", "full")]
-    panels = [(token, shown) for token, shown in panels if shown]
-    every = [row for _, shown in panels for row in shown]
+    panels = [(head, token, by_speed(rows, token, outcome)) for head, token, outcome in heads(run)]
+    panels = [(head, token, shown) for head, token, shown in panels if shown]
+    every = [row for *_, shown in panels for row in shown]
     names = max((width(REFERENCES.get(r["library"], r["library"])) for r in every), default=0) + EDGE
     languages = max((width(r["language"], 11.5) for r in every), default=0)
-    labels = max((width(label_of(r, shown)) for _, shown in panels for r in shown), default=0)
+    labels = max((width(label_of(r, shown)) for *_, shown in panels for r in shown), default=0)
     left, right = round(names + 9 + languages + 9), round(WIDTH - EDGE - labels - 9)
     whole = max(WIDTH, WIDTH + 260 - (right - left))  # long names widen the picture, never the text
     title = "Verifying a token: libpbjwt beside its peers"
@@ -155,20 +166,19 @@ def svg(rows, run):
         y += 19
     body += legend(y + 8)
     y += 34
-    for token, shown in panels:
+    for head, _, shown in panels:
         scale = Scale([row["ns"] for row in every], left, whole - (WIDTH - right))
-        head = f"{token}: {ABOUT[token]} · {run['tokens'][token]:,} bytes"
         parts, y = panel(shown, head, scale, names, y)
         body += parts
         y += 18
-    if any(token == "full" for token, _ in panels):
+    if any(token == "full" for _, token, _ in panels):
         note = "In full, this library and the floor also compute the user_hash, a second HMAC; peers don't."
         body.append(text_at(EDGE, y, note, "small quiet"))
         y += 14
 
     said = "; ".join(
-        f"{token}: " + ", ".join(f"{row['library']} {figure(row['ns'])} ns" for row in shown)
-        for token, shown in panels
+        f"{head}: " + ", ".join(f"{row['library']} {figure(row['ns'])} ns" for row in shown)
+        for head, _, shown in panels
     )
     light, dark = (
         "".join(f"{selector}{{{pair[scheme]}}}" for selector, pair in COLOURS.items()) for scheme in (0, 1)

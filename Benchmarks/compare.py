@@ -3,85 +3,31 @@
 """Measures libpbjwt and its peers in turns, on the same tokens, each in a process of its own.
 
 peers.py says how a worker is built and started. A worker answers `run INDEX COUNT` with the nanoseconds
-that so many verifications of one token took, and `count INDEX COUNT` with their heap allocations.
+that so many verifications of one token took, and `count INDEX COUNT` with their heap allocations;
+server.py asks for more.
 """
 
 import argparse
 import json
-import math
 import pathlib
 import random
 import secrets
 import signal
-import statistics
 import sys
 import tempfile
 import time
 
 import report
+from candidate import Candidate
 from figures import FLOOR, OURS
-from process import ROOT, Failure, Process, Wrong, presentable
+from process import ROOT, Failure, Wrong, presentable
 from progress import Progress
-from tokens import LIFETIME, make_tokens, write_tokens
+from server import Server
+from tokens import LIFETIME, SERVED, make_tokens, write_tokens
 
 NATIVE = {"C", "C++", "Rust", "Swift"}  # what a preloaded counter of malloc can see
 TIMEOUT = 60  # seconds for an answer
-MOST_CALLS = 10_000_000  # in a slice
-COUNTED_CALLS = 1000
 SEED = 1  # of the order in the rounds
-
-
-class Candidate:
-    """A worker on its way through the run. Only tokens with a number of calls are measured."""
-
-    def __init__(self, worker):
-        self.worker, self.library, self.version = worker, worker.library, None
-        self.process = self.failure = self.uncounted = None
-        self.calls, self.samples, self.wrong, self.allocations = {}, {}, {}, {}
-
-    def attempt(self, index, action, *arguments):
-        """Does what may fail: a wrong answer ends this token, a failure this candidate."""
-        try:
-            return action(*arguments)
-        except Wrong as wrong:
-            self.wrong[index] = str(wrong)
-            self.calls.pop(index, None)
-        except Failure as failure:
-            self.failure, self.process = str(failure), None
-            self.calls.clear()
-        return None
-
-    def start(self, *arguments):
-        self.process = Process(self.worker, *arguments)
-        self.version = self.process.version
-
-    def run(self, index, calls):
-        elapsed = self.process.number(f"run {index} {calls}")
-        if elapsed is None:
-            self.process.fail(f"answered “-” to `run {index} {calls}`")
-        return elapsed
-
-    def calibrate(self, index, slice_ns):
-        """Settles how many calls fill a slice. The very first call is not like the others."""
-        self.run(index, 1)
-        calls, elapsed = 1, self.run(index, 1)
-        while elapsed < slice_ns / 2 and calls < MOST_CALLS:
-            calls = min(MOST_CALLS, math.ceil(calls * min(100, slice_ns / max(elapsed, 1))) + 1)
-            elapsed = self.run(index, calls)
-        self.calls[index] = max(1, min(MOST_CALLS, round(calls * slice_ns / max(elapsed, 1))))
-        return self.calls[index] * elapsed / calls
-
-    def sample(self, index):
-        calls = self.calls[index]
-        self.samples.setdefault(index, []).append(self.run(index, calls) / calls)
-
-    def nanoseconds(self, index, choose=statistics.median):
-        return round(choose(self.samples[index]), 1) if index in self.calls else None
-
-    def count(self, index, process):
-        calls = max(1, min(COUNTED_CALLS, int(1e9 / max(1, self.nanoseconds(index)))))
-        allocations = process.number(f"count {index} {calls}")
-        self.allocations[index] = None if allocations is None else round(allocations / calls, 2)
 
 
 class Measurement:
@@ -111,8 +57,7 @@ class Measurement:
             self.take_turns(rounds)
         finally:
             for candidate in self.candidates:
-                if candidate.process is not None:
-                    candidate.process.close()
+                candidate.close()
 
     def take_turns(self, rounds):
         shuffled, randomness = list(self.candidates), random.Random(SEED)
@@ -137,7 +82,7 @@ class Measurement:
                 continue
             process = None
             try:
-                process = Process(candidate.worker, *self.arguments, preload)
+                process = candidate.open(*self.arguments, preload)
                 for index in candidate.calls:
                     candidate.count(index, process)
             except (Failure, Wrong) as problem:
@@ -219,10 +164,13 @@ def main(arguments=None, prepare=None, timeout=TIMEOUT):
     parser.add_argument("--only", metavar="LIBRARY,...", help="these alone, and the floor")
     parser.add_argument("--rounds", type=int, default=15, metavar="N")
     parser.add_argument("--slice-ms", type=float, default=5, metavar="N")
+    parser.add_argument("--served", type=int, default=SERVED, metavar="N", help="distinct tokens of a server")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Benchmarks/results", metavar="DIR")
     options = parser.parse_args(arguments)
     if options.rounds < 1 or not 0 < options.slice_ms <= 10_000:
         parser.error("there must be a round, and a slice of at most ten seconds")
+    if options.served < 100 or options.served % 100 != 0:
+        parser.error("a server gets some hundreds of tokens")
     if prepare is None:
         from peers import prepare
 
@@ -243,10 +191,13 @@ def main(arguments=None, prepare=None, timeout=TIMEOUT):
     with tempfile.TemporaryDirectory(prefix="pbjwt-bench-") as folder:
         measurement = Measurement(folder, workers, timeout, progress)
         measurement.take_times(options.rounds, options.slice_ms * 1e6)
+        server = Server(folder, measurement, options.served)
+        server.take_turns()
         measurement.count_allocations(options.build / "c/Benchmarks/libcount_allocations.so")
     for peer in missing:
         peer["reason"] = presentable(peer["reason"], measurement.secret)
-    rows, remarks = list(measurement.rows()), measurement.remarks(missing)
+    rows = [*server.rows(), *measurement.rows()]
+    remarks = server.added_to(measurement.remarks(missing))
     remarks = {"rounds": options.rounds, "slice_ms": options.slice_ms, "machine": report.machine(), **remarks}
     options.output.mkdir(parents=True, exist_ok=True)
     report.write_rows(options.output / "latest.json", rows)

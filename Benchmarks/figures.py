@@ -12,6 +12,8 @@ REFERENCES = {
     "floor (EVP)": "HMAC alone, by EVP",
     "jansson": "jansson, JSON alone",
 }
+# What a server's tokens are, where the row of a single token has its outcome.
+LOADS = ("distinct", "tenants")
 ABOUT = {
     "minimal": "email, name, sub, iat, exp",
     "full": "the 12 documented claims, user_hash, iat, exp",

@@ -133,7 +133,8 @@ def go(language, packages, find):
         release = re.match(r"go(\d+\.\d+)", shop.run(compiler, "env", "GOVERSION"))[1]
         room = shop.room(f"go-{release}")
         shop.progress(f"building golang-jwt {version} with Go {release}")
-        shutil.copy2(PEERS / "Go/worker.go", room)
+        for source in (PEERS / "Go").glob("*.go"):
+            shutil.copy2(source, room)
         module = "github.com/golang-jwt/jwt/v4"
         (room / "go.mod").write_text(
             f"module worker\n\ngo {release}\n\n"

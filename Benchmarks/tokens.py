@@ -1,21 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tokens that are verified: six payloads, each in a token to accept and in three to refuse."""
+"""The tokens that are verified: six payloads, each in a token to accept and in three to refuse.
+
+And what a server sees: many distinct tokens of minimal and full, of one customer and of many.
+"""
 
 import base64
 import hashlib
 import hmac
 import json
 import pathlib
+import random
 import secrets
 import typing
 
 LIFETIME = 3600  # seconds from now until a token expires
+SERVED = 10_000  # distinct tokens
+TENANTS = 1000  # customers with a secret of their own
+REFUSED = 10  # of the tokens of many customers, one in so many
+OF_TENANT = 4  # characters that tell a customer's secret from the others
+SEED = 1
 
 
 class Token(typing.NamedTuple):
     name: str
     outcome: str
     text: str
+
+
+class Load(typing.NamedTuple):
+    """Tokens that follow each other in a file, to be verified once each, out of order."""
+
+    token: str
+    name: str
+    first: int
 
 
 def base64url(data):
@@ -66,30 +83,65 @@ def payloads(secret, issued, expires):
     }
 
 
+def signed(secret, payload):
+    text = base64url(b'{"alg":"HS256","typ":"JWT"}') + "." + base64url(payload.encode())
+    return text + "." + base64url(hmac.digest(secret.encode(), text.encode(), "sha256"))
+
+
+def forged(token):
+    return token.rpartition(".")[0] + "." + base64url(secrets.token_bytes(32))
+
+
 def make_tokens(secret, now):
     """The tokens by number. A malformed one is authentic, but its JSON ends within the last number."""
-
-    def signed(payload):
-        text = base64url(b'{"alg":"HS256","typ":"JWT"}') + "." + base64url(payload.encode())
-        mac = hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()
-        return text + "." + base64url(mac)
 
     current = payloads(secret, now - 10, now + LIFETIME)
     past = payloads(secret, now - 10 - 2 * LIFETIME, now - LIFETIME)
     tokens = []
     for name, payload in current.items():
-        accepted = signed(payload)
-        forged = accepted.rpartition(".")[0] + "." + base64url(secrets.token_bytes(32))
+        accepted = signed(secret, payload)
         tokens += [
             Token(name, "accepted", accepted),
-            Token(name, "wrong-signature", forged),
-            Token(name, "expired", signed(past[name])),
-            Token(name, "malformed", signed(payload[:-8])),
+            Token(name, "wrong-signature", forged(accepted)),
+            Token(name, "expired", signed(secret, past[name])),
+            Token(name, "malformed", signed(secret, payload[:-8])),
         ]
     return tokens
 
 
-def write_tokens(folder, secret, tokens):
-    path = pathlib.Path(folder, "tokens")
+def secret_of(secret, tenant):
+    return f"{tenant:0{OF_TENANT}}" + secret[OF_TENANT:]
+
+
+def make_served(secret, now, count):
+    """The loads, and the lines of their tokens: name, outcome, token, and the customer's secret if there are many."""
+    order = random.Random(SEED)
+
+    def payload_of(payload, number):
+        return payload.replace('"ada@example.com"', f'"person{number:05}@example.com"')
+
+    times, customers = (now - 10, now + LIFETIME), min(TENANTS, count)
+    tenants = [(owner, payloads(owner, *times)) for owner in (secret_of(secret, n) for n in range(customers))]
+    of_one, loads, lines = payloads(secret, *times), [], []
+    for name in ("minimal", "full"):
+        loads.append(Load(name, "distinct", len(lines)))
+        for number in range(count):
+            lines.append((name, "accepted", signed(secret, payload_of(of_one[name], number))))
+        loads.append(Load(name, "tenants", len(lines)))
+        refused = set(order.sample(range(count), count // REFUSED))
+        turns = [number % customers for number in range(count)]
+        order.shuffle(turns)
+        for number, turn in enumerate(turns):
+            owner, payload = tenants[turn]
+            token = signed(owner, payload_of(payload[name], number))
+            if number in refused:
+                lines.append((name, "wrong-signature", forged(token), owner))
+            else:
+                lines.append((name, "accepted", token, owner))
+    return loads, lines
+
+
+def write_tokens(folder, secret, tokens, name="tokens"):
+    path = pathlib.Path(folder, name)
     path.write_text("\n".join([secret, *(" ".join(token) for token in tokens)]) + "\n", "utf-8")
     return path

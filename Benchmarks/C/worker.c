@@ -7,12 +7,17 @@
  *
  * LIBRARY is `libpbjwt` or `libpbjwt (EVP)`, as the library that the program is linked with computes
  * MACs, `floor`, `floor (EVP)` or `jansson`. The file's first line is the secret, each further line
- * a token: NAME OUTCOME TOKEN. On standard output the program says `ready`, a tab and the version of
+ * a token: NAME OUTCOME TOKEN, and the secret of its own if it has one. On standard output the program says `ready`, a tab and the version of
  * what it measures, and then answers each line of standard input with one:
  *
  *     run INDEX COUNT     the nanoseconds that COUNT verifications of a token took
  *     count INDEX COUNT   the allocations that they made, or - where count_allocations.c isn't
  *                         preloaded
+ *     sweep INDEX COUNT   the nanoseconds that COUNT tokens from INDEX on took, each verified once, out
+ *                         of order and from caches that hold something else
+ *     pair INDEX COUNT    the same by two threads, or - where the library can't share keys
+ *     p50 INDEX COUNT     the nanoseconds of a single call, in such a sweep: half stay within, and
+ *     p99 INDEX COUNT     all but one in a hundred; each with one reading of the clock
  *
  * or with `wrong` and a sentence where a result isn't the token's OUTCOME.
  */
@@ -40,7 +45,7 @@ void worker_stop(const char *sentence) {
     exit(3);
 }
 
-static uint64_t nanoseconds(void) {
+uint64_t worker_nanoseconds(void) {
     struct timespec time;
     if (clock_gettime(CLOCK_MONOTONIC, &time) != 0)
         worker_stop("there is no monotonic clock");
@@ -61,8 +66,10 @@ static allocation_counter find_counter(void) {
 
 typedef struct worker {
     const worker_library *library;
-    worker_state *state;
     worker_file file;
+    worker_key *keys;
+    worker_state *state;
+    worker_state *second; /* of the second thread */
     allocation_counter allocations;
 } worker;
 
@@ -89,9 +96,9 @@ static void answer(const worker *current, const command *asked) {
     worker_tally tally = current->library->run(current->state, token, 1);
     if (tally.right == 1) {
         const unsigned long before = current->allocations != NULL ? current->allocations() : 0;
-        const uint64_t start = nanoseconds();
+        const uint64_t start = worker_nanoseconds();
         tally = current->library->run(current->state, token, asked->count);
-        const uint64_t took = nanoseconds() - start;
+        const uint64_t took = worker_nanoseconds() - start;
         const unsigned long after = current->allocations != NULL ? current->allocations() : 0;
         if (tally.right == asked->count) {
             if (!counting)
@@ -106,17 +113,56 @@ static void answer(const worker *current, const command *asked) {
     printf("wrong the %s token came out as: %s\n", outcome_names[token->outcome], tally.last);
 }
 
+static void answer_sweep(const worker *current, const command *asked) {
+    const bool pair = strcmp(asked->verb, "pair") == 0;
+    const worker_sweep sweep = {current->library,
+                                {current->state, pair ? current->second : NULL},
+                                &current->file.tokens[asked->index],
+                                asked->count};
+    uint64_t took;
+    const char *last;
+    bool right;
+    if (pair && !current->library->shares_keys) {
+        puts("-");
+        return;
+    }
+    if (asked->verb[0] == 'p' && !pair)
+        right = worker_sweep_percentile(&sweep, (unsigned)atoi(asked->verb + 1), &took, &last);
+    else
+        right = worker_sweep_run(&sweep, &took, &last);
+    if (right)
+        printf("%" PRIu64 "\n", took);
+    else
+        printf("wrong a token in the sweep came out as: %s\n", last);
+}
+
+static bool is_any(const char *verb, const char *const verbs[], size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(verb, verbs[i]) == 0)
+            return true;
+    return false;
+}
+
 static void serve(const worker *current) {
+    static const char *const loops[] = {"run", "count"};
+    static const char *const sweeps[] = {"sweep", "pair", "p50", "p99"};
     char line[64];
     command asked;
     while (fgets(line, sizeof line, stdin) != NULL) {
-        if (!parse(line, &asked) ||
-            (strcmp(asked.verb, "run") != 0 && strcmp(asked.verb, "count") != 0))
-            puts("wrong the command is none of: run INDEX COUNT, count INDEX COUNT");
-        else if (asked.index >= current->file.count)
+        const bool read = parse(line, &asked);
+        const bool loop = read && is_any(asked.verb, loops, sizeof loops / sizeof loops[0]);
+        const bool sweep = read && is_any(asked.verb, sweeps, sizeof sweeps / sizeof sweeps[0]);
+        const size_t left =
+            read && asked.index < current->file.count ? current->file.count - asked.index : 0;
+        if (!loop && !sweep)
+            puts("wrong the command is none of: run, count, sweep, pair, p50, p99, with INDEX "
+                 "COUNT");
+        else if (left == 0 || (sweep && (asked.count == 0 || asked.count > left)))
             puts("wrong there is no token of that index");
-        else
+        else if (loop)
             answer(current, &asked);
+        else
+            answer_sweep(current, &asked);
         fflush(stdout);
     }
 }
@@ -131,13 +177,17 @@ int main(int argc, char **argv) {
         worker_stop(
             "the library is none of: libpbjwt, libpbjwt (EVP), floor, floor (EVP), jansson");
     current.file = worker_read(argv[2]);
-    current.state = worker_start(current.library, &current.file);
+    current.keys = worker_keys(current.library, &current.file);
+    current.state = worker_start(current.keys, &current.file);
+    current.second = worker_start(current.keys, &current.file);
 
     printf("ready\t%s\n", current.library->version());
     fflush(stdout);
     serve(&current);
 
     worker_end(current.state);
+    worker_end(current.second);
+    worker_keys_end(current.keys, &current.file);
     worker_forget(&current.file);
     return 0;
 }

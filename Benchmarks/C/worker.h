@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum worker_outcome {
     WORKER_ACCEPTED,
@@ -21,11 +22,17 @@ typedef struct worker_token {
     size_t signed_length;
     char *user_id; /* whose user_hash it takes to accept the token; NULL where it takes none */
     size_t user_id_length;
+    size_t secret; /* the index of the secret that it is to be verified with */
 } worker_token;
 
+typedef struct worker_secret {
+    char *text;
+    size_t length;
+} worker_secret;
+
 typedef struct worker_file {
-    char *secret;
-    size_t secret_length;
+    worker_secret *secrets; /* the first is that of all tokens that name none */
+    size_t secret_count;
     worker_token *tokens;
     size_t count;
     size_t longest; /* of the tokens, in bytes */
@@ -35,6 +42,9 @@ typedef struct worker_file {
 
 /* Ends the program with a sentence on standard error. */
 _Noreturn void worker_stop(const char *sentence);
+
+/* By the monotonic clock. */
+uint64_t worker_nanoseconds(void);
 
 /* worker_tokens.c */
 
@@ -56,21 +66,47 @@ typedef struct worker_tally {
     const char *last;
 } worker_tally;
 
-/* What a service makes once, of whatever library. */
+/* What a service makes once for each secret, of whatever library. */
+typedef struct worker_key worker_key;
+/* What a thread makes once. */
 typedef struct worker_state worker_state;
 
 typedef struct worker_library {
     const char *name;
+    bool shares_keys; /* among threads */
     const char *(*version)(void);
-    void (*start)(worker_state *state, const worker_file *file);
+    void (*start)(worker_key *key, const worker_secret *secret); /* NULL where it needs none */
     worker_tally (*run)(worker_state *state, const worker_token *token, size_t count);
 } worker_library;
 
 /* NULL where there is none of that name. */
 const worker_library *worker_find(const char *name);
 
-/* Stops the program where the library can't be made ready. */
-worker_state *worker_start(const worker_library *library, const worker_file *file);
+/* One key for each secret. Stops the program where the library can't be made ready. */
+worker_key *worker_keys(const worker_library *library, const worker_file *file);
+void worker_keys_end(worker_key *keys, const worker_file *file);
+worker_state *worker_start(const worker_key *keys, const worker_file *file);
 void worker_end(worker_state *state);
+
+/* worker_sweep.c */
+
+enum { WORKER_PAIR = 2 /* threads */ };
+
+typedef struct worker_sweep {
+    const worker_library *library;
+    worker_state
+        *states[WORKER_PAIR]; /* of each thread; the second is NULL where there is one thread */
+    const worker_token *tokens;
+    size_t count;
+} worker_sweep;
+
+/* The nanoseconds in which each of the tokens is verified once, in an order that no cache foresees, from
+   caches that hold something else. False where a result isn't the outcome of its token: then `last` is it. */
+bool worker_sweep_run(const worker_sweep *sweep, uint64_t *nanoseconds, const char **last);
+
+/* The nanoseconds that `percent` of the calls stay within, in such a sweep by one thread. Each includes one
+   reading of the clock. */
+bool worker_sweep_percentile(const worker_sweep *sweep, unsigned percent, uint64_t *nanoseconds,
+                             const char **last);
 
 #endif

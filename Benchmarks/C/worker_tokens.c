@@ -101,13 +101,39 @@ static void read_user_id(worker_token *token) {
     free(payload);
 }
 
-static worker_token read_token(char *line) {
+static void add_secret(worker_file *file, const char *text) {
+    const worker_secret secret = {copy(text), strlen(text)};
+    worker_secret *const grown =
+        (worker_secret *)realloc(file->secrets, (file->secret_count + 1) * sizeof *grown);
+    if (grown == NULL)
+        worker_stop("out of memory");
+    if (secret.length > FLOOR_MAX_SECRET_BYTES)
+        worker_stop("a secret is longer than 64 bytes");
+    file->secrets = grown;
+    file->secrets[file->secret_count++] = secret;
+}
+
+/* The index of a secret, which is added where it is new. */
+static size_t find_secret(worker_file *file, const char *text) {
+    for (size_t i = 0; i < file->secret_count; i++)
+        if (strcmp(file->secrets[i].text, text) == 0)
+            return i;
+    add_secret(file, text);
+    return file->secret_count - 1;
+}
+
+static worker_token read_token(worker_file *file, char *line) {
     worker_token token = {.text = NULL};
     char *const outcome = strchr(line, ' ');
     char *const text = outcome != NULL ? strchr(outcome + 1, ' ') : NULL;
     if (text == NULL)
-        worker_stop("a line isn't NAME OUTCOME TOKEN");
+        worker_stop("a line isn't NAME OUTCOME TOKEN, or that and a SECRET");
     *text = 0;
+    char *const secret = strchr(text + 1, ' ');
+    if (secret != NULL) {
+        *secret = 0;
+        token.secret = find_secret(file, secret + 1);
+    }
     if (!read_outcome(outcome + 1, &token.outcome))
         worker_stop("an outcome isn't accepted, wrong-signature, expired or malformed");
     token.text = copy(text + 1);
@@ -141,7 +167,7 @@ static bool next_line(FILE *from, char **line, size_t *capacity) {
 }
 
 worker_file worker_read(const char *path) {
-    worker_file file = {.secret = NULL};
+    worker_file file = {.secrets = NULL};
     char *line = NULL;
     size_t capacity = 0;
     FILE *const from = fopen(path, "r");
@@ -149,12 +175,9 @@ worker_file worker_read(const char *path) {
         worker_stop("the file of tokens can't be opened");
     if (!next_line(from, &line, &capacity))
         worker_stop("the file of tokens is empty");
-    file.secret = copy(line);
-    file.secret_length = strlen(line);
-    if (file.secret_length > FLOOR_MAX_SECRET_BYTES)
-        worker_stop("the secret is longer than 64 bytes");
+    add_secret(&file, line);
     while (next_line(from, &line, &capacity))
-        add(&file, read_token(line));
+        add(&file, read_token(&file, line));
     free(line);
     fclose(from);
     return file;
@@ -165,6 +188,8 @@ void worker_forget(worker_file *file) {
         free(file->tokens[i].text);
         free(file->tokens[i].user_id);
     }
+    for (size_t i = 0; i < file->secret_count; i++)
+        free(file->secrets[i].text);
     free(file->tokens);
-    free(file->secret);
+    free(file->secrets);
 }

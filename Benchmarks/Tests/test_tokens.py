@@ -10,7 +10,7 @@ import re
 import pytest
 
 from conftest import NAMES, OUTCOMES
-from tokens import make_tokens
+from tokens import make_served, make_tokens
 
 SECRET = "5f" * 32
 NOW = 1790000000
@@ -21,9 +21,9 @@ def decoded(segment):
     return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
 
 
-def has_valid_mac(token):
+def has_valid_mac(token, secret=SECRET):
     signed, _, signature = token.rpartition(".")
-    inner, outer = (bytes(byte ^ pad for byte in SECRET.encode()) for pad in (0x36, 0x5C))  # RFC 2104
+    inner, outer = (bytes(byte ^ pad for byte in secret.encode()) for pad in (0x36, 0x5C))  # RFC 2104
     mac = hashlib.sha256(outer + hashlib.sha256(inner + signed.encode()).digest()).digest()
     return decoded(signature) == mac
 
@@ -98,3 +98,52 @@ def test_tokens_are_escaped_as_php_and_python_do(tokens):
     assert php.count("\\/") == php.count("/") == 5 and "\\u00eb" in php
     assert '", "' in python and '": "' in python and "\\ud83d\\ude80" in python and "\\u0410" in python
     assert payload(tokens["full", "accepted"]).count("\\") == 0
+
+
+# What a server sees
+
+
+@pytest.fixture(scope="module")
+def served():
+    loads, lines = make_served(SECRET, NOW, 2000)
+    assert [tuple(load) for load in loads] == [
+        ("minimal", "distinct", 0), ("minimal", "tenants", 2000), ("full", "distinct", 4000), ("full", "tenants", 6000),
+    ]
+    return {(load.token, load.name): lines[load.first : load.first + 2000] for load in loads}
+
+
+def test_a_server_gets_distinct_tokens_that_are_the_sample_but_for_the_address(served):
+    samples = {token.name: json.loads(payload(token.text)) for token in make_tokens(SECRET, NOW)
+               if token.outcome == "accepted"}
+    for (name, _), lines in served.items():
+        assert {line[0] for line in lines} == {name}
+        claims = [json.loads(payload(line[2])) for line in lines]
+        assert len({one["email"] for one in claims}) == len({line[2] for line in lines}) == 2000
+        for one in claims[::50]:
+            assert list(one) == list(samples[name])
+            differing = {key for key in one if one[key] != samples[name][key]}
+            assert differing <= {"email", "user_hash"}
+
+
+def test_tokens_of_one_customer_are_all_accepted(served):
+    for name in ("minimal", "full"):
+        for line in served[name, "distinct"]:
+            assert len(line) == 3 and line[1] == "accepted"
+            assert has_valid_mac(line[2])
+
+
+def test_tokens_of_many_customers_are_signed_by_each_and_one_in_ten_is_refused(served):
+    for name in ("minimal", "full"):
+        lines = served[name, "tenants"]
+        assert {len(line) for line in lines} == {4}
+        owners = [line[3] for line in lines]
+        assert len(set(owners)) == 1000 and {len(owner) for owner in owners} == {64}
+        assert all(owners.count(owner) == 2 for owner in owners[:20])
+        assert owners[:1000] != sorted(owners[:1000])
+        refused = [number for number, line in enumerate(lines) if line[1] == "wrong-signature"]
+        assert len(refused) == 200 and len({later - earlier for earlier, later in zip(refused, refused[1:])}) > 5
+        for _, outcome, token, owner in lines[::7]:
+            assert has_valid_mac(token, owner) == (outcome == "accepted")
+            claims = json.loads(payload(token))
+            if "user_hash" in claims:
+                assert claims["user_hash"] == hmac.new(owner.encode(), claims["sub"].encode(), "sha256").hexdigest()

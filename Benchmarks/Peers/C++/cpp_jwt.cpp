@@ -6,19 +6,18 @@
 #include <string>
 
 namespace {
-std::string key;
 const auto algorithms = jwt::params::algorithms({"HS256"});
 } // namespace
 
-static bool peer_start(const char *secret, size_t length) {
-    key.assign(secret, length);
-    return true;
+static void *peer_key(const char *secret, size_t length) {
+    return new std::string(secret, length);
 }
 
-static bool peer_verify(const char *token, size_t length, peer_claims *claims) {
+static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims) {
     try {
         const auto jwt = jwt::decode(jwt::string_view(token, length), algorithms,
-                                     jwt::params::secret(key), jwt::params::verify(true));
+                                     jwt::params::secret(*static_cast<std::string *>(key)),
+                                     jwt::params::verify(true));
         const auto email = jwt.payload().get_claim_value<std::string>("email");
         const auto sub = jwt.payload().get_claim_value<std::string>("sub");
         *claims = {email.size(), sub.size()};

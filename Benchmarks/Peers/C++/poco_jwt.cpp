@@ -7,21 +7,16 @@
 #include <Poco/JWT/Token.h>
 #include <Poco/Timestamp.h>
 
-#include <memory>
 #include <string>
 
-namespace {
-std::unique_ptr<Poco::JWT::Signer> signer; // HS256 is the only algorithm that it takes by default
-} // namespace
-
-static bool peer_start(const char *secret, size_t length) {
-    signer = std::make_unique<Poco::JWT::Signer>(std::string(secret, length));
-    return true;
+// HS256 is the only algorithm that a signer takes by default.
+static void *peer_key(const char *secret, size_t length) {
+    return new Poco::JWT::Signer(std::string(secret, length));
 }
 
-static bool peer_verify(const char *token, size_t length, peer_claims *claims) {
+static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims) {
     try {
-        const auto jwt = signer->verify(std::string(token, length));
+        const auto jwt = static_cast<Poco::JWT::Signer *>(key)->verify(std::string(token, length));
         if (jwt.getExpiration() <= Poco::Timestamp())
             return false;
         const auto email = jwt.payload().getValue<std::string>("email");

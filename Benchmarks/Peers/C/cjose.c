@@ -6,11 +6,8 @@
 #include <cjose/cjose.h>
 #include <jansson.h>
 
-static cjose_jwk_t *key;
-
-static bool peer_start(const char *secret, size_t length) {
-    key = cjose_jwk_create_oct_spec((const uint8_t *)secret, length, NULL);
-    return key != NULL;
+static void *peer_key(const char *secret, size_t length) {
+    return cjose_jwk_create_oct_spec((const uint8_t *)secret, length, NULL);
 }
 
 static bool read_claims(const json_t *payload, peer_claims *claims) {
@@ -29,7 +26,7 @@ static bool is_hs256(cjose_jws_t *jws) {
     return alg != NULL && strcmp(alg, CJOSE_HDR_ALG_HS256) == 0;
 }
 
-static bool peer_verify(const char *token, size_t length, peer_claims *claims) {
+static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims) {
     cjose_jws_t *const jws = cjose_jws_import(token, length, NULL);
     uint8_t *text; /* of jws */
     size_t text_length;
@@ -37,7 +34,7 @@ static bool peer_verify(const char *token, size_t length, peer_claims *claims) {
     if (jws == NULL)
         return false;
 
-    if (is_hs256(jws) && cjose_jws_verify(jws, key, NULL) &&
+    if (is_hs256(jws) && cjose_jws_verify(jws, (cjose_jwk_t *)key, NULL) &&
         cjose_jws_get_plaintext(jws, &text, &text_length, NULL))
         payload = json_loadb((const char *)text, text_length, 0, NULL);
     const bool verified = payload != NULL && read_claims(payload, claims);

@@ -5,19 +5,23 @@
 
 #include <jwt.h>
 
-static const unsigned char *key;
-static int key_length;
+typedef struct secret_bytes {
+    const unsigned char *bytes;
+    int length;
+} secret_bytes;
 
-static bool peer_start(const char *secret, size_t length) {
-    key = (const unsigned char *)secret;
-    key_length = (int)length;
-    return true;
+static void *peer_key(const char *secret, size_t length) {
+    secret_bytes *const key = (secret_bytes *)malloc(sizeof *key);
+    if (key != NULL)
+        *key = (secret_bytes){(const unsigned char *)secret, (int)length};
+    return key;
 }
 
-static bool peer_verify(const char *token, size_t length, peer_claims *claims) {
+static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims) {
+    const secret_bytes *const secret = (const secret_bytes *)key;
     jwt_t *jwt = NULL;
     (void)length;
-    if (jwt_decode(&jwt, token, key, key_length) != 0)
+    if (jwt_decode(&jwt, token, secret->bytes, secret->length) != 0)
         return false;
 
     const char *const email = jwt_get_grant(jwt, "email");

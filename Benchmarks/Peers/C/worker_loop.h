@@ -24,21 +24,33 @@ typedef struct peer_claims {
     size_t email_length, sub_length;
 } peer_claims;
 
-/* Makes once what a service makes once. The secret is NUL-terminated and stays where it is. */
-static bool peer_start(const char *secret, size_t length);
+/* Makes what a service makes once for each secret, which is NUL-terminated and stays where it is; NULL where
+   the library doesn't take it. */
+static void *peer_key(const char *secret, size_t length);
 
 /* Verifies a NUL-terminated token and reads its claims; false is a refusal. */
-static bool peer_verify(const char *token, size_t length, peer_claims *claims);
+static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims);
 
 typedef struct worker_token {
     char *outcome, *text;
     size_t length;
+    void *key;
 } worker_token;
 
 typedef struct worker_tokens {
     worker_token *all;
     size_t count;
 } worker_tokens;
+
+typedef struct worker_secret {
+    char *text;
+    void *key;
+} worker_secret;
+
+typedef struct worker_secrets {
+    worker_secret *all;
+    size_t count;
+} worker_secrets;
 
 typedef unsigned long (*worker_counter)(void);
 
@@ -63,13 +75,35 @@ static char *worker_line(FILE *file, size_t *length) {
     return line;
 }
 
+static void *worker_grow(void *all, size_t count, size_t size) {
+    void *const grown = realloc(all, (count + 1) * size);
+    if (grown == NULL)
+        worker_stop("out of memory");
+    return grown;
+}
+
+/* The key of a secret, which is made where the secret is new. */
+static void *worker_key(worker_secrets *secrets, char *text) {
+    for (size_t i = 0; i < secrets->count; i++)
+        if (strcmp(secrets->all[i].text, text) == 0)
+            return secrets->all[i].key;
+    const worker_secret made = {text, peer_key(text, strlen(text))};
+    if (made.key == NULL)
+        worker_stop("the library does not take a secret");
+    secrets->all = (worker_secret *)worker_grow(secrets->all, secrets->count, sizeof made);
+    secrets->all[secrets->count++] = made;
+    return made.key;
+}
+
 static worker_tokens worker_load(const char *path) {
     worker_tokens tokens = {NULL, 0};
+    worker_secrets secrets = {NULL, 0};
     size_t length;
     FILE *const file = fopen(path, "r");
     char *line = file == NULL ? NULL : worker_line(file, &length);
-    if (line == NULL || !peer_start(line, length))
-        worker_stop("no secret, or the library does not take it");
+    if (line == NULL)
+        worker_stop("no secret");
+    void *const key = worker_key(&secrets, line);
 
     while ((line = worker_line(file, &length)) != NULL) {
         char *rest = NULL;
@@ -81,22 +115,21 @@ static worker_tokens worker_load(const char *path) {
         if (token.outcome == NULL || token.text == NULL)
             worker_stop("a line without a token");
         token.length = strlen(token.text);
+        char *const own = strtok_r(NULL, " ", &rest);
+        token.key = own == NULL ? key : worker_key(&secrets, own);
 
-        worker_token *const grown =
-            (worker_token *)realloc(tokens.all, (tokens.count + 1) * sizeof *grown);
-        if (grown == NULL)
-            worker_stop("out of memory");
-        tokens.all = grown;
+        tokens.all = (worker_token *)worker_grow(tokens.all, tokens.count, sizeof token);
         tokens.all[tokens.count++] = token;
     }
     fclose(file);
+    free(secrets.all);
     return tokens;
 }
 
 /* Says on stdout what is wrong with the library's answer to this token, if anything is. */
 static bool worker_check(const worker_token *token) {
     peer_claims claims = {0, 0};
-    const bool accepted = peer_verify(token->text, token->length, &claims);
+    const bool accepted = peer_verify(token->key, token->text, token->length, &claims);
     const bool expected = strcmp(token->outcome, "accepted") == 0;
     if (accepted && expected && claims.email_length == 0)
         printf("wrong read no email\n");
@@ -112,7 +145,7 @@ static unsigned long worker_repeat(const worker_token *token, unsigned long coun
     unsigned long accepted = 0;
     for (unsigned long i = 0; i < count; i++) {
         peer_claims claims = {0, 0};
-        if (peer_verify(token->text, token->length, &claims))
+        if (peer_verify(token->key, token->text, token->length, &claims))
             accepted++;
         worker_sink = worker_sink + claims.email_length + claims.sub_length;
     }
@@ -141,6 +174,8 @@ static void worker_run(const worker_token *token, unsigned long count, worker_co
         printf("%lu\n", counter() - allocations);
 }
 
+#include "worker_sweep.h"
+
 int main(int argc, char **argv) {
     /* It is there when the driver preloads the counter. ISO C has no cast for what dlsym gives. */
     worker_counter counter = NULL;
@@ -161,8 +196,12 @@ int main(int argc, char **argv) {
         if (sscanf(line, "%7s %zu %lu", command, &index, &count) != 3 || index >= tokens.count)
             worker_stop("an unknown command");
         const bool counts = strcmp(command, "count") == 0;
-        if (counts && counter == NULL)
+        if ((counts && counter == NULL) || strcmp(command, "pair") == 0)
             printf("-\n");
+        else if (strcmp(command, "sweep") == 0)
+            worker_sweep(&tokens.all[index], count);
+        else if (strcmp(command, "p50") == 0 || strcmp(command, "p99") == 0)
+            worker_percentile(&tokens.all[index], count, (unsigned long)atoi(command + 1));
         else
             worker_run(&tokens.all[index], count, counts ? counter : NULL);
     }

@@ -9,21 +9,26 @@ main() ->
     jose:json_module(jiffy),
     [_, Path] = init:get_plain_arguments(),
     {ok, Text} = file:read_file(Path),
-    [Secret | Lines] = binary:split(Text, <<"\n">>, [global, trim_all]),
-    Tokens = list_to_tuple([list_to_tuple(binary:split(Line, <<" ">>, [global])) || Line <- Lines]),
+    [First | Lines] = binary:split(Text, <<"\n">>, [global, trim_all]),
+    Read = [read(binary:split(Line, <<" ">>, [global]), First) || Line <- Lines],
+    Keys = maps:from_list([{Secret, jose_jwk:from_oct(Secret)} || Secret <- lists:usort([S || {S, _, _} <- Read])]),
+    Tokens = list_to_tuple([{maps:get(Secret, Keys), Outcome, Token} || {Secret, Outcome, Token} <- Read]),
     {ok, Version} = application:get_key(jose, vsn),
     io:format("ready\t~s~n", [Version]),
-    commands(jose_jwk:from_oct(Secret), Tokens).
+    commands(Tokens).
 
-commands(Key, Tokens) ->
+%% A token has a secret of its own, or that of the first line.
+read([_, Outcome, Token], First) -> {First, Outcome, Token};
+read([_, Outcome, Token, Secret], _) -> {Secret, Outcome, Token}.
+
+commands(Tokens) ->
     case io:get_line("") of
         eof ->
             halt(0);
         Line ->
             [Command, Index, Count] = string:lexemes(Line, " \n"),
-            {_, Outcome, Token} = element(list_to_integer(Index) + 1, Tokens),
-            io:format("~s~n", [answer(Command, Key, Outcome, Token, list_to_integer(Count))]),
-            commands(Key, Tokens)
+            io:format("~s~n", [reply(Command, Tokens, list_to_integer(Index), list_to_integer(Count))]),
+            commands(Tokens)
     end.
 
 %% It checks no times, so exp is compared here.
@@ -66,10 +71,18 @@ repeat(Key, Token, Count, Accepted, Read) ->
             repeat(Key, Token, Count - 1, Accepted, Read)
     end.
 
-%% Erlang counts no allocations.
-answer("count", _, _, _, _) ->
+%% Erlang counts no allocations, and this worker is one process.
+reply("count", _, _, _) ->
     "-";
-answer("run", Key, Outcome, Token, Count) ->
+reply("pair", _, _, _) ->
+    "-";
+reply("run", Tokens, Index, Count) ->
+    {Key, Outcome, Token} = element(Index + 1, Tokens),
+    answer(Key, Outcome, Token, Count);
+reply(Command, Tokens, Index, Count) ->
+    sweep(Command, Tokens, Index, Count).
+
+answer(Key, Outcome, Token, Count) ->
     case check(Key, Outcome, Token) of
         ok ->
             Expected = case Outcome of <<"accepted">> -> Count; _ -> 0 end,
@@ -83,3 +96,24 @@ answer("run", Key, Outcome, Token, Count) ->
         Wrong ->
             ["wrong ", Wrong]
     end.
+
+%% Each of the tokens once, out of order (the stride is a prime), from caches that hold something else.
+sweep(Command, Tokens, First, Count) ->
+    Cold = binary:copy(<<1>>, 1 bsl 24),
+    Start = erlang:monotonic_time(nanosecond),
+    Calls = [step(element(First + Step * 7919 rem Count + 1, Tokens)) || Step <- lists:seq(0, Count - 1)],
+    Elapsed = erlang:monotonic_time(nanosecond) - Start,
+    Right = byte_size(Cold) > 0 andalso lists:all(fun({_, Right}) -> Right end, Calls),
+    case {Right, Command} of
+        {false, _} -> "wrong misjudged a token in the sweep";
+        {true, "sweep"} -> integer_to_list(Elapsed);
+        {true, "p" ++ Percent} ->
+            Place = (Count - 1) * list_to_integer(Percent) div 100 + 1,
+            integer_to_list(lists:nth(Place, lists:sort([Time || {Time, _} <- Calls])))
+    end.
+
+%% What a call takes, and whether it decides as it has to. The clock costs little beside it.
+step({Key, Outcome, Token}) ->
+    Start = erlang:monotonic_time(nanosecond),
+    Accepted = tried(Key, Token) =/= refused,
+    {erlang:monotonic_time(nanosecond) - Start, Accepted =:= (Outcome =:= <<"accepted">>)}.

@@ -11,14 +11,25 @@ const require = createRequire(import.meta.url)
 const { jwtVerify } = require('/usr/share/nodejs/jose')
 const { version } = require('/usr/share/nodejs/jose/package.json')
 
-const [secret, ...lines] = readFileSync(process.argv[3], 'utf8').trimEnd().split('\n')
-const tokens = lines.map(line => line.split(' ').slice(1))
-const key = createSecretKey(secret, 'utf8')
+const [first, ...lines] = readFileSync(process.argv[3], 'utf8').trimEnd().split('\n')
+const keys = new Map()
+
+function keyOf(secret) {
+  if (!keys.has(secret)) keys.set(secret, createSecretKey(secret, 'utf8'))
+  return keys.get(secret)
+}
+
+const tokens = lines.map(line => {
+  const [, outcome, token, secret = first] = line.split(' ')
+  return [keyOf(secret), outcome, token]
+})
+const cold = Buffer.alloc(16 << 20)
+const stride = 7919 // a prime
 const options = { algorithms: ['HS256'] }
 let read = 0
 
 /** What is wrong with the library's answer to this token, or undefined. */
-async function check(outcome, token) {
+async function check(key, outcome, token) {
   const result = await jwtVerify(token, key, options).catch(() => undefined)
   if (result === undefined) return outcome === 'accepted' ? 'refused an accepted token' : undefined
   if (outcome !== 'accepted') return `accepted a token marked ${outcome}`
@@ -26,7 +37,7 @@ async function check(outcome, token) {
 }
 
 /** How many of the verifications accepted the token. */
-async function repeat(token, count) {
+async function repeat(key, token, count) {
   let accepted = 0
   for (let i = 0; i < count; i++) {
     try {
@@ -40,19 +51,46 @@ async function repeat(token, count) {
   return accepted
 }
 
-async function answer(outcome, token, count) {
-  const wrong = await check(outcome, token)
+async function answer(key, outcome, token, count) {
+  const wrong = await check(key, outcome, token)
   if (wrong) return `wrong ${wrong}`
   const start = process.hrtime.bigint()
-  const accepted = await repeat(token, count)
+  const accepted = await repeat(key, token, count)
   const elapsed = process.hrtime.bigint() - start
   if (accepted !== (outcome === 'accepted' ? count : 0)) return 'wrong did not decide alike each time'
   return String(elapsed)
 }
 
+/** Each of the tokens once, out of order, from caches that hold something else. */
+async function sweep(command, tokens) {
+  const calls = []
+  let right = 0
+  cold.fill(1 + (read & 1))
+  const start = process.hrtime.bigint()
+  for (let i = 0; i < tokens.length; i++) {
+    const [key, outcome, token] = tokens[(i * stride) % tokens.length]
+    const before = command === 'sweep' ? 0n : process.hrtime.bigint()
+    const result = await jwtVerify(token, key, options).catch(() => undefined)
+    if (command !== 'sweep') calls.push(Number(process.hrtime.bigint() - before))
+    if (result !== undefined) read += result.payload.email.length + result.payload.sub.length
+    if ((result !== undefined) === (outcome === 'accepted')) right++
+  }
+  const elapsed = process.hrtime.bigint() - start
+  if (right !== tokens.length) return 'wrong misjudged a token in the sweep'
+  if (command === 'sweep') return String(elapsed)
+  calls.sort((one, other) => one - other)
+  return String(calls[Math.floor(((calls.length - 1) * Number(command.slice(1))) / 100)])
+}
+
+async function reply(command, index, count) {
+  if (command === 'run') return answer(...tokens[index], count)
+  // JavaScript counts no allocations, and has one thread.
+  if (command === 'count' || command === 'pair') return '-'
+  return sweep(command, tokens.slice(index, index + count))
+}
+
 console.log(`ready\t${version}`)
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, index, count] = line.split(' ')
-  // JavaScript counts no allocations.
-  console.log(command === 'count' ? '-' : await answer(...tokens[Number(index)], Number(count)))
+  console.log(await reply(command, Number(index), Number(count)))
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A library that verifies tokens of one secret.
-protocol Contestant {
+protocol Contestant: Sendable {
     /// The library's version.
     var version: String { get }
 

@@ -10,6 +10,10 @@ internal import Foundation
 ///
 ///     run INDEX COUNT      verifies a token so often; the elapsed nanoseconds of the whole loop
 ///     count INDEX COUNT    the same; the heap allocations that it made, or - without a counter
+///     sweep INDEX COUNT    verifies so many tokens once each, from INDEX on; the elapsed nanoseconds
+///     pair INDEX COUNT     the same by two tasks
+///     p50 INDEX COUNT      such a sweep; the nanoseconds that half of the single calls stay within
+///     p99 INDEX COUNT      the same of all but one in a hundred
 ///
 /// or `wrong SENTENCE` where the library doesn't come to the token's outcome.
 @main
@@ -20,8 +24,8 @@ struct Worker {
         do {
             let file = try TokensFile(path: arguments[2])
             switch arguments[1] {
-            case "ProductBridgeIdentity": await serve(try ProductBridgeContestant(secret: file.secret), file)
-            case "jwt-kit": await serve(await JWTKitContestant(secret: file.secret), file)
+            case "ProductBridgeIdentity": try await serve(file) { try ProductBridgeContestant(secret: $0) }
+            case "jwt-kit": try await serve(file) { await JWTKitContestant(secret: $0) }
             default: stop(usage, status: 2)
             }
         } catch {
@@ -36,32 +40,47 @@ struct Worker {
         exit(status)
     }
 
-    private static func serve(_ contestant: some Contestant, _ file: TokensFile) async {
-        let trial = Trial(contestant: contestant, counter: AllocationCounter())
-        answer("ready\t\(contestant.version)")
+    private static func serve<Library: Contestant>(
+        _ file: TokensFile,
+        make: @Sendable (String) async throws -> Library
+    ) async throws {
+        var libraries: [String: Library] = [:]
+        var calls: [Sweep<Library>.Call] = []
+        for token in file.tokens {
+            let library =
+                if let known = libraries[token.secret] { known } else { try await make(token.secret) }
+            libraries[token.secret] = library
+            calls.append(Sweep.Call(library: library, token: token))
+        }
+        answer("ready\t\(calls.first?.library.version ?? "")")
         while let line = readLine() {
-            answer(await reply(to: line, trial, file))
+            do throws(Mismatch) {
+                answer(try await reply(to: line, calls))
+            } catch {
+                answer("wrong \(error.sentence)")
+            }
         }
     }
 
-    private static func reply(
+    private static func reply<Library: Contestant>(
         to line: String,
-        _ trial: Trial<some Contestant>,
-        _ file: TokensFile
-    ) async -> String {
+        _ calls: [Sweep<Library>.Call]
+    ) async throws(Mismatch) -> String {
         let words = line.split(separator: " ")
         guard words.count == 3, let index = Int(words[1]), let count = Int(words[2]), count > 0,
-            file.tokens.indices.contains(index)
-        else { return "wrong not a command" }
-        let token = file.tokens[index]
-        do throws(Mismatch) {
-            switch words[0] {
-            case "run": return String(try await trial.nanoseconds(of: token, times: count))
-            case "count": return try await trial.allocations(of: token, times: count).map(String.init) ?? "-"
-            default: return "wrong not a command"
-            }
-        } catch {
-            return "wrong \(error.sentence)"
+            calls.indices.contains(index)
+        else { throw Mismatch(sentence: "not a command") }
+        let trial = Trial(contestant: calls[index].library, counter: AllocationCounter())
+        let sweep = Sweep(calls: Array(calls[index...].prefix(count)))
+        let token = calls[index].token
+        switch words[0] {
+        case "run": return String(try await trial.nanoseconds(of: token, times: count))
+        case "count": return try await trial.allocations(of: token, times: count).map(String.init) ?? "-"
+        case "sweep": return String(try await sweep.nanoseconds(tasks: 1))
+        case "pair": return String(try await sweep.nanoseconds(tasks: 2))
+        case "p50": return String(try await sweep.nanoseconds(percent: 50))
+        case "p99": return String(try await sweep.nanoseconds(percent: 99))
+        default: throw Mismatch(sentence: "not a command")
         }
     }
 

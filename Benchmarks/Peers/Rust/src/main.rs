@@ -2,9 +2,13 @@
 
 //! Verifies tokens with jsonwebtoken, as the driver asks on standard input.
 
+mod sweep;
+
+use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
 use std::os::raw::{c_char, c_ulong, c_void};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::time::Instant;
 
 use jsonwebtoken::{decode, Algorithm, DecodingKey, Validation};
@@ -36,6 +40,7 @@ static SINK: AtomicUsize = AtomicUsize::new(0);
 struct Token {
     outcome: String,
     text: String,
+    verifier: Arc<Verifier>,
 }
 
 struct Verifier {
@@ -94,10 +99,18 @@ fn counter() -> Option<unsafe extern "C" fn() -> c_ulong> {
     }
 }
 
-fn answer(verifier: &Verifier, tokens: &[Token], command: &str) -> Result<String, String> {
+fn answer(tokens: &[Token], command: &str) -> Result<String, String> {
     let words: Vec<&str> = command.split_whitespace().collect();
-    let token = &tokens[words[1].parse::<usize>().expect("an index")];
+    let index = words[1].parse::<usize>().expect("an index");
     let count = words[2].parse().expect("a count");
+    let (token, verifier) = (&tokens[index], &tokens[index].verifier);
+    match words[0] {
+        "sweep" => return sweep::all(&tokens[index..index + count], 1),
+        "pair" => return sweep::all(&tokens[index..index + count], 2),
+        "p50" => return sweep::percentile(&tokens[index..index + count], 50),
+        "p99" => return sweep::percentile(&tokens[index..index + count], 99),
+        _ => (),
+    }
     let counter = counter();
     if words[0] == "count" && counter.is_none() {
         return Ok("-".into());
@@ -132,14 +145,19 @@ fn main() -> io::Result<()> {
         .expect("usage: worker LIBRARY TOKENS");
     let text = std::fs::read_to_string(path)?;
     let (secret, rest) = text.split_once('\n').expect("a secret");
-    let verifier = Verifier::new(secret);
+    let mut verifiers = HashMap::new();
     let tokens: Vec<Token> = rest
         .lines()
         .map(|line| {
             let words: Vec<&str> = line.split(' ').collect();
+            let secret = *words.get(3).unwrap_or(&secret); // the token's own, or the first line's
+            let verifier = verifiers
+                .entry(secret)
+                .or_insert_with(|| Arc::new(Verifier::new(secret)));
             Token {
                 outcome: words[1].into(),
                 text: words[2].into(),
+                verifier: Arc::clone(verifier),
             }
         })
         .collect();
@@ -148,7 +166,7 @@ fn main() -> io::Result<()> {
     // The build passes the version of jsonwebtoken, which the crate itself does not tell.
     writeln!(output, "ready\t{}", env!("PEER_VERSION"))?;
     for command in io::stdin().lock().lines() {
-        match answer(&verifier, &tokens, &command?) {
+        match answer(&tokens, &command?) {
             Ok(number) => writeln!(output, "{number}")?,
             Err(wrong) => writeln!(output, "wrong {wrong}")?,
         }
