@@ -8,6 +8,7 @@
 //     verify/TOKEN/OUTCOME   a verification, as bench_verify has it
 //     server/TOKEN/LOAD/N    10000 distinct tokens from cold caches, by N threads; tenants: of 1000
 //                            verifiers in random order; refusals: one in ten is forged
+//     server-floor/...       the HMACs of the same tokens in the same order, alone
 //     server-call/TOKEN/LOAD the same call by call: p50 and p99 in seconds
 //     threads/TOKEN/N        20000 calls of each of N threads that share the verifier
 //     growth/BYTES           the same of longer and longer tokens

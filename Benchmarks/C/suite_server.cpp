@@ -23,11 +23,21 @@ double secondsBetween(Clock::time_point start, Clock::time_point end) {
     return std::chrono::duration<double>(end - start).count();
 }
 
-// A call that a server gets: whose verifier, which token, and what becomes of it.
+// What a server keeps of a customer.
+struct Tenant {
+    Secret secret;
+    Verifier verifier;
+    floor_key floor;
+};
+
+// A call that a server gets: whose verifier and floor, which token, and what becomes of it.
 struct Call {
     const pbjwt_verifier *verifier;
+    const floor_key *floor;
     std::string text;
+    size_t signedLength;
     pbjwt_status expected;
+    bool hashed; // its user id is, too
 };
 
 std::string secretOf(size_t tenant) {
@@ -59,27 +69,27 @@ std::string forge(std::string text) {
 // Distinct tokens in random order, by so many customers, with about so many refusals in a hundred.
 class Load {
   public:
-    Load(bool full, size_t tenants, unsigned refusedPercent) {
+    Load(bool full, size_t count, unsigned refusedPercent) {
         const Policy policy = makePolicy();
-        std::vector<Secret> secrets;
-        for (size_t i = 0; i < tenants; i++) {
+        for (size_t i = 0; i < count; i++) {
             const std::string text = secretOf(i);
             pbjwt_secret *secret = nullptr;
             require(pbjwt_secret_new(text.data(), text.size(), PBJWT_SECRET_TEXT, &secret));
-            secrets.emplace_back(secret);
             pbjwt_verifier *verifier = nullptr;
             require(pbjwt_verifier_new(&secret, 1, policy.get(), &verifier));
-            verifiers.emplace_back(verifier);
+            tenants.push_back({Secret(secret), Verifier(verifier), {}});
+            floor_start(&tenants.back().floor, text.data(), text.size());
         }
         std::mt19937 random(1);
         for (size_t i = 0; i < tokenCount; i++) {
-            const size_t tenant = i % tenants;
-            std::string text = issue(secrets[tenant].get(), full, i);
+            const Tenant &tenant = tenants[i % count];
+            std::string text = issue(tenant.secret.get(), full, i);
             const bool refused = random() % 100 < refusedPercent; // whichever the customer
             if (refused)
                 text = forge(std::move(text));
-            calls.push_back({verifiers[tenant].get(), std::move(text),
-                             refused ? PBJWT_SIGNATURE_MISMATCH : PBJWT_OK});
+            const size_t signedLength = text.rfind('.');
+            calls.push_back({tenant.verifier.get(), &tenant.floor, std::move(text), signedLength,
+                             refused ? PBJWT_SIGNATURE_MISMATCH : PBJWT_OK, full && !refused});
         }
         std::shuffle(calls.begin(), calls.end(), random);
     }
@@ -87,7 +97,7 @@ class Load {
     std::vector<Call> calls;
 
   private:
-    std::vector<Verifier> verifiers;
+    std::vector<Tenant> tenants;
 };
 
 void answer(const Call &call, pbjwt_identity *identity) {
@@ -99,6 +109,19 @@ void answer(const Call &call, pbjwt_identity *identity) {
     benchmark::DoNotOptimize(pbjwt_identity_canonical_email(identity, &email));
     benchmark::DoNotOptimize(email);
 }
+
+// The HMACs that the call takes, alone.
+void hash(const Call &call, pbjwt_identity *) {
+    unsigned char mac[FLOOR_MAC_BYTES];
+    floor_mac(call.floor, call.text.data(), call.signedLength, mac);
+    benchmark::DoNotOptimize(mac[0]);
+    if (call.hashed) {
+        floor_mac(call.floor, SAMPLE_USER_ID, sizeof SAMPLE_USER_ID - 1, mac);
+        benchmark::DoNotOptimize(mac[0]);
+    }
+}
+
+using Work = void (*)(const Call &call, pbjwt_identity *identity);
 
 // Fills the caches with something else, as a server's other work does.
 void coolDown() {
@@ -113,24 +136,24 @@ struct Run {
     Clock::time_point start, end;
 };
 
-Run answerShare(const Load &load, size_t thread, size_t threads) {
+Run workShare(Work work, const Load &load, size_t thread, size_t threads) {
     const Identity identity = makeIdentity(0);
     Run run = {Clock::now(), {}};
     for (size_t i = thread; i < load.calls.size(); i += threads)
-        answer(load.calls[i], identity.get());
+        work(load.calls[i], identity.get());
     run.end = Clock::now();
     return run;
 }
 
 // An iteration is each of the tokens once, shared among the threads. All run in threads made for it.
-void serve(benchmark::State &state, const Load &load) {
+void serve(benchmark::State &state, Work work, const Load &load) {
     const size_t count = size_t(state.range(0));
     for (auto _ : state) {
         coolDown();
         std::vector<Run> runs(count);
         std::vector<std::thread> threads;
         for (size_t i = 0; i < count; i++)
-            threads.emplace_back([&, i] { runs[i] = answerShare(load, i, count); });
+            threads.emplace_back([&, i] { runs[i] = workShare(work, load, i, count); });
         for (std::thread &thread : threads)
             thread.join();
         Run all = runs[0];
@@ -173,12 +196,15 @@ void serveOneByOne(benchmark::State &state, const Load &load) {
 
 void registerLoad(const std::string &name, bool full, size_t tenants, unsigned refusedPercent) {
     const auto load = std::make_shared<const Load>(full, tenants, refusedPercent);
-    benchmark::RegisterBenchmark(("server/" + name).c_str(),
-                                 [load](benchmark::State &state) { serve(state, *load); })
-        ->UseManualTime()
-        ->Unit(benchmark::kMicrosecond)
-        ->Arg(1)
-        ->Arg(2);
+    for (const auto &[kind, work] :
+         {std::pair("server/", answer), std::pair("server-floor/", hash)})
+        benchmark::RegisterBenchmark(
+            (kind + name).c_str(),
+            [load, work = work](benchmark::State &state) { serve(state, work, *load); })
+            ->UseManualTime()
+            ->Unit(benchmark::kMicrosecond)
+            ->Arg(1)
+            ->Arg(2);
     benchmark::RegisterBenchmark(("server-call/" + name).c_str(),
                                  [load](benchmark::State &state) { serveOneByOne(state, *load); })
         ->UseManualTime()
