@@ -80,9 +80,20 @@ internal import CPBJWT
         at time: NumericDate?,
         counting counter: VerificationCounts.Counter?
     ) throws(VerificationError) -> Identity {
+        let handle = try unsafe makeIdentity(forTokenOf: count)
+        try unsafe verify(start, count, at: time, counting: counter, into: handle)
+        return Identity(handle: handle)
+    }
+
+    /// The same into an identity that no one else refers to.
+    func verify(
+        _ start: UnsafeRawPointer,
+        _ count: Int,
+        at time: NumericDate?,
+        counting counter: VerificationCounts.Counter?,
+        into handle: IdentityHandle
+    ) throws(VerificationError) {
         let seconds = try time?.wholeSeconds
-        // A longer token is refused before any space is needed.
-        let handle = try unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
         try unsafe handle.withPointer { identity throws(VerificationError) in
             if let counter { unsafe counter.count(into: identity) }
             defer { if counter != nil { unsafe pbjwt_identity_set_counts(identity, nil) } }
@@ -91,7 +102,12 @@ internal import CPBJWT
                 try check(status, claim: unsafe pbjwt_identity_claim_at_fault(identity))
             }
         }
-        return Identity(handle: handle)
+    }
+
+    /// An empty identity with space for a token of `count` bytes.
+    func makeIdentity(forTokenOf count: Int) throws(VerificationError) -> IdentityHandle {
+        // A longer token is refused before any space is needed.
+        try unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
     }
 
     /// The same into an identity that the caller has.

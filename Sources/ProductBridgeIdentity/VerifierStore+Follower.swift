@@ -18,6 +18,8 @@ extension VerifierStore {
         private let store: VerifierStore
         private var verifier: IdentityVerifier
         private var generation: UInt
+        /// What the latest token was verified into. Its identity may still be someone's.
+        private var latest: IdentityHandle?
 
         init(store: VerifierStore) {
             self.store = store
@@ -61,7 +63,9 @@ extension VerifierStore.Follower {
         counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         refresh()
-        return try verifier.verify(token, at: time, counting: counter)
+        return try unsafe token.withUTF8Bytes { start, count throws(VerificationError) in
+            try unsafe verify(start, count, at: time, counting: counter)
+        }
     }
 
     /// Verifies a token's bytes with the current verifier; see
@@ -79,7 +83,31 @@ extension VerifierStore.Follower {
         counting counter: VerificationCounts.Counter? = nil
     ) throws(VerificationError) -> Identity {
         refresh()
-        return try verifier.verify(utf8: bytes, at: time, counting: counter)
+        return try unsafe bytes.withUnsafeBufferPointer { buffer throws(VerificationError) in
+            try unsafe withStart(of: buffer) { start, count throws(VerificationError) in
+                try unsafe verify(start, count, at: time, counting: counter)
+            }
+        }
+    }
+
+    /// Verifies into the memory of the latest identity, unless someone still has that.
+    private mutating func verify(
+        _ start: UnsafeRawPointer,
+        _ count: Int,
+        at time: NumericDate?,
+        counting counter: VerificationCounts.Counter?
+    ) throws(VerificationError) -> Identity {
+        try unsafe verifier.handle.borrowing { verifier throws(VerificationError) in
+            let handle: IdentityHandle
+            if isKnownUniquelyReferenced(&latest), let latest {
+                handle = latest
+            } else {
+                handle = try unsafe verifier.makeIdentity(forTokenOf: count)
+                latest = handle
+            }
+            try unsafe verifier.verify(start, count, at: time, counting: counter, into: handle)
+            return Identity(handle: handle)
+        }
     }
 }
 
