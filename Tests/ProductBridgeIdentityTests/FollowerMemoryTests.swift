@@ -129,7 +129,7 @@ struct FollowerMemoryTests {
     /// Where the identity's payload is.
     private func address(in identity: Identity) throws -> UInt {
         let address = identity.withUTF8(of: .name) { name in
-            unsafe name.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) }
+            unsafe name.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         }
         return try #require(address)
     }

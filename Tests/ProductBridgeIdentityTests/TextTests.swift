@@ -42,7 +42,7 @@ struct TextTests {
     func present(_ text: Case) throws {
         let verifier = try IdentityVerifier(
             secret: Fixture.makeSecret(id: "production"),
-            policy: .sso.emailForm(.lowercase)
+            policy: .sso.emailForm(.lowercased)
         )
         let token = Signer.token(Fixture.payload(without: ["email"], Self.full))
         let identity = try verifier.verify(token, at: Fixture.time)
@@ -50,7 +50,10 @@ struct TextTests {
         #expect(identity.withUTF8(of: text.text) { bytes(of: $0) } == Array(expected.utf8))
     }
 
-    @Test("Of an absent text nothing is run", arguments: cases.filter { !$0.testDescription.hasSuffix("mail") })
+    @Test(
+        "Of an absent text nothing is run",
+        arguments: cases.filter { !$0.testDescription.hasSuffix("mail") }
+    )
     func absent(_ text: Case) throws {
         let identity = try Fixture.identity()
         var runs = 0
