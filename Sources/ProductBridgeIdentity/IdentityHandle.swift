@@ -5,8 +5,8 @@ internal import CPBJWT
 /// Owns a `pbjwt_identity` that was verified into.
 ///
 /// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into
-/// it. ``VerifierHandle/verify(_:_:at:)`` verifies into it once, before anyone else knows it, and
-/// nothing else does.
+/// it. Whoever verifies into it is the only one that refers to it: it is new, or was found to be uniquely
+/// referenced.
 @safe final class IdentityHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 

@@ -16,7 +16,7 @@
 /// The checks, in this order: compact form, header, signature, payload, times, claims, policy.
 /// Nothing of the payload is read before the signature holds, and the first failure is the one that
 /// is thrown. With the `sha256` ``backend`` a verification makes two heap allocations, both for the
-/// identity.
+/// identity; a ``VerifierStore/Follower``, for one worker, uses their memory again.
 public struct IdentityVerifier: Sendable {
     let handle: VerifierHandle
 

@@ -8,6 +8,10 @@ extension VerifierStore {
     /// verifier that no one else counts. It may move from thread to thread, but one thread at a time
     /// uses it. It keeps a replaced verifier alive until it is next used.
     ///
+    /// It keeps the memory of its latest identity too, and verifies the next token into it if no one has that
+    /// identity any more: so a loop that lets go of each identity allocates nothing. An identity that is kept stays
+    /// what it is, and nothing of one is in another.
+    ///
     /// ```swift
     /// var follower = store.makeFollower()
     /// for await token in tokens {

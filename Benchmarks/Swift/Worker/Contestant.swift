@@ -21,7 +21,11 @@ struct Tally {
     private(set) var bytes = 0
 
     mutating func accept(email: String, userID: String?) {
+        accept(bytes: email.utf8.count + (userID?.utf8.count ?? 0))
+    }
+
+    mutating func accept(bytes count: Int) {
         accepted += 1
-        bytes += email.utf8.count + (userID?.utf8.count ?? 0)
+        bytes += count
     }
 }

@@ -2,18 +2,12 @@
 
 internal import ProductBridgeIdentity
 
-/// This project's library.
+/// This project's library, as anyone calls it that has one token: an identity for each, and strings.
 struct ProductBridgeContestant: Contestant {
     private let verifier: IdentityVerifier
 
     init(secret: String) throws(VerificationError) {
-        verifier = try IdentityVerifier(
-            secret: Secret(secret),
-            policy: .widget
-                .userHash(.checkedIfPresent)
-                // The driver's tokens begin ten seconds ago and last an hour from now.
-                .maxLifetime(.seconds(2 * 3600))
-        )
+        verifier = try IdentityVerifier(ofDriversTokens: secret)
     }
 
     var version: String { LibraryVersion.current }
@@ -30,5 +24,57 @@ struct ProductBridgeContestant: Contestant {
             }
         }
         return tally
+    }
+}
+
+/// The same, as a worker calls it that verifies all the time: with a follower, which uses memory again.
+struct ProductBridgeFollowerContestant: Contestant {
+    /// How the claims are read.
+    enum Reading {
+        case strings
+        case inPlace
+    }
+
+    private let store: VerifierStore
+    private let reading: Reading
+
+    init(secret: String, reading: Reading) throws(VerificationError) {
+        store = VerifierStore(try IdentityVerifier(ofDriversTokens: secret))
+        self.reading = reading
+    }
+
+    var version: String { LibraryVersion.current }
+
+    func email(of token: String) throws -> String {
+        var follower = store.makeFollower()
+        return try follower.verify(token).email
+    }
+
+    func verify(_ token: String, times count: Int) -> Tally {
+        var tally = Tally()
+        var follower = store.makeFollower()
+        for _ in 0..<count {
+            guard let identity = try? follower.verify(token) else { continue }
+            switch reading {
+            case .strings:
+                tally.accept(email: identity.email, userID: identity.userID)
+            case .inPlace:
+                tally.accept(
+                    bytes: (identity.withUTF8(of: .email) { $0.count } ?? 0)
+                        + (identity.withUTF8(of: .userID) { $0.count } ?? 0)
+                )
+            }
+        }
+        return tally
+    }
+}
+
+extension IdentityVerifier {
+    /// A verifier of the driver's tokens, which begin ten seconds ago and last an hour from now.
+    fileprivate init(ofDriversTokens secret: String) throws(VerificationError) {
+        try self.init(
+            secret: Secret(secret),
+            policy: .widget.userHash(.checkedIfPresent).maxLifetime(.seconds(2 * 3600))
+        )
     }
 }

@@ -4,8 +4,9 @@ internal import Foundation
 
 /// Measures one library for `Benchmarks/compare.py`, which tells on standard input what to do.
 ///
-///     swift-worker ProductBridgeIdentity|jwt-kit TOKENS_FILE
+///     swift-worker LIBRARY TOKENS_FILE
 ///
+/// LIBRARY is `ProductBridgeIdentity`, the same with a follower, or with a follower and claims in place, or `jwt-kit`.
 /// It answers `ready<TAB>VERSION`, and then one line for each of these:
 ///
 ///     run INDEX COUNT      verifies a token so often; the elapsed nanoseconds of the whole loop
@@ -25,6 +26,10 @@ struct Worker {
             let file = try TokensFile(path: arguments[2])
             switch arguments[1] {
             case "ProductBridgeIdentity": try await serve(file) { try ProductBridgeContestant(secret: $0) }
+            case "ProductBridgeIdentity (follower)":
+                try await serve(file) { try ProductBridgeFollowerContestant(secret: $0, reading: .strings) }
+            case "ProductBridgeIdentity (in place)":
+                try await serve(file) { try ProductBridgeFollowerContestant(secret: $0, reading: .inPlace) }
             case "jwt-kit": try await serve(file) { await JWTKitContestant(secret: $0) }
             default: stop(usage, status: 2)
             }
@@ -33,7 +38,7 @@ struct Worker {
         }
     }
 
-    private static let usage = "usage: swift-worker ProductBridgeIdentity|jwt-kit TOKENS_FILE"
+    private static let usage = "usage: swift-worker LIBRARY TOKENS_FILE"
 
     private static func stop(_ message: String, status: Int32) {
         FileHandle.standardError.write(Data("\(message)\n".utf8))

@@ -20,6 +20,8 @@ let benchmarks: @Sendable () -> Void = {
         let fixture = try Fixture()
         verify("minimal", fixture.minimal, fixture)
         verify("full", fixture.full, fixture)
+        follow("minimal", fixture.minimal, fixture)
+        follow("full", fixture.full, fixture)
         refuse("minimal, wrong signature", fixture.forged, fixture)
         verifyByJWTKit("minimal", fixture.minimal, fixture)
         verifyByJWTKit("full", fixture.full, fixture)
@@ -35,6 +37,27 @@ private func verify(_ name: String, _ token: String, _ fixture: Fixture) {
             let identity = try verifier.verify(token)
             blackHole(identity.email)
             blackHole(identity.userID)
+        }
+    }
+}
+
+/// As a worker verifies one token after another; claims as strings, and in place.
+private func follow(_ name: String, _ token: String, _ fixture: Fixture) {
+    let store = VerifierStore(fixture.verifier)
+    Benchmark("ProductBridgeIdentity, follower: \(name)") { benchmark in
+        var follower = store.makeFollower()
+        for _ in benchmark.scaledIterations {
+            let identity = try follower.verify(token)
+            blackHole(identity.email)
+            blackHole(identity.userID)
+        }
+    }
+    Benchmark("ProductBridgeIdentity, follower, in place: \(name)") { benchmark in
+        var follower = store.makeFollower()
+        for _ in benchmark.scaledIterations {
+            let identity = try follower.verify(token)
+            blackHole(identity.withUTF8(of: .email) { $0.count })
+            blackHole(identity.withUTF8(of: .userID) { $0.count })
         }
     }
 }
