@@ -5,8 +5,7 @@ internal import CPBJWT
 /// Owns a `pbjwt_identity` that was verified into.
 ///
 /// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into
-/// it. Whoever verifies into it is the only one that refers to it: it is new, or was found to be uniquely
-/// referenced.
+/// it. Only its one owner verifies into it: it is new, or was found to be uniquely referenced.
 @safe final class IdentityHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
