@@ -64,9 +64,9 @@ struct TextTests {
 
     @Test("An empty text is there, and has no bytes")
     func empty() throws {
-        let identity = try Fixture.identity(#""name":"""#)
-        #expect(identity.name == "")
-        #expect(identity.withUTF8(of: .name) { $0.count } == 0)
+        let identity = try Fixture.identity(#""iss":"""#)
+        #expect(identity.issuer == "")
+        #expect(identity.withUTF8(of: .issuer) { $0.count } == 0)
     }
 
     @Test("What the body throws is thrown on")
