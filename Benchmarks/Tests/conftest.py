@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fake workers, which are scripts made up here, and comparisons of them."""
 
-import collections
 import json
 import pathlib
 import sys
@@ -13,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # as th
 
 import compare
 from figures import LOADS
+from peers import Missing, Worker
 
 KEYS = [
     "library", "version", "language", "token", "outcome", "ns", "floor_ns", "ratio_to_floor", "allocations",
@@ -49,8 +49,6 @@ for line in sys.stdin:
     act(step if isinstance(step, str) else str(int(step * calls)))
 """
 
-Worker = collections.namedtuple("Worker", "library language command note size")
-Missing = collections.namedtuple("Missing", "library language reason")
 
 
 class Bench:

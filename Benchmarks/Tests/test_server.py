@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a server sees: how workers are asked for it, and what becomes of their answers."""
 
+import dataclasses
 import json
 import re
 
@@ -89,6 +90,15 @@ def test_a_wrong_answer_costs_that_load_alone_and_is_named(bench):
     assert "- lax (C) misjudged a token: tenants, of minimal" in bench.page
     assert "| lax | 1.2.3 | C | 100 | 1.00 | – | – | – | – | – |" in page_of_server(bench)
     assert len(bench.of("lax")) == 24 and bench.status == 0
+
+
+def test_what_keeps_something_from_token_to_token_has_loops_alone(bench):
+    bench.add("follower", run=250)
+    bench.workers[-1] = dataclasses.replace(bench.workers[-1], is_for_loops=True)
+    bench.run()
+    assert of(bench, "follower") == {} and len(bench.of("follower")) == 24
+    assert not [line for line in bench.asked("follower") if line[1] == "sweep"]
+    assert bench.failed() == {} and bench.status == 0
 
 
 def test_a_worker_that_can_not_serve_keeps_its_loops_and_is_named(bench):
