@@ -50,7 +50,6 @@ for line in sys.stdin:
 """
 
 
-
 class Bench:
     """A folder of fake workers, and what a comparison of them leaves behind."""
 
