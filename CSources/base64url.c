@@ -43,18 +43,18 @@ static inline bool decode_rest(const unsigned char *text, size_t count, uint32_t
 }
 
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out) {
-    size_t done = 0;
 #if PBJWTI_HAS_AVX2
-    if (PBJWTI_RUNS_AVX2())
-        done = pbjwti_base64url_decode_avx2(text, length, out);
+    if (length >= PBJWTI_AVX2_SHORTEST && PBJWTI_RUNS_AVX2())
+        return pbjwti_base64url_decode_avx2(text, length, out);
 #elif PBJWTI_HAS_NEON
-    done = pbjwti_base64url_decode_neon(text, length, out);
-#endif
+    const size_t done = pbjwti_base64url_decode_neon(text, length, out);
     text += done;
     length -= done;
     out += done / 4 * 3;
-    return length < 4 ? decode_rest(text, length, 0, out)
-                      : pbjwti_base64url_decode_portable(text, length, out);
+    if (length < 4)
+        return decode_rest(text, length, 0, out);
+#endif
+    return pbjwti_base64url_decode_portable(text, length, out);
 }
 
 bool pbjwti_base64url_decode_portable(const unsigned char *text, size_t length,

@@ -11,6 +11,11 @@ static inline size_t pbjwti_base64url_decoded_size(size_t length) {
     return length / 4 * 3 + (length % 4 * 3) / 4;
 }
 
+/* The room that is needed to decode `length` characters: for the bytes of whole groups of them. */
+static inline size_t pbjwti_base64url_room(size_t length) {
+    return (length + 3) / 4 * 3;
+}
+
 /* How many characters `length` bytes encode to. */
 static inline size_t pbjwti_base64url_encoded_size(size_t length) {
     return length / 3 * 4 + (length % 3 * 4 + 2) / 3;
@@ -18,8 +23,8 @@ static inline size_t pbjwti_base64url_encoded_size(size_t length) {
 
 /*
  * Decodes strict base64url (RFC 4648, 5; RFC 7515, 2): no padding, no other character, no length of
- * 4n+1, unused bits zero (RFC 4648, 3.5). `out` has room for pbjwti_base64url_decoded_size bytes,
- * which is what is written. False for anything else, with `out` undefined.
+ * 4n+1, unused bits zero (RFC 4648, 3.5). Gives pbjwti_base64url_decoded_size bytes; `out` has room for
+ * pbjwti_base64url_room. False for anything else, with `out` undefined.
  */
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out);
 

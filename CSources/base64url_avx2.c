@@ -13,17 +13,17 @@
  *
  * A character is the row and the column of its two halves in the table of ASCII. Each row that holds
  * good characters has a bit, rows with the same columns share one, and all other rows share the last;
- * a column has the bits of the rows in which it is bad.
+ * a column has the bits of the rows in which it is good. Of a byte above ASCII, the look-up of its column
+ * gives none.
  */
 PBJWTI_AVX2 static inline bool values_of(__m256i text, __m256i *values) {
     enum { SIGNS = 1, DIGITS = 2, FIRST_LETTERS = 4, CAPITALS = 8, SMALL = 16, NONE = 32 };
     const __m256i rows = TWICE(NONE, NONE, SIGNS, DIGITS, FIRST_LETTERS, CAPITALS, FIRST_LETTERS,
                                SMALL, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE);
-    enum { OTHER_SIGNS = NONE | SIGNS, AFTER_9 = OTHER_SIGNS | DIGITS, AFTER_Z = CAPITALS | SMALL };
-    const __m256i columns = TWICE(
-        OTHER_SIGNS | FIRST_LETTERS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS,
-        OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, OTHER_SIGNS, AFTER_9, AFTER_9 | AFTER_Z,
-        AFTER_9 | AFTER_Z, NONE | DIGITS | AFTER_Z, AFTER_9 | AFTER_Z, AFTER_9 | SMALL);
+    enum { TO_Z = FIRST_LETTERS | CAPITALS | SMALL, TO_9 = TO_Z | DIGITS };
+    const __m256i columns = TWICE(TO_9 & ~FIRST_LETTERS, TO_9, TO_9, TO_9, TO_9, TO_9, TO_9, TO_9,
+                                  TO_9, TO_9, TO_Z, FIRST_LETTERS, FIRST_LETTERS,
+                                  FIRST_LETTERS | SIGNS, FIRST_LETTERS, FIRST_LETTERS | CAPITALS);
     /* What leads from a row's characters to their values; '_' has a step of its own to add. */
     const __m256i steps = TWICE(0, 0, 62 - '-', 52 - '0', 0 - 'A', 0 - 'A', 26 - 'a', 26 - 'a', 0,
                                 0, 0, 0, 0, 0, 0, 0);
@@ -31,8 +31,7 @@ PBJWTI_AVX2 static inline bool values_of(__m256i text, __m256i *values) {
 
     const __m256i nibble = _mm256_set1_epi8(0x0F);
     const __m256i row = _mm256_and_si256(_mm256_srli_epi32(text, 4), nibble);
-    const __m256i column = _mm256_and_si256(text, nibble);
-    if (!_mm256_testz_si256(_mm256_shuffle_epi8(rows, row), _mm256_shuffle_epi8(columns, column)))
+    if (!_mm256_testc_si256(_mm256_shuffle_epi8(columns, text), _mm256_shuffle_epi8(rows, row)))
         return false;
 
     const __m256i underscore = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('_'));
@@ -51,47 +50,59 @@ PBJWTI_AVX2 static inline __m256i pack(__m256i values) {
     return _mm256_shuffle_epi8(groups, together);
 }
 
-/* Writes the 24 bytes that it has, and where there is room for them, 8 more. */
-PBJWTI_AVX2 static PBJWTI_INLINE bool decode_block(const unsigned char *text, unsigned char *out,
-                                                   bool has_room) {
+/* Packs 32 characters into 24 bytes, with 8 behind them that mean nothing; false where one is no base64url
+   character. */
+PBJWTI_AVX2 static PBJWTI_INLINE bool decode_block(__m256i text, __m256i *bytes) {
     __m256i values;
-    if (!values_of(_mm256_loadu_si256((const __m256i *)(const void *)text), &values))
+    if (!values_of(text, &values))
         return false;
-    const __m256i bytes = pack(values);
-    if (has_room) {
-        const __m256i closed =
-            _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
-        _mm256_storeu_si256((__m256i *)(void *)out, closed);
-        return true;
-    }
-    const __m128i high = _mm256_extracti128_si256(bytes, 1);
-    const int rest = _mm_extract_epi32(high, 2);
-    _mm_storeu_si128((__m128i *)(void *)out, _mm256_castsi256_si128(bytes));
-    _mm_storel_epi64((__m128i *)(void *)(out + 12), high);
-    memcpy(out + 20, &rest, sizeof rest);
+    *bytes = _mm256_permutevar8x32_epi32(pack(values), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
     return true;
 }
 
-PBJWTI_AVX2 size_t pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
-                                                unsigned char *out) {
-    enum { BLOCK = PBJWTI_AVX2_BLOCK, BLOCK_BYTES_OUT = BLOCK / 4 * 3, THREE_GROUPS = 12 };
-    const size_t whole = length / 4 * 4; /* groups */
-    if (whole < BLOCK)
-        return 0;
-    const unsigned char *const last = text + whole - BLOCK;
-    const unsigned char *p = text;
-    unsigned char *to = out;
-    /* With three groups or more behind it, a block has room for 8 bytes more. */
-    for (; last - p >= THREE_GROUPS; p += BLOCK, to += BLOCK_BYTES_OUT)
-        if (!decode_block(p, to, true))
-            return (size_t)(p - text);
-    /* The last block lies over what is left, and over some of what is done. */
-    for (bool done = false; !done; p += BLOCK, to += BLOCK_BYTES_OUT) {
-        done = p >= last;
-        if (!decode_block(done ? last : p, done ? out + (whole - BLOCK) / 4 * 3 : to, false))
-            return (size_t)(p - text);
-    }
-    return whole;
+/* The last 32 characters of a text of which `missing` more would make whole groups: with an A, which is a zero, for
+   each of these. */
+PBJWTI_AVX2 static PBJWTI_INLINE __m256i last_block(const unsigned char *end, size_t missing) {
+    static const signed char steps[16 + 2] = {0, 1,  2,  3,  4,  5,  6,  7,  8,
+                                              9, 10, 11, 12, 13, 14, 15, -1, -1};
+    const __m128i a = _mm_set1_epi8('A');
+    const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)(end - 32 + missing));
+    const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(end - 16));
+    const __m128i step = _mm_loadu_si128((const __m128i *)(const void *)(steps + missing));
+    /* What steps out leaves zeros, which stand for an A here. */
+    const __m128i stepped = _mm_shuffle_epi8(_mm_xor_si128(high, a), step);
+    return _mm256_set_m128i(_mm_xor_si128(stepped, a), low);
+}
+
+PBJWTI_AVX2 bool pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length,
+                                              unsigned char *out) {
+    enum { BLOCK_GROUPS = 8 };
+    const size_t groups = (length + 3) / 4, missing = groups * 4 - length;
+    const size_t last = groups - BLOCK_GROUPS; /* where the last block begins */
+    __m256i bytes;
+    PBJWTI_ASSERT(length >= PBJWTI_AVX2_SHORTEST);
+    if (missing == 3) /* one character alone can't be the rest of a text */
+        return false;
+
+    /* The second block lies over some of the first, so that all later ones are whole, and each has room
+       behind it for the 8 bytes that mean nothing. */
+    size_t group = 0, next = (last - 1) % BLOCK_GROUPS + 1;
+    do {
+        const unsigned char *const block = text + 4 * group;
+        if (!decode_block(_mm256_loadu_si256((const __m256i *)(const void *)block), &bytes))
+            return false;
+        _mm256_storeu_si256((__m256i *)(void *)(out + 3 * group), bytes);
+        group = next;
+        next += BLOCK_GROUPS;
+    } while (group != last);
+
+    if (!decode_block(last_block(text + length, missing), &bytes))
+        return false;
+    const uint64_t end = (uint64_t)_mm_cvtsi128_si64(_mm256_extracti128_si256(bytes, 1));
+    _mm_storeu_si128((__m128i *)(void *)(out + 3 * last), _mm256_castsi256_si128(bytes));
+    memcpy(out + 3 * last + 16, &end, sizeof end);
+    /* Bytes that are only there for the missing characters hold the unused bits: zeros. */
+    return end >> 32 >> (32 - 8 * missing) == 0;
 }
 
 #else

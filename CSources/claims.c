@@ -145,7 +145,22 @@ static void note(pbjwti_typed_claims *claims, pbjwt_claim claim, claim_state sta
     }
 }
 
-void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim, pbjwti_view text) {
+/* Takes an address as they mostly are; false where it may be another, or a placeholder. With an @ within it, it
+   can't be one of the words, and only those of two ends are left. */
+static PBJWTI_APART bool take_plain_email(pbjwti_typed_claims *claims, pbjwti_view text) {
+    bool has_upper;
+    if (!pbjwti_is_plain_email(text, &has_upper))
+        return false;
+    claims->of[PBJWT_CLAIM_EMAIL].text = text;
+    claims->trimmed_email = text;
+    claims->email_is_canonical = !has_upper;
+    claims->texts |= pbjwti_bit(PBJWT_CLAIM_EMAIL);
+    claims->good |= pbjwti_bit(PBJWT_CLAIM_EMAIL);
+    return true;
+}
+
+static PBJWTI_APART void take_other_text(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                                         pbjwti_view text) {
     const pbjwti_reading reading = (pbjwti_reading)pbjwti_claim_rows[claim].reading;
     pbjwti_typed_claim *const typed = &claims->of[claim];
     typed->text = text;
@@ -161,6 +176,11 @@ void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim,
     if (placeholder)
         claims->placeholders |= pbjwti_bit(claim);
     note(claims, claim, state);
+}
+
+void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim, pbjwti_view text) {
+    if (claim != PBJWT_CLAIM_EMAIL || !take_plain_email(claims, text))
+        take_other_text(claims, claim, text);
 }
 
 void pbjwti_claims_take_number(pbjwti_typed_claims *claims, pbjwt_claim claim, double number,

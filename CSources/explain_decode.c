@@ -48,8 +48,7 @@ bool pbjwti_segment_decode(const pbjwti_explaining *work, pbjwti_view segment,
                            pbjwti_decoded *decoded) {
     *decoded = (pbjwti_decoded){.bytes = NULL};
     unsigned char *const text = (unsigned char *)calloc(segment.length + 1, 1);
-    unsigned char *const bytes =
-        (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length) + 1);
+    unsigned char *const bytes = (unsigned char *)malloc(pbjwti_base64url_room(segment.length) + 1);
     if (text == NULL || bytes == NULL) {
         free(text);
         free(bytes);

@@ -9,7 +9,8 @@
 
 enum {
     BASE64_OF_HEX = 88, /* characters of base64 of 64 hex digits, padded */
-    BYTES_OF_HEX = PBJWT_HASH_HEX_LENGTH
+    BYTES_OF_HEX = PBJWT_HASH_HEX_LENGTH,
+    ROOM_OF_HEX = BYTES_OF_HEX + 2 /* for the bytes of whole groups */
 };
 
 /* Hex digits with hyphens, colons or spaces between them. */
@@ -28,7 +29,7 @@ static bool read_parted_hex(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTE
 }
 
 /* base64 or base64url, padded or not. Gives how many bytes it is of, or 0. */
-static size_t read_base64(pbjwti_view text, unsigned char bytes[BYTES_OF_HEX]) {
+static size_t read_base64(pbjwti_view text, unsigned char bytes[ROOM_OF_HEX]) {
     unsigned char url[BASE64_OF_HEX];
     while (text.length > 0 && text.data[text.length - 1] == '=')
         text.length--;
@@ -44,7 +45,7 @@ static size_t read_base64(pbjwti_view text, unsigned char bytes[BYTES_OF_HEX]) {
 }
 
 static bool read_encoded(pbjwti_view text, pbjwti_sent_hash *sent) {
-    unsigned char bytes[BYTES_OF_HEX];
+    unsigned char bytes[ROOM_OF_HEX];
     const size_t count = read_base64(text, bytes);
     sent->cause = PBJWTI_CAUSE_HASH_BASE64;
     if (count == PBJWTI_MAC_BYTES) {

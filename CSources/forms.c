@@ -31,20 +31,21 @@ static bool take_char(pbjwti_view *text, unsigned char c) {
     return true;
 }
 
-static int days_in_month(int year, int month) {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+static unsigned days_in_month(unsigned year, unsigned month) {
     const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 && leap ? 29 : days[month - 1];
+    /* The long months are the odd ones, and from August on the even ones. */
+    return month == 2 ? 28u + leap : 30 + ((month + month / 8) & 1);
 }
 
 /* Days since 1970-01-01 in the Gregorian calendar, for years 0 to 9999. */
-static int days_since_epoch(int year, int month, int day) {
+static int days_since_epoch(unsigned year, unsigned month, unsigned day) {
     /* Years that begin in March have their leap day last. */
-    const int shifted = month > 2 ? month - 3 : month + 9;
-    const int years = (month > 2 ? year : year - 1) + 400; /* keeps the divisions positive */
-    const int to_march = years * 365 + years / 4 - years / 100 + years / 400;
-    const int to_month = (shifted * 153 + 2) / 5;
-    return to_march + to_month + day - 1 - 719468 - 146097;
+    const unsigned shifted = month > 2 ? month - 3 : month + 9;
+    const unsigned years = (month > 2 ? year : year - 1) + 400; /* none is below 0 */
+    const unsigned centuries = years / 100;
+    const unsigned to_march = years * 365 + years / 4 - centuries + centuries / 4;
+    const unsigned to_month = (shifted * 153 + 2) / 5;
+    return (int)(to_march + to_month + day) - 1 - 719468 - 146097;
 }
 
 /* Takes YYYY-MM-DD from the front: its eight digits at once. */
@@ -59,9 +60,10 @@ static bool take_date(pbjwti_view *text, int *days) {
                             (uint64_t)p[9] << 56;
     if (p[4] != '-' || p[7] != '-' || !pbjwti_are_digits(digits))
         return false;
-    const int number = (int)pbjwti_eight_digits(digits);
-    const int year = number / 10000, month = number / 100 % 100, day = number % 100;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    const uint64_t pairs = pbjwti_pairs_of_digits(digits);
+    const unsigned year = (unsigned)(pairs & 0xFF) * 100 + (unsigned)(pairs >> 16 & 0xFF);
+    const unsigned month = (unsigned)(pairs >> 32 & 0xFF), day = (unsigned)(pairs >> 48);
+    if (month < 1 || month > 12 || day < 1 || (day > 28 && day > days_in_month(year, month)))
         return false;
     *days = days_since_epoch(year, month, day);
     text->data += LENGTH;
@@ -373,22 +375,12 @@ bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
 
 /* Others */
 
-static PBJWTI_SELDOM bool read_unusual_email(pbjwti_view text, pbjwti_view *trimmed,
-                                             bool *canonical) {
+PBJWTI_SELDOM bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical) {
     if (text.length > PBJWT_MAX_EMAIL_BYTES || pbjwti_has_control(text))
         return false;
     *trimmed = pbjwti_trim(text);
     *canonical = trimmed->length == text.length && !pbjwti_has_upper_or_format(*trimmed);
     return trimmed->length >= 3 && memchr(trimmed->data + 1, '@', trimmed->length - 2) != NULL;
-}
-
-bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical) {
-    bool has_upper;
-    if (text.length > PBJWT_MAX_EMAIL_BYTES || !pbjwti_is_plain_address(text, &has_upper))
-        return read_unusual_email(text, trimmed, canonical);
-    *trimmed = text;
-    *canonical = !has_upper;
-    return true;
 }
 
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk) {
@@ -413,29 +405,33 @@ bool pbjwti_read_number(pbjwti_view text, double *number) {
 }
 
 #if PBJWTI_HAS_SSE2
-/* Sixteen characters as eight bytes; false where one is no hex digit. */
-static inline bool read_hex16(const unsigned char *text, unsigned char out[8]) {
+/* The values of sixteen hex digits, by twos in a word; what is no digit sets top bits of `bad`. Each of the two
+   ranges is brought to 0 to 9 or 10 to 15, all else above it, so that the lower of both is the value. */
+static inline __m128i values_of_hex(const unsigned char *text, __m128i *bad) {
     const __m128i characters = _mm_loadu_si128((const __m128i *)(const void *)text);
-    const __m128i small = _mm_or_si128(characters, _mm_set1_epi8(0x20));
-    const __m128i digit = _mm_sub_epi8(characters, _mm_set1_epi8('0'));
-    const __m128i letter = _mm_sub_epi8(small, _mm_set1_epi8('a'));
-    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
-    const __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(5)), letter);
-    const __m128i value =
-        _mm_or_si128(_mm_and_si128(is_digit, digit),
-                     _mm_and_si128(is_letter, _mm_add_epi8(letter, _mm_set1_epi8(10))));
-    /* Of two bytes, the first is the higher half. */
-    const __m128i pairs = _mm_or_si128(_mm_slli_epi16(value, 4), _mm_srli_epi16(value, 8));
-    const __m128i bytes = _mm_and_si128(pairs, _mm_set1_epi16(0xFF));
-    _mm_storel_epi64((__m128i *)(void *)out, _mm_packus_epi16(bytes, bytes));
-    return _mm_movemask_epi8(_mm_or_si128(is_digit, is_letter)) == 0xFFFF;
+    const __m128i up = _mm_add_epi8(characters, _mm_set1_epi8((char)(0xFF - '9')));
+    const __m128i digit =
+        _mm_sub_epi8(_mm_subs_epu8(up, _mm_set1_epi8(6)), _mm_set1_epi8((char)0xF0));
+    const __m128i capital = _mm_and_si128(characters, _mm_set1_epi8((char)0xDF));
+    const __m128i letter =
+        _mm_adds_epu8(_mm_sub_epi8(capital, _mm_set1_epi8('A')), _mm_set1_epi8(10));
+    const __m128i value = _mm_min_epu8(digit, letter);
+    *bad = _mm_or_si128(*bad, _mm_adds_epu8(value, _mm_set1_epi8(0x7F - 15)));
+    /* Of two characters, the first is the higher half. */
+    const __m128i pair = _mm_or_si128(_mm_slli_epi16(value, 4), _mm_srli_epi16(value, 8));
+    return _mm_and_si128(pair, _mm_set1_epi16(0xFF));
 }
 
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {
-    bool good = text.length == PBJWT_HASH_HEX_LENGTH;
-    for (size_t i = 0; good && i < PBJWTI_MAC_BYTES; i += 8)
-        good = read_hex16(text.data + 2 * i, hash + i);
-    return good;
+    if (text.length != PBJWT_HASH_HEX_LENGTH)
+        return false;
+    __m128i bad = _mm_setzero_si128();
+    for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += 16) {
+        const __m128i first = values_of_hex(text.data + 2 * i, &bad);
+        const __m128i second = values_of_hex(text.data + 2 * i + 16, &bad);
+        _mm_storeu_si128((__m128i *)(void *)(hash + i), _mm_packus_epi16(first, second));
+    }
+    return _mm_movemask_epi8(bad) == 0;
 }
 #else
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]) {

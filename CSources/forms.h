@@ -28,7 +28,7 @@ pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
 /* An address in which an @ stands between two parts, neither of them empty, once it is trimmed; no
    control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. Gives it trimmed, and whether the text is
    canonical: there was nothing to trim, and no capital of ASCII and no format character is in it. */
-bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical);
+PBJWTI_SELDOM bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical);
 
 /* low, medium or high, coerced in another case. Gives the one in lower case, a static text. */
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk);
@@ -66,6 +66,13 @@ static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
     if (((first & 1) | (last & 2)) != 0)
         return true;
     return (first & (any_case ? 8 : 4)) != 0 && (lengths >> (text.length & 63) & 1) != 0;
+}
+
+/* Whether it is an address as they mostly are (pbjwti_is_plain_address), and no placeholder: with an @ within it,
+   it can't be one of the words, so that its last character tells. All others are for pbjwti_read_email. */
+static inline bool pbjwti_is_plain_email(pbjwti_view text, bool *has_upper) {
+    return text.length <= PBJWT_MAX_EMAIL_BYTES && pbjwti_is_plain_address(text, has_upper) &&
+           (pbjwti_placeholder_ends[text.data[text.length - 1]] & 2) == 0;
 }
 
 /* What servers write for nothing, such as undefined, null, [object Object] or Optional(nil), whatever

@@ -11,7 +11,7 @@ static pbjwt_status decode(pbjwti_view segment, pbjwt_status malformed, pbjwt_st
                            size_t max_members, pbjwti_json_names *names, char **json,
                            size_t *length) {
     const size_t size = pbjwti_base64url_decoded_size(segment.length);
-    unsigned char *const text = (unsigned char *)malloc(size + 1);
+    unsigned char *const text = (unsigned char *)malloc(pbjwti_base64url_room(segment.length) + 1);
     if (text == NULL)
         return PBJWT_OUT_OF_MEMORY;
 

@@ -32,7 +32,8 @@ bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
     return false;
 }
 
-cursor pbjwti_json_read_name(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *name) {
+static PBJWTI_INLINE cursor read_name(pbjwti_json_reader *reader, cursor p,
+                                      pbjwti_json_value *name) {
     const cursor end = reader->scan.end;
     if (p == end || *p != '"' || reader->members_left == 0)
         return end_malformed(reader);
@@ -48,10 +49,13 @@ cursor pbjwti_json_read_name(pbjwti_json_reader *reader, cursor p, pbjwti_json_v
     return pbjwti_json_skip_space(p + 1, end);
 }
 
-/* The same as pbjwti_json_read_name, with the name remembered where names are. */
-static cursor read_new_name(pbjwti_json_reader *reader, cursor p, uint32_t scope,
-                            pbjwti_json_value *name) {
-    p = pbjwti_json_read_name(reader, p, name);
+cursor pbjwti_json_read_name(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *name) {
+    return read_name(reader, p, name);
+}
+
+/* Remembers the name of the member whose value is at `p`, where names are; gives `p`, or NULL. */
+static PBJWTI_INLINE cursor note_name(pbjwti_json_reader *reader, cursor p, uint32_t scope,
+                                      const pbjwti_json_value *name) {
     if (p != NULL && reader->names != NULL && !pbjwti_json_remember(reader, scope, name))
         return NULL;
     return p;
@@ -81,7 +85,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
             p = pbjwti_json_skip_space(p + 1, end);
             entered = true;
         } else {
-            p = p != end && pbjwti_is_digit(*p)
+            p = p != end && *p == '"' ? pbjwti_json_read_string(&reader->scan, p + 1, &ignored)
+                : p != end && pbjwti_is_digit(*p)
                     ? pbjwti_json_skip_number(p, end)
                     : pbjwti_json_read_scalar(&reader->scan, p, &ignored);
             if (p == NULL)
@@ -108,7 +113,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
                 p = pbjwti_json_skip_space(p + 1, end);
             }
             if (open[depth - 1].closer == '}')
-                p = read_new_name(reader, p, open[depth - 1].scope, &ignored);
+                p = note_name(reader, read_name(reader, p, &ignored), open[depth - 1].scope,
+                              &ignored);
             if (p == NULL)
                 return NULL;
             break;
@@ -153,8 +159,8 @@ cursor pbjwti_json_read_separator(pbjwti_json_reader *reader, cursor p) {
     return close_text(reader, p);
 }
 
-static void open_text(pbjwti_json_reader *reader, pbjwti_view text, unsigned char opener,
-                      unsigned char closer) {
+static PBJWTI_SELDOM void open_text(pbjwti_json_reader *reader, pbjwti_view text,
+                                    unsigned char opener, unsigned char closer) {
     /* By member: compilers make a slow instruction of a compound literal of this size. */
     reader->cursor = NULL;
     reader->scan = pbjwti_json_scan_of(text);
@@ -197,7 +203,8 @@ static cursor read_item(pbjwti_json_reader *reader, cursor p, pbjwti_json_value 
 bool pbjwti_json_next_member(pbjwti_json_reader *reader, pbjwti_json_member *member) {
     if (reader->cursor == NULL)
         return false;
-    const cursor p = read_new_name(reader, reader->cursor, 0, &member->name);
+    const cursor p = note_name(reader, pbjwti_json_read_name(reader, reader->cursor, &member->name),
+                               0, &member->name);
     reader->cursor = p != NULL ? read_item(reader, p, &member->value) : NULL;
     return reader->error == PBJWTI_JSON_NO_ERROR;
 }

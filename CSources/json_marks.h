@@ -2,8 +2,8 @@
 
 /*
  * Where the bytes of a text are that end a string or don't stand for themselves in one: quotes,
- * backslashes, control characters and what is not ASCII. They are marked for many bytes at once, ahead of
- * whoever reads, so that no string has to wait for the end of the one before it. For texts that are padded
+ * backslashes, control characters and what is not ASCII. They are marked for many bytes at once, before
+ * they are read, so that no string has to wait for the end of the one before it. For texts that are padded
  * alone: the zeros behind one are marked, and stop each search.
  */
 #ifndef PBJWT_JSON_MARKS_H
@@ -29,7 +29,7 @@ typedef struct pbjwti_json_marks {
     uint64_t words[PBJWTI_MARK_WORDS];
 } pbjwti_json_marks;
 
-/* The place of whoever goes from mark to mark; a variable of its own, so that compilers keep it in registers. */
+/* The place of a reader that goes from mark to mark; a variable of its own, so that compilers keep it in registers. */
 typedef struct pbjwti_json_place {
     const unsigned char *word; /* where the word begins */
     uint64_t bits;             /* its marks that are still ahead, the first one lowest */
@@ -41,7 +41,12 @@ void pbjwti_json_mark_text(pbjwti_json_marks *marks, pbjwti_view text);
 /* Marks what there is of the text from `from` on, a whole number of words from where it begins. */
 void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from);
 
-/* The place of `p`: its next mark is the first one from there on. Whoever asks goes forward. */
+/* The place of the first byte of a text that was just marked. */
+static PBJWTI_INLINE pbjwti_json_place pbjwti_json_first_place(const pbjwti_json_marks *marks) {
+    return (pbjwti_json_place){marks->from, marks->words[0]};
+}
+
+/* The place of `p`: its next mark is the first one from there on. Callers go forward. */
 pbjwti_json_place pbjwti_json_place_of(pbjwti_json_marks *marks, const unsigned char *p);
 
 static PBJWTI_INLINE void pbjwti_json_next_word(pbjwti_json_marks *marks,

@@ -5,6 +5,7 @@
 #include "json_scan.h"
 #include "json_value.h"
 #include "number.h"
+#include "text.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -21,6 +22,18 @@ typedef struct pbjwti_json_short {
 /* Reads a number of up to 15 digits and up to PBJWTI_MAX_DECIMALS behind a point, in a padded text. Gives where it
    ends, or NULL for what is written in any other way. */
 const unsigned char *pbjwti_json_read_short(const unsigned char *p, pbjwti_json_short *number);
+
+/* The whole number of ten digits at `p` in a padded text, as times are written from 2001 to 2286, with a comma or a
+   brace behind it; -1 for what is written in any other way. */
+enum { PBJWTI_TEN_DIGITS = 10 };
+static PBJWTI_INLINE int64_t pbjwti_json_ten_digits(const unsigned char *p) {
+    const uint64_t word = pbjwti_low8(p);
+    const bool is_closed = p[PBJWTI_TEN_DIGITS] == ',' || p[PBJWTI_TEN_DIGITS] == '}';
+    if (!is_closed || *p == '0' || !pbjwti_are_digits(word) || !pbjwti_is_digit(p[8]) ||
+        !pbjwti_is_digit(p[9]))
+        return -1;
+    return (int64_t)pbjwti_eight_digits(word) * 100 + (p[8] - '0') * 10 + (p[9] - '0');
+}
 
 /* Steps over the number at `p`, which begins with a digit. Gives where it ends, or NULL. */
 const unsigned char *pbjwti_json_skip_number(const unsigned char *start, const unsigned char *end);

@@ -105,10 +105,12 @@ static uint64_t special_of_16(const unsigned char *p) {
 PBJWTI_AVX2 static uint64_t special_of_32(const unsigned char *p) {
     const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i outside = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes);
-    const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-    const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-    return (unsigned)_mm256_movemask_epi8(
-        _mm256_or_si256(outside, _mm256_or_si256(quote, backslash)));
+    /* A quote and a backslash look themselves up by their low halves; no other byte finds itself. */
+    const __m256i own =
+        _mm256_setr_epi8(-1, -1, '"', -1, -1, -1, -1, -1, -1, -1, -1, -1, '\\', -1, -1, -1, -1, -1,
+                         '"', -1, -1, -1, -1, -1, -1, -1, -1, -1, '\\', -1, -1, -1);
+    const __m256i found = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(own, bytes), bytes);
+    return (unsigned)_mm256_movemask_epi8(_mm256_or_si256(outside, found));
 }
 
 PBJWTI_AVX2 static inline uint64_t special_by_avx2(const unsigned char *window) {

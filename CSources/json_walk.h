@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The steps of a walk over an object, for whoever keeps the place in it himself: a payload's walk
+ * The steps of a walk over an object, for a caller that keeps the place in it: a payload's walk
  * (payload.c), which takes them where a payload is not written as most are. The others take
  * pbjwti_json_next_member, which is made of them.
  */

@@ -97,21 +97,19 @@ static PBJWTI_APART const unsigned char *read_on(walk *on, const unsigned char *
     return end != NULL ? pbjwti_json_read_separator(&on->reader, end) : NULL;
 }
 
-/* A number of a claim is mostly a time. What has no decimals, a double holds exactly. */
-static PBJWTI_APART void take_any_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
-                                        const pbjwti_json_short *number, pbjwti_view text) {
-    const double value = number->decimals == 0
-                             ? (double)(int64_t)number->digits
-                             : pbjwti_number_of_decimal(number->digits, number->decimals);
-    pbjwti_claims_take_number(claims, claim, value, text);
-}
-
-static PBJWTI_INLINE void take_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
-                                     const pbjwti_json_short *number, pbjwti_view text) {
-    if (pbjwti_has(PBJWTI_NUMERIC_DATES, claim) && number->decimals == 0)
-        pbjwti_claims_take_whole_date(claims, claim, (int64_t)number->digits);
-    else
-        take_any_short(claims, claim, number, text);
+/* The number at `p`, where it is a short one; gives where it ends, or NULL. What has no decimals, a double holds
+   exactly. */
+static PBJWTI_APART const unsigned char *take_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
+                                                    const unsigned char *p) {
+    pbjwti_json_short number;
+    const unsigned char *const end = pbjwti_json_read_short(p, &number);
+    if (end == NULL)
+        return NULL;
+    const double value = number.decimals == 0
+                             ? (double)(int64_t)number.digits
+                             : pbjwti_number_of_decimal(number.digits, number.decimals);
+    pbjwti_claims_take_number(claims, claim, value, (pbjwti_view){p, (size_t)(end - p)});
+    return end;
 }
 
 /* The member at `p`, where it is a claim's and is written as most are. Gives where its value ends, or NULL: it
@@ -137,18 +135,20 @@ static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_plac
     if ((bit & (*there | NO_CLAIM)) != 0)
         return NULL;
 
+    int64_t time;
     if (first == '"') {
         end = skip_text(on, place);
         if (*end != '"')
             return NULL;
         pbjwti_claims_take_text(claims, claim, (pbjwti_view){value + 1, (size_t)(end - value - 1)});
         end++;
+    } else if ((bit & PBJWTI_NUMERIC_DATES) != 0 && (time = pbjwti_json_ten_digits(value)) >= 0) {
+        pbjwti_claims_take_usual_time(claims, claim, time);
+        end = value + PBJWTI_TEN_DIGITS;
     } else {
-        pbjwti_json_short number;
-        end = pbjwti_json_read_short(value, &number);
+        end = take_short(claims, claim, value);
         if (end == NULL)
             return NULL;
-        take_short(claims, claim, &number, (pbjwti_view){value, (size_t)(end - value)});
     }
     *there |= bit;
     on->reader.members_left--;
@@ -158,10 +158,9 @@ static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_plac
 /* Reads members that are written as most are, the first one at `p`. NULL: the object has ended, and the text. Else
    it gives the name of another kind of member (`*end` is NULL), or a member with something else behind it, and
    where that is. */
-static PBJWTI_APART const unsigned char *read_members(walk *on, const unsigned char *p,
-                                                      const unsigned char **end) {
+static PBJWTI_APART const unsigned char *
+read_members(walk *on, const unsigned char *p, pbjwti_json_place place, const unsigned char **end) {
     pbjwti_typed_claims *const claims = on->claims;
-    pbjwti_json_place place = pbjwti_json_place_of(&on->marks, p);
     pbjwti_claim_set there = on->there;
     const unsigned char *behind = NULL;
     /* Near the limit, the other way counts: here there can be each claim once, and no more. */
@@ -175,7 +174,7 @@ static PBJWTI_APART const unsigned char *read_members(walk *on, const unsigned c
     }
     on->there = there;
     *end = behind;
-    return behind != NULL && *behind == '}' && behind + 1 == on->reader.scan.end ? NULL : p;
+    return behind != NULL && *behind == '}' && behind + 1 == on->marks.end ? NULL : p;
 }
 
 /* The same for all members from there on, however they are written. The table of names, which is large, is in this
@@ -189,13 +188,22 @@ static PBJWTI_APART void read_any_members(walk *on, const pbjwti_hash_key *key,
     while (p != NULL) {
         p = read_on(on, p, end);
         if (p != NULL && !on->at_custom)
-            p = read_members(on, p, &end);
+            p = read_members(on, p, pbjwti_json_place_of(&on->marks, p), &end);
         else
             end = NULL;
     }
     if (on->near)
         on->claims->resembled = pbjwti_near_misses(&names);
     on->reader.names = NULL;
+}
+
+/* Opens the object for the general reader, which goes on at `p`, or where it is NULL, at the first name. */
+static PBJWTI_APART const unsigned char *open_object(walk *on, pbjwti_view text,
+                                                     const unsigned char *p) {
+    const size_t members_left = on->reader.members_left;
+    pbjwti_json_open_object(&on->reader, text, NULL, 0);
+    on->reader.members_left = members_left;
+    return p != NULL ? p : on->reader.cursor;
 }
 
 pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
@@ -208,15 +216,17 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
     on.left = left;
     on.there = 0;
     on.near = on.at_custom = false;
-    pbjwti_json_mark_text(&on.marks, text);
-    pbjwti_json_open_object(&on.reader, text, NULL, 0);
+    on.reader.error = PBJWTI_JSON_NO_ERROR;
     on.reader.members_left = PBJWT_MAX_PAYLOAD_MEMBERS;
+    pbjwti_json_mark_text(&on.marks, text);
 
-    const unsigned char *p = on.reader.cursor, *end = NULL;
-    if (p != NULL)
-        p = read_members(&on, p, &end);
-    if (p != NULL)
-        read_any_members(&on, key, p, end);
+    /* Mostly, this reads all, and the general reader isn't even opened. */
+    const unsigned char *end = NULL, *p = NULL;
+    const bool begins_as_most = are_at(text.data, '{', '"');
+    if (begins_as_most)
+        p = read_members(&on, text.data + 1, pbjwti_json_first_place(&on.marks), &end);
+    if (!begins_as_most || p != NULL)
+        read_any_members(&on, key, open_object(&on, text, p), end);
 
     claims->there = on.there;
     switch (on.reader.error) {

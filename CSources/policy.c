@@ -46,6 +46,11 @@ static PBJWTI_SELDOM pbjwt_status malformed_time(pbjwt_identity *identity) {
     return malformed(identity, PBJWT_CLAIM_IAT);
 }
 
+/* A time of the token's, or one that refuses nothing where it has none. */
+static double time_or(const pbjwti_typed_claims *claims, pbjwt_claim claim, double otherwise) {
+    return pbjwti_has(claims->good, claim) ? claims->of[claim].number : otherwise;
+}
+
 /*
  * RFC 7519, 4.1.4 to 4.1.6. A time may have a fraction, so it is compared as a double; `now` and
  * the policy's seconds are whole and within 2^53, so their sums are exact.
@@ -54,8 +59,10 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
     const pbjwti_typed_claims *const claims = &identity->claims;
     const bool has_exp = pbjwti_has(claims->good, PBJWT_CLAIM_EXP);
     const bool has_iat = pbjwti_has(claims->good, PBJWT_CLAIM_IAT);
-    const double exp = has_exp ? claims->of[PBJWT_CLAIM_EXP].number : 0;
-    const double iat = has_iat ? claims->of[PBJWT_CLAIM_IAT].number : 0;
+    const double before_all = -1, after_all = 1 + (double)PBJWT_MAX_NUMERIC_DATE;
+    const double exp = time_or(claims, PBJWT_CLAIM_EXP, after_all);
+    const double nbf = time_or(claims, PBJWT_CLAIM_NBF, before_all);
+    const double iat = time_or(claims, PBJWT_CLAIM_IAT, before_all);
     const double past = (double)(now - policy->leeway);
     const double future = (double)(now + policy->leeway);
 
@@ -63,13 +70,13 @@ static pbjwt_status check_times(const pbjwt_policy *policy, int64_t now, pbjwt_i
         return malformed_time(identity);
     if (!has_exp && !policy->allow_missing_exp)
         return PBJWT_MISSING_EXP;
-    if (has_exp && past >= exp)
+    if (past >= exp)
         return PBJWT_EXPIRED;
-    if (pbjwti_has(claims->good, PBJWT_CLAIM_NBF) && future < claims->of[PBJWT_CLAIM_NBF].number)
+    if (future < nbf)
         return PBJWT_NOT_YET_VALID;
-    if (has_iat && iat > future)
+    if (iat > future)
         return PBJWT_ISSUED_IN_FUTURE;
-    if (has_iat && has_exp && exp <= iat)
+    if (exp <= iat)
         return malformed(identity, PBJWT_CLAIM_EXP);
 
     if (has_exp && policy->max_lifetime != 0) {
@@ -134,6 +141,16 @@ static pbjwt_status check_user_id(pbjwt_identity *identity) {
     return odd || (claims->good & ids) == ids ? check_odd_user_id(identity) : PBJWT_OK;
 }
 
+/* Apart, since it holds a MAC: only there is a stack to guard. */
+static PBJWTI_APART pbjwt_status compare_user_hash(const pbjwti_key *key,
+                                                   pbjwt_identity *identity) {
+    const pbjwt_status status =
+        pbjwti_user_hash_compare(&identity->claims, key, &identity->mac_scratch);
+    if (status == PBJWT_OK)
+        identity->user_hash = PBJWT_HASH_VERIFIED;
+    return status;
+}
+
 static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key *key,
                                     pbjwt_identity *identity) {
     const bool bad = pbjwti_is_malformed(&identity->claims, PBJWT_CLAIM_USER_HASH);
@@ -151,11 +168,7 @@ static pbjwt_status check_user_hash(const pbjwt_policy *policy, const pbjwti_key
     if (bad)
         return malformed(identity, PBJWT_CLAIM_USER_HASH);
 
-    const pbjwt_status status =
-        pbjwti_user_hash_compare(&identity->claims, key, &identity->mac_scratch);
-    if (status == PBJWT_OK)
-        identity->user_hash = PBJWT_HASH_VERIFIED;
-    return status;
+    return compare_user_hash(key, identity);
 }
 
 /* Issuer and audience */

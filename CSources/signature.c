@@ -25,13 +25,13 @@ static unsigned candidates(const pbjwt_verifier *verifier, const pbjwti_json_val
 pbjwt_status pbjwti_signature_check(const pbjwt_verifier *verifier, const pbjwti_compact *parts,
                                     const pbjwti_header *header, int64_t now,
                                     pbjwti_mac_scratch **scratch, const pbjwti_key **key) {
-    unsigned char sent[PBJWTI_MAC_BYTES], computed[PBJWTI_MAC_BYTES];
+    unsigned char sent[PBJWTI_MAC_BYTES + 1], computed[PBJWTI_MAC_BYTES]; /* of whole groups */
 
     const unsigned tried = candidates(verifier, &header->kid, now);
     if (tried == 0)
         return PBJWT_UNKNOWN_KEY;
 
-    if (parts->signature.length != pbjwti_base64url_encoded_size(sizeof sent) ||
+    if (parts->signature.length != pbjwti_base64url_encoded_size(PBJWTI_MAC_BYTES) ||
         !pbjwti_base64url_decode(parts->signature.data, parts->signature.length, sent))
         return PBJWT_MALFORMED_SIGNATURE;
 

@@ -80,9 +80,13 @@ static inline bool pbjwti_are_digits(uint64_t word) {
     return (word & high) == zero && ((word + UINT64_C(0x0606060606060606)) & high) == zero;
 }
 
-static inline uint64_t pbjwti_eight_digits(uint64_t word) {
+static inline uint64_t pbjwti_pairs_of_digits(uint64_t word) {
     word &= UINT64_C(0x0F0F0F0F0F0F0F0F);
-    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    return (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+}
+
+static inline uint64_t pbjwti_eight_digits(uint64_t word) {
+    word = pbjwti_pairs_of_digits(word);
     word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
     return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
 }

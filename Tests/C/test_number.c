@@ -4,6 +4,7 @@
    glibc, is the judge in the "C" locale. */
 #include "support.h"
 
+#include "json_scalar.h"
 #include "number.h"
 #include "wide.h"
 
@@ -392,6 +393,56 @@ static void test_numbers_of_every_short_length(void **state) {
     }
 }
 
+/* Every byte at every place of such a number, in exactly the bytes that may be looked at. */
+static void test_ten_digits_and_what_is_behind_them(void **state) {
+    (void)state;
+    for (int end = 0; end < 2; end++) {
+        for (size_t at = 0; at <= PBJWTI_TEN_DIGITS; at++) {
+            for (unsigned byte = 0; byte < 256; byte++) {
+                unsigned char *const text = allocate(PBJWTI_TEN_DIGITS + 1);
+                memcpy(text, end == 0 ? "1750003694," : "9876543210}", PBJWTI_TEN_DIGITS + 1);
+                text[at] = (unsigned char)byte;
+                int64_t expected = 0;
+                for (size_t i = 0; i < PBJWTI_TEN_DIGITS && expected >= 0; i++)
+                    expected =
+                        text[i] >= '0' && text[i] <= '9' ? expected * 10 + text[i] - '0' : -1;
+                if (text[0] == '0' || (text[10] != ',' && text[10] != '}'))
+                    expected = -1;
+                if (pbjwti_json_ten_digits(text) != expected)
+                    report(__FILE__, __LINE__, "byte %u at %zu", byte, at);
+            }
+        }
+        release_memory();
+    }
+}
+
+/* The same in tokens: what isn't such a number is judged as any other. */
+static void test_times_of_about_ten_digits(void **state) {
+    struct fixture *const fixture = *state;
+    static const struct {
+        const char *json;
+        pbjwt_status status;
+    } times[] = {
+        {"1000000000", PBJWT_OK},
+        {"0100000000", PBJWT_MALFORMED_PAYLOAD},
+        {"100000000a", PBJWT_MALFORMED_PAYLOAD},
+        {"10000000:0", PBJWT_MALFORMED_PAYLOAD},
+        {"1000000000 0", PBJWT_MALFORMED_PAYLOAD},
+        {"1000000000.", PBJWT_MALFORMED_PAYLOAD},
+        {"1000000000.5", PBJWT_OK},
+        {"1000000000 ", PBJWT_OK},
+        {"10000000000", PBJWT_NOT_YET_VALID},
+        {"1000000000e1", PBJWT_NOT_YET_VALID},
+    };
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        const struct token token = person_token(textf("\"nbf\":%s", times[i].json));
+        const pbjwt_status status =
+            pbjwt_verify_at(fixture->fast, token.bytes, token.length, NOW, fixture->identity);
+        if (status != times[i].status)
+            report(__FILE__, __LINE__, "%s: %s", times[i].json, pbjwt_status_message(status));
+    }
+}
+
 /* Numbers less than 2^-60 beside a halfway point, where one of the two integers that are compared has one word
    more than the other: they come from 2^448 - 1 and 2^512. */
 static void test_a_halfway_point_of_another_size(void **state) {
@@ -491,6 +542,8 @@ int main(void) {
         fixture_test(test_the_rounding_mode_does_not_matter),
         fixture_test(test_decimals_are_the_nearest_doubles),
         fixture_test(test_numbers_of_every_short_length),
+        fixture_test(test_ten_digits_and_what_is_behind_them),
+        fixture_test(test_times_of_about_ten_digits),
         fixture_test(test_a_halfway_point_of_another_size),
         fixture_test(test_numbers_of_any_length),
         fixture_test(test_the_locale_does_not_matter),
