@@ -297,11 +297,20 @@ bool pbjwti_is_http_url(pbjwti_view text) {
 
 /* Placeholders */
 
-/* Whole texts, a NUL behind each. */
-static const char placeholder_words[] = "undefined\0null\0NULL\0(null)\0nil\0<nil>\0%!s(<nil>)\0<"
-                                        "null>\0none\0None\0NONE\0NaN\0nan\0Array\0"
-                                        "Optional.empty\0"
-                                        "00000000-0000-0000-0000-000000000000\0";
+/* Whole texts. */
+#define WHOLE_WORD(text)                                                                           \
+    { sizeof(text) - 1, text }
+static const struct placeholder_word {
+    unsigned char length;
+    char text[15];
+} placeholder_words[] = {
+    WHOLE_WORD("undefined"),  WHOLE_WORD("null"),   WHOLE_WORD("NULL"),
+    WHOLE_WORD("(null)"),     WHOLE_WORD("nil"),    WHOLE_WORD("<nil>"),
+    WHOLE_WORD("%!s(<nil>)"), WHOLE_WORD("<null>"), WHOLE_WORD("none"),
+    WHOLE_WORD("None"),       WHOLE_WORD("NONE"),   WHOLE_WORD("NaN"),
+    WHOLE_WORD("nan"),        WHOLE_WORD("Array"),  WHOLE_WORD("Optional.empty"),
+};
+static const char nil_uuid[] = "00000000-0000-0000-0000-000000000000";
 
 /* Texts that begin and end so, with `within` somewhere between. */
 static const struct placeholder_pattern {
@@ -330,6 +339,9 @@ static bool has_within(pbjwti_view text, const char *part, bool any_case) {
 }
 
 static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, bool any_case) {
+    /* Nearly always, and in either case. */
+    if (((text.data[0] ^ (unsigned char)one->begin[0]) & ~0x20u) != 0)
+        return false;
     const size_t length = strlen(one->begin);
     if (!starts_with(text, one->begin, length, any_case))
         return false;
@@ -364,9 +376,15 @@ const unsigned char pbjwti_placeholder_ends[256] = {
 
 bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
     text = pbjwti_trim(text);
-    for (const char *word = placeholder_words; *word != 0; word += strlen(word) + 1)
-        if (text.length == strlen(word) && starts_with(text, word, text.length, any_case))
+    if (text.length == 0)
+        return false;
+    for (size_t i = 0; i < sizeof placeholder_words / sizeof placeholder_words[0]; i++) {
+        const struct placeholder_word *const word = &placeholder_words[i];
+        if (text.length == word->length && starts_with(text, word->text, word->length, any_case))
             return true;
+    }
+    if (PBJWTI_IS(text, nil_uuid))
+        return true;
     for (size_t i = 0; i < sizeof placeholder_patterns / sizeof placeholder_patterns[0]; i++)
         if (is_pattern(text, &placeholder_patterns[i], any_case))
             return true;

@@ -113,6 +113,28 @@ class MemoryTest < TokenTest
     assert_equal "usr_7Yk2L", VERIFIER.verify(good).user_id
   end
 
+  # Identities that were freed are used again: by nobody else's, and without what they said.
+  def test_what_the_collector_freed_is_used_again_by_one_each
+    [token("good"), sign(sub: "u" * 3000)].each { |text| 1000.times { VERIFIER.verify(text) } }
+    GC.start
+    held = Array.new(1000) { |number| VERIFIER.verify(sign(sub: "user-#{number}")) }
+    assert_equal Array.new(1000) { |number| "user-#{number}" }, held.map(&:user_id)
+    assert_equal [nil] * 1000, held.map(&:company_name)
+    assert_equal 1000, held.count { |identity| identity.email == "ada@example.com" }
+  end
+
+  def test_the_collector_is_told_what_identities_take
+    text = token("good")
+    GC.start
+    GC.disable
+    before = GC.stat(:malloc_increase_bytes)
+    held = Array.new(2000) { VERIFIER.verify(text) }
+    told = GC.stat(:malloc_increase_bytes) - before
+    assert_operator told, :>, held.size * text.bytesize
+  ensure
+    GC.enable
+  end
+
   def test_an_identity_outlives_its_verifier
     identity = Pbjwt::Verifier.new(SECRET).verify(token("good"))
     GC.start

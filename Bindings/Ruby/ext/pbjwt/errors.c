@@ -47,7 +47,12 @@ int64_t pbjwt_rb_seconds(VALUE at) {
 }
 
 VALUE pbjwt_rb_text(const char *text, size_t length) {
-    return text != NULL ? rb_obj_freeze(rb_utf8_str_new(text, (long)length)) : Qnil;
+    if (text == NULL)
+        return Qnil;
+    const VALUE string = rb_str_new(text, (long)length);
+    /* What rb_utf8_str_new does, without asking what the new string was before. */
+    RB_ENCODING_SET_INLINED(string, rb_utf8_encindex());
+    return pbjwt_rb_frozen(string);
 }
 
 VALUE pbjwt_rb_static(const char *text) {

@@ -4,28 +4,16 @@
 #include <math.h>
 #include <time.h>
 
-/* What a verified token says. It owns the library's identity, which nothing changes any more, and makes Ruby's
+/* What a verified token says: it owns the library's identity, which nothing changes any more, and makes Ruby's
    values of it when they are asked for. */
-typedef struct person {
-    pbjwt_identity *identity; /* NULL: nobody, which Ruby code never sees */
-    ssize_t size;             /* about what it takes, as the collector was told */
-} person;
-
-static VALUE warning_class, refusal_class;
-
-/* Of a C identity without its token. */
-enum { IDENTITY_BYTES = 1024 };
+static VALUE person_class, warning_class, refusal_class;
 
 static void free_person(void *data) {
-    person *const one = (person *)data;
-    pbjwt_identity_free(one->identity);
-    rb_gc_adjust_memory_usage(-one->size);
-    ruby_xfree(one);
+    pbjwt_rb_person_give((pbjwt_rb_person *)data);
 }
 
 static size_t size_of_person(const void *data) {
-    const person *const one = (const person *)data;
-    return sizeof *one + (one->identity != NULL ? (size_t)one->size : 0);
+    return data != NULL ? (size_t)((const pbjwt_rb_person *)data)->bytes : 0;
 }
 
 static const rb_data_type_t person_type = {
@@ -34,22 +22,24 @@ static const rb_data_type_t person_type = {
     .flags = RUBY_TYPED_FREE_IMMEDIATELY | RUBY_TYPED_WB_PROTECTED | RUBY_TYPED_FROZEN_SHAREABLE,
 };
 
-static VALUE person_class;
-
-VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity ***place) {
-    person *one;
-    const VALUE object = TypedData_Make_Struct(person_class, person, &person_type, one);
-    one->identity = pbjwt_identity_new(token_length);
-    if (one->identity == NULL)
+VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity **identity) {
+    const VALUE object = TypedData_Wrap_Struct(person_class, &person_type, NULL);
+    pbjwt_rb_person *const person = pbjwt_rb_person_take(token_length);
+    if (person == NULL)
         pbjwt_rb_fail(PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE);
-    one->size = (ssize_t)(IDENTITY_BYTES + token_length);
-    rb_gc_adjust_memory_usage(one->size);
-    *place = &one->identity;
-    return rb_obj_freeze(object);
+    RTYPEDDATA_DATA(object) = person;
+    *identity = person->identity;
+    return pbjwt_rb_frozen(object);
+}
+
+void pbjwt_rb_drop_identity(VALUE object) {
+    pbjwt_rb_person *const person = (pbjwt_rb_person *)RTYPEDDATA_DATA(object);
+    RTYPEDDATA_DATA(object) = NULL;
+    pbjwt_rb_person_give(person);
 }
 
 static const pbjwt_identity *identity_of(VALUE self) {
-    return ((const person *)rb_check_typeddata(self, &person_type))->identity;
+    return ((const pbjwt_rb_person *)rb_check_typeddata(self, &person_type))->identity;
 }
 
 /* Texts */

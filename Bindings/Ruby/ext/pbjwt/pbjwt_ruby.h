@@ -44,11 +44,34 @@ void pbjwt_rb_init_issue(VALUE secret_class);
 /* At most PBJWT_MAX_KEYS, or those of an explanation: the handles of an Array of Secrets, in `handles`. */
 size_t pbjwt_rb_secrets(VALUE secrets, pbjwt_secret **handles, size_t room, const char *rule);
 
+/* person.c */
+/* Of a C identity without its token, about. */
+enum { PBJWT_RB_IDENTITY_BYTES = 1024 };
+typedef struct pbjwt_rb_person {
+    pbjwt_identity *identity;
+    long bytes; /* about what it takes, as the collector is told */
+} pbjwt_rb_person;
+/* One with room for a token, which holds no one; NULL: no memory. */
+pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length);
+void pbjwt_rb_person_give(pbjwt_rb_person *person);
+
 /* verifier.c, identity.c, tools.c */
 void pbjwt_rb_init_verifier(void);
 void pbjwt_rb_init_tools(void);
 void pbjwt_rb_init_identity(void);
-/* An object without a person, and its C identity with room for a token. */
-VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity ***place);
+/* An Identity that holds no one yet, which Ruby code never sees, and the library's inside, with room for a token. */
+VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity **identity);
+/* Gives the library's back at once. */
+void pbjwt_rb_drop_identity(VALUE object);
+
+/* Of a new object without a singleton class, a call less. */
+static inline VALUE pbjwt_rb_frozen(VALUE object) {
+#ifdef RB_OBJ_FREEZE_RAW
+    RB_OBJ_FREEZE_RAW(object);
+    return object;
+#else
+    return rb_obj_freeze(object);
+#endif
+}
 
 #endif

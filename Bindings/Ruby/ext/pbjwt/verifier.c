@@ -70,14 +70,13 @@ static const char at_rule[] = "at must be in the years 1970 to 9999";
 
 static VALUE verify(int argc, VALUE *argv, VALUE self) {
     VALUE at;
-    pbjwt_identity **place;
+    pbjwt_identity *identity;
     const VALUE token = arguments(argc, argv, &at);
-    VALUE person = pbjwt_rb_new_identity(room_for(token), &place);
-    const pbjwt_status status = run(self, token, at, *place);
+    VALUE person = pbjwt_rb_new_identity(room_for(token), &identity);
+    const pbjwt_status status = run(self, token, at, identity);
     if (status != PBJWT_OK) {
-        const pbjwt_claim claim = pbjwt_identity_claim_at_fault(*place);
-        pbjwt_identity_free(*place);
-        *place = NULL;
+        const pbjwt_claim claim = pbjwt_identity_claim_at_fault(identity);
+        pbjwt_rb_drop_identity(person);
         pbjwt_rb_check(status, claim, at_rule);
     }
     return person;
@@ -85,18 +84,18 @@ static VALUE verify(int argc, VALUE *argv, VALUE self) {
 
 static VALUE verify_json(int argc, VALUE *argv, VALUE self) {
     VALUE at;
-    pbjwt_identity **place;
+    pbjwt_identity *identity;
     char *json = NULL;
     size_t length = 0;
     const VALUE token = arguments(argc, argv, &at);
-    VALUE person = pbjwt_rb_new_identity(room_for(token), &place);
-    const pbjwt_status status = run(self, token, at, *place);
+    VALUE person = pbjwt_rb_new_identity(room_for(token), &identity);
+    const pbjwt_status status = run(self, token, at, identity);
     if (status >= PBJWT_INVALID_ARGUMENT)
         pbjwt_rb_check(status, PBJWT_CLAIM_NONE, at_rule);
-    pbjwt_rb_check(
-        pbjwt_result_json(status, pbjwt_identity_claim_at_fault(*place), *place, &json, &length),
-        PBJWT_CLAIM_NONE, at_rule);
-    RB_GC_GUARD(person);
+    pbjwt_rb_check(pbjwt_result_json(status, pbjwt_identity_claim_at_fault(identity), identity,
+                                     &json, &length),
+                   PBJWT_CLAIM_NONE, at_rule);
+    pbjwt_rb_drop_identity(person);
     return pbjwt_rb_take(json, length);
 }
 

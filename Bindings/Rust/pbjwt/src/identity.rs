@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::ffi::{copied_text, lent_text, system_time, Owned};
+use crate::ffi::{copied_text, lent_text, system_time};
+use crate::spare::Held;
 use crate::{Claim, Error, Refusal, Status, Warning};
 use pbjwt_sys as sys;
 use std::fmt;
@@ -10,9 +11,9 @@ use std::time::SystemTime;
 /// What a verified token says about a person. Its texts are lent, not copied; `None` is a claim that is
 /// absent, null, or left out with a warning.
 ///
-/// It lives on without its verifier. Its memory is wiped when it is dropped, and its `Debug` shows
-/// nothing of the person.
-pub struct Identity(Owned<sys::pbjwt_identity>);
+/// It lives on without its verifier, and its `Debug` shows nothing of the person. The thread that drops it may
+/// keep its memory for the next token; then it holds no one.
+pub struct Identity(pub(crate) Held);
 
 /// Where the customer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,11 +113,6 @@ texts! {
 }
 
 impl Identity {
-    pub(crate) fn new(token_bytes: usize) -> Result<Self, Error> {
-        // SAFETY: it takes a number; what is made is ours.
-        unsafe { Owned::new(sys::pbjwt_identity_new(token_bytes)).map(Self) }
-    }
-
     pub(crate) fn as_mut_ptr(&mut self) -> *mut sys::pbjwt_identity {
         self.0.as_mut_ptr()
     }

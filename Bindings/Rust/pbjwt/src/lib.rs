@@ -36,6 +36,7 @@ mod inspect;
 mod issue;
 mod policy;
 mod secret;
+mod spare;
 mod status;
 mod store;
 mod verifier;

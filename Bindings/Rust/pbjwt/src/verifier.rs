@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::ffi::{numeric_date, Owned};
+use crate::spare::Held;
 use crate::{Error, Identity, Policy, Secret, Status};
 use pbjwt_sys as sys;
 use std::borrow::Borrow;
@@ -76,15 +77,13 @@ impl Verifier {
     }
 
     fn verify_owned(&self, token: &[u8], now: Option<SystemTime>) -> Result<Identity, Error> {
-        // The room for a usual token comes with it, in one allocation.
-        let usual = token.len() <= sys::PBJWT_DEFAULT_TOKEN_BYTES_LIMIT as usize;
-        let mut identity = Identity::new(if usual { token.len() } else { 0 })?;
+        let mut identity = Identity(Held::for_token(token.len())?);
         self.verify_into(token, now, &mut identity)?;
         Ok(identity)
     }
 
-    /// The same in a workspace, which spares the memory that each identity else gets anew: for loops
-    /// and for threads that verify all the time. The identity is lent until the next token:
+    /// The same in a workspace, which grows to the longest token and is the caller's own: for loops and
+    /// for threads that verify all the time. The identity is lent until the next token:
     ///
     /// ```compile_fail,E0499
     /// # let verifier = pbjwt::Verifier::new([pbjwt::Secret::text([b'k'; 64]).unwrap()]).unwrap();
@@ -182,7 +181,7 @@ pub struct Workspace(Identity);
 impl Workspace {
     /// An empty one. It grows to the longest token that it meets.
     pub fn new() -> Result<Self, Error> {
-        Identity::new(0).map(Self)
+        Ok(Self(Identity(Held::for_workspace()?)))
     }
 }
 
