@@ -297,20 +297,23 @@ bool pbjwti_is_http_url(pbjwti_view text) {
 
 /* Placeholders */
 
-/* Whole texts. */
-#define WHOLE_WORD(text)                                                                           \
-    { sizeof(text) - 1, text }
-static const struct placeholder_word {
-    unsigned char length;
-    char text[15];
-} placeholder_words[] = {
-    WHOLE_WORD("undefined"),  WHOLE_WORD("null"),   WHOLE_WORD("NULL"),
-    WHOLE_WORD("(null)"),     WHOLE_WORD("nil"),    WHOLE_WORD("<nil>"),
-    WHOLE_WORD("%!s(<nil>)"), WHOLE_WORD("<null>"), WHOLE_WORD("none"),
-    WHOLE_WORD("None"),       WHOLE_WORD("NONE"),   WHOLE_WORD("NaN"),
-    WHOLE_WORD("nan"),        WHOLE_WORD("Array"),  WHOLE_WORD("Optional.empty"),
-};
-static const char nil_uuid[] = "00000000-0000-0000-0000-000000000000";
+/* Whole texts, the length of each before it, in octal. */
+static const unsigned char placeholder_words[] = "\011undefined"
+                                                 "\004null"
+                                                 "\004NULL"
+                                                 "\006(null)"
+                                                 "\003nil"
+                                                 "\005<nil>"
+                                                 "\012%!s(<nil>)"
+                                                 "\006<null>"
+                                                 "\004none"
+                                                 "\004None"
+                                                 "\004NONE"
+                                                 "\003NaN"
+                                                 "\003nan"
+                                                 "\005Array"
+                                                 "\016Optional.empty"
+                                                 "\04400000000-0000-0000-0000-000000000000";
 
 /* Texts that begin and end so, with `within` somewhere between. */
 static const struct placeholder_pattern {
@@ -322,7 +325,7 @@ static const struct placeholder_pattern {
     {"#<", "", '>'},       {"<", " object at 0x", '>'},
 };
 
-static bool starts_with(pbjwti_view text, const char *start, size_t length, bool any_case) {
+static bool starts_with(pbjwti_view text, const void *start, size_t length, bool any_case) {
     const pbjwti_view wanted = {(const unsigned char *)start, length};
     if (text.length < length)
         return false;
@@ -378,13 +381,9 @@ bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
     text = pbjwti_trim(text);
     if (text.length == 0)
         return false;
-    for (size_t i = 0; i < sizeof placeholder_words / sizeof placeholder_words[0]; i++) {
-        const struct placeholder_word *const word = &placeholder_words[i];
-        if (text.length == word->length && starts_with(text, word->text, word->length, any_case))
+    for (const unsigned char *word = placeholder_words; *word != 0; word += 1 + *word)
+        if (text.length == *word && starts_with(text, word + 1, *word, any_case))
             return true;
-    }
-    if (PBJWTI_IS(text, nil_uuid))
-        return true;
     for (size_t i = 0; i < sizeof placeholder_patterns / sizeof placeholder_patterns[0]; i++)
         if (is_pattern(text, &placeholder_patterns[i], any_case))
             return true;
