@@ -24,6 +24,7 @@ public import ProductBridgeSSO
 /// call that has begun goes on to its end.
 public final class PostgreSQLPortalStore: PortalStore {
     let pool: ConnectionPool
+    private let tenants = TenantDecoder()
 
     /// Connects, and makes or updates the tables, whose names begin with `portal_`, in the first schema of the
     /// search path; other processes may do so at the same time.
@@ -64,7 +65,15 @@ public final class PostgreSQLPortalStore: PortalStore {
 
     /// Reads an organization's records.
     public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
-        try await readingOnly { try SnapshotReader(connection: $0).read(tenant, queries) }
+        let read = { @Sendable [tenants] (connection: PostgreSQLConnection) in
+            try SnapshotReader(connection: connection, tenants: tenants).read(tenant, queries)
+        }
+        guard SnapshotReader.isOneStatement(tenant, queries) else { return try await readingOnly(read) }
+        do {
+            return try await pool.perform(read)
+        } catch let failure as RecordFailure {
+            throw PostgreSQLStoreError(failure)
+        }
     }
 
     /// Makes all changes, or none.

@@ -3,40 +3,71 @@
 internal import PortalRecords
 internal import ProductBridgeSSO
 
-/// Reads within one transaction of the level `REPEATABLE READ`, and so as of one moment.
+/// Reads as of one moment: by one statement, or within one transaction of the level `REPEATABLE READ`.
 struct SnapshotReader {
     let connection: PostgreSQLConnection
+    let tenants: TenantDecoder
+
+    /// Whether one statement reads all that is asked for, so that it needs no transaction.
+    static func isOneStatement(_ reference: TenantReference, _ queries: [RecordQuery]) -> Bool {
+        guard case .id = reference else { return false }
+        return queries.allSatisfy { if case .named(let name) = $0 { name.kind != .counter } else { false } }
+    }
 
     func read(_ reference: TenantReference, _ queries: [RecordQuery]) throws -> PortalSnapshot? {
-        guard let organization = try organization(reference),
-            let row = try rows("kind = 'tenant' AND id = 'tenant'", [organization]).first
-        else { return nil }
-        var builder = try SnapshotBuilder(tenant: row)
-        var names: [RecordName] = []
+        guard let organization = try organization(reference) else { return nil }
+        let names = queries.compactMap { if case .named(let name) = $0 { name } else { nil } }
+        // The tenant record and all that are named, by one statement.
+        var found = try rows(
+            "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))",
+            named(Set([.tenant] + names.filter { $0.kind != .counter }), organization)
+        )
+        guard let index = found.firstIndex(where: { $0.name == .tenant }) else { return nil }
+        let tenant = found[index]
+        if !names.contains(.tenant) { found.remove(at: index) }
+        var builder = try SnapshotBuilder(tenant: tenant, by: tenants)
+        try builder.add(found)
+        let counters = Set(names.filter { $0.kind == .counter })
+        if !counters.isEmpty {
+            try addCounters(
+                to: &builder,
+                "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))",
+                named(counters, organization)
+            )
+        }
         for query in queries {
             switch query {
-            case .named(let name): names.append(name)
+            case .named: continue
             case .tagged(let kind, let tag, let limit):
                 try builder.add(
                     try rows(
-                        "kind = $2 AND (tag1 = $3 OR tag2 = $3) ORDER BY id LIMIT $4::bigint",
+                        "kind = $2 AND id IN (\(Self.tagged)) ORDER BY id",
                         [organization, .text(kind.rawValue), .text(tag), .integer(Int64(limit))]
                     )
                 )
             case .all(let kind, let after, let limit):
+                let condition = "kind = $2 AND id > $3 ORDER BY id LIMIT $4::bigint"
                 let values = [organization, .text(kind.rawValue), .text(after), .integer(Int64(limit))]
-                try add(to: &builder, "kind = $2 AND id > $3 ORDER BY id LIMIT $4::bigint", values)
+                if kind == .counter {
+                    try addCounters(to: &builder, condition, values)
+                } else {
+                    try builder.add(try rows(condition, values))
+                }
             }
         }
-        if !names.isEmpty {
-            let values = [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]
-            try add(
-                to: &builder,
-                "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))",
-                values
-            )
-        }
         return builder.snapshot
+    }
+
+    /// Each half by its index. With OR and a LIMIT a database can prefer to walk through all records of the kind.
+    private static let tagged = """
+        SELECT id FROM portal_records WHERE organization = $1 AND kind = $2 AND tag1 = $3
+        UNION SELECT id FROM portal_records WHERE organization = $1 AND kind = $2 AND tag2 = $3
+        ORDER BY id LIMIT $4::bigint
+        """
+
+    private func named(_ names: Set<RecordName>, _ organization: QueryValue) -> [QueryValue] {
+        let names = Array(names)
+        return [organization, .array(names.map(\.kind.rawValue)), .array(names.map(\.id))]
     }
 
     private func organization(_ reference: TenantReference) throws(PostgreSQLStoreError) -> QueryValue? {
@@ -70,13 +101,11 @@ struct SnapshotReader {
         }
     }
 
-    /// Adds records and counters.
-    private func add(
+    private func addCounters(
         to builder: inout SnapshotBuilder,
         _ condition: String,
         _ values: [QueryValue]
-    ) throws {
-        try builder.add(try rows(condition, values))
+    ) throws(PostgreSQLStoreError) {
         let result = try connection.execute(
             "SELECT kind, id, total FROM portal_counters WHERE organization = $1 AND " + condition,
             values

@@ -78,11 +78,8 @@ package struct SnapshotBuilder: Sendable {
     /// Begins with the row of the tenant record.
     ///
     /// - Throws: ``RecordFailure``.
-    package init(tenant row: StoredRow) throws(RecordFailure) {
-        guard case .tenant(let tenant) = try RecordBody.decode(row.body, name: .tenant) else {
-            throw RecordFailure(name: .tenant)
-        }
-        self.tenant = tenant
+    package init(tenant row: StoredRow, by tenants: TenantDecoder) throws(RecordFailure) {
+        tenant = try tenants.decode(row.body)
         version = row.version
     }
 

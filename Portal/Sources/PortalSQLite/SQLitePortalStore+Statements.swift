@@ -19,15 +19,7 @@ extension SQLitePortalStore: StatementStore {
         _ body: @escaping @Sendable (any Statements) throws -> Result
     ) async throws -> Result {
         try await SQLiteStoreError.wrapping {
-            try await pool.writeWithoutTransaction { database in
-                var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(SQLiteStatements(database: database))
-                    return .commit
-                }
-                guard let result else { throw SQLiteStoreError(.database) }
-                return result
-            }
+            try await writes.write { (try body(SQLiteStatements(database: $0)), .commit) }
         }
     }
 

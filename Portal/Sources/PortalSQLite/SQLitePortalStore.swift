@@ -22,10 +22,14 @@ public import ProductBridgeSSO
 /// belong to it, `-wal` and `-shm`. Back it up by SQLite's own means, such as `sqlite3 FILE ".backup COPY"`:
 /// a copy of only this file can lack what was committed last.
 ///
-/// Everything throws ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled: what was not
-/// committed by then is not made. As with any error of a commit, whether it was made must be looked up.
+/// Commits that come at the same time share a write to the disk.
+///
+/// Everything throws ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled before its turn; a commit
+/// that has begun goes on to its end.
 public final class SQLitePortalStore: PortalStore {
     let pool: DatabasePool
+    let writes: WriteQueue
+    private let tenants = TenantDecoder()
 
     /// Opens a database, and makes or updates its tables; other processes may do so at the same time.
     ///
@@ -46,12 +50,15 @@ public final class SQLitePortalStore: PortalStore {
         }
         let configuration = Self.configuration(busyTimeout, maximumReaders)
         pool = try await Self.blocking { try Self.openPool(path, configuration) }
+        writes = WriteQueue(pool)
     }
 
     /// Reads an organization's records.
     public func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
         try await SQLiteStoreError.wrapping {
-            try await pool.read { try SnapshotReader(database: $0).read(tenant, queries) }
+            try await pool.read { [tenants] database in
+                try SnapshotReader(database: database, tenants: tenants).read(tenant, queries)
+            }
         }
     }
 
@@ -60,14 +67,9 @@ public final class SQLitePortalStore: PortalStore {
         // Before the database is locked, since it takes time.
         let rows = try await SQLiteStoreError.wrapping { try commit.puts.map { try RecordRow($0) } }
         return try await SQLiteStoreError.wrapping {
-            try await pool.writeWithoutTransaction { database in
-                var isMade = false
-                // Immediate: a transaction that begins by reading can't always go on to write.
-                try database.inTransaction(.immediate) {
-                    isMade = try CommitWriter(database: database, commit: commit, rows: rows).write()
-                    return isMade ? .commit : .rollback
-                }
-                return isMade
+            try await writes.write { database in
+                let isMade = try CommitWriter(database: database, commit: commit, rows: rows).write()
+                return (isMade, isMade ? .commit : .rollback)
             }
         }
     }
@@ -95,19 +97,16 @@ public final class SQLitePortalStore: PortalStore {
         // Nothing is before it, and SQLite would take it for NULL.
         guard !seconds.isNaN else { return 0 }
         return try await SQLiteStoreError.wrapping {
-            try await pool.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
-                    try database.execute(
-                        sql: """
-                            DELETE FROM records WHERE (organization, kind, id) IN (
-                                SELECT organization, kind, id FROM records WHERE expires_at < ?
-                                ORDER BY expires_at LIMIT ?)
-                            """,
-                        arguments: [seconds, limit]
-                    )
-                    return .commit
-                }
-                return database.changesCount
+            try await writes.write { database in
+                try database.execute(
+                    sql: """
+                        DELETE FROM records WHERE (organization, kind, id) IN (
+                            SELECT organization, kind, id FROM records WHERE expires_at < ?
+                            ORDER BY expires_at LIMIT ?)
+                        """,
+                    arguments: [seconds, limit]
+                )
+                return (database.changesCount, .commit)
             }
         }
     }

@@ -7,33 +7,47 @@ internal import ProductBridgeSSO
 /// Reads within one transaction, and so as of one moment.
 struct SnapshotReader {
     let database: Database
+    let tenants: TenantDecoder
 
     func read(_ reference: TenantReference, _ queries: [RecordQuery]) throws -> PortalSnapshot? {
         guard let organization = try organization(reference),
             let row = try rows("kind = 'tenant' AND id = 'tenant'", [organization]).first
         else { return nil }
-        var builder = try SnapshotBuilder(tenant: row)
+        var builder = try SnapshotBuilder(tenant: row, by: tenants)
         for query in queries {
             switch query {
             case .named(let name):
                 let values: StatementArguments = [organization, name.kind.rawValue, name.id]
-                try builder.add(try rows("kind = ? AND id = ?", values))
-                try add(to: &builder, "kind = ? AND id = ?", values)
+                if name.kind == .counter {
+                    try addCounters(to: &builder, "kind = ? AND id = ?", values)
+                } else {
+                    try builder.add(try rows("kind = ? AND id = ?", values))
+                }
             case .tagged(let kind, let tag, let limit):
                 try builder.add(
                     try rows(
-                        "kind = ? AND (tag1 = ? OR tag2 = ?) ORDER BY id LIMIT ?",
-                        [organization, kind.rawValue, tag, tag, limit]
+                        "kind = ? AND id IN (\(Self.tagged)) ORDER BY id",
+                        [organization, kind.rawValue]
+                            + [organization, kind.rawValue, tag, organization, kind.rawValue, tag, limit]
                     )
                 )
             case .all(let kind, let after, let limit):
                 let values: StatementArguments = [organization, kind.rawValue, after, limit]
-                try builder.add(try rows("kind = ? AND id > ? ORDER BY id LIMIT ?", values))
-                try add(to: &builder, "kind = ? AND id > ? ORDER BY id LIMIT ?", values)
+                if kind == .counter {
+                    try addCounters(to: &builder, "kind = ? AND id > ? ORDER BY id LIMIT ?", values)
+                } else {
+                    try builder.add(try rows("kind = ? AND id > ? ORDER BY id LIMIT ?", values))
+                }
             }
         }
         return builder.snapshot
     }
+
+    /// Each half by its index. With OR and a LIMIT SQLite prefers to walk through all records of the kind.
+    private static let tagged = """
+        SELECT id FROM records WHERE organization = ? AND kind = ? AND tag1 = ?
+        UNION SELECT id FROM records WHERE organization = ? AND kind = ? AND tag2 = ? ORDER BY id LIMIT ?
+        """
 
     private func organization(_ reference: TenantReference) throws -> String? {
         switch reference {
@@ -56,7 +70,7 @@ struct SnapshotReader {
         }
     }
 
-    private func add(
+    private func addCounters(
         to builder: inout SnapshotBuilder,
         _ condition: String,
         _ values: StatementArguments

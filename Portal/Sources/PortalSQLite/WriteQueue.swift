@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDB
+internal import Synchronization
+
+/// Writes that wait for the disk together. Those that come while another one is under way share the next transaction,
+/// each in a savepoint of its own, and are all answered when it is on disk: a disk that takes a millisecond to say so
+/// then delays a thousand of them a second no longer than one.
+final class WriteQueue: Sendable {
+    private struct State {
+        var waiting: [any QueuedWrite] = []
+        var isRunning = false
+    }
+
+    /// How many share a transaction at most, so that other processes get their turn.
+    private static let largestBatch = 64
+
+    private let pool: DatabasePool
+    private let state = Mutex(State())
+
+    init(_ pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    /// Runs `body` in an immediate transaction, in which nobody else writes. What it changed is on disk when this
+    /// returns, unless it says `.rollback`. It may run twice; what the first run did is undone then.
+    ///
+    /// - Throws: `CancellationError` in a task that is cancelled before its turn. Later it goes on to its end.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> (Result, Database.TransactionCompletion)
+    ) async throws -> Result {
+        let write = Write(body)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                write.begin(continuation)
+                let starts = state.withLock { state in
+                    state.waiting.append(write)
+                    defer { state.isRunning = true }
+                    return !state.isRunning
+                }
+                // Cancellation that came before found nothing to remove.
+                if Task.isCancelled { cancel(write) }
+                if starts { pool.asyncWriteWithoutTransaction(drain) }
+            }
+        } onCancel: {
+            cancel(write)
+        }
+    }
+
+    private func cancel(_ write: any QueuedWrite) {
+        let isWaiting = state.withLock { state in
+            let index = state.waiting.firstIndex { $0 === write }
+            if let index { state.waiting.remove(at: index) }
+            return index != nil
+        }
+        if isWaiting { write.end(CancellationError()) }
+    }
+
+    /// Runs what waits, until nothing does.
+    private func drain(_ database: Database) {
+        while let batch = next() {
+            if batch.count == 1 || !runTogether(batch, database) {
+                for write in batch { runAlone(write, database) }
+            }
+        }
+    }
+
+    private func next() -> [any QueuedWrite]? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.isRunning = false
+                return nil
+            }
+            let batch = Array(state.waiting.prefix(Self.largestBatch))
+            state.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func runAlone(_ write: any QueuedWrite, _ database: Database) {
+        do {
+            try database.inTransaction(.immediate) { try write.run(database) }
+            write.end(nil)
+        } catch {
+            write.end(error)
+        }
+    }
+
+    /// Whether all were answered. Where not, nothing was changed, and each is to run by itself: so none fails of
+    /// another one's mistake.
+    private func runTogether(_ batch: [any QueuedWrite], _ database: Database) -> Bool {
+        var hasBegun = false
+        var failures: [(any Error)?] = []
+        do {
+            try database.inTransaction(.immediate) {
+                hasBegun = true
+                for write in batch {
+                    do {
+                        try database.inSavepoint { try write.run(database) }
+                        failures.append(nil)
+                    } catch {
+                        // Some errors end the whole transaction.
+                        guard database.isInsideTransaction else { throw error }
+                        failures.append(error)
+                    }
+                }
+                return .commit
+            }
+        } catch {
+            guard !hasBegun else { return false }
+            // Another process holds the lock: none of these has to wait for it once more.
+            failures = batch.map { _ in error }
+        }
+        for (write, failure) in zip(batch, failures) { write.end(failure) }
+        return true
+    }
+}
+
+/// A write that waits for its turn.
+private protocol QueuedWrite: AnyObject, Sendable {
+    /// Runs it, within a transaction or a savepoint.
+    func run(_ database: Database) throws -> Database.TransactionCompletion
+    /// Tells who waits for it what came of the last run: `nil` where it stands.
+    func end(_ failure: (any Error)?)
+}
+
+private final class Write<Result: Sendable>: QueuedWrite {
+    private struct State {
+        var continuation: CheckedContinuation<Result, any Error>?
+        var result: Result?
+    }
+
+    private let body: @Sendable (Database) throws -> (Result, Database.TransactionCompletion)
+    private let state = Mutex(State())
+
+    init(_ body: @escaping @Sendable (Database) throws -> (Result, Database.TransactionCompletion)) {
+        self.body = body
+    }
+
+    func begin(_ continuation: CheckedContinuation<Result, any Error>) {
+        state.withLock { $0.continuation = continuation }
+    }
+
+    func run(_ database: Database) throws -> Database.TransactionCompletion {
+        let (result, completion) = try body(database)
+        state.withLock { $0.result = result }
+        return completion
+    }
+
+    func end(_ failure: (any Error)?) {
+        let (continuation, result) = state.withLock { state in
+            defer { state.continuation = nil }
+            return (state.continuation, state.result)
+        }
+        if let failure {
+            continuation?.resume(throwing: failure)
+        } else if let result {
+            continuation?.resume(returning: result)
+        }
+    }
+}
