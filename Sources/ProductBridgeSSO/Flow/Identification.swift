@@ -18,6 +18,7 @@ struct Identification {
     /// - Throws: ``SSOError/Code/unknownUser`` in ``IdentifyMode/updateOnly``.
     func run(_ work: inout PortalWork, _ sso: SingleSignOn) async throws -> Identified {
         let identity = verified.identity
+        try await load(&work)
         let known = try await work.loadUser(email: identity.canonicalEmail)
         guard known.record != nil || mode == .upsert else { throw SSOError(.unknownUser) }
         var user = try known.record ?? PortalUser(email: identity.canonicalEmail, createdAt: now)
@@ -47,11 +48,24 @@ struct Identification {
             user: user,
             isNew: known.record == nil,
             isOutdated: isOutdated,
-            othersWithUserID: try await others(than: user, &work),
+            othersWithUserID: others(than: user, work),
             hasNewUserID: previousID.map { !user.has(userID: $0) } ?? false,
             session: session,
             credential: credential
         )
+    }
+
+    /// Reads at once what the steps ask for: the person, the company, and others with the person's id.
+    private func load(_ work: inout PortalWork) async throws {
+        let identity = verified.identity
+        var queries = [RecordQuery.named(RecordName(.user, try Digest.email.of(identity.canonicalEmail)))]
+        if let company = try identity.usableCompany.flatMap({ try PortalCompany.id(of: $0) }) {
+            queries.append(.named(RecordName(.company, company)))
+        }
+        if let userID = identity.userID {
+            queries.append(.tagged(.user, tag: try Digest.userID.of(userID), limit: 10))
+        }
+        try await work.load(queries)
     }
 
     private func update(company id: String, from fresh: Company, _ work: inout PortalWork) async throws {
@@ -65,9 +79,8 @@ struct Identification {
     }
 
     /// Who else has the user id that the token tells.
-    private func others(than user: PortalUser, _ work: inout PortalWork) async throws -> [String] {
+    private func others(than user: PortalUser, _ work: PortalWork) -> [String] {
         guard let userID = verified.identity.userID else { return [] }
-        try await work.load([.tagged(.user, tag: try Digest.userID.of(userID), limit: 10)])
         return work.users(ofUserID: userID).map(\.id).filter { $0 != user.id }
     }
 }
