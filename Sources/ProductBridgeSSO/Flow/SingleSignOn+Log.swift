@@ -64,7 +64,7 @@ extension SingleSignOn {
 
     func log(_ refusal: SSOError, of request: PortalRequest, at now: NumericDate) async {
         let text = request.method == "POST" ? request.form : request.query
-        guard refusal.code != .storeBusy, text.utf8.count <= CallbackQuery.maximumCount else { return }
+        guard text.utf8.count <= CallbackQuery.maximumCount else { return }
         let token = (try? FormQuery(text).value(of: CallbackQuery.ssoToken)) ?? nil
         await log(refusal, of: token, .host(request.host), origin: .redirect, at: now)
     }
@@ -77,6 +77,8 @@ extension SingleSignOn {
         origin: PortalSession.Origin,
         at now: NumericDate
     ) async {
+        // It says nothing of the token, and others keep the store busy already.
+        guard refusal.code != .storeBusy else { return }
         // The detail is left out where others write at the same time; the count is not.
         for withDetail in [true, true, false] {
             if (try? await note(refusal, of: token, tenant, origin, withDetail, at: now)) == true { return }

@@ -49,6 +49,8 @@ struct SignInAnswer {
             await visit.noteTested(test)
             return TestResultPage(visit: visit, test: test).response()
         case .signedOut: return .seeOther("/")
+        // The token is as good as before: nobody was refused, and there is nothing to find in the log.
+        case .refused(let error) where error.code == .storeBusy: throw error
         case .refused(let error): return try await refused(error, from: .redirect)
         }
     }
