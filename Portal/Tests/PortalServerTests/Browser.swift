@@ -105,12 +105,12 @@ final class Browser: Sendable {
 }
 
 extension Browser {
-    /// Logs the administrator in.
-    func logInAsAdministrator() async throws {
+    /// Logs an administrator in.
+    func logInAsAdministrator(_ email: String = TestPortal.adminEmail) async throws {
         try await get("/admin/login")
         let answer = try await post(
             "/admin/login",
-            ["email": TestPortal.adminEmail, "password": TestPortal.password, "next": "/settings"]
+            ["email": email, "password": TestPortal.password, "next": "/settings"]
         )
         try #require(answer.status == 303)
         try await get("/settings")

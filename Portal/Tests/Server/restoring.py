@@ -112,6 +112,7 @@ def check_without_key(process, secret):
     administrator.log_in_as_administrator()
     refused = visitor.sign_in(sign("dan@app.example", secret))
     demand(refused.status == 500 and not visitor.is_signed_in(), f"a sign-in without the key: {refused.gist}")
+    demand("doesn't open the secrets of org_load" in process.log.read_text(), "the start doesn't say that the master key is another")
     demand("unknown_master_key" in process.log.read_text(), "the log doesn't say that the master key is another")
     path = "/settings/sso/keys"
     key = re.search(r'name="key" value="([^"]+)"', administrator.get(path).text)[1]

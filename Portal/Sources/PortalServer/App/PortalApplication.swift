@@ -60,6 +60,7 @@ package struct PortalApplication: Sendable {
     /// Serves until the process is told to end. Then nothing new is accepted, and requests under way are answered,
     /// for as long as the configuration says.
     package func run() async throws {
+        try await MasterKeyCheck(services: services).run(logger)
         var configuration = ServiceGroupConfiguration(
             // They end in the opposite order.
             services: [

@@ -6,6 +6,11 @@ const SECOND = 1000;
 
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
 
+// Where the menu is a row that scrolls, the page that is open is in view.
+const menu = document.querySelector('.menu');
+const open = menu?.querySelector('[aria-current]')?.getBoundingClientRect();
+if (open) menu.scrollLeft += open.left - menu.getBoundingClientRect().left - (menu.clientWidth - open.width) / 2;
+
 async function copy(button) {
   const label = button.firstChild;
   const source = document.getElementById(button.dataset.copy);

@@ -71,17 +71,47 @@ import Testing
             )
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let application = PortalApplication(services: services, logger: logger).application()
-            let token = try portal.token()
-            let answer = try await application.test(.router) { client in
-                try await Widget(Browser(client: client)).identify(token)
+            try await portal.enableSSO()
+            try await application.test(.router) { client in
+                let browser = Browser(client: client)
+                let answer = try await Widget(browser).identify(portal.token())
+                #expect(answer.status == 503)
+                #expect(answer.code == "unavailable")
+                #expect(answer.headers[.retryAfter] == "30")
+                let page = try await browser.comeBack(browser.clickSignIn(), token: portal.token())
+                #expect(page.status == 503)
+                #expect(page.headers[.retryAfter] == "30")
             }
-            #expect(answer.status == 503)
-            #expect(answer.code == "unavailable")
-            #expect(answer.headers[.retryAfter] == "30")
             let refusals = try await portal.services.store.reading {
                 try $0.run("SELECT count(*) FROM portal_refusals").first?.integer(0)
             }
             #expect(refusals == 0)
+            #expect(try await portal.services.sso.refusals(of: portal.organization).counts.isEmpty)
+        }
+    }
+
+    @Test func aWrongMasterKeyIsKnownAtTheStart() async throws {
+        try await TestPortal.run { portal in
+            #expect(try await MasterKeyCheck(services: portal.services).problem() == nil)
+            try await portal.addOtherOrganization()
+            func problem(_ current: String, _ previous: [String] = []) async throws -> String? {
+                let services = try AppServices(
+                    configuration: portal.services.configuration,
+                    store: portal.services.store,
+                    masterKeys: MasterKeys(current: current, previous: previous),
+                    clock: portal.services.clock
+                )
+                return try await MasterKeyCheck(services: services).problem()
+            }
+            let other = try MasterKeys.generate()
+            let text = try #require(try await problem(other))
+            #expect(
+                text.hasPrefix(
+                    "The master key in portal.key doesn't open the secrets of 2 organizations, such as acme:"
+                )
+            )
+            #expect(text.contains("PORTAL_MASTER_KEY_FILE"))
+            #expect(try await problem(other, [portal.masterKey]) == nil)
         }
     }
 

@@ -113,6 +113,15 @@ import Testing
             }
             try await browser.get(Self.path)
             #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 200)
+            #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 429)
+
+            // From the same address, another administrator has two of their own.
+            try await portal.addAdministrator("second@portal.example")
+            let second = Browser(client: browser.client)
+            try await second.logInAsAdministrator("second@portal.example")
+            try await second.get(Self.path)
+            for _ in 0..<2 { #expect(try await second.post(Self.path, ["token": "a.b.c"]).status == 200) }
+            #expect(try await second.post(Self.path, ["token": "a.b.c"]).status == 429)
         }
     }
 

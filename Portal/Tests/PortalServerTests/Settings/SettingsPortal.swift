@@ -44,6 +44,18 @@ extension TestPortal {
         ).reveal()
     }
 
+    /// Makes another administrator.
+    func addAdministrator(_ email: String) async throws {
+        try await Operations(services: services).createAccount(
+            .administrator,
+            of: "acme",
+            email: email,
+            name: "Second",
+            password: Self.password,
+            replacing: false
+        )
+    }
+
     /// The portal's address is the other organization's from now on.
     func giveAddressToOtherOrganization() async throws {
         let old = try PortalHost("old.localhost", insecureLoopback: true)
