@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { element, notice, spinner } from './element.js';
 import { begin, renew } from './identity.js';
+import { TEXTS } from './texts.js';
+
+// The server's message, unless it only says what the heading says.
+function reason(refusal, texts) {
+  return !refusal.message || refusal.message === `${TEXTS.en.login}.` ? texts.refused : refusal.message;
+}
 
 // What stands before the form, or instead of everything, where the person isn't known or nothing works.
 export function gate(widget) {
@@ -9,7 +15,7 @@ export function gate(widget) {
   switch (state) {
     case 'loading': return spinner(texts);
     case 'locked': return notice({ badge: 'lock', heading: texts.login, text: texts.locked });
-    case 'refused': return notice({ badge: 'lock', heading: texts.login, text: refusal.message || texts.refused,
+    case 'refused': return notice({ badge: 'lock', heading: texts.login, text: reason(refusal, texts),
       small: refusal.reference && texts.reference(refusal.reference), actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });
     case 'expired': return notice({ badge: 'lock', heading: texts.login, text: texts.expired,
       actions: options.onTokenExpired ? retry(() => renew(widget)) : [] });

@@ -14,8 +14,6 @@ internal import Foundation
     private var handle: OpaquePointer?
     /// Whether it is of no use any more.
     private(set) var isBroken = false
-    /// The names of the statements that the server has prepared.
-    private var prepared: [String: String] = [:]
 
     init(_ info: ConnectionInfo) {
         self.info = info
@@ -68,27 +66,11 @@ internal import Foundation
         }
     }
 
-    /// Runs one statement. One with values is prepared when it comes for the first time: its text holds none of them,
-    /// so that there are few.
+    /// Runs one statement.
     @discardableResult
     func execute(_ sql: String, _ values: [QueryValue] = []) throws(PostgreSQLStoreError) -> QueryResult {
         guard !isBroken else { throw PostgreSQLStoreError(.connectionLost) }
-        guard !values.isEmpty else {
-            return try result { unsafe PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 }
-        }
-        var name = prepared[sql]
-        if name == nil {
-            let new = "portal_\(prepared.count + 1)"
-            _ = try result { unsafe PQsendPrepare(handle, new, sql, 0, nil) == 1 }
-            prepared[sql] = new
-            name = new
-        }
-        return try result { name.map { send($0, values) } ?? false }
-    }
-
-    /// What comes of what `send` sends.
-    private func result(_ send: () -> Bool) throws(PostgreSQLStoreError) -> QueryResult {
-        guard send() else { throw lost() }
+        guard send(sql, values) else { throw lost() }
         // The server ends the statement before that; this is for a server that has stopped.
         let deadline = ContinuousClock.now + .milliseconds(info.statementTimeout) + .seconds(5)
         var last: QueryResult?
@@ -157,8 +139,7 @@ internal import Foundation
         }
     }
 
-    /// Sends a prepared statement's values.
-    private func send(_ name: String, _ values: [QueryValue]) -> Bool {
+    private func send(_ sql: String, _ values: [QueryValue]) -> Bool {
         // All values in one piece of memory, each text with a NUL after it.
         var memory: [UInt8] = []
         var starts: [Int?] = []
@@ -181,10 +162,11 @@ internal import Foundation
                 unsafe start.flatMap { unsafe memory.baseAddress?.advanced(by: $0) }
                     .map { unsafe $0.assumingMemoryBound(to: CChar.self) }
             }
-            return unsafe PQsendQueryPrepared(
+            return unsafe PQsendQueryParams(
                 handle,
-                name,
+                sql,
                 Int32(values.count),
+                nil,
                 pointers,
                 lengths,
                 formats,

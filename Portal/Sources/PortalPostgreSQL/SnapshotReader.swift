@@ -41,7 +41,7 @@ struct SnapshotReader {
             case .tagged(let kind, let tag, let limit):
                 try builder.add(
                     try rows(
-                        "kind = $2 AND id IN (\(Self.tagged)) ORDER BY id",
+                        Self.tagged,
                         [organization, .text(kind.rawValue), .text(tag), .integer(Int64(limit))]
                     )
                 )
@@ -60,9 +60,9 @@ struct SnapshotReader {
 
     /// Each half by its index. With OR and a LIMIT a database can prefer to walk through all records of the kind.
     private static let tagged = """
-        SELECT id FROM portal_records WHERE organization = $1 AND kind = $2 AND tag1 = $3
-        UNION SELECT id FROM portal_records WHERE organization = $1 AND kind = $2 AND tag2 = $3
-        ORDER BY id LIMIT $4::bigint
+        kind = $2 AND tag1 = $3
+        UNION ALL SELECT kind, id, version, body FROM portal_records
+        WHERE organization = $1 AND kind = $2 AND tag2 = $3 AND tag1 IS DISTINCT FROM $3 ORDER BY id LIMIT $4::bigint
         """
 
     private func named(_ names: Set<RecordName>, _ organization: QueryValue) -> [QueryValue] {

@@ -12,7 +12,7 @@ public struct SQLiteStoreError: Error, Hashable, Sendable {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// The file can't be made or opened, or is no database of this store.
         case cannotOpen = "cannot_open"
-        /// Others kept the database locked for longer than the busy timeout.
+        /// Others kept the database locked for longer than the busy timeout, or too many writes are waiting.
         case busy
         /// The disk is full, or can't be read or written. A commit may have been made nevertheless.
         case disk

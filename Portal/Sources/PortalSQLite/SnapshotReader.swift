@@ -26,9 +26,8 @@ struct SnapshotReader {
             case .tagged(let kind, let tag, let limit):
                 try builder.add(
                     try rows(
-                        "kind = ? AND id IN (\(Self.tagged)) ORDER BY id",
-                        [organization, kind.rawValue]
-                            + [organization, kind.rawValue, tag, organization, kind.rawValue, tag, limit]
+                        Self.tagged,
+                        [organization, kind.rawValue, tag, organization, kind.rawValue, tag, tag, limit]
                     )
                 )
             case .all(let kind, let after, let limit):
@@ -45,8 +44,9 @@ struct SnapshotReader {
 
     /// Each half by its index. With OR and a LIMIT SQLite prefers to walk through all records of the kind.
     private static let tagged = """
-        SELECT id FROM records WHERE organization = ? AND kind = ? AND tag1 = ?
-        UNION SELECT id FROM records WHERE organization = ? AND kind = ? AND tag2 = ? ORDER BY id LIMIT ?
+        kind = ? AND tag1 = ?
+        UNION ALL SELECT kind, id, version, body FROM records
+        WHERE organization = ? AND kind = ? AND tag2 = ? AND tag1 IS NOT ? ORDER BY id LIMIT ?
         """
 
     private func organization(_ reference: TenantReference) throws -> String? {

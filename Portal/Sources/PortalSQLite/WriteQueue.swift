@@ -13,7 +13,9 @@ final class WriteQueue: Sendable {
     }
 
     /// How many share a transaction at most, so that other processes get their turn.
-    private static let largestBatch = 64
+    static let largestBatch = 64
+    /// How many wait at most. Where a disk takes so long that more would, they are told at once.
+    static let capacity = 1024
 
     private let pool: DatabasePool
     private let state = Mutex(State())
@@ -22,10 +24,14 @@ final class WriteQueue: Sendable {
         self.pool = pool
     }
 
+    /// How many wait at the moment.
+    var count: Int { state.withLock(\.waiting.count) }
+
     /// Runs `body` in an immediate transaction, in which nobody else writes. What it changed is on disk when this
     /// returns, unless it says `.rollback`. It may run twice; what the first run did is undone then.
     ///
-    /// - Throws: `CancellationError` in a task that is cancelled before its turn. Later it goes on to its end.
+    /// - Throws: `CancellationError` in a task that is cancelled before its turn; later it goes on to its end.
+    ///   ``SQLiteStoreError/Code/busy`` where ``capacity`` is used up.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> (Result, Database.TransactionCompletion)
     ) async throws -> Result {
@@ -33,10 +39,14 @@ final class WriteQueue: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 write.begin(continuation)
-                let starts = state.withLock { state in
+                let starts: Bool? = state.withLock { state in
+                    guard state.waiting.count < Self.capacity else { return nil }
                     state.waiting.append(write)
                     defer { state.isRunning = true }
                     return !state.isRunning
+                }
+                guard let starts else {
+                    return write.end(SQLiteStoreError(.busy, detail: "\(Self.capacity) others are waiting"))
                 }
                 // Cancellation that came before found nothing to remove.
                 if Task.isCancelled { cancel(write) }

@@ -2,7 +2,9 @@
 
 import Foundation
 import GRDB
+import PortalRecords
 import ProductBridgeSSO
+import Synchronization
 import Testing
 
 @testable import PortalSQLite
@@ -148,6 +150,41 @@ struct SQLiteTests {
         }
     }
 
+    /// Records are found by an index of all that is asked for, and never by a walk through an organization's.
+    @Test func whatIsReadIsFoundByAnIndex() async throws {
+        try await withFolder { folder in
+            let path = folder + "/portal.sqlite"
+            try await makeTenant(SQLitePortalStore(path: path))
+            let tenant = TenantReference.id(try organization())
+            let queries: [RecordQuery] = [
+                .named(RecordName(.user, "a")), .tagged(.user, tag: "b", limit: 10),
+                .all(.user, after: "", limit: 10),
+            ]
+            let plans = try await DatabaseQueue(path: path).write { database in
+                let statements = Statements()
+                database.trace { statements.add("\($0)") }
+                _ = try SnapshotReader(database: database, tenants: TenantDecoder()).read(tenant, queries)
+                database.trace(options: [])
+                return try statements.all.map { sql in
+                    try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql).map {
+                        $0["detail"] as String
+                    }
+                    .filter { $0.contains("records") }.sorted()
+                }
+            }
+            let byName = "SEARCH records USING PRIMARY KEY (organization=? AND kind=? AND id=?)"
+            func byTag(_ tag: String) -> String {
+                "SEARCH records USING INDEX records_\(tag) (organization=? AND kind=? AND \(tag)=?)"
+            }
+            #expect(
+                plans == [
+                    [byName], [byName], [byTag("tag1"), byTag("tag2")],
+                    ["SEARCH records USING PRIMARY KEY (organization=? AND kind=? AND id>?)"],
+                ]
+            )
+        }
+    }
+
     /// Neither a description nor a dump shows what a store holds.
     @Test func storesShowNothing() async throws {
         try await withFolder { folder in
@@ -157,4 +194,13 @@ struct SQLiteTests {
             #expect(!text.contains(folder))
         }
     }
+}
+
+/// Statements as they were run.
+private final class Statements: Sendable {
+    private let known = Mutex<[String]>([])
+
+    var all: [String] { known.withLock(\.self) }
+
+    func add(_ sql: String) { known.withLock { $0.append(sql) } }
 }

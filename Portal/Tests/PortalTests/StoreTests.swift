@@ -93,6 +93,25 @@ struct StoreTests {
         }
     }
 
+    /// The tenant record is read each time, and is among the records only where it was asked for.
+    @Test(arguments: Engine.allCases)
+    func theTenantIsARecordLikeOthers(_ engine: Engine) async throws {
+        try await engine.withStorage { open in
+            let store = try await open()
+            try await makeTenant(store)
+            #expect(try await store.commit(putting: [used("a")]))
+            let host = TenantReference.host(try PortalHost("acme.portal.example"))
+            for tenant in [.id(try organization()), host] {
+                let plain = try #require(try await store.read(tenant, [.named(RecordName(.used, "a"))]))
+                #expect(plain.entries.keys.map(\.kind) == [.used])
+                #expect(try plain.tenant.organization == organization())
+                let named = try #require(try await store.read(tenant, [.named(.tenant), .named(.tenant)]))
+                #expect(named.entries[.tenant]?.version == plain.tenantVersion)
+                #expect(named.entries.count == 1)
+            }
+        }
+    }
+
     /// A removal of what has expired gets by beside commits that write the same records.
     @Test(arguments: Engine.allCases)
     func removalBesideCommits(_ engine: Engine) async throws {

@@ -116,6 +116,13 @@ test('a refused token shows Please log in with the public message and the refere
   assert.equal(page.state(), 'identified');
 });
 
+test('a message that says only what the heading says is not shown twice', async () => {
+  const page = await openPage({ answers: { identify: refusal(401, 'signature_mismatch', 'Please log in.', 'R-42') } });
+  await page.init({ userToken: 'forged' });
+  await page.click('.launcher');
+  assert.match(page.find('.notice').textContent, /^Please log in\s*We couldn’t confirm who you are\.\s*Reference R-42$/);
+});
+
 test('what was sent while a token was on its way waits for it, and is not sent where it is refused', async () => {
   const answer = held();
   const page = await openPage({ answers: { identify: answer } });

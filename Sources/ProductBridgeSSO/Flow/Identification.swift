@@ -18,7 +18,14 @@ struct Identification {
     /// - Throws: ``SSOError/Code/unknownUser`` in ``IdentifyMode/updateOnly``.
     func run(_ work: inout PortalWork, _ sso: SingleSignOn) async throws -> Identified {
         let identity = verified.identity
-        try await load(&work)
+        let company = try identity.usableCompany.map { (id: try PortalCompany.id(of: $0), fresh: $0) }
+        // At once what the steps ask for: the person, the company, and others with the person's id.
+        let queries: [RecordQuery?] = [
+            .named(RecordName(.user, try Digest.email.of(identity.canonicalEmail))),
+            company?.id.map { .named(RecordName(.company, $0)) },
+            try identity.userID.map { .tagged(.user, tag: try Digest.userID.of($0), limit: 10) },
+        ]
+        try await work.load(queries.compactMap(\.self))
         let known = try await work.loadUser(email: identity.canonicalEmail)
         guard known.record != nil || mode == .upsert else { throw SSOError(.unknownUser) }
         var user = try known.record ?? PortalUser(email: identity.canonicalEmail, createdAt: now)
@@ -26,11 +33,8 @@ struct Identification {
         let isOutdated = user.isNewer(than: identity)
 
         if !isOutdated {
-            let company = try identity.usableCompany.map {
-                try (PortalCompany.id(of: $0) ?? user.company, $0)
-            }
-            try user.update(from: identity, company: company?.0, at: now)
-            if let (id, fresh) = company, let id { try await update(company: id, from: fresh, &work) }
+            try user.update(from: identity, company: company?.id, at: now)
+            try await update(company?.fresh, of: user, &work)
         }
         // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
         work.put(.user(user))
@@ -48,27 +52,15 @@ struct Identification {
             user: user,
             isNew: known.record == nil,
             isOutdated: isOutdated,
-            othersWithUserID: others(than: user, work),
+            othersWithUserID: (identity.userID.map(work.users) ?? []).map(\.id).filter { $0 != user.id },
             hasNewUserID: previousID.map { !user.has(userID: $0) } ?? false,
             session: session,
             credential: credential
         )
     }
 
-    /// Reads at once what the steps ask for: the person, the company, and others with the person's id.
-    private func load(_ work: inout PortalWork) async throws {
-        let identity = verified.identity
-        var queries = [RecordQuery.named(RecordName(.user, try Digest.email.of(identity.canonicalEmail)))]
-        if let company = try identity.usableCompany.flatMap({ try PortalCompany.id(of: $0) }) {
-            queries.append(.named(RecordName(.company, company)))
-        }
-        if let userID = identity.userID {
-            queries.append(.tagged(.user, tag: try Digest.userID.of(userID), limit: 10))
-        }
-        try await work.load(queries)
-    }
-
-    private func update(company id: String, from fresh: Company, _ work: inout PortalWork) async throws {
+    private func update(_ fresh: Company?, of user: PortalUser, _ work: inout PortalWork) async throws {
+        guard let fresh, let id = user.company else { return }
         let name = RecordName(.company, id)
         try await work.load(name)
         let known = if case .company(let known) = work.record(name) { known } else { nil as PortalCompany? }
@@ -76,12 +68,6 @@ struct Identification {
         company.update(from: fresh, at: now)
         // Unchanged, it is left alone: else people of one company who sign in at once would wait for each other.
         if company != known { work.put(.company(company)) }
-    }
-
-    /// Who else has the user id that the token tells.
-    private func others(than user: PortalUser, _ work: PortalWork) -> [String] {
-        guard let userID = verified.identity.userID else { return [] }
-        return work.users(ofUserID: userID).map(\.id).filter { $0 != user.id }
     }
 }
 

@@ -40,6 +40,7 @@ import Testing
         try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get(Self.path).text.contains("isn't known who would be refused"))
             try await portal.identify("none@example.com", userID: "1")
+            #expect(try await browser.get(Self.path).text.contains("The only person would be locked out"))
             try await portal.identify("nobody@example.com", userID: nil)
             try await portal.identify("right@example.com", userID: "3") { $0.includesUserHash = true }
             let text = try await browser.get(Self.path).text

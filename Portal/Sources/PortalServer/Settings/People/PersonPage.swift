@@ -87,7 +87,7 @@ enum PersonPage {
                 <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>Claim</th><th>Before</th><th>Now</th></tr></thead>\
                 <tbody>\(changes)</tbody></table></div>
                 """)
-            \(if: !warnings.isEmpty, Note(tone: .warn, content: "<p>It was odd in this:</p><ul>\(warnings)</ul>").html)
+            \(if: !warnings.isEmpty, Note(tone: .warn, content: "<p>It had these problems:</p><ul>\(warnings)</ul>").html)
             </section>
             """
     }
@@ -95,7 +95,7 @@ enum PersonPage {
     private static func feedback(_ ideas: [Idea]) -> HTML {
         guard !ideas.isEmpty else { return .empty }
         let items = ideas.map { idea -> HTML in
-            "<li><a href=\"/ideas/\(idea.id)\">\(idea.title)</a> <span class=\"fine\">\(idea.votes) votes</span></li>"
+            "<li><a href=\"/ideas/\(idea.id)\">\(idea.title)</a> <span class=\"fine\">\(idea.votes == 1 ? "1 vote" : "\(idea.votes) votes")</span></li>"
         }
         return """
             <section class="panel" aria-labelledby="feedback"><h2 id="feedback">Feedback</h2>

@@ -21,7 +21,7 @@ enum AuditLog {
         let rows = shown.map { change -> HTML in
             """
             <tr><td>\(change.at.html)</td><td>\(change.administrator)</td>\
-            <td><ul class="plain">\(change.texts.map { "<li>\($0)</li>" as HTML })</ul></td></tr>
+            <td class="text"><ul class="plain">\(change.texts.map { "<li>\($0)</li>" as HTML })</ul></td></tr>
             """
         }
         let rest = all.count - skipped - shown.count
@@ -33,7 +33,7 @@ enum AuditLog {
             <p class="intro">Every change of settings, secrets, people and accounts, with who made it. Nothing removes an entry.</p>
             <section class="panel">
             \(if: shown.isEmpty, "<p class=\"empty\">Nothing has been changed yet.</p>")
-            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\
+            <div class="table-scroll" tabindex="0"><table class="table-stack"><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
             \(if: rest > 0, "<p><a class=\"button\" href=\"\(path)?from=\(skipped + shown.count)\">Older changes</a></p>")
             </section>

@@ -65,7 +65,7 @@ enum SignInLog {
         let rows = days.map { day, counts -> HTML in
             let names = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             return """
-                <tr><td>\(day)</td><td class="number">\(counts.values.reduce(0, +))</td>\
+                <tr><td><time datetime="\(day)">\(day)</time></td><td class="number">\(counts.values.reduce(0, +))</td>\
                 <td>\(names.map { "<span class=\"count\"><code>\($0.key)</code> \($0.value)</span> " as HTML })</td></tr>
                 """
         }
@@ -84,13 +84,13 @@ enum SignInLog {
             """
             <tr><td>\(entry.at.html)</td><td>\(place(entry.origin.rawValue))</td>\
             <td><code>\(entry.error.name)</code>\(if: entry.email != nil, "<br>\(entry.email)")</td>\
-            <td>\(entry.error.administratorMessage)\(causes(entry.causes))</td></tr>
+            <td class="text">\(entry.error.administratorMessage)\(causes(entry.causes))</td></tr>
             """
         }
         return """
             <section class="panel">
             <h2>\(title)</h2><p class="hint">The newest of \(what).</p>
-            <div class="table-scroll" tabindex="0"><table class="table"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
+            <div class="table-scroll" tabindex="0"><table class="table-stack"><thead><tr><th>When</th><th>Where</th><th>What</th><th>Why</th></tr>\
             </thead><tbody>\(rows)</tbody></table></div>
             </section>
             """

@@ -86,14 +86,15 @@ enum WidgetAuthSettings {
             return Note(
                 tone: .good,
                 content:
-                    "<p>Nobody would be locked out: the last token of each of \(trial.people) people had the right hash.</p>"
+                    "<p>Nobody would be locked out: the last token of each person had the right hash.</p>"
             ).html
         }
+        let who = trial.people == 1 ? "The only person" : "\(trial.refused.count) of \(trial.people) people"
         let reasons = Dictionary(grouping: trial.refused, by: \.refusal).sorted { $0.key < $1.key }
         return Note(
             tone: .warn,
             content: """
-                <p><strong>\(trial.refused.count) of \(trial.people) people would be locked out</strong> by a required user \
+                <p><strong>\(who) would be locked out</strong> by a required user \
                 hash, by the last token of each:</p>
                 <ul>\(reasons.map { "<li><code>\($0.key)</code>: \($0.value.count)</li>" as HTML })</ul>
                 <p>\(trial.refused.prefix(5).map {
