@@ -13,7 +13,7 @@ from widget import Widget
 WIDTHS = {"phone": 390, "tablet": 820, "desktop": 1280}
 SCHEMES = ["light", "dark"]
 SETTINGS = ["SSO Redirect", "API Keys", "Widget Auth", "Portal", "Token checker", "Sign-in log", "Audit", "People", "Companies",
-            "Feedback by revenue", "Snippets"]
+            "Feedback by revenue", "Widget & Embeds", "Snippets"]
 
 
 def serious(page):

@@ -193,8 +193,11 @@ def test_only_the_pages_of_the_settings_may_embed_it(widget, customer, settings)
         settings.allow_origins()
 
 
-def test_a_strict_content_security_policy_needs_three_sources(page, customer):
-    customer.policy = f"default-src 'none'; script-src {ORIGIN}; connect-src {ORIGIN}; img-src https:"
+def test_a_strict_content_security_policy_needs_three_sources(page, customer, settings, portal):
+    settings.open("Widget & Embeds")
+    sources = settings.page.locator("#sources").inner_text()
+    assert sources.count("-src") == 3
+    customer.policy = f"default-src 'none'; {sources.replace(portal.origin, ORIGIN)}"
     page.add_init_script("window.violations = []; addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective))")
     page.goto(f"{customer.origin}/sdk")
     # The page's own style element and icon aren't the widget's.

@@ -7,7 +7,13 @@ struct SettingsFrame {
 
     /// The menu: groups of addresses and names.
     static let menu: [(title: String, entries: [(path: String, name: String)])] = [
-        ("Workspace", [("/settings", "Overview"), (SnippetsPage.path, "Snippets")]),
+        (
+            "Workspace",
+            [
+                ("/settings", "Overview"), (WidgetPage.path, "Widget & Embeds"),
+                (SnippetsPage.path, "Snippets"),
+            ]
+        ),
         (
             "SSO",
             [

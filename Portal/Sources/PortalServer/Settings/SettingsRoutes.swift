@@ -19,6 +19,7 @@ enum SettingsRoutes {
         PersonActions.add(to: routes)
         PersonExport.add(to: routes)
         CompanyPages.add(to: routes)
+        WidgetPage.add(to: routes)
         SnippetsPage.add(to: routes)
     }
 

@@ -15,7 +15,7 @@ import Testing
         "/settings/sso/widget", "/settings/sso/portal", "/settings/sso/checker", "/settings/sso/log",
         "/settings/sso/audit", "/settings/people", "/settings/people/\(person)",
         "/settings/people/\(person)/export",
-        "/settings/companies", "/settings/feedback", "/settings/snippets",
+        "/settings/companies", "/settings/feedback", "/settings/widget", "/settings/snippets",
     ]
     static let actions: [(path: String, fields: [String: String])] = [
         ("/settings/sso/redirect/login-url", ["loginURL": "https://evil.example/login"]),

@@ -142,6 +142,18 @@ import Testing
         }
     }
 
+    @Test func theWidgetsPageLeadsToItsSettingsAndNamesItsSources() async throws {
+        try await TestPortal.administer(at: Self.path) { portal, browser in
+            let text = try await browser.get("/settings/widget").text
+            for path in ["sso/keys", "snippets", "sso/widget"] {
+                #expect(text.contains("class=\"button\" href=\"/settings/\(path)\""), "\(path)")
+            }
+            let origin = try #require(try await portal.tenant.hosts.first).origin
+            #expect(text.contains(">\(origin)/sdk/pb-widget.js<"))
+            #expect(text.contains(">script-src \(origin); connect-src \(origin); img-src https:<"))
+        }
+    }
+
     @Test func theSnippetsAreFilledIn() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let text = try await browser.get("/settings/snippets").text
