@@ -19,7 +19,7 @@ struct TenantDecoderTests {
     @Test func otherBytesAreOtherSettings() async throws {
         let decoder = TenantDecoder()
         let (tenant, body) = try await sample()
-        let (other, otherBody) = try await sample("other")
+        let (other, otherBody) = try await sample("acne")
         #expect(tenant != other)
         for _ in 0..<2 {
             #expect(try decoder.decode(body) == tenant)

@@ -56,6 +56,36 @@ import Testing
         }
     }
 
+    @Test func whatIsSavedCountsAtTheWidgetAtOnce() async throws {
+        try await TestPortal.administer(at: Self.path) { portal, browser in
+            let widget = Widget(Browser(client: browser.client))
+            // Only the address is needed, and nobody has to be known before.
+            #expect(
+                try await widget.identify(portal.token("ada@example.com", name: nil, userID: nil)).status
+                    == 200
+            )
+            #expect(try await widget.post("feedback", ["title": "Anonymous"]).status == 201)
+
+            let fields = ["requireIdentify": "on", "requireUserHash": "on", "identifyMode": "updateOnly"]
+            #expect(
+                try await browser.post(Self.path, fields.merging(["confirmed": "yes"]) { $1 }).status == 303
+            )
+            let anonymous = try await widget.post("feedback", ["title": "Anonymous"])
+            #expect(anonymous.status == 401 && anonymous.code == "identify_required")
+            let bare = try await widget.identify(portal.token("ada@example.com"))
+            #expect(bare.status == 401 && bare.code == "missing_user_hash")
+            let hashed = try portal.token("ada@example.com") { $0.includesUserHash = true }
+            #expect(try await widget.identify(hashed).status == 200)
+            let unknown = try await widget.identify(
+                portal.token("bob@example.com") { $0.includesUserHash = true }
+            )
+            #expect(unknown.status == 401 && unknown.code == "unknown_user")
+            #expect(
+                try await portal.services.sso.user(email: "bob@example.com", of: portal.organization) == nil
+            )
+        }
+    }
+
     @Test func theLastTokenOfEachPersonCounts() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             try await portal.identify("ada@example.com", userID: "1")
