@@ -78,7 +78,7 @@ import Testing
                 ]
                 var rest = audit[...]
                 for (who, what) in expected {
-                    let row = "<td>\(who)</td><td><ul class=\"plain\"><li>\(what)"
+                    let row = "<td>\(who)</td><td class=\"text\"><ul class=\"plain\"><li>\(what)"
                     let found = try #require(rest.range(of: row), "\(row)")
                     rest = rest[found.upperBound...]
                 }

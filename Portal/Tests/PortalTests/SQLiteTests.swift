@@ -4,7 +4,6 @@ import Foundation
 import GRDB
 import PortalRecords
 import ProductBridgeSSO
-import Synchronization
 import Testing
 
 @testable import PortalSQLite
@@ -161,11 +160,11 @@ struct SQLiteTests {
                 .all(.user, after: "", limit: 10),
             ]
             let plans = try await DatabaseQueue(path: path).write { database in
-                let statements = Statements()
-                database.trace { statements.add("\($0)") }
+                let log = StatementLog()
+                log.follow(database)
                 _ = try SnapshotReader(database: database, tenants: TenantDecoder()).read(tenant, queries)
                 database.trace(options: [])
-                return try statements.all.map { sql in
+                return try log.all.map { sql in
                     try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql).map {
                         $0["detail"] as String
                     }
@@ -194,13 +193,4 @@ struct SQLiteTests {
             #expect(!text.contains(folder))
         }
     }
-}
-
-/// Statements as they were run.
-private final class Statements: Sendable {
-    private let known = Mutex<[String]>([])
-
-    var all: [String] { known.withLock(\.self) }
-
-    func add(_ sql: String) { known.withLock { $0.append(sql) } }
 }

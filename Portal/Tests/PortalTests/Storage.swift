@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import GRDB
 import PortalSQLite
 import ProductBridgeIdentity
 import ProductBridgeSSO
+import Synchronization
 
 @testable import PortalPostgreSQL
 
@@ -65,6 +67,17 @@ func query(_ info: String, _ sql: String, _ values: [QueryValue] = []) async thr
         try connection.connect()
         let result = try connection.execute(sql, values)
         return result.count > 0 ? result.text(0, 0) : ""
+    }
+}
+
+/// The statements of a SQLite connection, as they are run, with their values.
+final class StatementLog: Sendable {
+    private let known = Mutex<[String]>([])
+
+    var all: [String] { known.withLock(\.self) }
+
+    func follow(_ database: Database) {
+        database.trace { event in self.known.withLock { $0.append(event.expandedDescription) } }
     }
 }
 
