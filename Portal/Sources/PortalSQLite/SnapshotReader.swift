@@ -26,8 +26,9 @@ struct SnapshotReader {
             case .tagged(let kind, let tag, let limit):
                 try builder.add(
                     try rows(
-                        Self.tagged,
-                        [organization, kind.rawValue, tag, organization, kind.rawValue, tag, tag, limit]
+                        "kind = ? AND id IN (\(Self.tagged)) ORDER BY id",
+                        [organization, kind.rawValue]
+                            + [organization, kind.rawValue, tag, organization, kind.rawValue, tag, limit]
                     )
                 )
             case .all(let kind, let after, let limit):
@@ -42,11 +43,11 @@ struct SnapshotReader {
         return builder.snapshot
     }
 
-    /// Each half by its index. With OR and a LIMIT SQLite prefers to walk through all records of the kind.
+    /// Each half by its index, which has all that it asks for. With OR, or for whole records, SQLite prefers to walk
+    /// through all of the kind in the order of their ids.
     private static let tagged = """
-        kind = ? AND tag1 = ?
-        UNION ALL SELECT kind, id, version, body FROM records
-        WHERE organization = ? AND kind = ? AND tag2 = ? AND tag1 IS NOT ? ORDER BY id LIMIT ?
+        SELECT id FROM records WHERE organization = ? AND kind = ? AND tag1 = ?
+        UNION SELECT id FROM records WHERE organization = ? AND kind = ? AND tag2 = ? ORDER BY id LIMIT ?
         """
 
     private func organization(_ reference: TenantReference) throws -> String? {

@@ -173,11 +173,11 @@ struct SQLiteTests {
             }
             let byName = "SEARCH records USING PRIMARY KEY (organization=? AND kind=? AND id=?)"
             func byTag(_ tag: String) -> String {
-                "SEARCH records USING INDEX records_\(tag) (organization=? AND kind=? AND \(tag)=?)"
+                "SEARCH records USING COVERING INDEX records_\(tag) (organization=? AND kind=? AND \(tag)=?)"
             }
             #expect(
                 plans == [
-                    [byName], [byName], [byTag("tag1"), byTag("tag2")],
+                    [byName], [byName], [byTag("tag1"), byTag("tag2"), byName],
                     ["SEARCH records USING PRIMARY KEY (organization=? AND kind=? AND id>?)"],
                 ]
             )
