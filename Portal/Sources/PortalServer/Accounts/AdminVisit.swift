@@ -39,14 +39,12 @@ struct AdminVisit: Sendable {
     ///   - title: The page's title.
     ///   - current: The path of the menu's entry that the page belongs to, such as `/settings/sso/keys`.
     ///   - content: What stands in the page.
-    ///   - scripts: Addresses of scripts that the page needs.
     ///   - status: The HTTP status.
     ///   - policy: The page's policy.
     func page(
         _ title: String,
         current: String,
         status: HTTPResponse.Status = .ok,
-        scripts: [String] = [],
         policy: ContentPolicy = ContentPolicy(),
         _ content: HTML
     ) throws -> Response {
@@ -54,7 +52,7 @@ struct AdminVisit: Sendable {
         let document = Document(
             title: "\(title) · \(visit.profile.name) settings",
             body: frame,
-            scripts: scripts,
+            scripts: [services.resources.settingsScriptPath],
             look: "settings"
         )
         var response = try visit.finish(

@@ -204,7 +204,6 @@ enum KeySettings {
         try admin.page(
             "Your new secret",
             current: path,
-            scripts: [admin.services.resources.settingsScriptPath],
             """
             <h1>Your new secret</h1>
             <section class="panel">

@@ -21,7 +21,6 @@ enum PortalAddresses {
             return try admin.page(
                 "Portal",
                 current: path,
-                scripts: [admin.services.resources.settingsScriptPath],
                 """
                 <h1>Portal</h1>
                 <p class="intro">Where your portal is, and where your login page sends people back to.</p>

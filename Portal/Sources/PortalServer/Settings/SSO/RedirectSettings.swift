@@ -35,7 +35,6 @@ enum RedirectSettings {
             "SSO Redirect",
             current: path,
             status: problem?.pageStatus ?? .ok,
-            scripts: [admin.services.resources.settingsScriptPath],
             // A test's form leads on to the customer's login page.
             policy: ContentPolicy(formsLeadAnywhere: true),
             """

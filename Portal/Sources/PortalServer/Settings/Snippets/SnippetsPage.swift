@@ -35,7 +35,6 @@ enum SnippetsPage {
         return try admin.page(
             "Snippets",
             current: path,
-            scripts: [admin.services.resources.settingsScriptPath],
             """
             <h1>Snippets</h1>
             <p class="intro">Code for your server and your pages, filled in with your organization's ID and addresses.</p>

@@ -18,7 +18,6 @@ enum WidgetPage {
         return try admin.page(
             "Widget & Embeds",
             current: path,
-            scripts: [admin.services.resources.settingsScriptPath],
             """
             <h1>Widget &amp; Embeds</h1>
             <p class="intro">Show the widget in your application, and tell it who is logged in.</p>
@@ -28,16 +27,17 @@ enum WidgetPage {
             <div class="buttons"><a class="button" href="\(KeySettings.path)">API Keys</a></div>
             </section>
             <section class="panel" aria-labelledby="code">
-            <h2 id="code"><span class="step">2</span> Add the code to your server and your pages</h2>
+            <h2 id="code"><span class="step">2</span> Add the code</h2>
             \(CopyField(label: "Script", text: "\(origin)/sdk/pb-widget.js", id: "script").html)
             \(CopyField(label: "Organization ID", text: admin.organization.rawValue, id: "organization-id").html)
             <div class="buttons"><a class="button" href="\(SnippetsPage.path)">Snippets</a></div>
             </section>
             <section class="panel" aria-labelledby="policy">
-            <h2 id="policy"><span class="step">3</span> Allow it in your Content Security Policy</h2>
+            <h2 id="policy"><span class="step">3</span> Allow it to load</h2>
             \(CopyField(label: "Sources", text: policy, id: "sources").html)
-            <p class="hint">Only if your pages have such a policy. <code>img-src</code> is for profile pictures; without it the \
-            widget shows initials. For browsers of before 2023, give the script's tag a <code>nonce</code>.</p>
+            <p class="hint">If your pages have a Content Security Policy, it needs these sources. <code>img-src</code> is for profile \
+            pictures; without it the widget shows initials. For browsers of before 2023, give the script's tag a \
+            <code>nonce</code>.</p>
             </section>
             <section class="panel" aria-labelledby="security">
             <h2 id="security"><span class="step">4</span> Choose who may use it</h2>
