@@ -226,11 +226,11 @@ def markdown(rows, run):
         "![Nanoseconds per verification, by library](latest.svg)", "",
         f"{about_machine(machine)}; {machine['kernel']}{compilers}; {machine['date']}."
         f" {about_unrest(rows, run)}", "",
-        "Each library runs in a process of its own and turns the same tokens' text into claims: signature,"
-        " times, and types where it has them. The processes take turns in slices of about"
-        f" {run['slice_ms']:g} ms, in an order that is shuffled anew each round, so that whatever the machine"
-        f" does beside hits all alike; a figure is the median of {run['rounds']} rounds. The floor is the"
-        " HMAC-SHA256 of each verification alone, from saved key state, measured in the same run on"
+        "Each library runs in its own process and turns the same tokens' text into claims: signature,"
+        " times, and types if it has them. The processes take turns in slices of about"
+        f" {run['slice_ms']:g} ms, in an order that is shuffled each round, so that whatever else the machine"
+        f" does affects all alike; a figure is the median of {run['rounds']} rounds. The floor is the"
+        " HMAC-SHA256 of each verification only, from saved key state, measured in the same run on"
         " the same token; in `full` it is two, since a `user_hash` is an HMAC too, which libpbjwt and"
         " ProductBridgeIdentity check and the peers don't.", "",
     ]

@@ -42,7 +42,7 @@ def missed(rows):
                 if row not in measured:
                     lines.append(f"{language}, {token}: there is no row of {row}")
                 elif measured[row] / measured["ours"] < least:
-                    lines.append(f"{language}, {token}: {measured[row] / measured['ours']:.2f} × {row}, to be {least:.2g}")
+                    lines.append(f"{language}, {token}: {measured[row] / measured['ours']:.2f} × {row}; the goal is {least:.2g}")
     return lines
 
 
@@ -93,7 +93,7 @@ def page(whole):
     lines += [f"- {about}" for about in sorted({row["about"] for row in rows if row["row"] != "floor"})]
     lines += ["", "The load of the machine before each language, where 1 is one busy processor:", ""]
     lines += [f"- {conditions(rows, language)}" for language in languages(rows)]
-    lines += ["", f"Left out, since they can't be had from Debian or PyPI: {LEFT_OUT}.", ""]
+    lines += ["", f"Left out, since Debian and PyPI don't have them: {LEFT_OUT}.", ""]
     if missed(rows):
         lines += ["Not reached:", "", *(f"- {line}" for line in missed(rows)), ""]
     return "\n".join(lines)

@@ -5,9 +5,9 @@
 #include "base64url_neon.h"
 
 /*
- * One table for each of the four places in a group, its value already shifted there: a group is
- * four loads and three ORs. What is no base64url character is INVALID, whose top bit no group of
- * good characters can have.
+ * One table for each of the four places in a group, with the values already shifted: a group is
+ * four loads and three ORs. Any other character is INVALID, whose top bit no group of valid
+ * characters can have.
  */
 #define INVALID UINT32_C(0x80000000)
 #define DIGIT(c)                                                                                   \
@@ -26,7 +26,7 @@
 
 static const uint32_t place[4][256] = {TABLE(18), TABLE(12), TABLE(6), TABLE(0)};
 
-/* The characters that are no whole group, of which there are `count`, with what was seen before. */
+/* The last `count` characters, which don't make a whole group, with the errors seen before. */
 static inline bool decode_rest(const unsigned char *text, size_t count, uint32_t seen,
                                unsigned char *out) {
     if (count == 0)

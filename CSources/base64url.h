@@ -6,7 +6,7 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* How many bytes `length` characters decode to, at the most. */
+/* How many bytes `length` characters decode to at most. */
 static inline size_t pbjwti_base64url_decoded_size(size_t length) {
     return length / 4 * 3 + (length % 4 * 3) / 4;
 }
@@ -23,7 +23,7 @@ static inline size_t pbjwti_base64url_encoded_size(size_t length) {
 
 /*
  * Decodes strict base64url (RFC 4648, 5; RFC 7515, 2): no padding, no other character, no length of
- * 4n+1, unused bits zero (RFC 4648, 3.5). Gives pbjwti_base64url_decoded_size bytes; `out` has room for
+ * 4n+1, unused bits zero (RFC 4648, 3.5). Writes pbjwti_base64url_decoded_size bytes; `out` has room for
  * pbjwti_base64url_room. False for anything else, with `out` undefined.
  */
 bool pbjwti_base64url_decode(const unsigned char *text, size_t length, unsigned char *out);

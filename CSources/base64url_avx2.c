@@ -9,7 +9,7 @@
 #define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
 /*
- * Values of 32 characters, each a byte of `values`; false where one is no base64url character.
+ * Values of 32 characters, each a byte of `values`; false if one is no base64url character.
  *
  * A character is the row and the column of its two halves in the table of ASCII. Each row that holds
  * good characters has a bit, rows with the same columns share one, and all other rows share the last;
@@ -24,7 +24,7 @@ PBJWTI_AVX2 static inline bool values_of(__m256i text, __m256i *values) {
     const __m256i columns = TWICE(TO_9 & ~FIRST_LETTERS, TO_9, TO_9, TO_9, TO_9, TO_9, TO_9, TO_9,
                                   TO_9, TO_9, TO_Z, FIRST_LETTERS, FIRST_LETTERS,
                                   FIRST_LETTERS | SIGNS, FIRST_LETTERS, FIRST_LETTERS | CAPITALS);
-    /* What leads from a row's characters to their values; '_' has a step of its own to add. */
+    /* The offsets from a row's characters to their values; '_' needs its own extra offset. */
     const __m256i steps = TWICE(0, 0, 62 - '-', 52 - '0', 0 - 'A', 0 - 'A', 26 - 'a', 26 - 'a', 0,
                                 0, 0, 0, 0, 0, 0, 0);
     const __m256i underscore_step = _mm256_set1_epi8(63 - '_' + 'A');
@@ -50,8 +50,7 @@ PBJWTI_AVX2 static inline __m256i pack(__m256i values) {
     return _mm256_shuffle_epi8(groups, together);
 }
 
-/* Packs 32 characters into 24 bytes, with 8 behind them that mean nothing; false where one is no base64url
-   character. */
+/* Packs 32 characters into 24 bytes, followed by 8 meaningless ones; false if one isn't a base64url character. */
 PBJWTI_AVX2 static PBJWTI_INLINE bool decode_block(__m256i text, __m256i *bytes) {
     __m256i values;
     if (!values_of(text, &values))
@@ -60,8 +59,8 @@ PBJWTI_AVX2 static PBJWTI_INLINE bool decode_block(__m256i text, __m256i *bytes)
     return true;
 }
 
-/* The last 32 characters of a text of which `missing` more would make whole groups: with an A, which is a zero, for
-   each of these. */
+/* The last 32 characters of a text that lacks `missing` characters to be whole groups, with an A, which is a zero,
+   for each of these. */
 PBJWTI_AVX2 static PBJWTI_INLINE __m256i last_block(const unsigned char *end, size_t missing) {
     static const signed char steps[16 + 2] = {0, 1,  2,  3,  4,  5,  6,  7,  8,
                                               9, 10, 11, 12, 13, 14, 15, -1, -1};
@@ -69,7 +68,7 @@ PBJWTI_AVX2 static PBJWTI_INLINE __m256i last_block(const unsigned char *end, si
     const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)(end - 32 + missing));
     const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(end - 16));
     const __m128i step = _mm_loadu_si128((const __m128i *)(const void *)(steps + missing));
-    /* What steps out leaves zeros, which stand for an A here. */
+    /* The shuffle fills up with zeros, which stand for an A here. */
     const __m128i stepped = _mm_shuffle_epi8(_mm_xor_si128(high, a), step);
     return _mm256_set_m128i(_mm_xor_si128(stepped, a), low);
 }
@@ -84,8 +83,8 @@ PBJWTI_AVX2 bool pbjwti_base64url_decode_avx2(const unsigned char *text, size_t 
     if (missing == 3) /* one character alone can't be the rest of a text */
         return false;
 
-    /* The second block lies over some of the first, so that all later ones are whole, and each has room
-       behind it for the 8 bytes that mean nothing. */
+    /* The second block overlaps the first, so that all later ones are whole, and each has room after it for
+       the 8 meaningless bytes. */
     size_t group = 0, next = (last - 1) % BLOCK_GROUPS + 1;
     do {
         const unsigned char *const block = text + 4 * group;
@@ -101,7 +100,7 @@ PBJWTI_AVX2 bool pbjwti_base64url_decode_avx2(const unsigned char *text, size_t 
     const uint64_t end = (uint64_t)_mm_cvtsi128_si64(_mm256_extracti128_si256(bytes, 1));
     _mm_storeu_si128((__m128i *)(void *)(out + 3 * last), _mm256_castsi256_si128(bytes));
     memcpy(out + 3 * last + 16, &end, sizeof end);
-    /* Bytes that are only there for the missing characters hold the unused bits: zeros. */
+    /* The bytes of the missing characters hold the unused bits, which must be zeros. */
     return end >> 32 >> (32 - 8 * missing) == 0;
 }
 

@@ -8,10 +8,10 @@
 #if PBJWTI_HAS_AVX2
 PBJWTI_HIDDEN_BEGIN
 
-/* Characters: of two blocks of 32, the one over the other, whose bytes a whole register more fits behind. */
+/* Characters: two overlapping blocks of 32, with room after the first one's bytes for the rest of a register. */
 enum { PBJWTI_AVX2_SHORTEST = 43 };
 
-/* The same as pbjwti_base64url_decode, for texts that aren't shorter. Only for processors that have AVX2. */
+/* The same as pbjwti_base64url_decode, for texts of at least that length. Only for processors that have AVX2. */
 bool pbjwti_base64url_decode_avx2(const unsigned char *text, size_t length, unsigned char *out);
 
 PBJWTI_HIDDEN_END

@@ -29,7 +29,8 @@ static inline uint8x16_t neon_values_of(uint8x16_t text, uint8x16_t *bad) {
                                         NONE | DIGITS | AFTER_Z,
                                         AFTER_9 | AFTER_Z,
                                         AFTER_9 | SMALL};
-    /* What leads from a row's characters to their values, modulo 256; '_' has a step of its own to add. */
+    /* The offsets from a row's characters to their values, modulo 256; '_' needs its own extra
+       offset. */
     static const uint8_t steps[16] = {0,         0,         62 - '-',       52 - '0',
                                       256 - 'A', 256 - 'A', 256 + 26 - 'a', 256 + 26 - 'a'};
 
@@ -90,7 +91,7 @@ size_t pbjwti_base64url_decode_neon(const unsigned char *text, size_t length, un
             return done;
     if (done == whole)
         return whole;
-    /* The last block lies over what is left, and over some of what is done. */
+    /* The last block covers the rest, and overlaps some that is done. */
     const size_t last = whole - BLOCK;
     return neon_decode_block(text + last, out + last / 4 * 3) ? whole : done;
 }

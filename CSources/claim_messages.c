@@ -2,7 +2,8 @@
 #include "claim_sentences.h"
 #include "claim_table.h"
 
-/* All texts one after the other: a row finds its own by two bytes, and nothing has to be relocated. */
+/* All texts one after the other: a row finds its own by two bytes, so nothing has to be
+   relocated. */
 #define SENTENCE_ROOM(kind, claim, text) char kind##_##claim[sizeof(text)];
 typedef struct sentence_texts {
     PBJWTI_CLAIM_SENTENCES(SENTENCE_ROOM)
@@ -22,7 +23,7 @@ _Static_assert(sizeof(sentence_texts) <= 65535, "a row has room for the place of
     {PBJWT_WARNING_##kind, PBJWT_CLAIM_##claim, offsetof(sentence_texts, kind##_##claim)},
 static const sentence_row sentence_rows[] = {PBJWTI_CLAIM_SENTENCES(SENTENCE_ROW)};
 
-/* NULL where there is none. */
+/* NULL if there is none. */
 static const char *find_sentence(pbjwt_warning kind, pbjwt_claim claim) {
     for (size_t i = 0; i < sizeof sentence_rows / sizeof sentence_rows[0]; i++)
         if (sentence_rows[i].kind == kind && sentence_rows[i].claim == claim)
@@ -39,7 +40,7 @@ const char *pbjwt_claim_message(pbjwt_status status, pbjwt_claim claim) {
 
 const char *pbjwt_warning_message(pbjwt_warning kind, pbjwt_claim claim) {
     if (pbjwt_warning_name(kind) == NULL)
-        return pbjwt_status_message((pbjwt_status)INT32_MAX); /* what is told of unknown numbers */
+        return pbjwt_status_message((pbjwt_status)INT32_MAX); /* the text for unknown numbers */
     const char *const sentence = find_sentence(kind, claim);
     return sentence != NULL ? sentence : find_sentence(kind, PBJWT_CLAIM_NONE);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What to tell an operator of a claim: what it must be, what usually goes wrong, and what to send instead.
+ * What to tell an operator about a claim: what it must be, what usually goes wrong, and what to
+ * send instead.
  *
- *   kind   the last part of the warning's enumerator, PBJWT_WARNING_...; NONE where the claim is refused
+ *   kind   the last part of the warning's enumerator, PBJWT_WARNING_...; NONE if the claim is refused
  *   claim  likewise, PBJWT_CLAIM_...; NONE for the kind's general sentence
  *
  * A sentence names the claim as it was sent, and has no character that JSON escapes.

@@ -11,8 +11,7 @@ const pbjwti_claim_row pbjwti_claim_rows[PBJWTI_CLAIM_COUNT] = {PBJWTI_CLAIM_TAB
 const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS] = {PBJWTI_CLAIM_TABLE(CLAIM_NUMBER)};
 
 /*
- * Of all rows, those of another length are nothing to the compiler, and compares of a constant length
- * become loads.
+ * The compiler drops the rows of other lengths, and compares of a constant length become loads.
  */
 #define CLAIM_MATCH(number, name, reading, of)                                                     \
     if (sizeof(name) - 1 == LENGTH && memcmp(text.data, name, sizeof(name) - 1) == 0)              \
@@ -63,6 +62,6 @@ size_t pbjwt_claim_count(void) {
 }
 
 const char *pbjwt_claim_name(pbjwt_claim claim) {
-    const size_t index = (size_t)claim; /* also where a caller's number is no claim at all */
+    const size_t index = (size_t)claim; /* even if a caller's number is not a claim */
     return index > 0 && index < PBJWTI_CLAIM_COUNT ? pbjwti_claim_rows[index].name : NULL;
 }

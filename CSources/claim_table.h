@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The claims, a row each, in the order in which the specification lists and judges them. Their names, how
- * a name is found, how a value is read, what is warned of and which accessors give it come from here.
+ * The claims, a row each, in the order in which the specification lists and judges them. This table
+ * defines their names, how a name is found, how a value is read, which warnings it gets and which
+ * accessors return it.
  *
  *   number   the last part of the public enumerator, PBJWT_CLAIM_...
- *   name     as it stands in a payload, of 2 to PBJWTI_MAX_CLAIM_NAME bytes
+ *   name     as payloads have it, of 2 to PBJWTI_MAX_CLAIM_NAME bytes
  *   reading  how its value is read
  *   of       the claim that it is another name of, or itself
  */
@@ -44,7 +45,7 @@
 enum {
 #define PBJWTI_CLAIM_PLACE(number, name, reading, of) PBJWTI_PLACE_OF_##number,
     PBJWTI_CLAIM_TABLE(PBJWTI_CLAIM_PLACE) PBJWTI_CLAIM_ROWS,
-    PBJWTI_CLAIM_COUNT = PBJWTI_CLAIM_ROWS + 1, /* with the one of no claim */
+    PBJWTI_CLAIM_COUNT = PBJWTI_CLAIM_ROWS + 1, /* including the one for no claim */
     PBJWTI_MAX_CLAIM_NAME = 20
 };
 
@@ -59,7 +60,7 @@ typedef enum pbjwti_reading {
     PBJWTI_READ_RISK,
     PBJWTI_READ_PARTY, /* any text */
     PBJWTI_READ_AUDIENCE,
-    /* From here on, no text is a placeholder for one. */
+    /* From here on, no text counts as a placeholder. */
     PBJWTI_READ_HASH,
     PBJWTI_READ_NUMBER,
     PBJWTI_READ_NUMERIC_DATE

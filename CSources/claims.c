@@ -8,7 +8,7 @@
 
 /* Types and forms */
 
-/* What a value is. The specification's order: the first that fits. */
+/* Classifies a value, in the specification's order: the first class that fits. */
 typedef enum claim_state {
     CLAIM_ABSENT,
     CLAIM_WRONG_TYPE,
@@ -33,8 +33,8 @@ static claim_state state_of(pbjwti_form form) {
     return CLAIM_WRONG_FORM;
 }
 
-/* What a double holds exactly converts alike in each rounding mode; what it doesn't, the processor would
-   round as the mode says. */
+/* A number that fits a double exactly converts alike in every rounding mode; others would be
+   rounded by the mode. */
 static double number_of(const pbjwti_json_value *value) {
     const int64_t exact = INT64_C(1) << 53;
     const bool whole = value->kind == PBJWT_JSON_INTEGER && value->as.integer >= -exact &&
@@ -42,12 +42,12 @@ static double number_of(const pbjwti_json_value *value) {
     return whole ? (double)value->as.integer : pbjwti_number_to_double(value->text);
 }
 
-/* RFC 7519, 2, within what this library takes for a time. */
+/* RFC 7519, 2, within this library's range of times. */
 static bool is_numeric_date(double number) {
     return number >= 0 && number <= (double)PBJWT_MAX_NUMERIC_DATE;
 }
 
-/* Whether a text that is empty or a placeholder is one for none. */
+/* Whether a text counts as absent: empty, or a placeholder. */
 static PBJWTI_SELDOM bool is_none(pbjwti_reading reading, pbjwti_view text) {
     if (reading <= PBJWTI_READ_ID)
         return true;
@@ -123,7 +123,7 @@ static claim_state typed_number(pbjwti_reading reading, double number, pbjwti_vi
     return CLAIM_WRONG_TYPE;
 }
 
-/* Notes what a claim is. */
+/* Records a claim's class. */
 static void note(pbjwti_typed_claims *claims, pbjwt_claim claim, claim_state state) {
     const pbjwti_claim_set bit = pbjwti_bit(claim);
     switch (state) {
@@ -165,7 +165,7 @@ static PBJWTI_APART void take_other_text(pbjwti_typed_claims *claims, pbjwt_clai
     pbjwti_typed_claim *const typed = &claims->of[claim];
     typed->text = text;
     claims->texts |= pbjwti_bit(claim);
-    /* What has the form of a URL, a date or a risk is no placeholder. */
+    /* A text with the form of a URL, a date or a risk is not a placeholder. */
     const bool has_form = reading >= PBJWTI_READ_URL && reading <= PBJWTI_READ_RISK;
     bool placeholder = !has_form && is_placeholder_for(reading, text);
     claim_state state = CLAIM_ABSENT;
@@ -207,10 +207,10 @@ bool pbjwti_claims_take(pbjwti_typed_claims *claims, pbjwt_claim claim,
     return true;
 }
 
-/* What needs memory */
+/* Values that need memory */
 
-/* The elements of an "aud" array, and how much their texts take unescaped. False where one is no
-   string. */
+/* The elements of an "aud" array, and how much space their texts take unescaped. False if one isn't
+   a string. */
 static bool measure_audiences(pbjwti_view array, size_t *count, size_t *text_bytes) {
     pbjwti_json_reader reader;
     pbjwti_json_value element;
@@ -225,7 +225,7 @@ static bool measure_audiences(pbjwti_view array, size_t *count, size_t *text_byt
     return true;
 }
 
-/* A string's bytes: where it stands, or unescaped at *next, which moves on. */
+/* A string's bytes: in place, or unescaped at *next, which advances. */
 static pbjwti_view text_of(const pbjwti_json_value *string, unsigned char **next) {
     if (!pbjwti_json_has_escapes(string))
         return string->text;
@@ -251,7 +251,8 @@ static void take_audiences(pbjwti_view array, pbjwt_text *audiences, size_t coun
     }
 }
 
-/* The memory that the claims need behind the payload: texts to unescape, and the list of audiences. */
+/* The memory that the claims need after the payload: texts to unescape, and the list of
+   audiences. */
 typedef struct needs {
     bool audience_list;
     size_t audiences;

@@ -8,13 +8,13 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* What was read of a claim; by how the claim is read, it is the one or the other. */
+/* The value that was read for a claim; its reading decides which one. */
 typedef union pbjwti_typed_claim {
     pbjwti_view text; /* unescaped; undefined where the claim is not among `texts` */
     double number;    /* undefined where the claim isn't good */
 } pbjwti_typed_claim;
 
-/* The claims with their types and forms. What to make of these is for policy.c to say. */
+/* The claims with their types and forms. policy.c decides what follows from these. */
 typedef struct pbjwti_typed_claims {
     pbjwti_claim_set there; /* a member has that name, whatever its value is */
     pbjwti_claim_set good;
@@ -42,14 +42,15 @@ static inline bool pbjwti_is_malformed(const pbjwti_typed_claims *claims, pbjwt_
 }
 
 /*
- * A claim gets its type and form where the payload's walk reads its value, once: `claims` starts as of an
- * identity that holds no one. A value that needs memory, a text with escapes or an array of audiences, is
+ * A claim gets its type and form when the payload's walk reads its value, once: `claims` starts as
+ * in an empty identity. A value that needs memory, a text with escapes or an array of audiences, is
  * left for pbjwti_claims_read: false.
  */
 bool pbjwti_claims_take(pbjwti_typed_claims *claims, pbjwt_claim claim,
                         const pbjwti_json_value *value);
 
-/* The same for a text without escapes, whatever its form is, and for one in line, which is mostly good. */
+/* The same for a text without escapes, whatever its form, and an inlined version for texts that are
+   usually valid. */
 void pbjwti_claims_take_any_text(pbjwti_typed_claims *claims, pbjwt_claim claim, pbjwti_view text);
 static PBJWTI_INLINE void pbjwti_claims_take_text(pbjwti_typed_claims *claims, pbjwt_claim claim,
                                                   pbjwti_view text) {
@@ -75,16 +76,16 @@ static PBJWTI_INLINE void pbjwti_claims_take_usual_time(pbjwti_typed_claims *cla
 }
 
 /*
- * Reads what was left: `slots` are these members by claim (payload.c); their texts go to `space`.
- * PBJWT_OUT_OF_MEMORY is the one failure.
+ * Reads the claims that were left: `slots` are these members by claim (payload.c); their texts go
+ * to `space`. PBJWT_OUT_OF_MEMORY is the only failure.
  */
 pbjwt_status pbjwti_claims_read(const pbjwti_slots *slots, pbjwti_space *space,
                                 pbjwti_typed_claims *claims);
 
-/* Whether a text of the claim's counts as none: empty, or a placeholder for an e-mail or an id. */
+/* Whether the claim's text counts as absent: empty, or a placeholder for an e-mail or an id. */
 bool pbjwti_claim_is_absent(pbjwt_claim claim, pbjwti_view text);
 
-/* The user id: "sub", or else "id"; absent where neither is good. */
+/* The user id: "sub", or else "id"; absent if neither is good. */
 pbjwti_view pbjwti_claims_user_id(const pbjwti_typed_claims *claims);
 
 PBJWTI_HIDDEN_END

@@ -6,12 +6,12 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* The real-time clock in whole seconds; false where it fails or shows no NumericDate. */
+/* The real-time clock in whole seconds; false if it fails or isn't a NumericDate. */
 bool pbjwti_clock_read(int64_t *now);
 
 /*
- * The same at a tenth of the cost, for where some milliseconds don't matter: the system may count this
- * clock up only with its timer's ticks, so that a second begins late.
+ * The same at a tenth of the cost, if some milliseconds don't matter: the system may advance this
+ * clock only with its timer's ticks, so a second may begin late.
  */
 bool pbjwti_clock_read_roughly(int64_t *now);
 

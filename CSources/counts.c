@@ -5,14 +5,14 @@
 
 #include <stdlib.h>
 
-/* One thread writes, so a number needs no lock to be counted up; others may read it meanwhile. */
+/* Only one thread writes, so incrementing a number needs no lock; others may read it meanwhile. */
 static void count_up(pbjwti_count *count, uint64_t by) {
     atomic_store_explicit(count, pbjwti_count_read(count) + by, memory_order_relaxed);
 }
 
 /* Keys */
 
-/* A key without an id goes by its place among the verifier's: at most 7. */
+/* A key without an id is named by its position among the verifier's: at most 7. */
 static const unsigned char unnamed[PBJWT_MAX_KEYS][6] = {"key 0", "key 1", "key 2", "key 3",
                                                          "key 4", "key 5", "key 6", "key 7"};
 
@@ -21,8 +21,8 @@ static pbjwti_view label_of(const pbjwt_verifier *verifier, size_t index) {
     return id.data != NULL ? id : (pbjwti_view){unnamed[index], sizeof unnamed[index] - 1};
 }
 
-/* The number of that label, which is made when it is met first. The last free place is for the label of all
-   that have none. */
+/* The number of that label, created when it first occurs. The last free place is for the label of
+   all the others. */
 static pbjwti_count *key_labelled(pbjwt_counts *counts, pbjwti_view label) {
     const size_t count = atomic_load_explicit(&counts->key_count, memory_order_relaxed);
     const pbjwti_view rest = PBJWTI_VIEW("other");
@@ -46,7 +46,7 @@ void pbjwti_counts_key(const pbjwt_identity *identity, const pbjwt_verifier *ver
 
 /* Results */
 
-/* Tokens and not refusals are counted: one that has several of a status is still one. */
+/* This counts tokens, not refusals: one with several refusals of a status still counts once. */
 static bool is_first_of_its_status(const pbjwti_refusals *refusals, size_t index) {
     for (size_t i = 0; i < index; i++)
         if (refusals->of[i].status == refusals->of[index].status)
@@ -107,7 +107,7 @@ void pbjwt_counts_add(pbjwt_counts *sum, const pbjwt_counts *counts) {
 
 /* Reading */
 
-/* Also where a caller's number is none. */
+/* Even if a caller's number is invalid. */
 static uint64_t number_at(const pbjwti_count *numbers, size_t index, size_t count) {
     return index < count ? pbjwti_count_read(&numbers[index]) : 0;
 }

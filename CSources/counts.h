@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a caller has counted. One thread writes a number at a time, and any may read it. */
+/* A caller's counts. One thread at a time writes a number, and any thread may read it. */
 #ifndef PBJWT_COUNTS_H
 #define PBJWT_COUNTS_H
 
@@ -15,7 +15,7 @@ enum {
 
 typedef _Atomic uint64_t pbjwti_count;
 
-/* A key's id, or its label where it has none. */
+/* A key's id, or its label if it has none. */
 typedef struct pbjwti_counted_key {
     pbjwti_count tokens;
     size_t length;
@@ -25,7 +25,7 @@ typedef struct pbjwti_counted_key {
 struct pbjwt_counts {
     pbjwti_count statuses[PBJWTI_COUNTED_STATUSES];
     pbjwti_count warnings[PBJWTI_COUNTED_WARNINGS];
-    pbjwti_count would_refuse[PBJWTI_COUNTED_STATUSES]; /* of PBJWT_OK: tokens with any */
+    pbjwti_count would_refuse[PBJWTI_COUNTED_STATUSES]; /* for PBJWT_OK: tokens with any */
     atomic_size_t key_count; /* the keys below it are never written again */
     pbjwti_counted_key keys[PBJWT_MAX_COUNTED_KEYS];
 };
@@ -36,11 +36,11 @@ static inline uint64_t pbjwti_count_read(const pbjwti_count *count) {
 
 /* For an identity that has counts. */
 
-/* Counts a token whose signature holds, by the key of the verifier's that signed it. */
+/* Counts a token with a valid signature, by the verifier's key that signed it. */
 PBJWTI_SELDOM void pbjwti_counts_key(const pbjwt_identity *identity, const pbjwt_verifier *verifier,
                                      const pbjwti_key *key);
 
-/* Counts what became of a token, and what the identity tells of it. Gives the status. */
+/* Counts a token's status and what the identity says about it. Returns the status. */
 PBJWTI_SELDOM pbjwt_status pbjwti_counts_result(const pbjwt_identity *identity,
                                                 pbjwt_status status);
 

@@ -10,8 +10,8 @@
 
 enum { PROMETHEUS_BYTES = 4096 }; /* what it takes, mostly */
 
-/* A number's name, what it is, and its label, which may be empty: without pointers, so that nothing has to be
-   relocated. */
+/* A number's name, description and label, which may be empty: without pointers, so nothing has to
+   be relocated. */
 typedef struct family {
     char name[32];
     char label[8];
@@ -32,7 +32,7 @@ static void start_family(pbjwti_writer *to, const family *one) {
     write_plain(to, " counter\n");
 }
 
-/* A key's id may hold quotes and backslashes, and no line end. */
+/* A key's id may contain quotes and backslashes, but no line end. */
 static void write_sample(pbjwti_writer *to, const family *one, pbjwti_view label,
                          const pbjwti_count *number) {
     write_plain(to, one->name);
@@ -57,7 +57,7 @@ static void write_named(pbjwti_writer *to, const family *one, const char *name,
     write_sample(to, one, (pbjwti_view){(const unsigned char *)name, strlen(name)}, number);
 }
 
-/* Every status that there is, so that each number is there before it is first counted up. */
+/* Every status, so that each number exists before it is first incremented. */
 static void write_statuses(pbjwti_writer *to, const family *one, const pbjwti_count *numbers,
                            int first) {
     const char *const unknown = pbjwt_status_name((pbjwt_status)PBJWTI_COUNTED_STATUSES);
@@ -69,8 +69,7 @@ static void write_statuses(pbjwti_writer *to, const family *one, const pbjwti_co
     }
 }
 
-static const family verifications = {"pbjwt_verifications_total", "status",
-                                     "Tokens by what became of them."};
+static const family verifications = {"pbjwt_verifications_total", "status", "Tokens by status."};
 static const family warned = {"pbjwt_warnings_total", "kind", "Warnings of accepted tokens."};
 static const family signatures = {"pbjwt_signatures_total", "key",
                                   "Tokens by the secret that their signature holds with."};

@@ -11,7 +11,7 @@
 
 /* The input */
 
-/* All of the input that the caller has; false where it isn't one. */
+/* The members of the input that the caller has; false if it is invalid. */
 static bool take_input(const pbjwt_explain_input *from, const pbjwt_policy *usual,
                        pbjwt_explain_input *to) {
     const size_t least = offsetof(pbjwt_explain_input, now) + sizeof to->now;
@@ -35,21 +35,21 @@ static bool take_input(const pbjwt_explain_input *from, const pbjwt_policy *usua
 
 /* Verifications */
 
-/* What the verifier gives. Counts a MAC for each key that may be tried, and one for the user_hash. */
+/* The verifier's result. Counts a MAC for each key that may be tried, and one for the user_hash. */
 static pbjwt_status verify(pbjwti_explaining *work, const pbjwt_verifier *verifier,
                            pbjwti_view token, pbjwt_claim *claim) {
     const pbjwt_status status =
         pbjwt_verify_at(verifier, token.data, token.length, work->input.now, work->identity);
     *claim = pbjwt_identity_claim_at_fault(work->identity);
     work->out_of_memory = work->out_of_memory || status == PBJWT_OUT_OF_MEMORY;
-    /* By both readers it is what a token may get: they differ. */
+    /* With both readers, a token may get this: they differ. */
     work->failed = work->failed ||
                    (status == PBJWT_INTERNAL && work->input.policy->reader == PBJWT_READER_FAST);
     work->report->macs += (unsigned)verifier->key_count + 1;
     return status;
 }
 
-/* A policy that is held against the token besides, made of one and changed. */
+/* Another policy to check the token against: a changed copy of one. */
 typedef struct other_policy {
     bool as_input; /* or the profile's */
     bool user_hash;
@@ -106,12 +106,12 @@ static unsigned macs_for_policies(const pbjwti_explaining *work) {
     return PBJWTI_REPORT_POLICIES * ((unsigned)work->input.secret_count + 1);
 }
 
-/* And for the right hashes of two ids, which must be known so that they aren't shown. */
+/* And for the correct hashes of two ids, which must be known so that they aren't shown. */
 static unsigned macs_for_hashes(const pbjwti_explaining *work) {
     return 2 * (unsigned)work->input.secret_count;
 }
 
-/* Which part of the token is at fault, where its form didn't tell. */
+/* Which part of the token is at fault, if its form didn't show it. */
 static int faulty_part(const pbjwti_explaining *work) {
     const pbjwt_status status = work->report->cleaned_status;
     if (work->report->faulty_part != 0 || !work->has_parts || status == PBJWT_OK)
@@ -187,7 +187,7 @@ static pbjwt_status explain(pbjwti_explaining *work) {
     work->hash_key = work->verifier->hash_key;
     report->now = work->input.now;
     pbjwti_writer_start(&report->texts, 4096);
-    pbjwti_write_bytes(&report->texts, "", 1); /* so that 0 is the place of no text */
+    pbjwti_write_bytes(&report->texts, "", 1); /* so that no text is at 0 */
     pbjwti_writer_start(&work->secrets, 4096);
     if (work->identity == NULL || report->texts.failed || work->secrets.failed)
         return PBJWT_OUT_OF_MEMORY;

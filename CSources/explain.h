@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of an explanation share. Beside the line that a token flows along, and never part of it:
+ * Shared by the files of an explanation, which is separate from verification:
  *
  *   explain.c -> explain_clean.c -> explain_form.c -> explain_key.c -> explain_payload.c -> explain_time.c,
  *   explain_claims.c, explain_hash.c -> report.c
  *
- * Each looks at its part of the token, and tells the checks and causes that it finds.
+ * Each looks at its part of the token, and reports its checks and causes.
  */
 #ifndef PBJWT_EXPLAIN_H
 #define PBJWT_EXPLAIN_H
@@ -38,7 +38,7 @@ typedef enum pbjwti_check {
 } pbjwti_check;
 
 enum {
-    PBJWTI_MAX_CAUSES = 48, /* more are left out: they'd help nobody */
+    PBJWTI_MAX_CAUSES = 48, /* more are left out: they wouldn't help */
     PBJWTI_REPORT_POLICIES = 4,
     PBJWTI_PARTS = 3
 };
@@ -75,9 +75,9 @@ struct pbjwt_report {
     pbjwti_writer texts;               /* all texts, each with a NUL; the first byte is a NUL */
 };
 
-/* A segment of the token, decoded as well as it can be. */
+/* A segment of the token, decoded as well as possible. */
 typedef struct pbjwti_decoded {
-    unsigned char *bytes; /* allocated; NULL where it can't be decoded at all */
+    unsigned char *bytes; /* allocated; NULL if it can't be decoded at all */
     size_t length;
     bool strict;  /* it is the base64url that the verifier takes */
     bool is_json; /* one strict JSON object */
@@ -127,26 +127,27 @@ static inline bool pbjwti_is_one_of(unsigned char c, const char *characters) {
  *   %d  a length of time in words: "59 minutes"  double, seconds, without its sign
  *   %c  a claim's name, quoted                   pbjwt_claim, as int
  *   %%  a percent sign
- * Everything of a token goes through %v.
+ * Everything from a token goes through %v.
  */
 void pbjwti_tell(pbjwti_writer *to, const char *format, ...);
 
-/* Writes bytes of the token so that none of them can end a line or fool a terminal: characters as JSON escapes them,
-   bytes that are no UTF-8 as \xNN. Gives how many columns that takes. */
+/* Writes bytes of the token so that none of them can end a line or fool a terminal: characters as
+   JSON escapes them, bytes that aren't UTF-8 as \xNN. Returns how many columns that takes. */
 size_t pbjwti_tell_escaped(pbjwti_writer *to, pbjwti_view text);
 
 /* A text of the report: gives its place, which is where report->texts is to be written to, up to its end. */
 size_t pbjwti_text_begin(pbjwti_explaining *work);
 void pbjwti_text_end(pbjwti_explaining *work);
 
-/* Sets what became of a check, and the values that matter (a format as above, or NULL). The worse outcome of two
-   stays, and values are put one behind another. */
+/* Sets the outcome of a check, and the values that matter (a format as above, or NULL). The worse
+   of two outcomes stays, and values are joined. */
 void pbjwti_check_is(pbjwti_explaining *work, pbjwti_check check, pbjwt_outcome outcome,
                      const char *format, ...);
 
-/* Tells a cause and what was found. `rank` orders the causes: 0 to 9 it explains the status by itself and is proven,
-   10 to 19 it explains the status and is likely, 20 to 29 it is true and explains no refusal or not this one.
-   Among equals, the first that was told comes first. A cause that was told with the same text isn't told twice. */
+/* Reports a cause and what was found. `rank` orders the causes: 0 to 9 it explains the status by
+   itself and is proven, 10 to 19 it explains the status and is likely, 20 to 29 it is true and
+   explains no refusal or not this one. Among equals, the first reported comes first. A cause isn't
+   reported twice with the same text. */
 void pbjwti_cause(pbjwti_explaining *work, pbjwti_cause_id cause, unsigned rank, const char *format,
                   ...);
 bool pbjwti_has_cause(const pbjwti_explaining *work, pbjwti_cause_id cause);
@@ -156,7 +157,7 @@ unsigned pbjwti_rank_for(const pbjwti_explaining *work, pbjwt_status status, uns
 
 /* The steps. Each does nothing where an earlier one left it nothing to look at. */
 
-/* Takes off what is wrapped around the token: sets work->token, and tells each layer. */
+/* Removes anything wrapped around the token: sets work->token, and reports each layer. */
 void pbjwti_explain_cleaning(pbjwti_explaining *work);
 
 /* Size, segments, their base64: sets has_parts, parts, header, payload and signature. */
@@ -165,7 +166,7 @@ void pbjwti_explain_form(pbjwti_explaining *work);
 /* The header's members, and the key that it asks for: sets alg, typ, kid. */
 void pbjwti_explain_header(pbjwti_explaining *work);
 
-/* Whose signature it is: sets key, and tells what people get wrong with keys and signatures. */
+/* Whose signature it is: sets key, and reports common mistakes with keys and signatures. */
 void pbjwti_explain_key(pbjwti_explaining *work);
 
 /* The payload's JSON: sets slots, has_claims and the identity's claims. */
@@ -177,23 +178,24 @@ void pbjwti_explain_time(pbjwti_explaining *work);
 /* E-mail, ids, and all other claims but user_hash: types, forms, names, placeholders, parties. */
 void pbjwti_explain_claims(pbjwti_explaining *work);
 
-/* user_hash: what it is of, and with which key. */
+/* user_hash: what was hashed, and with which key. */
 void pbjwti_explain_user_hash(pbjwti_explaining *work);
 
-/* Tells what is wrong with JSON that the strict reader refuses: reason, place with a caret, member. `what` is
-   "header" or "payload". */
+/* Reports what is wrong with JSON that the strict reader refuses: reason, place with a caret,
+   member. `what` is "header" or "payload". */
 void pbjwti_explain_json(pbjwti_explaining *work, pbjwti_view text, size_t max_members,
                          const char *what);
 
 /* MACs (explain_key.c) */
 
-/* A MAC of the input's secrets' kind: counts it, and remembers it as one that must not be shown. False, and nothing
-   written, where the limit of MACs is reached or OpenSSL fails. The key may be of any length. */
+/* A MAC of the same kind as the input's secrets': counts it, and remembers it as one that must not
+   be shown. False, with nothing written, if the limit of MACs is reached or OpenSSL fails. The key
+   may be of any length. */
 bool pbjwti_explain_mac(pbjwti_explaining *work, pbjwti_view key, pbjwti_view data,
                         unsigned char mac[PBJWTI_MAC_BYTES]);
 
-/* Key forms: calls `try` with each form of each secret that people sign with by mistake, the likeliest first, until
-   it gives true. See explain_key.c's table. */
+/* Key forms: calls `try` with each form of each secret that people sign with by mistake, the
+   likeliest first, until it returns true. See explain_key.c's table. */
 typedef struct pbjwti_key_form {
     pbjwti_view key;
     pbjwti_cause_id cause;
@@ -210,7 +212,7 @@ bool pbjwti_explain_sha256(pbjwti_explaining *work, pbjwti_view first, pbjwti_vi
 /* Whether the token's signature is that of this text by any of the verifier's secrets. */
 bool pbjwti_signed_by_own(pbjwti_explaining *work, pbjwti_view text);
 
-/* Whether header or payload were written anew after signing: tells it (explain_reencoding.c). */
+/* Whether the header or payload was rewritten after signing: reports it (explain_reencoding.c). */
 bool pbjwti_explain_reencoding(pbjwti_explaining *work);
 
 /* A secret without white space, quotes, a byte order mark or NAME= around it. */
@@ -227,7 +229,8 @@ void pbjwti_keep_secret(pbjwti_explaining *work, pbjwti_view bytes);
 /* Wipes and frees what pbjwti_keep_secret gathered. */
 void pbjwti_forget_secrets(pbjwti_writer *secrets);
 
-/* Overwrites, in all texts of the report, what shows eight characters or more of what must not be shown. */
+/* Overwrites, in all texts of the report, eight or more characters in a row of anything that must
+   not be shown. */
 void pbjwti_hide_secrets(pbjwti_explaining *work);
 
 PBJWTI_HIDDEN_END

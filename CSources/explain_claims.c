@@ -40,7 +40,7 @@ static void explain_ids(pbjwti_explaining *work) {
 
 /* Parties */
 
-/* How a text differs from the one that is wanted, where people don't see it. */
+/* How a text differs from the wanted one, if people wouldn't see it. */
 static const char *small_difference(pbjwti_view text, pbjwti_view wanted) {
     const pbjwti_view longer = text.length > wanted.length ? text : wanted;
     const pbjwti_view shorter = text.length > wanted.length ? wanted : text;

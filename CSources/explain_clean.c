@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What is wrapped around a token: layer by layer, until what is left has a token's form or no layer fits. */
+/* What is wrapped around a token: layer by layer, until the rest has a token's form or no layer
+   fits. */
 #include "explain_clean.h"
 
 #include <stdio.h>
@@ -126,7 +127,7 @@ bool pbjwti_looks_like_token(pbjwti_view text) {
 
 /* Both ends */
 
-/* What is taken off an end. */
+/* The text removed from an end. */
 typedef struct clean_edge {
     size_t bytes;
     int64_t spaces;
@@ -209,8 +210,8 @@ static bool clean_edges(pbjwti_cleaning *cleaning) {
         cleaning->ended = true;
         return true;
     }
-    clean_tell_edge(cleaning, &front, "In front of");
-    clean_tell_edge(cleaning, &back, "Behind");
+    clean_tell_edge(cleaning, &front, "Before");
+    clean_tell_edge(cleaning, &back, "After");
     return true;
 }
 
@@ -232,8 +233,8 @@ static bool clean_is_good(pbjwti_view text) {
     return at == text.length;
 }
 
-/* In the order in which they are looked for: what says by itself that it is a wrapping comes first, and what
-   looks within the token last. */
+/* In the order of the search: wrappings that are obvious by themselves come first, and those inside
+   the token last. */
 static pbjwti_layer *const clean_layers[] = {
     clean_edges,          pbjwti_clean_instead, pbjwti_clean_http,      pbjwti_clean_json,
     pbjwti_clean_bytes,   pbjwti_clean_quotes,  pbjwti_clean_escapes,   pbjwti_clean_header_line,

@@ -16,22 +16,22 @@ PBJWTI_HIDDEN_BEGIN
 typedef struct pbjwti_cleaning {
     pbjwti_explaining *work;
     pbjwti_view text; /* what is left: of the input, or of work->cleaned */
-    bool ended;       /* a cause tells that there is no token, or memory has run out */
+    bool ended;       /* a cause says that there is no token, or memory has run out */
 } pbjwti_cleaning;
 
-/* Takes off one layer and tells it, or gives false and changes nothing. Takes no longer than a constant times
-   the text's length. */
+/* Removes one layer and reports it, or returns false and changes nothing. Takes at most a constant
+   times the text's length. */
 typedef bool pbjwti_layer(pbjwti_cleaning *cleaning);
 
 /* explain_clean.c */
 
-/* The text in memory of its own, which a layer may shorten in place; NULL where memory runs out. */
+/* The text in its own memory, which a layer may shorten in place; NULL if memory runs out. */
 unsigned char *pbjwti_clean_own(pbjwti_cleaning *cleaning);
 
 /* The rank of a layer's cause. */
 unsigned pbjwti_clean_rank(const pbjwti_cleaning *cleaning);
 
-/* Like pbjwti_character, of any bytes: one that is no UTF-8 is a character above 0x10FFFF. */
+/* Like pbjwti_character, for any bytes: one that isn't UTF-8 is a character above 0x10FFFF. */
 uint32_t pbjwti_clean_character(pbjwti_view text, size_t at, size_t *size);
 
 /* The same of the character that ends before `end`, which is above 0. */
@@ -42,7 +42,7 @@ enum { PBJWTI_CHARACTER_NAME_BYTES = 32 };
 /* Names a character as people know it: "a line feed", "U+200B". */
 const char *pbjwti_character_name(uint32_t code, char name[PBJWTI_CHARACTER_NAME_BYTES]);
 
-/* Where the literal stands first at `from` or behind it, or text.length. */
+/* The first position of the literal at or after `from`, or text.length. */
 size_t pbjwti_clean_find(pbjwti_view text, size_t from, pbjwti_view literal);
 
 /* Whether the text begins with these characters, which are in lower case, in any ASCII case. */
@@ -70,10 +70,10 @@ bool pbjwti_looks_like_token(pbjwti_view text);
 
 /* explain_instead.c */
 
-/* Tells what stands in the token's place, and gives true, where that is plain at once. */
+/* If something obvious was sent instead of the token, reports it and returns true. */
 bool pbjwti_clean_instead(pbjwti_cleaning *cleaning);
 
-/* Tells of a text that no layer fits and that is no token. */
+/* Reports a text that no layer fits and that isn't a token. */
 void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning);
 
 /* Whether no word in the text may be a part of a signature or a key: those are long, and of both cases and digits. */
@@ -86,7 +86,7 @@ pbjwti_layer pbjwti_clean_http, pbjwti_clean_header_line, pbjwti_clean_bearer, p
 
 /* explain_carriers.c */
 
-/* Takes JSON's escapes out of the text, where it has some. */
+/* Removes JSON's escapes from the text, if it has any. */
 void pbjwti_clean_unescape(pbjwti_cleaning *cleaning);
 
 pbjwti_layer pbjwti_clean_json, pbjwti_clean_parameter, pbjwti_clean_percent;

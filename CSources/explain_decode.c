@@ -9,7 +9,7 @@
 
 enum { HEX_MAC_CHARACTERS = 2 * PBJWTI_MAC_BYTES };
 
-/* The character as base64url, 0 for what is stepped over, '=' for padding, or '!'. */
+/* The character as base64url, 0 if it is skipped, '=' for padding, or '!'. */
 static unsigned char segment_character(unsigned char c) {
     if (pbjwti_is_base64url_character(c) || c == '=')
         return c;
@@ -31,7 +31,7 @@ static size_t segment_normalize(pbjwti_view segment, unsigned char *out) {
     return length;
 }
 
-/* Takes away what only a strict decoder minds: a last character too many, and unused bits. */
+/* Removes errors that only a strict decoder rejects: a last character too many, and unused bits. */
 static size_t segment_round(unsigned char *text, size_t length) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     if (length % 4 == 1)

@@ -6,9 +6,9 @@
 #include "forms.h"
 #include "text.h"
 
-/* Where there is none */
+/* If there is none */
 
-/* Tells where the address may be instead. False where there is none to be seen. */
+/* Reports where the address may be instead. False if there is none in sight. */
 static bool tell_other_place(pbjwti_explaining *work) {
     const unsigned rank = pbjwti_rank_for(work, PBJWT_MISSING_EMAIL, 0);
     pbjwti_found_member found;
@@ -46,13 +46,13 @@ static void explain_no_email(pbjwti_explaining *work) {
     pbjwti_check_is(work, PBJWTI_CHECK_IDENTITY, PBJWT_OUTCOME_FAILED, "no email");
 }
 
-/* Where it is malformed */
+/* If it is malformed */
 
 static bool is_control(uint32_t code) {
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
 }
 
-/* The first character of the text for which the test holds; false where there is none. */
+/* The first character of the text for which the test holds; false if there is none. */
 static bool find_character(pbjwti_view text, bool (*test)(uint32_t code), uint32_t *code) {
     size_t size;
     for (size_t i = 0; i < text.length; i += size) {
@@ -67,7 +67,7 @@ static bool is_fullwidth_at(uint32_t code) {
     return code == 0xFF20 || code == 0xFE6B; /* and the small one */
 }
 
-/* Tells the first reason why a text is no address. */
+/* Reports the first reason why a text isn't an address. */
 static void explain_no_address(pbjwti_explaining *work, pbjwti_view email) {
     const int claim = (int)PBJWT_CLAIM_EMAIL;
     const unsigned rank = pbjwti_rank_of_claim(work, PBJWT_CLAIM_EMAIL, 3);
@@ -93,8 +93,8 @@ static void explain_no_address(pbjwti_explaining *work, pbjwti_view email) {
         const bool has_at = memchr(email.data, '@', email.length) != NULL;
         pbjwti_cause(work, PBJWTI_CAUSE_EMAIL_FORM, rank,
                      !has_at                  ? "%c is %v, without an @."
-                     : trimmed.data[0] == '@' ? "%c is %v, with nothing in front of the @."
-                                              : "%c is %v, with nothing behind the @.",
+                     : trimmed.data[0] == '@' ? "%c is %v, with nothing before the @."
+                                              : "%c is %v, with nothing after the @.",
                      claim, &email);
     }
 }
@@ -108,7 +108,7 @@ static void explain_malformed_email(pbjwti_explaining *work) {
     pbjwti_check_is(work, PBJWTI_CHECK_IDENTITY, PBJWT_OUTCOME_FAILED, "email malformed");
 }
 
-/* Where it is good, but not as it should be */
+/* If it is valid, but not as it should be */
 
 static bool is_upper(uint32_t code) {
     return code >= 'A' && code <= 'Z';
@@ -143,7 +143,7 @@ static const char *name_of_character(uint32_t code) {
     return "";
 }
 
-/* What makes an address another one than the canonical one. */
+/* What makes an address differ from the canonical one. */
 static void explain_not_canonical(pbjwti_explaining *work, pbjwti_view email, pbjwti_view trimmed) {
     const int claim = (int)PBJWT_CLAIM_EMAIL;
     const unsigned rank = pbjwti_rank_for(work, PBJWT_EMAIL_NOT_CANONICAL, 4);

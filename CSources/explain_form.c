@@ -9,7 +9,7 @@ enum { SIGNATURE_CHARACTERS = 43 }; /* of 32 bytes */
 
 /* Cut off */
 
-/* What limits texts to about this length; or NULL. */
+/* What limits texts to about this length, or NULL. */
 static const char *form_limit_near(size_t length) {
     static const struct {
         size_t limit;
@@ -33,7 +33,7 @@ static const char *form_limit_near(size_t length) {
     return NULL;
 }
 
-/* The same of the token as it came, or as it is now. */
+/* The same for the token as received, or as it is now. */
 static const char *form_limit(const pbjwti_explaining *work) {
     const char *const limit = form_limit_near(work->token.length);
     return limit != NULL ? limit : form_limit_near(work->input.token_length);
@@ -63,13 +63,13 @@ static size_t form_dots(pbjwti_view token) {
     return dots;
 }
 
-/* Whether the token ends as what was shortened for being shown does. */
+/* Whether the token ends like a text that was shortened for display. */
 static bool form_is_shortened(pbjwti_view token) {
     return token.length > 3 && (memcmp(token.data + token.length - 3, "...", 3) == 0 ||
                                 memcmp(token.data + token.length - 3, "\xE2\x80\xA6", 3) == 0);
 }
 
-/* Whether a cause says already that there is no token. */
+/* Whether a cause already says that there is no token. */
 static bool form_is_no_token(const pbjwti_explaining *work) {
     static const pbjwti_cause_id causes[] = {PBJWTI_CAUSE_EMPTY, PBJWTI_CAUSE_PLACEHOLDER_TOKEN,
                                              PBJWTI_CAUSE_HTML, PBJWTI_CAUSE_JSON_INSTEAD,
@@ -125,7 +125,7 @@ static void form_tell_dots(pbjwti_explaining *work, size_t dots) {
             (const unsigned char *)memchr(token.data, '.', token.length);
         const int64_t header = dot - token.data;
         form_tell_cut(work, PBJWT_MALFORMED_TOKEN,
-                      header + 1 == length ? "There is only the header, and the dot behind it"
+                      header + 1 == length ? "There is only the header, and the dot after it"
                                            : "There are only two parts, and no signature",
                       length, SIGNATURE_CHARACTERS + 1);
     } else if (dots == 0 && form_limit(work) != NULL) {
@@ -157,7 +157,7 @@ static void form_tell_dots(pbjwti_explaining *work, size_t dots) {
 
 /* Parts */
 
-/* Tells the signature's length; true where there is nothing more to say of it. */
+/* Reports the signature's length; true if there is nothing more to say about it. */
 static bool form_tell_signature_length(pbjwti_explaining *work, pbjwti_view signature) {
     if (signature.length == 0) {
         pbjwti_cause(work, PBJWTI_CAUSE_UNSIGNED,
@@ -173,7 +173,7 @@ static bool form_tell_signature_length(pbjwti_explaining *work, pbjwti_view sign
     return false;
 }
 
-/* How a part begins. Of the signature six characters may be shown, and of the others no more is needed. */
+/* How a part begins. Six characters of the signature may be shown, and the others need no more. */
 static size_t form_beginning(pbjwti_explaining *work, pbjwti_view part) {
     enum { SHOWN = 6 };
     const size_t start = pbjwti_text_begin(work);
@@ -221,7 +221,7 @@ static void form_parts(pbjwti_explaining *work, const pbjwti_compact *parts) {
                     "header %i, payload %i, signature %i characters", (int64_t)parts->header.length,
                     (int64_t)parts->payload.length, (int64_t)parts->signature.length);
 
-    /* What a signature that is too short decodes to is looked for all the same. */
+    /* The bytes of a signature that is too short are compared anyway. */
     if (deep && !work->out_of_memory &&
         (!pbjwti_segment_decode(work, parts->header, &work->header) ||
          !pbjwti_segment_decode(work, parts->payload, &work->payload) ||
@@ -241,8 +241,7 @@ void pbjwti_explain_form(pbjwti_explaining *work) {
         return;
     if (length > limit)
         pbjwti_cause(work, PBJWTI_CAUSE_TOO_LARGE, pbjwti_rank_for(work, PBJWT_TOKEN_TOO_LARGE, 0),
-                     "The token has %i bytes, and the verifier takes %i at the most.", length,
-                     limit);
+                     "The token has %i bytes, but the verifier accepts at most %i.", length, limit);
     if (length > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return; /* as no verifier reads it */
     if (form_is_no_token(work)) {

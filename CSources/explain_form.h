@@ -20,8 +20,9 @@ typedef enum pbjwti_segment {
 bool pbjwti_is_hex_mac(pbjwti_view text);
 
 /*
- * Decodes base64 of either alphabet, with padding and white space. `decoded` gets memory that the caller frees, or
- * NULL where there is a character of no kind. False, with nothing to free, where memory runs out.
+ * Decodes base64 of either alphabet, with padding and white space. `decoded` gets memory that the
+ * caller frees, or NULL if there is a character of no kind. False, with nothing to free, if memory
+ * runs out.
  */
 bool pbjwti_segment_decode(const pbjwti_explaining *work, pbjwti_view segment,
                            pbjwti_decoded *decoded);
@@ -30,7 +31,7 @@ bool pbjwti_segment_decode(const pbjwti_explaining *work, pbjwti_view segment,
 bool pbjwti_segment_decode_signature(const pbjwti_explaining *work, pbjwti_view segment,
                                      pbjwti_decoded *decoded);
 
-/* The member of a decoded JSON object, or of kind absent; false where it is no strict JSON object. */
+/* The member of a decoded JSON object, or of kind absent; false if it is no strict JSON object. */
 bool pbjwti_segment_member(const pbjwti_explaining *work, const pbjwti_decoded *decoded,
                            const char *name, pbjwti_json_value *value);
 

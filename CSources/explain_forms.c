@@ -25,7 +25,7 @@ static void put(form_buffer *to, const void *bytes, size_t length) {
     to->length += length;
 }
 
-/* Makes a form of a secret; false where the secret has none of that kind. */
+/* Makes a form of a secret; false if the secret has none of that kind. */
 typedef bool make_form(pbjwti_view secret, const char *with, form_buffer *to);
 
 static bool form_as_is(pbjwti_view secret, const char *with, form_buffer *to) {
@@ -34,7 +34,7 @@ static bool form_as_is(pbjwti_view secret, const char *with, form_buffer *to) {
     return true;
 }
 
-/* `with` is what stands in front, an S for the secret, and what stands behind. */
+/* `with` is the text before the secret, an S for the secret, and the text after it. */
 static bool form_wrapped(pbjwti_view secret, const char *with, form_buffer *to) {
     const char *const place = strchr(with, 'S');
     put(to, with, (size_t)(place - with));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* user_hash: whether it is there, under which name, and what is wrong with it. */
+/* user_hash: whether it is present, under which name, and what is wrong with it. */
 #include "explain_hash.h"
 
 #include "explain_claims.h"
 
-/* A hash under another name: told, and looked at where it is a hash. */
+/* A hash under another name: reported, and checked if it is a hash. */
 static void explain_other_name(pbjwti_explaining *work, pbjwti_hash_search *search) {
     pbjwti_found_member found;
     const bool required = work->input.policy->user_hash == PBJWT_USER_HASH_REQUIRED;
@@ -56,7 +56,8 @@ static void explain_sent(pbjwti_explaining *work, pbjwti_hash_search *search) {
                      claim);
 }
 
-/* Computes the right hash where nothing is compared with it: a claim may hold it, and it must not be shown. */
+/* Computes the correct hash even if nothing is compared with it: a claim may contain it, and it
+   must not be shown. */
 static void keep_right_hash(pbjwti_explaining *work, const pbjwti_hash_search *search) {
     static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID};
     if (search->id.data != NULL)

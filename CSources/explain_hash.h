@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the files share that explain a user_hash. */
+/* Shared by the files that explain a user_hash. */
 #ifndef PBJWT_EXPLAIN_HASH_H
 #define PBJWT_EXPLAIN_HASH_H
 
@@ -19,18 +19,18 @@ typedef struct pbjwti_sent_hash {
 /* Reads hex, hex with separators and base64 of any kind. explain_hash_form.c. */
 void pbjwti_read_sent_hash(pbjwti_view text, pbjwti_sent_hash *sent);
 
-/* A search for what a hash is of. */
+/* A search for what was hashed. */
 typedef struct pbjwti_hash_search {
     pbjwti_sent_hash sent;
-    pbjwti_view id; /* of the user; absent where the token has none */
+    pbjwti_view id; /* of the user; absent if the token has none */
     bool right;     /* it is the hash of the id by the right key */
     unsigned rank;  /* of a mismatch */
 } pbjwti_hash_search;
 
-/* Finds what the hash is of, and tells it where that isn't what it has to be. explain_hash_source.c. */
+/* Finds what was hashed, and reports it if that is wrong. explain_hash_source.c. */
 bool pbjwti_find_hash_source(pbjwti_explaining *work, pbjwti_hash_search *search);
 
-/* Whether it is this text's by a key that may be right, of which at most so many are tried. */
+/* Whether it is this text's hash by a possibly correct key, of which at most so many are tried. */
 bool pbjwti_is_hash_by_right_key(pbjwti_explaining *work, const pbjwti_hash_search *search,
                                  pbjwti_view text, size_t most_keys);
 

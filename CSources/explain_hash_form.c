@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How a user_hash is written: by its form and length, never by what it is of. */
+/* How a user_hash is written: by its form and length, never by what was hashed. */
 #include "explain_hash.h"
 
 #include "base64url.h"
@@ -28,7 +28,7 @@ static bool read_parted_hex(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTE
     return pbjwti_read_hash((pbjwti_view){digits, count}, hash);
 }
 
-/* base64 or base64url, padded or not. Gives how many bytes it is of, or 0. */
+/* base64 or base64url, padded or not. Returns how many bytes it encodes, or 0. */
 static size_t read_base64(pbjwti_view text, unsigned char bytes[ROOM_OF_HEX]) {
     unsigned char url[BASE64_OF_HEX];
     while (text.length > 0 && text.data[text.length - 1] == '=')
@@ -72,7 +72,7 @@ static bool read_prefixed(pbjwti_view text, pbjwti_sent_hash *sent) {
     return false;
 }
 
-/* What is to be said of a text that is no hash of 32 bytes. */
+/* What to say about a text that isn't a hash of 32 bytes. */
 static const char *fault_by_length(pbjwti_view text) {
     static const struct {
         size_t length;
@@ -86,7 +86,7 @@ static const char *fault_by_length(pbjwti_view text) {
         {BYTES_OF_HEX, "has 64 characters, and not all are hex digits"},
     };
     if (pbjwti_is_placeholder(text, true))
-        return "is what programs write for nothing";
+        return "is what programs write for a missing value";
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
         if (lengths[i].length == text.length)
             return lengths[i].words;

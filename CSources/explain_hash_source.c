@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a user_hash is of, and by which key. All 256 bits are compared, and nothing of a hash is shown. */
+/* What was hashed for a user_hash, and with which key. All 256 bits are compared, and no part of a
+   hash is shown. */
 #include "explain_hash.h"
 
 #include "explain_claims.h"
@@ -52,8 +53,8 @@ static bool find_in_variants(pbjwti_explaining *work, const pbjwti_hash_search *
     } variants[] = {
         {"", "", false, true, "without the white space around it"},
         {"", "", true, false, "in lower case"},
-        {"", "\n", false, false, "with a line end behind it"},
-        {"", "\r\n", false, false, "with a line end (CRLF) behind it"},
+        {"", "\n", false, false, "with a line end after it"},
+        {"", "\r\n", false, false, "with a line end (CRLF) after it"},
         {"\"", "\"", false, false, "in quotes, as JSON"},
     };
     unsigned char text[MOST_BYTES_HASHED + 4];
@@ -77,7 +78,7 @@ static bool find_in_variants(pbjwti_explaining *work, const pbjwti_hash_search *
     return false;
 }
 
-/* The e-mail as it is, or in lower case without what is around it. */
+/* The e-mail as it is, or in lower case and trimmed. */
 static bool is_hash_of_email(pbjwti_explaining *work, const pbjwti_hash_search *search,
                              pbjwti_view email) {
     unsigned char lower[MOST_BYTES_HASHED];
@@ -91,7 +92,7 @@ static bool is_hash_of_email(pbjwti_explaining *work, const pbjwti_hash_search *
            pbjwti_is_hash_by_right_key(work, search, made, KEYS_FOR_MEMBERS);
 }
 
-/* The value of a member, unescaped to `text` where it is a string; false where that is longer. */
+/* The value of a member, unescaped to `text` where it is a string; false if that is longer. */
 static bool read_member(const pbjwti_json_value *value, unsigned char text[MOST_BYTES_HASHED],
                         pbjwti_view *made) {
     *made = value->text; /* of a number */
@@ -104,7 +105,7 @@ static bool read_member(const pbjwti_json_value *value, unsigned char text[MOST_
     return true;
 }
 
-/* One member: true where the hash is of its value. */
+/* One member: true if its value was hashed. */
 static bool try_member(pbjwti_explaining *work, pbjwti_hash_search *search,
                        const pbjwti_json_member *member) {
     unsigned char text[MOST_BYTES_HASHED];
@@ -161,8 +162,8 @@ static bool find_plain_hash(pbjwti_explaining *work, const pbjwti_hash_search *s
         const char *words;
     } hashes[] = {
         {search->id, nothing, "of the user id, without a key"},
-        {key, search->id, "of the secret and the user id behind it"},
-        {search->id, key, "of the user id and the secret behind it"},
+        {key, search->id, "of the secret and the user id after it"},
+        {search->id, key, "of the user id and the secret after it"},
     };
     for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
         unsigned char hash[PBJWTI_MAC_BYTES];
@@ -197,7 +198,7 @@ static const char *key_in_words(pbjwti_cause_id cause) {
         {PBJWTI_CAUSE_KEY_CUT, "a part of the secret"},
         {PBJWTI_CAUSE_KEY_UTF16, "the secret in UTF-16"},
         {PBJWTI_CAUSE_KEY_EMPTY, "an empty key: the variable isn't set"},
-        {PBJWTI_CAUSE_KEY_UNDEFINED, "a text for nothing: the variable isn't set"},
+        {PBJWTI_CAUSE_KEY_UNDEFINED, "a placeholder: the variable isn't set"},
         {PBJWTI_CAUSE_KEY_VARIABLE_NAME, "the variable's name"},
         {PBJWTI_CAUSE_KEY_SAMPLE, "the documentation's example"},
     };

@@ -12,7 +12,7 @@ enum {
     SHOWN_ROOM = SHOWN_BYTES + PBJWTI_JSON_ESCAPE_BYTES
 };
 
-/* What a header says that refuses the token. */
+/* The member of a header that refuses the token. */
 typedef struct header_members {
     pbjwti_json_value crit, b64;
 } header_members;
@@ -22,7 +22,7 @@ static bool header_is(const pbjwti_json_value *value, const char *text) {
            pbjwti_json_equals(value, (pbjwti_view){(const unsigned char *)text, strlen(text)});
 }
 
-/* A value to be quoted: a text as it reads, anything else as it is written. */
+/* A value to quote: a text unescaped, anything else as written. */
 static pbjwti_view header_shown(const pbjwti_json_value *value, unsigned char buffer[SHOWN_ROOM]) {
     if (value->kind != PBJWT_JSON_STRING)
         return value->text;
@@ -44,7 +44,7 @@ static bool header_is_object(pbjwti_explaining *work, pbjwti_view segment) {
     return decoded.is_json;
 }
 
-/* Letters that have grown together with the token's beginning. */
+/* Letters that run into the token's beginning. */
 static bool header_tell_front(pbjwti_explaining *work) {
     const pbjwti_view segment = work->parts.header;
     const size_t at = pbjwti_clean_find(segment, 1, PBJWTI_TOKEN_BEGINNING);
@@ -53,15 +53,14 @@ static bool header_tell_front(pbjwti_explaining *work) {
         return false;
     const pbjwti_view front = {segment.data, at};
     if (pbjwti_equal_in_any_case(front, PBJWTI_VIEW("bearer")))
-        pbjwti_cause(work, PBJWTI_CAUSE_BEARER, rank, "In front of the token there is %v.", &front);
+        pbjwti_cause(work, PBJWTI_CAUSE_BEARER, rank, "Before the token there is %v.", &front);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_PART_REMOVED, rank,
-                     "In front of the token there are %i characters more: %v.", (int64_t)at,
-                     &front);
+                     "Before the token there are %i more characters: %v.", (int64_t)at, &front);
     return true;
 }
 
-/* The first characters are missing, where with those that nearly every token begins with it is JSON. */
+/* The first characters are missing if it is JSON with those that nearly every token begins with. */
 static bool header_tell_cut(pbjwti_explaining *work) {
     static const char beginning[] = "eyJ";
     const pbjwti_view segment = work->parts.header;
@@ -102,7 +101,7 @@ static void header_tell_not_json(pbjwti_explaining *work) {
 
 /* alg */
 
-/* The name in lower case, without what is no letter or digit; the length is below `room`, or 0. */
+/* The name in lower case, with only letters and digits; the length is below `room`, or 0. */
 static size_t header_fold(pbjwti_view name, char *folded, size_t room) {
     size_t length = 0;
     for (size_t i = 0; i < name.length; i++) {
@@ -162,7 +161,7 @@ static void header_explain_alg(pbjwti_explaining *work) {
     if (good)
         return;
     if (alg->kind != PBJWT_JSON_STRING)
-        pbjwti_cause(work, PBJWTI_CAUSE_ALG_MISSING, rank, "The header's alg is no text, but %v.",
+        pbjwti_cause(work, PBJWTI_CAUSE_ALG_MISSING, rank, "The header's alg isn't text, but %v.",
                      &shown);
     else if (shown.length == 0)
         pbjwti_cause(work, PBJWTI_CAUSE_ALG_MISSING, rank, "The header's alg is empty.");
@@ -175,7 +174,7 @@ static void header_explain_alg(pbjwti_explaining *work) {
 static void header_tell_type(pbjwti_explaining *work, pbjwti_view shown, pbjwti_view wanted) {
     const unsigned rank = pbjwti_rank_for(work, PBJWT_UNSUPPORTED_TYPE, 0);
     if (work->typ.kind != PBJWT_JSON_STRING && work->typ.kind != PBJWT_JSON_ABSENT)
-        pbjwti_cause(work, PBJWTI_CAUSE_TYP_NOT_TEXT, rank, "The header's typ is no text, but %v.",
+        pbjwti_cause(work, PBJWTI_CAUSE_TYP_NOT_TEXT, rank, "The header's typ isn't text, but %v.",
                      &shown);
     else if (pbjwti_equal_in_any_case(shown, PBJWTI_VIEW("at+jwt")) ||
              pbjwti_equal_in_any_case(shown, PBJWTI_VIEW("application/at+jwt")))

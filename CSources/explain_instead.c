@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What people send in the place of a token. */
+/* What people send instead of a token. */
 #include "explain_clean.h"
 
 enum { MAX_PLACEHOLDER_BYTES = 48 };
@@ -60,7 +60,7 @@ static bool instead_is_template(pbjwti_view text) {
     return false;
 }
 
-/* Of a page, what stands between <title> and the next tag. */
+/* The text of a page between <title> and the next tag. */
 static pbjwti_view instead_title(pbjwti_view text) {
     for (size_t i = 0; i < text.length; i++) {
         if (text.data[i] != '<' || !pbjwti_clean_begins(pbjwti_clean_from(text, i), "<title>"))
@@ -99,7 +99,7 @@ bool pbjwti_clean_instead(pbjwti_cleaning *cleaning) {
                          (int64_t)text.length);
     } else if (pbjwti_equal_in_any_case(text, PBJWTI_VIEW("bearer"))) {
         pbjwti_cause(work, PBJWTI_CAUSE_EMPTY, rank,
-                     "There is only the word Bearer, and no token behind it.");
+                     "There is only the word Bearer, and no token after it.");
     } else {
         return false;
     }
@@ -158,7 +158,7 @@ void pbjwti_clean_tell_text(pbjwti_cleaning *cleaning) {
     const unsigned rank = pbjwti_clean_rank(cleaning);
     const size_t dots = instead_count(text, '.');
     const int64_t length = (int64_t)text.length;
-    /* What may be a token with a fault is looked at part by part. */
+    /* A text that may be a faulty token is examined part by part. */
     if (pbjwti_holds_beginning(text) || dots == 2 || dots == 4)
         return;
     if (pbjwti_clean_begins(text, "http://") || pbjwti_clean_begins(text, "https://"))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Tells what is wrong with a header or a payload that isn't strict JSON. */
+/* Reports what is wrong with a header or a payload that isn't strict JSON. */
 #include "explain.h"
 
 #include "json_fault.h"
@@ -22,8 +22,9 @@ static bool shows_in_one_column(uint32_t code) {
     return (code >= 0x20 && code < 0x7F) || (code >= 0xA1 && code < 0x250 && code != 0xAD);
 }
 
-/* The character or byte at the start of the text, as an excerpt shows it: gives how many columns it takes, and sets
-   how many bytes it is. A byte that doesn't show is written as \xNN, a character as \u{N}. */
+/* The character or byte at the start of the text, as an excerpt shows it: returns how many columns
+   it takes, and sets how many bytes it is. A byte that doesn't show is written as \xNN, a character
+   as \u{N}. */
 static size_t excerpt_show_one(pbjwti_view text, char shown[16], size_t *size) {
     const size_t sequence = pbjwti_utf8_sequence(text.data, text.length);
     const uint32_t code = sequence != 0 ? pbjwti_character(text.data, size) : 0;
@@ -105,7 +106,7 @@ static void write_excerpt(pbjwti_writer *to, pbjwti_view text, size_t offset) {
 
 /* Causes */
 
-/* What is proven and says all comes before what may be a part of something else. */
+/* Proven and complete causes come before those that may be part of something else. */
 static const struct {
     pbjwti_cause_id cause;
     unsigned rank;
@@ -185,7 +186,7 @@ static void write_found(pbjwti_writer *to, const pbjwti_json_fault *fault, pbjwt
         pbjwti_tell(to, "The %s is empty: %s.", what, fault->reason);
         return;
     }
-    pbjwti_tell(to, "The %s is no strict JSON at byte %i", what, (int64_t)fault->offset);
+    pbjwti_tell(to, "The %s isn't strict JSON at byte %i", what, (int64_t)fault->offset);
     if (fault->member.data != NULL)
         pbjwti_tell(to, ", in the member %v", &fault->member);
     pbjwti_tell(to, ": %s",

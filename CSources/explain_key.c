@@ -67,7 +67,7 @@ static bool is_signature_of(pbjwti_explaining *work, pbjwti_view key, pbjwti_vie
     return same;
 }
 
-/* How a secret is called where there are several: by its id, or its place. */
+/* The name of a secret if there are several: its id, or its position. */
 static void tell_secret(pbjwti_writer *to, const pbjwti_explaining *work,
                         const pbjwt_secret *secret, bool other) {
     pbjwt_secret *const *const secrets = other ? work->input.other_secrets : work->input.secrets;
@@ -123,7 +123,7 @@ static bool is_text(pbjwti_view key) {
     return true;
 }
 
-/* A secret of raw bytes was decoded where the verifier was made. */
+/* A secret of raw bytes was decoded when the verifier was made. */
 static pbjwti_cause_id cause_of(const pbjwti_key_form *form) {
     const bool encoded = form->cause == PBJWTI_CAUSE_KEY_HEX_ENCODED ||
                          form->cause == PBJWTI_CAUSE_KEY_BASE64_ENCODED;
@@ -309,7 +309,7 @@ static void look_at_own(pbjwti_explaining *work, const pbjwt_secret *secret, uns
         cause = PBJWTI_CAUSE_OWN_CUT;
         what = "has 32 characters: half of what ProductBridge's have";
     } else if (!is_text(key)) {
-        what = "is no text";
+        what = "isn't text";
     } else {
         what = "isn't 64 characters of 0-9 and a-f";
     }

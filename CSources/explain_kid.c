@@ -9,7 +9,7 @@ static bool kid_is_held(const pbjwti_explaining *work, const pbjwti_key *key) {
     return work->input.now <= key->not_after;
 }
 
-/* The ids of the keys that are held, as text that the caller frees; NULL where memory runs out. */
+/* The ids of the keys that are held, as text that the caller frees; NULL if memory runs out. */
 static char *kid_list(pbjwti_explaining *work) {
     const pbjwt_verifier *const verifier = work->verifier;
     pbjwti_writer list;
@@ -54,7 +54,7 @@ static void kid_tell_unknown(pbjwti_explaining *work, pbjwti_view kid, bool in_o
     free(ids);
 }
 
-/* What the verifier holds, and what it makes of a kid. */
+/* The verifier's keys, and how they relate to a kid. */
 typedef struct kid_keys {
     size_t held;
     bool any_id, fits, in_other_case;

@@ -60,12 +60,12 @@ bool pbjwti_clean_quotes(pbjwti_cleaning *cleaning) {
     cleaning->text.length = rest.length - back;
     if (front > 0 && back > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_QUOTES, rank,
-                     "The token has quotes around it: %v in front and %v behind.", &opening,
+                     "The token has quotes around it: %v before it and %v after it.", &opening,
                      &closing);
     else
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_QUOTES, rank,
                      "There is a quote, %v, %s the token.", front > 0 ? &opening : &closing,
-                     front > 0 ? "in front of" : "behind");
+                     front > 0 ? "before" : "after");
     if (front == 1 && *opening.data == '"')
         pbjwti_clean_unescape(cleaning); /* a JSON string */
     return true;
@@ -92,7 +92,7 @@ static size_t layer_skip_space(pbjwti_view text, size_t at) {
     return at;
 }
 
-/* How long the word Bearer (or JWT, Token) and what parts it from the token is; or 0. */
+/* The length of the word Bearer (or JWT, Token) and the separator after it; or 0. */
 static size_t layer_scheme(pbjwti_view text) {
     static const char *const schemes[] = {"bearer", "jwt", "token"};
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
@@ -117,7 +117,7 @@ bool pbjwti_clean_bearer(pbjwti_cleaning *cleaning) {
     const pbjwti_view removed = {cleaning->text.data, front};
     cleaning->text = pbjwti_clean_from(cleaning->text, front);
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_BEARER, pbjwti_clean_rank(cleaning),
-                 "In front of the token there is %v.", &removed);
+                 "Before the token there is %v.", &removed);
     return true;
 }
 
@@ -143,8 +143,8 @@ bool pbjwti_clean_header_line(pbjwti_cleaning *cleaning) {
     const size_t scheme = layer_scheme(pbjwti_clean_from(text, at));
     cleaning->text = pbjwti_clean_from(text, at + scheme);
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_HEADER_LINE, pbjwti_clean_rank(cleaning),
-                 scheme > 0 ? "In front of the token there are the header's name %v and its scheme."
-                            : "In front of the token there is the header's name %v.",
+                 scheme > 0 ? "Before the token there are the header's name %v and its scheme."
+                            : "Before the token there is the header's name %v.",
                  &name);
     return true;
 }
@@ -166,7 +166,7 @@ bool pbjwti_clean_http(pbjwti_cleaning *cleaning) {
     return true;
 }
 
-/* Escapes of line ends, which stand there as two characters. */
+/* Escapes of line ends, written as two characters. */
 bool pbjwti_clean_escapes(pbjwti_cleaning *cleaning) {
     pbjwti_view text = cleaning->text;
     const size_t before = text.length;
@@ -178,7 +178,7 @@ bool pbjwti_clean_escapes(pbjwti_cleaning *cleaning) {
     const pbjwti_view removed = {text.data + text.length, before - text.length};
     cleaning->text = text;
     pbjwti_cause(cleaning->work, PBJWTI_CAUSE_SPACE_AROUND, pbjwti_clean_rank(cleaning),
-                 "Behind the token there is a line end as an escape: %v, as %i characters.",
+                 "After the token there is a line end as an escape: %v, as %i characters.",
                  &removed, (int64_t)removed.length);
     return true;
 }
@@ -200,9 +200,9 @@ bool pbjwti_clean_marks(pbjwti_cleaning *cleaning) {
     cleaning->text = (pbjwti_view){text.data + front, text.length - front - back};
     if (front > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
-                     "In front of the token there is %v.", &opening);
+                     "Before the token there is %v.", &opening);
     if (back > 0)
         pbjwti_cause(cleaning->work, PBJWTI_CAUSE_PART_REMOVED, pbjwti_clean_rank(cleaning),
-                     "Behind the token there is %v.", &closing);
+                     "After the token there is %v.", &closing);
     return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Claims that stand in another place: under another name, or within another object. */
+/* Claims in the wrong place: under another name, or inside another object. */
 #include "explain_claims.h"
 
 #include "forms.h"
@@ -11,7 +11,7 @@
 
 /* Members */
 
-/* Puts a name behind what the found one has so far, as much of it as there is room for. */
+/* Appends a name to the found one, as much of it as there is room for. */
 static void append_found_name(pbjwti_found_member *found, const pbjwti_json_value *name) {
     const unsigned char *p = name->text.data;
     const size_t length = found->name.length;
@@ -162,7 +162,7 @@ double pbjwti_number_in(const pbjwti_json_value *value) {
 }
 
 pbjwti_view pbjwti_shown_text(const pbjwti_explaining *work, pbjwt_claim claim) {
-    /* What was read of these two is a number, and the risk in lower case. */
+    /* These two were read as a number, and the risk in lower case. */
     const bool read_otherwise =
         claim == PBJWT_CLAIM_COMPANY_MRR || claim == PBJWT_CLAIM_RENEWAL_RISK;
     return pbjwti_has(work->identity->claims.texts, claim) && !read_otherwise

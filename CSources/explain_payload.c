@@ -34,8 +34,8 @@ static void fill_slots(pbjwti_view payload, pbjwti_slots *slots) {
     }
 }
 
-/* Reads the claims as a verification does, but for the signature. False where the payload isn't strict JSON.
-   Memory may run out. */
+/* Reads the claims as a verification does, except for the signature. False if the payload isn't
+   strict JSON. Memory may run out. */
 static bool read_payload_claims(pbjwti_explaining *work, pbjwti_view text) {
     pbjwt_identity *const identity = work->identity;
     pbjwti_slots left;
@@ -65,7 +65,7 @@ void pbjwti_explain_payload(pbjwti_explaining *work) {
     const int64_t bytes = (int64_t)text.length;
     if (!work->has_parts)
         return;
-    if (text.data == NULL) { /* the form has told why */
+    if (text.data == NULL) { /* the form's causes say why */
         pbjwti_check_is(work, PBJWTI_CHECK_PAYLOAD, PBJWT_OUTCOME_FAILED, "no base64");
         return;
     }

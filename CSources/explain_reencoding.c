@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* A payload that was read and written anew after signing: whether another spelling of its JSON is what was signed. */
+/* A payload that was reread and rewritten after signing: whether another spelling of its JSON was
+   signed. */
 #include "explain.h"
 
 #include "base64url.h"
@@ -143,7 +144,7 @@ bool pbjwti_explain_reencoding(pbjwti_explaining *work) {
         if (is_signed_as(work, NULL, &as)) {
             pbjwti_cause(work, PBJWTI_CAUSE_REENCODED, rank,
                          "The signature is that of the same payload in another spelling: %s%s%s.",
-                         as.spaced ? "with a space behind commas and colons" : "without spaces",
+                         as.spaced ? "with a space after commas and colons" : "without spaces",
                          as.slashes ? ", / as \\/" : "",
                          as.ascii ? ", other characters than ASCII as \\uXXXX" : "");
             return true;

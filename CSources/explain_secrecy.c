@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Keeps secrets out of a report. Whatever the texts quote, and wherever it comes from: at the end, eight bytes in a
- * row that any spelling of a secret has are overwritten.
+ * Keeps secrets out of a report. Whatever the texts quote, and wherever it comes from: at the end,
+ * any eight bytes in a row that occur in any spelling of a secret are overwritten.
  */
 #include "explain.h"
 
@@ -22,7 +22,7 @@ static void wipe_and_free(void *bytes, size_t length) {
     free(bytes);
 }
 
-/* A writer's own growth would leave what it held in memory that is free. */
+/* A writer's own growth would leave its contents in freed memory. */
 static void make_room(pbjwti_writer *to, size_t more) {
     if (to->failed || more <= to->capacity - to->length)
         return;

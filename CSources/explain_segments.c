@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The token's segments: what is wrong with their base64url, and what they are in its place. */
+/* The token's segments: what is wrong with their base64url, and what they are instead. */
 #include "explain_form.h"
 
 #include "base64url.h"
@@ -17,7 +17,7 @@ static const struct {
     [PBJWTI_SEGMENT_SIGNATURE] = {"signature", PBJWT_MALFORMED_SIGNATURE},
 };
 
-/* The fault with the characters around it, and a caret under it. Of a signature none are shown. */
+/* The fault with the characters around it, and a caret under it. None are shown for a signature. */
 static void segment_tell(pbjwti_explaining *work, pbjwti_cause_id cause, pbjwti_view segment,
                          pbjwti_segment which, size_t at, const char *what) {
     enum { AROUND = 12, COLUMNS = 4 * AROUND + 4 };
@@ -51,7 +51,7 @@ static void segment_tell(pbjwti_explaining *work, pbjwti_cause_id cause, pbjwti_
     free(text);
 }
 
-/* What stands in a segment that is no base64url. */
+/* What a segment that isn't base64url contains. */
 typedef struct segment_faults {
     size_t standard, other,
         core; /* where the first is, or the length; and the length without padding */
@@ -107,7 +107,7 @@ static void segment_tell_characters(pbjwti_explaining *work, pbjwti_view segment
     }
 }
 
-/* What the signature is in the place of 32 bytes, by its length. */
+/* What the signature is instead of 32 bytes, by its length. */
 static const char *segment_signature_kind(size_t bytes) {
     static const struct {
         size_t bytes;
@@ -128,7 +128,7 @@ static const char *segment_signature_kind(size_t bytes) {
     return bytes >= 70 && bytes <= 72 ? "as of ECDSA in DER" : "as of nothing that is usual";
 }
 
-/* A signature that is base64url and still not of 32 bytes; gives whether it is of them. */
+/* A signature that is base64url but may not have 32 bytes; returns whether it has. */
 static bool segment_tell_signature(pbjwti_explaining *work, pbjwti_view segment,
                                    const pbjwti_decoded *decoded) {
     const unsigned rank = pbjwti_rank_for(work, PBJWT_MALFORMED_SIGNATURE, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an explanation tells, and the texts that it is told with. */
+/* Reporting checks and causes, and writing their texts. */
 #include "explain.h"
 
 #include "text.h"
@@ -43,7 +43,7 @@ size_t pbjwti_tell_escaped(pbjwti_writer *to, pbjwti_view text) {
             continue;
         }
         pbjwti_write_characters(to, (pbjwti_view){text.data + i, size});
-        /* What is written as it is takes a column; an escape as many as it has characters. */
+        /* A character takes one column; an escape as many as it has characters. */
         columns += to->length - start == size ? 1 : to->length - start;
         i += size;
     }
@@ -101,7 +101,7 @@ static void tell_units(pbjwti_writer *to, int64_t count, const char *unit) {
         pbjwti_write_literal(to, "s");
 }
 
-/* Of two units the smaller is told where it isn't none. */
+/* The smaller of two units is shown unless it is 0. */
 static void tell_duration(pbjwti_writer *to, double seconds) {
     static const struct {
         int64_t seconds;

@@ -38,8 +38,7 @@ static token_times times_of(const pbjwti_explaining *work) {
 
 /* Offsets of clocks */
 
-/*
- * Whether a clock that differs by so many seconds is one of another time zone: whole hours from -12 to +14, and
+/* Whether a clock that differs by this many seconds is in another time zone: whole hours from -12 to +14, and
  * the half hours that zones have. Gives the hours.
  */
 static bool is_zone(double offset, double *hours) {
@@ -91,7 +90,7 @@ static void explain_ahead(pbjwti_explaining *work, pbjwt_claim claim, double by,
 
 /* The causes */
 
-/* Times near 1970: a lifetime as exp, or a clock that was never set. False where there are none. */
+/* Times near 1970: a lifetime as exp, or a clock that was never set. False if there are none. */
 static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
     const bool old_iat = times->has_iat && times->iat < one_year;
     const bool old_exp = times->has_exp && times->exp < one_year;
@@ -119,7 +118,7 @@ static bool explain_1970(pbjwti_explaining *work, const token_times *times) {
     return true;
 }
 
-/* Without what is left of a difference of large numbers. */
+/* Without the rounding error of a difference of large numbers. */
 static double to_milliseconds(double seconds) {
     return (double)(int64_t)(seconds * 1000 + 0.5) / 1000;
 }

@@ -8,7 +8,7 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Tells what is wrong with a time's value. explain_time_form.c. */
+/* Reports what is wrong with a time's value. explain_time_form.c. */
 void pbjwti_explain_malformed_time(pbjwti_explaining *work, pbjwt_claim claim);
 
 static inline double pbjwti_time_between(double a, double b) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Values of exp, nbf and iat that no time can be. */
+/* Values of exp, nbf and iat that can't be times. */
 #include "explain_time.h"
 
 #include "forms.h"
@@ -16,7 +16,7 @@ static bool looks_like_date(pbjwti_view text) {
            (parted && text.length >= 8);
 }
 
-/* A number that no time can be: in another unit, or out of range. */
+/* A number that can't be a time: in another unit, or out of range. */
 static void tell_number(pbjwti_explaining *work, pbjwt_claim claim, double number, unsigned rank) {
     static const struct {
         double in_a_second;

@@ -26,7 +26,7 @@ static const char *fault_of_amount(pbjwti_view text) {
     if (text.data[0] == '+' || text.data[0] == '.' || text.data[0] == '0' ||
         text.data[text.length - 1] == '.')
         return "JSON's numbers have no +, no leading zero, and digits on both sides of the point";
-    return "it is no number";
+    return "it isn't a number";
 }
 
 static bool only_digits(pbjwti_view text) {
@@ -61,7 +61,7 @@ static void tell_date_number(pbjwti_explaining *work, unsigned rank) {
                      "%c is the number %n, which is milliseconds: %t.",
                      (int)PBJWT_CLAIM_RENEWAL_DATE, number, number / 1000);
     else
-        pbjwti_cause(work, PBJWTI_CAUSE_DATE_FORM, rank, "%c is the number %n, which is no date.",
+        pbjwti_cause(work, PBJWTI_CAUSE_DATE_FORM, rank, "%c is the number %n, which isn't a date.",
                      (int)PBJWT_CLAIM_RENEWAL_DATE, number);
 }
 
@@ -84,7 +84,7 @@ static void tell_avatar(pbjwti_explaining *work, pbjwt_claim claim, pbjwti_view 
         pbjwti_cause(work, PBJWTI_CAUSE_AVATAR_FORM, rank,
                      pbjwti_text_begins(text, "data:")
                          ? "%c is %v, an image itself, not an http URL."
-                         : "%c is %v, which is no http or https URL.",
+                         : "%c is %v, which isn't an http or https URL.",
                      (int)claim, &text);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_AVATAR_FORM, rank,
@@ -125,5 +125,5 @@ void pbjwti_tell_coerced(pbjwti_explaining *work, pbjwt_claim claim, unsigned ra
                      (int)claim, &text, claims->renewal_date);
     else
         pbjwti_cause(work, PBJWTI_CAUSE_CLAIM_COERCED, rank,
-                     "%c is %v, and was read in lower case; send it so.", (int)claim, &text);
+                     "%c is %v, and was read in lower case; send it that way.", (int)claim, &text);
 }

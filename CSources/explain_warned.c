@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The claims whose faults are warned of: types, forms, placeholders and names. */
+/* The claims whose faults get warnings: types, forms, placeholders and names. */
 #include "explain_claims.h"
 
 #include "text.h"
@@ -71,14 +71,14 @@ void pbjwti_tell_placeholder(pbjwti_explaining *work, pbjwt_claim claim, unsigne
         const char *start;
         const char *writer;
     } writers[] = {
-        {"undefined", "what JavaScript writes for nothing"},
+        {"undefined", "what JavaScript writes for a missing value"},
         {"[object ", "what JavaScript writes for an object"},
         {"nan", "what programs write for no number"},
-        {"none", "what Python writes for nothing"},
+        {"none", "what Python writes for a missing value"},
         {"array", "what PHP writes for an array"},
-        {"<nil>", "what Go writes for nothing"},
-        {"%!s(", "what Go writes for nothing"},
-        {"<null>", "what programs write for nothing"},
+        {"<nil>", "what Go writes for a missing value"},
+        {"%!s(", "what Go writes for a missing value"},
+        {"<null>", "what programs write for a missing value"},
         {"optional(", "what Swift writes for an optional value"},
         {"optional", "what Java writes for an optional value"},
         {"#<", "what Ruby writes for an object"},
@@ -86,7 +86,7 @@ void pbjwti_tell_placeholder(pbjwti_explaining *work, pbjwt_claim claim, unsigne
         {"0000", "what .NET writes for no id"},
     };
     const pbjwti_view text = pbjwti_shown_text(work, claim), trimmed = pbjwti_trim(text);
-    const char *writer = "what programs write for nothing";
+    const char *writer = "what programs write for a missing value";
     for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++)
         if (pbjwti_text_begins(trimmed, writers[i].start)) {
             writer = writers[i].writer;
@@ -97,7 +97,8 @@ void pbjwti_tell_placeholder(pbjwti_explaining *work, pbjwt_claim claim, unsigne
                      writer, effect);
     else /* aud */
         pbjwti_cause(work, PBJWTI_CAUSE_PLACEHOLDER, rank,
-                     "%c has a text that programs write for nothing: %s.", (int)claim, effect);
+                     "%c has a text that programs write for a missing value: %s.", (int)claim,
+                     effect);
 }
 
 /* All */
@@ -146,7 +147,7 @@ static void explain_odd(pbjwti_explaining *work, pbjwt_claim claim) {
                     "%s", pbjwt_claim_name(claim));
 }
 
-/* Names that the verifier warns of; of user_hash, exp and email other files tell. */
+/* Names that the verifier warns about; other files handle user_hash, exp and email. */
 static void explain_unknown_names(pbjwti_explaining *work) {
     const pbjwti_claim_set told = pbjwti_bit(PBJWT_CLAIM_EMAIL) | pbjwti_bit(PBJWT_CLAIM_EXP) |
                                   pbjwti_bit(PBJWT_CLAIM_USER_HASH);

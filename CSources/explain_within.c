@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What stands within a token, and tokens that stand within other text. */
+/* Other text inside a token, and tokens inside other text. */
 #include "explain_clean.h"
 
 /* UTF-16 */
@@ -61,12 +61,12 @@ static size_t within_token_end(pbjwti_view text, size_t start, size_t *looked) {
     return end - payload - 1 == within_signature_length ? end : 0;
 }
 
-/* Whether what stands at a token's end can't be part of it. */
+/* Whether the text at a token's end can't be part of it. */
 static bool within_parts(pbjwti_view text, size_t at) {
     return !pbjwti_is_one_of(text.data[at], "+/=%");
 }
 
-/* Other text is quoted where it is too short to be a part of another token. */
+/* Other text is quoted if it is too short to be part of another token. */
 static void within_tell_removed(pbjwti_cleaning *cleaning, const char *where, pbjwti_view removed) {
     enum { MAX_SHOWN = 16 };
     const size_t beginning = pbjwti_clean_find(removed, 0, PBJWTI_TOKEN_BEGINNING);
@@ -106,15 +106,15 @@ bool pbjwti_clean_extract(pbjwti_cleaning *cleaning) {
             text.data[end + 1] != ' ')
             continue; /* a fourth part */
         cleaning->text = (pbjwti_view){text.data + start, end - start};
-        within_tell_removed(cleaning, "In front of", (pbjwti_view){text.data, start});
-        within_tell_removed(cleaning, "Behind", pbjwti_clean_from(text, end));
+        within_tell_removed(cleaning, "Before", (pbjwti_view){text.data, start});
+        within_tell_removed(cleaning, "After", pbjwti_clean_from(text, end));
         return true;
     }
 }
 
 /* White space and invisible characters within a token */
 
-/* What was taken out from within. */
+/* The characters removed from inside. */
 typedef struct within_removed {
     int64_t breaks, blanks, others;
     size_t first_break, first_blank, first_other;
@@ -160,7 +160,7 @@ static size_t within_removable(pbjwti_view text, size_t at, within_removed *remo
     return SIZE_MAX;
 }
 
-/* Whether nothing else stands in the way, and what is left begins like a token and has a dot. */
+/* Whether nothing else is in the way, and the rest begins like a token and has a dot. */
 static bool within_can_join(pbjwti_view text, within_removed *removed) {
     size_t kept = 0, dots = 0;
     for (size_t i = 0; i < text.length;) {

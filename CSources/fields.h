@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an identity is written as, and what is copied to a caller's view of it. */
+/* How an identity is written, and what is copied to a caller's view of it. */
 #ifndef PBJWT_FIELDS_H
 #define PBJWT_FIELDS_H
 

@@ -129,7 +129,7 @@ static pbjwti_form take_offset(pbjwti_view text, int *seconds) {
     return form;
 }
 
-/* What stands behind the date. */
+/* What follows the date. */
 static PBJWTI_SELDOM pbjwti_form read_date_time(pbjwti_view text, double *seconds) {
     int offset;
     double time;
@@ -158,7 +158,7 @@ static bool take_scheme(pbjwti_view *text) {
     const uint64_t https = UINT64_C(0x2F2F3A7370747468), http = UINT64_C(0x2F2F3A70747468);
     if (text->length < 8) /* also the shortest URL with a host */
         return false;
-    /* A letter is small by one bit, which no other character has to differ by. */
+    /* Setting one bit lower-cases a letter; no other character here depends on that bit. */
     const uint64_t start = pbjwti_low8(text->data);
     size_t taken;
     if ((start | UINT64_C(0x2020202020)) == https)
@@ -172,14 +172,14 @@ static bool take_scheme(pbjwti_view *text) {
     return true;
 }
 
-/* What a character of ASCII is in a URL. */
+/* The class of an ASCII character in a URL. */
 enum {
     URL_OUTSIDE = 1,    /* outside: a control character, space, and " < > \ ^ ` { | } */
     URL_PERCENT = 2,    /* a percent sign */
     URL_ENDS_HOST = 4,  /* ends the host: / ? # */
     URL_HOST_PART = 8,  /* makes more of the host than a name: : [ ] */
     URL_ENDS_USER = 16, /* ends a user's name: @ */
-    URL_NO_ASCII = 32,  /* a part of what is no ASCII */
+    URL_NO_ASCII = 32,  /* part of a non-ASCII character */
 };
 
 /* Short names, only for the table. */
@@ -273,7 +273,7 @@ bool pbjwti_is_http_url(pbjwti_view text) {
     if ((in_host & URL_HOST_PART) == 0)
         return true;
 
-    /* A colon parts the port from the host, save within an IPv6 address's brackets. */
+    /* A colon parts the port from the host, except within an IPv6 address's brackets. */
     size_t end = 0;
     if (host.data[0] == '[') {
         end = 1;
@@ -297,7 +297,7 @@ bool pbjwti_is_http_url(pbjwti_view text) {
 
 /* Placeholders */
 
-/* Whole texts, the length of each before it, in octal. */
+/* Complete texts, each after its length in octal. */
 static const unsigned char placeholder_words[] = "\011undefined"
                                                  "\004null"
                                                  "\004NULL"
@@ -315,7 +315,7 @@ static const unsigned char placeholder_words[] = "\011undefined"
                                                  "\016Optional.empty"
                                                  "\04400000000-0000-0000-0000-000000000000";
 
-/* Texts that begin and end so, with `within` somewhere between. */
+/* Texts that begin and end like this, with `within` somewhere between. */
 static const struct placeholder_pattern {
     char begin[10];
     char within[15];
@@ -342,7 +342,7 @@ static bool has_within(pbjwti_view text, const char *part, bool any_case) {
 }
 
 static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, bool any_case) {
-    /* Nearly always, and in either case. */
+    /* This decides nearly always; it ignores the case. */
     if (((text.data[0] ^ (unsigned char)one->begin[0]) & ~0x20u) != 0)
         return false;
     const size_t length = strlen(one->begin);
@@ -354,7 +354,7 @@ static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, 
            has_within(text, one->within, any_case);
 }
 
-/* The 3s are what is trimmed: control characters, space, and what is not ASCII; the 2s ) > ]; the others
+/* The 3s are trimmed: control characters, space, and non-ASCII bytes; the 2s are ) > ]; the others
    begin a word. */
 #define ENDS16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
 const unsigned char pbjwti_placeholder_ends[256] = {
@@ -422,8 +422,8 @@ bool pbjwti_read_number(pbjwti_view text, double *number) {
 }
 
 #if PBJWTI_HAS_SSE2
-/* The values of sixteen hex digits, by twos in a word; what is no digit sets top bits of `bad`. Each of the two
-   ranges is brought to 0 to 9 or 10 to 15, all else above it, so that the lower of both is the value. */
+/* The values of sixteen hex digits, two to a word; any other character sets a top bit in `bad`. Digits are moved
+   to 0 to 9 and letters to 10 to 15, everything else above that, so that the lower of the two is the value. */
 static inline __m128i values_of_hex(const unsigned char *text, __m128i *bad) {
     const __m128i characters = _mm_loadu_si128((const __m128i *)(const void *)text);
     const __m128i up = _mm_add_epi8(characters, _mm_set1_epi8((char)(0xFF - '9')));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The forms that the texts of claims, and of a header's "typ", must have. All take well-formed UTF-8 without U+0000. */
+/* The required forms of claims' texts and of a header's "typ". All functions take well-formed UTF-8
+   without U+0000. */
 #ifndef PBJWT_FORMS_H
 #define PBJWT_FORMS_H
 
@@ -8,29 +9,29 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* What a text is for a claim that has a form. */
+/* The class of a text for a claim that has a form. */
 typedef enum pbjwti_form {
     PBJWTI_FORM_WRONG,
     PBJWTI_FORM_GOOD,
-    PBJWTI_FORM_COERCED /* to be read, though it isn't written as it should be */
+    PBJWTI_FORM_COERCED /* accepted, though it isn't written as it should be */
 } pbjwti_form;
 
 /*
  * A date as ISO 8601 writes it: a calendar date (2026-03-31), or a date and a time with its offset
  * (2026-03-31T09:30Z, 2026-03-31T09:30:00.000Z as JavaScript's toISOString writes it,
- * 2026-03-31T09:30:00+02:00). Years 0000 to 9999, hours to 23, no leap second. Coerced is what servers
- * print besides: a space or t for the T, a space before the offset, z, UTC, +hhmm, +hh, Go's
- * " +0000 UTC", and no offset, which is UTC. Sets the seconds since 1970-01-01T00:00:00Z; a date without a time is
- * its midnight in UTC.
+ * 2026-03-31T09:30:00+02:00). Years 0000 to 9999, hours to 23, no leap second. Other forms that
+ * servers print are coerced: a space or t for the T, a space before the offset, z, UTC, +hhmm, +hh,
+ * Go's " +0000 UTC", and no offset, which is UTC. Sets the seconds since 1970-01-01T00:00:00Z; a
+ * date without a time means midnight UTC.
  */
 pbjwti_form pbjwti_read_renewal_date(pbjwti_view text, double *seconds);
 
-/* An address in which an @ stands between two parts, neither of them empty, once it is trimmed; no
-   control character, and at most PBJWT_MAX_EMAIL_BYTES, before it is. Gives it trimmed, and whether the text is
-   canonical: there was nothing to trim, and no capital of ASCII and no format character is in it. */
+/* An address with an @ between two non-empty parts once it is trimmed; before that, no control
+   character and at most PBJWT_MAX_EMAIL_BYTES. Returns it trimmed, and whether the text is
+   canonical: nothing to trim, no ASCII capital and no format character. */
 PBJWTI_SELDOM bool pbjwti_read_email(pbjwti_view text, pbjwti_view *trimmed, bool *canonical);
 
-/* low, medium or high, coerced in another case. Gives the one in lower case, a static text. */
+/* low, medium or high, coerced in another case. Returns the lower-case one, a static text. */
 pbjwti_form pbjwti_read_risk(pbjwti_view text, pbjwti_view *risk);
 
 /* The text of a JSON number, of PBJWTI_MAX_NUMBER_BYTES at the most, whose nearest double is finite. */
@@ -38,18 +39,17 @@ enum { PBJWTI_MAX_NUMBER_BYTES = 64 };
 bool pbjwti_read_number(pbjwti_view text, double *number);
 
 /*
- * An absolute http or https URL with a host, as one may put into an image's src: no white space
- * (Unicode White_Space), control character, double quote, angle bracket or backslash, no user and
- * password before the host, two hex digits after each percent sign. Letters beyond ASCII may stand
- * in it as they are.
+ * An absolute http or https URL with a host, suitable for an image's src: no white space (Unicode
+ * White_Space), control character, double quote, angle bracket or backslash, no user and password
+ * before the host, two hex digits after each percent sign. Non-ASCII letters may appear unescaped.
  */
 bool pbjwti_is_http_url(pbjwti_view text);
 
 /* 64 hex characters of either case, as the 32 bytes that they mean. */
 bool pbjwti_read_hash(pbjwti_view text, unsigned char hash[PBJWTI_MAC_BYTES]);
 
-/* A type that can be asked for: 1 to PBJWT_MAX_TYPE_BYTES of the characters of media types' names
-   (RFC 6838, 4.2) and of the slash between two of them. */
+/* A type that a policy can require: 1 to PBJWT_MAX_TYPE_BYTES of the characters of media types'
+   names (RFC 6838, 4.2) and of the slash between two of them. */
 bool pbjwti_is_type(pbjwti_view text);
 
 /* See pbjwti_is_placeholder. By its first character a text can be one that is trimmed (1), or a word (4, in
@@ -57,7 +57,7 @@ bool pbjwti_is_type(pbjwti_view text);
 extern const unsigned char pbjwti_placeholder_ends[256];
 PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
 
-/* Whether a text that isn't empty may be a placeholder by its length and its ends: nearly none is one. */
+/* Whether a non-empty text may be a placeholder by its length and its ends: almost none is. */
 static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
     const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
                              1 << 14 | UINT64_C(1) << 36;
@@ -68,15 +68,16 @@ static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
     return (first & (any_case ? 8 : 4)) != 0 && (lengths >> (text.length & 63) & 1) != 0;
 }
 
-/* Whether it is an address as they mostly are (pbjwti_is_plain_address), and no placeholder: with an @ within it,
-   it can't be one of the words, so that its last character tells. All others are for pbjwti_read_email. */
+/* Whether it is an address like most (pbjwti_is_plain_address), and no placeholder: it has an @, so
+   it can't be one of the words, and its last character decides. All others go to pbjwti_read_email. */
 static inline bool pbjwti_is_plain_email(pbjwti_view text, bool *has_upper) {
     return text.length <= PBJWT_MAX_EMAIL_BYTES && pbjwti_is_plain_address(text, has_upper) &&
            (pbjwti_placeholder_ends[text.data[text.length - 1]] & 2) == 0;
 }
 
-/* What servers write for nothing, such as undefined, null, [object Object] or Optional(nil), whatever
-   white space and format characters surround it; `any_case` of ASCII letters, or as it is. */
+/* What servers write for a missing value, such as undefined, null, [object Object] or
+   Optional(nil), whatever white space and format characters surround it; `any_case` of ASCII
+   letters, or as it is. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
     return text.length > 0 && pbjwti_may_be_placeholder(text, any_case) &&
            pbjwti_is_placeholder_indeed(text, any_case);

@@ -5,9 +5,8 @@
 #include "text.h"
 
 /*
- * The segments that issuers write, byte for byte; there is nothing in them to find out where the
- * policy names no type. They are
- * {"alg":"HS256","typ":"JWT"}, {"typ":"JWT","alg":"HS256"} and {"alg":"HS256"}.
+ * The segments that issuers write, byte for byte; they need no decoding unless the policy names a
+ * type. They are {"alg":"HS256","typ":"JWT"}, {"typ":"JWT","alg":"HS256"} and {"alg":"HS256"}.
  */
 static bool is_usual(pbjwti_view segment) {
     return PBJWTI_IS_BY_WORDS(segment, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9") ||
@@ -32,7 +31,7 @@ static bool is_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
     return pbjwti_equal_in_any_case((pbjwti_view){text, wanted.length}, wanted);
 }
 
-/* RFC 8725, 3.11: a type that the policy names has to be there. */
+/* RFC 8725, 3.11: a type that the policy names is required. */
 static bool is_wanted_type(const pbjwti_json_value *typ, pbjwti_view wanted) {
     if (wanted.data != NULL)
         return is_type(typ, wanted);
@@ -68,12 +67,13 @@ static PBJWTI_SELDOM pbjwt_status read_unusual(pbjwti_view segment, pbjwti_view 
     if (reader.error != PBJWTI_JSON_NO_ERROR)
         return PBJWT_MALFORMED_HEADER;
 
-    /* RFC 8725, 3.1: the one algorithm, never chosen by the token. */
+    /* RFC 8725, 3.1: the only algorithm, never chosen by the token. */
     if (!is_string(&alg, "HS256"))
         return PBJWT_UNSUPPORTED_ALGORITHM;
     if (!is_wanted_type(&typ, type))
         return PBJWT_UNSUPPORTED_TYPE;
-    /* RFC 7515, 4.1.11: what must be understood and isn't is a refusal; RFC 7797, 6: so is b64. */
+    /* RFC 7515, 4.1.11: a critical member that isn't understood is a refusal; RFC 7797, 6: so is
+       b64. */
     return critical ? PBJWT_CRITICAL_HEADER : PBJWT_OK;
 }
 

@@ -246,7 +246,7 @@ pbjwt_status pbjwt_identity_read(const pbjwt_identity *identity, pbjwt_identity_
     if (view == NULL || view->size < sizeof view->size)
         return PBJWT_INVALID_ARGUMENT;
     pbjwt_identity_view all;
-    memset(&all, 0, sizeof all); /* what is between its members, too: callers compare */
+    memset(&all, 0, sizeof all); /* including the padding: callers compare */
     const size_t size = view->size;
     if (holds_someone(identity))
         fill(identity, &all);
@@ -294,7 +294,7 @@ pbjwt_status pbjwt_identity_custom_json(const pbjwt_identity *identity, char **j
     if (!holds_someone(identity))
         return PBJWT_INVALID_ARGUMENT;
 
-    /* Never longer than the payload that it is a part of. */
+    /* Never longer than the payload that it is part of. */
     char *const start = (char *)malloc(identity->payload.length + 1);
     if (start == NULL)
         return PBJWT_OUT_OF_MEMORY;

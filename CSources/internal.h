@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What all files of the library share. A token flows one way:
+ * Shared by all files of the library. A token flows one way:
  *
  *   bytes -> compact.c -> header.c -> signature.c -> payload.c -> claims.c -> policy.c -> identity.c
  *
@@ -12,7 +12,7 @@
 
 #include "pbjwt.h"
 
-/* Hides what is not API, also where the build system can't pass -fvisibility=hidden. */
+/* Hides everything that is not API, even if the build system can't pass -fvisibility=hidden. */
 #if defined(__GNUC__)
 #define PBJWTI_HIDDEN_BEGIN _Pragma("GCC visibility push(hidden)")
 #define PBJWTI_HIDDEN_END _Pragma("GCC visibility pop")
@@ -21,8 +21,8 @@
 #define PBJWTI_HIDDEN_END
 #endif
 
-/* For the one loop whose speed counts: in line there, whatever the compiler thinks of its size; and what
-   tokens hardly ever need, or what is larger than a call, which is kept out of it. */
+/* For the one loop whose speed matters: inlined there, whatever the compiler thinks of the size;
+   and for code that tokens hardly ever need, or that is larger than a call, kept out of it. */
 #if defined(__GNUC__)
 #define PBJWTI_INLINE inline __attribute__((always_inline))
 #define PBJWTI_SELDOM __attribute__((noinline, cold))
@@ -33,7 +33,7 @@
 #define PBJWTI_APART
 #endif
 
-/* States what always holds, for builds that look for faults (PBJWT_ASSERTS). */
+/* States an invariant, for builds that look for faults (PBJWT_ASSERTS). */
 #ifdef PBJWT_ASSERTS
 #include <assert.h>
 #define PBJWTI_ASSERT(condition) assert(condition)

@@ -11,8 +11,8 @@
 
 /* user_hash */
 
-/* Gives the bytes that any base64 decoder, however lenient, might see: both alphabets, and whatever
-   else stands in the text skipped. */
+/* Returns the bytes that any base64 decoder, however lenient, might see: both alphabets, skipping
+   any other characters. */
 typedef struct lenient_decoder {
     pbjwti_view left;
     uint32_t bits;
@@ -47,18 +47,17 @@ static bool lenient_next(lenient_decoder *from, unsigned char *byte) {
     return true;
 }
 
-/* What a lenient reader skips before an object: white space, and the marks and zeros of other
+/* Bytes that a lenient reader skips before an object: white space, and the marks and zeros of other
    encodings than UTF-8. */
 static bool may_precede_object(unsigned char c) {
     return memchr(" \t\n\r\xEF\xBB\xBF\xFE\xFF", c, 10) != NULL; /* with the NUL at its end */
 }
 
 /*
- * Whether the id could be a token's header, dot and payload, to any verifier. The hash of an id and the
- * signature of a token are made with one key, so the hash of such an id would be that token's
- * signature. Others read less strictly than this library; so what is refused is more than what the
- * library itself would take for a header: text before a dot that decodes to an opening brace and, later,
- * a closing one.
+ * Whether the id could be a token's header, dot and payload, to any verifier. The hash of an id and
+ * the signature of a token are made with one key, so the hash of such an id would be that token's
+ * signature. Others read less strictly than this library, so it refuses more than it would accept
+ * as a header: any text before a dot that decodes to an opening brace and, later, a closing one.
  */
 static bool is_signing_input(pbjwti_view id) {
     const unsigned char *const dot =
@@ -110,7 +109,7 @@ pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id, size_t 
 
 /* Building */
 
-/* The user id, none of which counts as absent, or an absent view. */
+/* The user id unless it counts as absent, or an absent view. */
 static pbjwti_view user_id_of(const pbjwt_claims *claims) {
     const pbjwti_owned_text *const sub = &claims->text[PBJWT_CLAIM_SUB];
     return pbjwti_owned_view(sub->data != NULL ? sub : &claims->text[PBJWT_CLAIM_ID]);
@@ -150,7 +149,7 @@ static pbjwt_status sign(const pbjwti_mac *mac, const pbjwti_owned_text *header,
     return PBJWT_OK;
 }
 
-/* Refuses a text that a verifier would take for none. */
+/* Refuses a text that a verifier would treat as absent. */
 static pbjwt_status check_texts(const pbjwt_claims *claims, pbjwt_claim *fault) {
     for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++) {
         const pbjwt_claim claim = (pbjwt_claim)pbjwti_claim_order[i];
@@ -206,7 +205,7 @@ static bool says_audiences(const pbjwti_typed_claims *read, const pbjwt_claims *
     return true;
 }
 
-/* Whether a verified identity says what was set, and nothing else. */
+/* Whether a verified identity says exactly what was set. */
 static bool says(const pbjwt_identity *identity, const pbjwt_claims *claims,
                  const pbjwti_issuance *issuance) {
     const pbjwti_typed_claims *const read = &identity->claims;
@@ -239,7 +238,7 @@ static pbjwt_status read_back(const pbjwt_verifier *signer, const pbjwti_owned_t
         return PBJWT_OUT_OF_MEMORY;
     pbjwt_status status = pbjwt_verify_at(signer, token->data, token->length, at, identity);
     *fault = pbjwt_identity_claim_at_fault(identity);
-    /* What the caller doesn't set can only be missing where it was lost on the way. */
+    /* The values that the caller doesn't set can only be missing if they were lost on the way. */
     if (status == PBJWT_MISSING_EXP || status == PBJWT_MISSING_USER_HASH ||
         (status == PBJWT_OK && !says(identity, claims, issuance)))
         status = PBJWT_INTERNAL;
@@ -264,7 +263,7 @@ static pbjwt_status make_signer(const pbjwt_secret *secret, const pbjwt_claims *
     return pbjwt_verifier_new(secrets, 1, &policy, signer);
 }
 
-/* The first whole second from which on the token is good. */
+/* The first whole second at which the token is valid. */
 static int64_t first_second(const pbjwt_claims *claims, int64_t now) {
     const double not_before = claims->number[PBJWT_CLAIM_NBF];
     if (!pbjwti_has(claims->numbers, PBJWT_CLAIM_NBF) || not_before <= (double)now)
@@ -318,7 +317,7 @@ pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret, const pbjwt_claims *clai
 
 pbjwt_status pbjwt_issue(const pbjwt_secret *secret, const pbjwt_claims *claims, int64_t lifetime,
                          char **token, size_t *length, pbjwt_claim *fault) {
-    /* Where the clock fails, a time that is refused, for the outputs to be emptied. */
+    /* If the clock fails, a time that is refused, so that the outputs are emptied. */
     int64_t now = -1;
     const bool clock = pbjwti_clock_read(&now);
     const pbjwt_status status = pbjwt_issue_at(secret, claims, now, lifetime, token, length, fault);

@@ -32,7 +32,7 @@ void pbjwt_claims_free(pbjwt_claims *claims) {
     free(claims);
 }
 
-/* What a claim can be set to. */
+/* The kind of value that a claim can be set to. */
 typedef enum setting { SET_BY_ISSUER, SET_AS_TEXT, SET_AS_NUMBER, SET_AS_AUDIENCES } setting;
 
 static setting setting_of(pbjwt_claim claim) {
@@ -132,7 +132,7 @@ pbjwt_status pbjwt_claims_set_user_hash(pbjwt_claims *claims, bool with) {
     return PBJWT_OK;
 }
 
-/* Whether the text is an object that a payload can take in beside the claims. */
+/* Whether the text is an object that can be added to a payload's claims. */
 static pbjwt_status check_custom(pbjwti_view text) {
     pbjwti_hash_key key;
     pbjwti_json_names names;

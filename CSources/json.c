@@ -15,7 +15,7 @@ cursor pbjwti_json_skip_more_space(cursor p, cursor end) {
     return p;
 }
 
-/* Ends the walk; gives NULL. Where there is no error yet, the text is malformed. */
+/* Ends the walk; returns NULL. If there is no error yet, the text is malformed. */
 static cursor end_malformed(pbjwti_json_reader *reader) {
     if (reader->error == PBJWTI_JSON_NO_ERROR)
         reader->error = PBJWTI_JSON_MALFORMED;
@@ -53,7 +53,7 @@ cursor pbjwti_json_read_name(pbjwti_json_reader *reader, cursor p, pbjwti_json_v
     return read_name(reader, p, name);
 }
 
-/* Remembers the name of the member whose value is at `p`, where names are; gives `p`, or NULL. */
+/* Remembers the name of the member whose value is at `p`, if names are remembered. Returns `p`, or NULL. */
 static PBJWTI_INLINE cursor note_name(pbjwti_json_reader *reader, cursor p, uint32_t scope,
                                       const pbjwti_json_value *name) {
     if (p != NULL && reader->names != NULL && !pbjwti_json_remember(reader, scope, name))
@@ -63,7 +63,7 @@ static PBJWTI_INLINE cursor note_name(pbjwti_json_reader *reader, cursor p, uint
 
 /* Values */
 
-/* Validates the array or object at `p`; gives where it ends, or NULL. */
+/* Validates the array or object at `p`; returns where it ends, or NULL. */
 static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
     struct {
         uint32_t scope;
@@ -122,7 +122,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
     }
 }
 
-/* A value that is no string: a number, a literal, or one that nests. Gives where it ends, or NULL. */
+/* A value other than a string: a number, a literal, or one that nests. Returns where it ends, or
+   NULL. */
 static cursor read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
     if (p != reader->scan.end && (*p == '{' || *p == '[')) {
         const cursor start = p;
@@ -143,7 +144,7 @@ cursor pbjwti_json_read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_
 
 /* Walking */
 
-/* Ends the walk at its closing bracket, behind which the text ends, too; gives NULL. */
+/* Ends the walk at its closing bracket, after which the text must end; returns NULL. */
 static cursor close_text(pbjwti_json_reader *reader, cursor p) {
     const cursor end = reader->scan.end;
     if (p == end || *p != reader->closer || pbjwti_json_skip_space(p + 1, end) != end)
@@ -161,7 +162,7 @@ cursor pbjwti_json_read_separator(pbjwti_json_reader *reader, cursor p) {
 
 static PBJWTI_SELDOM void open_text(pbjwti_json_reader *reader, pbjwti_view text,
                                     unsigned char opener, unsigned char closer) {
-    /* By member: compilers make a slow instruction of a compound literal of this size. */
+    /* By member: compilers turn a compound literal of this size into a slow instruction. */
     reader->cursor = NULL;
     reader->scan = pbjwti_json_scan_of(text);
     reader->names = NULL;
@@ -194,7 +195,7 @@ void pbjwti_json_open_array(pbjwti_json_reader *reader, pbjwti_view text) {
     open_text(reader, text, '[', ']');
 }
 
-/* A value with what stands behind it. */
+/* A value with what follows it. */
 static cursor read_item(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {
     p = pbjwti_json_read_value(reader, p, value);
     return p != NULL ? pbjwti_json_read_separator(reader, p) : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The walk over objects and arrays: the same as json.c's, but that it knows where it is. */
+/* The walk over objects and arrays: the same as json.c's, except that it knows where it is. */
 #include "json_fault.h"
 
 #include "json_scalar.h"
@@ -39,7 +39,7 @@ typedef struct fault_counts {
     size_t members; /* colons outside of strings */
 } fault_counts;
 
-/* Of the rest of the text, however faulty it may be. */
+/* For the rest of the text, however faulty it may be. */
 static fault_counts count_rest(cursor p, cursor end) {
     fault_counts counts = {0, 0};
     size_t depth = 0;
@@ -66,7 +66,7 @@ static fault_counts count_rest(cursor p, cursor end) {
     return counts;
 }
 
-/* Items. Each gives where the next one begins, or NULL with the fault. */
+/* Items. Each returns where the next one begins, or NULL with the fault. */
 
 static cursor walk_into(fault_walk *walk, cursor p) {
     if (walk->depth == PBJWT_MAX_NESTING) {
@@ -80,7 +80,7 @@ static cursor walk_into(fault_walk *walk, cursor p) {
     return pbjwti_json_skip_space(p + 1, walk->end);
 }
 
-/* Whether a byte right behind a number or literal belongs to it, so that it is none. */
+/* Whether a byte right after a number or literal belongs to it, so that it isn't one. */
 static bool goes_on(unsigned char c) {
     return pbjwti_is_digit(c) || (pbjwti_ascii_lower(c) >= 'a' && pbjwti_ascii_lower(c) <= 'z') ||
            c == '.' || c == '_' || c == '+' || c == '-';
@@ -97,7 +97,7 @@ static cursor walk_scalar(fault_walk *walk, cursor p) {
     p = pbjwti_json_skip_space(after, walk->end);
     if (string && p != walk->end && goes_on(*p))
         return fault_here(walk, p, PBJWTI_JSON_FAULT_SEPARATOR,
-                          "neither a comma nor a closing bracket behind a text (a quote within a "
+                          "neither a comma nor a closing bracket after a text (a quote within a "
                           "text is written as \\\")");
     return p;
 }
@@ -118,20 +118,20 @@ static cursor walk_name(fault_walk *walk, cursor p) {
     walk->fault.member = name.text;
     p = pbjwti_json_skip_space(p, walk->end);
     if (p == walk->end || *p != ':')
-        return fault_here(walk, p, PBJWTI_JSON_FAULT_SEPARATOR, "no colon behind a name");
+        return fault_here(walk, p, PBJWTI_JSON_FAULT_SEPARATOR, "no colon after a name");
     if (!pbjwti_json_names_add(&walk->names, walk->open[walk->depth - 1].scope, &name))
         return fault_here(walk, start, PBJWTI_JSON_FAULT_DUPLICATE,
                           "a second member of this name in its object");
     return pbjwti_json_skip_space(p + 1, walk->end);
 }
 
-/* Behind a value. */
+/* After a value. */
 static cursor walk_comma(fault_walk *walk, cursor p) {
     const bool closes = p != walk->end && (*p == '}' || *p == ']');
     if (p == walk->end || *p != ',')
         return fault_here(walk, p, closes ? PBJWTI_JSON_FAULT_SYNTAX : PBJWTI_JSON_FAULT_SEPARATOR,
                           closes ? "a closing bracket of the other kind"
-                                 : "neither a comma nor a closing bracket behind a value");
+                                 : "neither a comma nor a closing bracket after a value");
     const cursor comma = p;
     p = pbjwti_json_skip_space(p + 1, walk->end);
     if (p != walk->end && (*p == '}' || *p == ']'))
@@ -147,10 +147,10 @@ static void walk_behind(fault_walk *walk, cursor p) {
         return;
     walk->fault.member = (pbjwti_view){NULL, 0};
     if (*p == '{' || *p == '[')
-        fault_here(walk, p, PBJWTI_JSON_FAULT_TWO, "a second JSON value behind the first");
+        fault_here(walk, p, PBJWTI_JSON_FAULT_TWO, "a second JSON value after the first");
     else
         fault_here(walk, p, PBJWTI_JSON_FAULT_TRAILING,
-                   *p == '}' ? "one closing brace too many" : "something behind the object's end");
+                   *p == '}' ? "one closing brace too many" : "something after the object's end");
 }
 
 /* The object at `p`. */

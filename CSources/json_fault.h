@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What is wrong with a text that the strict reader (json.h) refuses, for people: the reader says only that
- * something is. It reads strings, numbers and literals by the reader's own steps, so that both agree on them.
+ * Tells people what is wrong with a text that the strict reader (json.h) refuses: the reader only
+ * says that something is. It reads strings, numbers and literals with the reader's own steps, so
+ * that both agree on them.
  */
 #ifndef PBJWT_JSON_FAULT_H
 #define PBJWT_JSON_FAULT_H
@@ -44,27 +45,28 @@ typedef enum pbjwti_json_fault_kind {
 
 typedef struct pbjwti_json_fault {
     pbjwti_json_fault_kind kind;
-    const char *reason; /* in words; static; NULL where there is no fault */
+    const char *reason; /* in words; static; NULL if there is no fault */
     size_t
         offset; /* of the faulty byte, or of the first one of what is at fault as a whole: a number, a
                            word, an escape, a name; the text's length where it ends too early */
     pbjwti_view
         member; /* as written: the name of the innermost member that has begun; absent before the first */
     pbjwti_view
-        item; /* as written: the number, word or string at fault; absent where it is something else */
+        item; /* as written: the number, word or string at fault; absent if it is something else */
     size_t count; /* 0 where there is nothing to count */
 } pbjwti_json_fault;
 
 /*
- * The first fault of a text of less than 4 GiB. There is none exactly where the strict reader takes the whole
- * text as an object of at most `max_members` members, which are at most PBJWTI_MAX_NAMES, and it is DUPLICATE
- * exactly where the reader says so. One pass, no recursion, no allocation. The views are views of the text.
+ * The first fault of a text of less than 4 GiB. There is none exactly if the strict reader accepts
+ * the whole text as an object of at most `max_members` members, which are at most PBJWTI_MAX_NAMES,
+ * and it is DUPLICATE exactly if the reader says so. One pass, no recursion, no allocation. The
+ * views are views of the text.
  */
 pbjwti_json_fault pbjwti_json_find_fault(pbjwti_view text, size_t max_members,
                                          const pbjwti_hash_key *key);
 
-/* What is wrong at a place where the strict reader got no further. Each leaves the fault's member as it is where it
-   doesn't say otherwise. */
+/* What is wrong at a place where the strict reader got stuck. Unless it says otherwise, each leaves
+   the fault's member as it is. */
 
 /* json_fault_string.c */
 
@@ -78,8 +80,8 @@ void pbjwti_json_set_fault(pbjwti_view text, const unsigned char *p, pbjwti_json
 /* The text ends too early. */
 void pbjwti_json_set_cut(pbjwti_view text, pbjwti_json_fault *fault);
 
-/* At a place that was found faulty, with what is wrong there unless the byte tells more: the text's end, a NUL, a
-   byte order mark, no UTF-8, a comment. */
+/* At a faulty place, with what is wrong there unless the byte says more: the text's end, a NUL, a
+   byte order mark, invalid UTF-8, a comment. */
 void pbjwti_json_fault_at(pbjwti_view text, const unsigned char *p, pbjwti_json_fault_kind kind,
                           const char *reason, pbjwti_json_fault *fault);
 
@@ -99,7 +101,7 @@ void pbjwti_json_fault_in_value(pbjwti_view text, const unsigned char *p, pbjwti
 /* In the name at `p`, which has no opening quote or is faulty as a string: sets the member to it. */
 void pbjwti_json_fault_in_name(pbjwti_view text, const unsigned char *p, pbjwti_json_fault *fault);
 
-/* In a text that begins, at `p`, with no object. */
+/* In a text that doesn't begin with an object at `p`. */
 void pbjwti_json_fault_at_top(pbjwti_view text, const unsigned char *p, pbjwti_json_fault *fault);
 
 PBJWTI_HIDDEN_END

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What is wrong with bytes where something else has to be, and within a string. */
+/* What is wrong with bytes where something else is expected, and inside a string. */
 #include "json_fault.h"
 
 #include "text.h"
@@ -35,7 +35,7 @@ static bool is_cut_character(cursor p, cursor end) {
     return false;
 }
 
-/* Where no UTF-8 stands at `p`. */
+/* If there is no valid UTF-8 at `p`. */
 static void fault_of_bytes(pbjwti_view text, cursor p, pbjwti_json_fault *fault) {
     const cursor end = text.data + text.length;
     const bool surrogate = end - p >= 2 && p[0] == 0xED && p[1] >= 0xA0 && p[1] <= 0xBF;
@@ -84,8 +84,8 @@ void pbjwti_json_fault_at(pbjwti_view text, cursor p, pbjwti_json_fault_kind kin
 
 /* Strings */
 
-/* Whether four hex digits stand here, or as many as the text has left of them. Sets their value, and whether
-   they are cut. */
+/* Whether there are four hex digits here, or as many as the text has left. Sets their value, and
+   whether they are cut. */
 static bool read_unit(cursor p, cursor end, unsigned *unit, bool *cut) {
     *unit = 0;
     *cut = false;
@@ -113,7 +113,7 @@ static bool has_low_surrogate(cursor p, cursor end, bool *cut) {
     return *cut || (unit >= 0xDC00 && unit <= 0xDFFF);
 }
 
-/* The escape at the backslash `p`: how long it is written, or 0 with the fault. */
+/* The escape at the backslash `p`: its length as written, or 0 with the fault. */
 static size_t check_escape(pbjwti_view text, cursor p, pbjwti_json_fault *fault) {
     const cursor end = text.data + text.length;
     unsigned unit;

@@ -32,8 +32,8 @@ static cursor past_digits(cursor p, cursor end) {
     return p;
 }
 
-/* Why the number at `p`, which is written up to `end`, isn't one of RFC 8259, 6; NULL where it is. Sets *at to
-   where that shows. */
+/* Why the number at `p`, which is written up to `end`, isn't one of RFC 8259, 6; NULL if it is.
+   Sets *at to where that becomes visible. */
 static const char *number_reason(cursor p, cursor end, cursor *at) {
     *at = p;
     if (*p == '+')
@@ -44,7 +44,7 @@ static const char *number_reason(cursor p, cursor end, cursor *at) {
     *at = after;
     if (after == p)
         return p != end && *p == '.' ? "a number without a digit before its point"
-                                     : "a minus sign without a digit behind it";
+                                     : "a minus sign without a digit after it";
     if (*p == '0' && after - p > 1)
         return "a number with a leading zero";
     if (after - p == 1 && *p == '0' && after != end && (*after == 'x' || *after == 'X'))
@@ -53,7 +53,7 @@ static const char *number_reason(cursor p, cursor end, cursor *at) {
         p = after + 1;
         *at = after = past_digits(p, end);
         if (after == p)
-            return "a number without a digit behind its point";
+            return "a number without a digit after its point";
     }
     if (after != end && (*after == 'e' || *after == 'E')) {
         p = after + 1;
@@ -97,7 +97,7 @@ static void fault_in_number(pbjwti_view text, cursor p, pbjwti_json_fault *fault
 
 /* Words */
 
-/* Up to white space, a quote, or what ends a value or a name. */
+/* Up to white space, a quote, or the end of a value or a name. */
 static pbjwti_view json_word_at(cursor p, cursor end) {
     cursor after = p;
     while (after != end && *after > ' ' && strchr("\"',:[]{}", *after) == NULL)
@@ -116,7 +116,7 @@ static bool is_python_prefix(pbjwti_view word, cursor end) {
     return after != end && (*after == '\'' || *after == '"') && is_one_of_words(word, prefixes);
 }
 
-/* Whether the word begins as Python writes a value by a call of its class. */
+/* Whether the word begins like a Python value written as a call of its class. */
 static bool is_python_call(pbjwti_view word) {
     static const char *const calls[] = {"datetime.", "Decimal(",     "UUID(",  "Timestamp(",
                                         "set(",      "OrderedDict(", "array(", NULL};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Where the bytes of a text are that end a string or don't stand for themselves in one: quotes,
- * backslashes, control characters and what is not ASCII. They are marked for many bytes at once, before
- * they are read, so that no string has to wait for the end of the one before it. For texts that are padded
- * alone: the zeros behind one are marked, and stop each search.
+ * Marks the bytes of a text that end a string or don't stand for themselves in one: quotes,
+ * backslashes, control characters and non-ASCII bytes. It marks many bytes at once, ahead of the
+ * reader, so that no string has to wait for the end of the one before it. Only for padded texts:
+ * the zeros after one are marked, and stop each search.
  */
 #ifndef PBJWT_JSON_MARKS_H
 #define PBJWT_JSON_MARKS_H
@@ -16,9 +16,9 @@
 PBJWTI_HIDDEN_BEGIN
 
 enum {
-    PBJWTI_PADDING = 64, /* zeros behind a padded text */
+    PBJWTI_PADDING = 64, /* zeros after a padded text */
     PBJWTI_MARKED = 64,  /* bytes, by the bits of a word */
-    /* How many words are made at once: where that is quick, mostly those of all the text. */
+    /* How many words are made at once: if that is quick, usually those of the whole text. */
     PBJWTI_MARK_WORDS = PBJWTI_HAS_SSE2 ? 16 : 1,
     PBJWTI_MARKED_AT_ONCE = PBJWTI_MARK_WORDS * PBJWTI_MARKED
 };
@@ -29,7 +29,8 @@ typedef struct pbjwti_json_marks {
     uint64_t words[PBJWTI_MARK_WORDS];
 } pbjwti_json_marks;
 
-/* The place of a reader that goes from mark to mark; a variable of its own, so that compilers keep it in registers. */
+/* A reader's place, which moves from mark to mark; a separate variable, so that compilers keep it
+   in registers. */
 typedef struct pbjwti_json_place {
     const unsigned char *word; /* where the word begins */
     uint64_t bits;             /* its marks that are still ahead, the first one lowest */
@@ -38,7 +39,7 @@ typedef struct pbjwti_json_place {
 /* Starts with a padded text. */
 void pbjwti_json_mark_text(pbjwti_json_marks *marks, pbjwti_view text);
 
-/* Marks what there is of the text from `from` on, a whole number of words from where it begins. */
+/* Marks the rest of the text from `from` on, which is a whole number of words after its start. */
 void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from);
 
 /* The place of the first byte of a text that was just marked. */
@@ -46,7 +47,7 @@ static PBJWTI_INLINE pbjwti_json_place pbjwti_json_first_place(const pbjwti_json
     return (pbjwti_json_place){marks->from, marks->words[0]};
 }
 
-/* The place of `p`: its next mark is the first one from there on. Callers go forward. */
+/* The place of `p`: its next mark is the first one from there on. Callers only move forward. */
 pbjwti_json_place pbjwti_json_place_of(pbjwti_json_marks *marks, const unsigned char *p);
 
 static PBJWTI_INLINE void pbjwti_json_next_word(pbjwti_json_marks *marks,
@@ -65,7 +66,7 @@ static PBJWTI_INLINE void pbjwti_json_pass_mark(pbjwti_json_marks *marks,
     place->bits &= place->bits - 1;
 }
 
-/* The same, and gives where it is. */
+/* The same, and returns where it is. */
 static PBJWTI_INLINE const unsigned char *pbjwti_json_next_mark(pbjwti_json_marks *marks,
                                                                 pbjwti_json_place *place) {
     while (place->bits == 0)

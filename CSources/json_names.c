@@ -9,8 +9,9 @@
 
 /* Hashing */
 
-/* Both halves of the product, so that each bit of the result depends on all of both factors. Without the
-   key nothing is known of the first one, and so nothing of which words give the same. */
+/* Both halves of the product, so that each bit of the result depends on all of both factors.
+   Without the key, nothing is known about the first factor, and so nothing about which words
+   collide. */
 static uint64_t fold(uint64_t hash, uint64_t word, const pbjwti_hash_key *key) {
     const pbjwti_wide product = pbjwti_multiply(hash ^ word, key->words[1]);
     return product.high ^ product.low;
@@ -58,8 +59,8 @@ static PBJWTI_SELDOM uint32_t hash_escaped(const pbjwti_json_value *name, uint64
     }
 }
 
-/* A hash of the name unescaped: of its length, its words, and the rest of a word, which zeros behind it
-   can't imitate, as the length tells. */
+/* A hash of the unescaped name: its length, its words, and the rest of a word, which trailing zeros
+   can't imitate because of the length. */
 static uint32_t hash_of(const pbjwti_json_value *name, const pbjwti_hash_key *key) {
     const uint64_t hash = key->words[0] ^ name->as.decoded;
     return pbjwti_json_has_escapes(name) ? hash_escaped(name, hash, key)
@@ -80,7 +81,7 @@ static void put(pbjwti_json_names *names, uint32_t at) {
     names->slots[slot] = (uint16_t)(at + 1);
 }
 
-/* The first table is small enough to be cleared in line, and enough for most texts. */
+/* The first table is small enough to be cleared inline, and large enough for most texts. */
 enum { FIRST_SLOTS = 32, GROWTH = 8 };
 
 static PBJWTI_SELDOM void grow(pbjwti_json_names *names) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The names of a text's members, by which a second one of a name in its object is found. They are kept in
- * a hash table, and the hash is keyed: nobody who doesn't know the key can choose names that collide, and
- * a name costs the same however many stand before it.
+ * The names of a text's members, for finding duplicate names in an object. They are kept in a hash
+ * table with a keyed hash: nobody without the key can choose names that collide, and a name costs
+ * the same however many precede it.
  */
 #ifndef PBJWT_JSON_NAMES_H
 #define PBJWT_JSON_NAMES_H
@@ -29,7 +29,7 @@ enum {
     PBJWTI_MAX_SLOTS = 2 * PBJWTI_MAX_NAMES /* so that a table is at most half full */
 };
 
-/* 20 KiB on the stack of who reads; what isn't used of it is never touched. */
+/* 20 KiB on the reader's stack; unused parts are never touched. */
 typedef struct pbjwti_json_names {
     const pbjwti_hash_key *key;
     const unsigned char *text;
@@ -53,7 +53,8 @@ static inline void pbjwti_json_names_start(pbjwti_json_names *names, const unsig
     names->slot_count = 0;
 }
 
-/* An object begins within another: what its names are told from those of other objects by. */
+/* An object begins inside another; its number distinguishes its names from those of other
+   objects. */
 static inline uint32_t pbjwti_json_names_scope(pbjwti_json_names *names) {
     return ++names->scopes;
 }

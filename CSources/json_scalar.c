@@ -20,13 +20,14 @@ static cursor skip_digits(cursor p, cursor end) {
 
 /* How many of eight characters are digits, from the first one on. */
 static unsigned count_digits(uint64_t word) {
-    /* A top bit for each byte that is none: of another high half, or of a low half above 9. */
+    /* A top bit for each byte that isn't a digit: of another high half, or of a low half above
+       9. */
     const uint64_t digits = word ^ PBJWTI_EACH('0');
     const uint64_t others = (digits | (digits + PBJWTI_EACH(0x76))) & PBJWTI_EACH(0x80);
     return others == 0 ? 8 : pbjwti_trailing_zeros(others) / 8;
 }
 
-/* The number that the first `count` characters are, 1 to 8 digits. */
+/* The value of the first `count` characters, 1 to 8 digits. */
 static uint64_t first_digits(uint64_t word, unsigned count) {
     return pbjwti_eight_digits(word << 8 * (8 - count)); /* zeros before them */
 }
@@ -70,8 +71,8 @@ static cursor read_digits(cursor p, cursor end, uint64_t *sum) {
 }
 
 /*
- * Steps over the fraction and the exponent of a number, if it has them; gives where it ends, or NULL.
- * `finite` says of a number that can't be too large: without an exponent of its own that raises it by 100
+ * Steps over the fraction and the exponent of a number, if it has them; returns where it ends, or
+ * NULL. `finite` means that the number can't be too large: it has no exponent that raises it by 100
  * digits or more.
  */
 static cursor skip_rest(cursor p, cursor end, bool *finite) {
@@ -108,7 +109,7 @@ bool pbjwti_json_is_number(pbjwti_view text) {
     return is_whole(digits, whole_end) && skip_rest(whole_end, end, &finite) == end;
 }
 
-/* The rest of a real, from where its whole part ends; gives where it ends, or NULL. */
+/* The rest of a real, from where its whole part ends; returns where it ends, or NULL. */
 static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *value) {
     bool finite;
     p = skip_rest(p, end, &finite);
@@ -120,7 +121,7 @@ static cursor read_real(cursor start, cursor p, cursor end, pbjwti_json_value *v
     return small || pbjwti_number_is_finite(value->text) ? p : NULL;
 }
 
-/* RFC 8259, 6. Gives where the number ends, or NULL. */
+/* RFC 8259, 6. Returns where the number ends, or NULL. */
 static PBJWTI_INLINE cursor read_number(cursor start, cursor end, pbjwti_json_value *value) {
     const bool negative = *start == '-';
     const cursor digits = negative ? start + 1 : start;

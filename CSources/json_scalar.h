@@ -9,22 +9,22 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Reads the value at `p` that is neither an array nor an object. Gives where it ends, or NULL. */
+/* Reads the value at `p` that is neither an array nor an object. Returns where it ends, or NULL. */
 const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsigned char *p,
                                              pbjwti_json_value *value);
 
-/* A number as it is mostly written: digits / 10^decimals. */
+/* A number as usually written: digits / 10^decimals. */
 typedef struct pbjwti_json_short {
     uint64_t digits; /* below 10^15 where there are no decimals, and below 10^18 where there are */
     unsigned decimals;
 } pbjwti_json_short;
 
-/* Reads a number of up to 15 digits and up to PBJWTI_MAX_DECIMALS behind a point, in a padded text. Gives where it
-   ends, or NULL for what is written in any other way. */
+/* Reads a number of up to 15 digits and up to PBJWTI_MAX_DECIMALS after a point, in a padded text.
+   Returns where it ends, or NULL if it is written in any other way. */
 const unsigned char *pbjwti_json_read_short(const unsigned char *p, pbjwti_json_short *number);
 
-/* The whole number of ten digits at `p` in a padded text, as times are written from 2001 to 2286, with a comma or a
-   brace behind it; -1 for what is written in any other way. */
+/* The whole number of ten digits at `p` in a padded text, as times are written from 2001 to 2286, followed by a comma
+   or a brace; -1 if it is written in any other way. */
 enum { PBJWTI_TEN_DIGITS = 10 };
 static PBJWTI_INLINE int64_t pbjwti_json_ten_digits(const unsigned char *p) {
     const uint64_t word = pbjwti_low8(p);
@@ -35,7 +35,7 @@ static PBJWTI_INLINE int64_t pbjwti_json_ten_digits(const unsigned char *p) {
     return (int64_t)pbjwti_eight_digits(word) * 100 + (p[8] - '0') * 10 + (p[9] - '0');
 }
 
-/* Steps over the number at `p`, which begins with a digit. Gives where it ends, or NULL. */
+/* Steps over the number at `p`, which begins with a digit. Returns where it ends, or NULL. */
 const unsigned char *pbjwti_json_skip_number(const unsigned char *start, const unsigned char *end);
 
 /* Whether all of the text is a number of RFC 8259's grammar, however large. */

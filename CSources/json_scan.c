@@ -6,16 +6,16 @@
 
 #include <string.h>
 
-/* Whether a byte stands for itself: U+0020 to U+007F but quote and backslash. */
+/* Whether a byte stands for itself: U+0020 to U+007F except quote and backslash. */
 static bool is_plain(unsigned char c) {
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
 static const unsigned char *skip_by_words(const unsigned char *p, const unsigned char *end) {
     for (; end - p >= 8; p += 8) {
-        /* A byte's top bit is set in `special` where the byte is above 0x7F, or where subtracting
-           makes it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only
-           spoil bytes above itself, and one is enough to stop. */
+        /* A byte's top bit is set in `special` if the byte is above 0x7F, or if subtracting makes
+           it wrap: below 0x20, or zero once quote or backslash is taken out. A wrap can only spoil
+           bytes above itself, and one is enough to stop. */
         uint64_t word;
         memcpy(&word, p, sizeof word);
         const uint64_t quote = word ^ PBJWTI_EACH('"');
@@ -157,7 +157,7 @@ static PBJWTI_INLINE const unsigned char *scan_on(pbjwti_json_scan *scan, const 
     if (at < PBJWTI_WINDOW)
         p += PBJWTI_WINDOW - at; /* nothing here */
     while (p != scan->end) {
-        /* The last window lies over some of the one before. */
+        /* The last window overlaps the one before. */
         const unsigned char *const window = p < last ? p : last;
         const uint64_t special = look(window), rest = special >> (p - window);
         scan->window = (uintptr_t)window;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Steps over the bytes of a string that stand for themselves. Where the machine can compare many bytes
- * at once, it looks at a text in windows of 64 and keeps a bit for each byte: to find the next special
- * one is then a shift and a count. Looking again at each string costs as many instructions, but each
- * look has to wait for the end of the string before it, and that wait is what reading takes.
+ * Steps over the bytes of a string that stand for themselves. Where the machine can compare many
+ * bytes at once, it looks at a text in windows of 64 and keeps a bit for each byte: to find the
+ * next special one is then a shift and a count. Looking again at each string costs as many
+ * instructions, but each look has to wait for the end of the string before it, and that wait
+ * dominates the reading time.
  */
 #ifndef PBJWT_JSON_SCAN_H
 #define PBJWT_JSON_SCAN_H

@@ -70,13 +70,14 @@ static inline size_t read_unicode_escape(const unsigned char *p, const unsigned 
     return 12;
 }
 
-/* What a letter behind a backslash stands for, where that is one byte. */
+/* What a letter after a backslash stands for, if that is one byte. */
 static const unsigned char short_escapes[256] = {
     ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 };
 
-/* The escape at the backslash `p`: how long it is written (0: it is none), and what it stands for. */
+/* The escape at the backslash `p`: its length as written (0 if it isn't one), and what it stands
+   for. */
 static inline size_t read_escape(const unsigned char *p, const unsigned char *end,
                                  unsigned char out[4], size_t *out_length) {
     if (end - p < 2)
@@ -129,7 +130,7 @@ const unsigned char *pbjwti_json_read_special(pbjwti_json_scan *scan, const unsi
 
 /* Unescaped */
 
-/* Gives a string's unescaped bytes one by one. The string was read before. */
+/* Returns a string's unescaped bytes one by one. The string was read before. */
 typedef struct decoder {
     const unsigned char *p;
     const unsigned char *end;
@@ -160,7 +161,7 @@ static bool next_byte(decoder *from, unsigned char *byte) {
     return true;
 }
 
-/* How many bytes from here on are as they are written. Looks at each byte once in a string's life. */
+/* How many bytes from here on are unescaped. Looks at each byte once in a string's life. */
 static size_t plain_run(decoder *from) {
     if (from->unit_at < from->unit_length)
         return 0;
@@ -207,7 +208,7 @@ PBJWTI_SELDOM bool pbjwti_json_same(const pbjwti_json_value *string, const unsig
     decoder a = decoder_of(string->text.data, string->text.length);
     decoder b = decoder_of(other, other_length);
     for (;;) {
-        /* Names are the sender's to choose: what stands unescaped in both compares at once. */
+        /* The sender chooses names: parts that are unescaped in both are compared at once. */
         const size_t run_a = plain_run(&a), run_b = plain_run(&b);
         const size_t run = run_a < run_b ? run_a : run_b;
         if (memcmp(a.p, b.p, run) != 0)
@@ -224,7 +225,7 @@ PBJWTI_SELDOM bool pbjwti_json_same(const pbjwti_json_value *string, const unsig
     }
 }
 
-/* Of as many bytes as the string has. */
+/* For as many bytes as the string has. */
 static PBJWTI_SELDOM bool equals_escaped(const pbjwti_json_value *string, pbjwti_view bytes) {
     decoder from = decoder_of(string->text.data, string->text.length);
     for (size_t i = 0; i < bytes.length; i++) {

@@ -7,12 +7,12 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Reads on in the string that began at `start`, from a byte at `p` that doesn't stand for itself. Gives
-   where it ends, or NULL. */
+/* Reads on in the string that began at `start`, from a byte at `p` that doesn't stand for itself.
+   Returns where it ends, or NULL. */
 const unsigned char *pbjwti_json_read_special(pbjwti_json_scan *scan, const unsigned char *start,
                                               const unsigned char *p, pbjwti_json_value *value);
 
-/* Reads the string whose opening quote ends at `start`. Gives where it ends, or NULL. */
+/* Reads the string whose opening quote ends at `start`. Returns where it ends, or NULL. */
 static inline const unsigned char *pbjwti_json_read_string(pbjwti_json_scan *scan,
                                                            const unsigned char *start,
                                                            pbjwti_json_value *value) {
@@ -25,14 +25,14 @@ static inline const unsigned char *pbjwti_json_read_string(pbjwti_json_scan *sca
     return p + 1;
 }
 
-enum { PBJWTI_JSON_ESCAPE_BYTES = 4 }; /* what an escape stands for, at the most */
+enum { PBJWTI_JSON_ESCAPE_BYTES = 4 }; /* at most what an escape stands for */
 
 /* Writes the string unescaped: string->as.decoded bytes. */
 void pbjwti_json_decode(const pbjwti_json_value *string, unsigned char *out);
 
 /*
- * Unescapes from *p on until `room` bytes are written, or a few more, fewer than
- * PBJWTI_JSON_ESCAPE_BYTES, or all is; moves *p and gives how many.
+ * Unescapes from *p on until `room` bytes are written (or a few more, fewer than
+ * PBJWTI_JSON_ESCAPE_BYTES) or everything is; moves *p and returns how many.
  */
 size_t pbjwti_json_decode_part(const unsigned char **p, const unsigned char *end,
                                unsigned char *out, size_t room);

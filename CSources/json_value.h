@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the reader says of a value. */
+/* What the reader says about a value. */
 #ifndef PBJWT_JSON_VALUE_H
 #define PBJWT_JSON_VALUE_H
 

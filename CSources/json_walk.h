@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The steps of a walk over an object, for a caller that keeps the place in it: a payload's walk
- * (payload.c), which takes them where a payload is not written as most are. The others take
- * pbjwti_json_next_member, which is made of them.
+ * The steps of a walk over an object, for a caller that keeps its own place: a payload's walk
+ * (payload.c), which uses them if a payload is not written like most. Others use
+ * pbjwti_json_next_member, which consists of them.
  */
 #ifndef PBJWT_JSON_WALK_H
 #define PBJWT_JSON_WALK_H
@@ -24,7 +24,7 @@ static inline const unsigned char *pbjwti_json_skip_space(const unsigned char *p
     return pbjwti_json_skip_more_space(p, end);
 }
 
-/* The name at `p`, which is not remembered; gives where the value starts, or NULL. */
+/* Reads the name at `p` without remembering it; returns where the value starts, or NULL. */
 const unsigned char *pbjwti_json_read_name(pbjwti_json_reader *reader, const unsigned char *p,
                                            pbjwti_json_value *name);
 
@@ -33,12 +33,12 @@ const unsigned char *pbjwti_json_read_name(pbjwti_json_reader *reader, const uns
 bool pbjwti_json_remember(pbjwti_json_reader *reader, uint32_t scope,
                           const pbjwti_json_value *name);
 
-/* The value at `p`; gives where it ends, or NULL. */
+/* The value at `p`; returns where it ends, or NULL. */
 const unsigned char *pbjwti_json_read_value(pbjwti_json_reader *reader, const unsigned char *p,
                                             pbjwti_json_value *value);
 
-/* What stands behind a value that ends at `p`; gives where the next item begins. NULL: there is none, or
-   there is an error. */
+/* What follows a value that ends at `p`; returns where the next item begins. NULL: there is none,
+   or there is an error. */
 const unsigned char *pbjwti_json_read_separator(pbjwti_json_reader *reader, const unsigned char *p);
 
 PBJWTI_HIDDEN_END

@@ -110,7 +110,7 @@ void pbjwti_write_string(pbjwti_writer *to, pbjwti_view text) {
     pbjwti_write_literal(to, "\"");
 }
 
-/* Of JSON text, without its quotes; an escape at a time. */
+/* JSON text without its quotes, one escape at a time. */
 static void write_json_characters(pbjwti_writer *to, pbjwti_view json) {
     const unsigned char *p = json.data;
     const unsigned char *const end = p + json.length;
@@ -140,7 +140,8 @@ static void write_integer(pbjwti_writer *to, uint64_t integer) {
     pbjwti_write_bytes(to, digits + start, sizeof digits - start);
 }
 
-/* Writes as many digits as asked for to `out`, with a point in every locale; gives how many bytes. */
+/* Writes the requested number of digits to `out`, with a point in every locale; returns how many
+   bytes. */
 static size_t print_real(double number, int digits, char out[32]) {
     char text[32];
     const int printed = snprintf(text, sizeof text, "%.*g", digits, number);
@@ -176,7 +177,7 @@ PBJWTI_SELDOM void pbjwti_write_number(pbjwti_writer *to, double number) {
 
 /* Values */
 
-/* Behind the string whose opening quote stands at `p`. */
+/* The end of the string whose opening quote is at `p`. */
 static const unsigned char *after_string(const unsigned char *p) {
     for (p++; *p != '"'; p++)
         p += *p == '\\';

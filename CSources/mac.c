@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The SHA256_* functions are deprecated since OpenSSL 3.0 and still there in 4.0. Where a build does
-   without them, the EVP way is the only one. OpenSSL's headers take a definition from outside back, so
-   it is looked at before and after them. */
+/* The SHA256_* functions are deprecated since OpenSSL 3.0 and still there in 4.0. If a build
+   excludes them, the EVP way is the only one. OpenSSL's headers undo a definition from outside, so
+   it is checked before and after them. */
 #ifdef OPENSSL_NO_DEPRECATED_3_0
 #define SAVED_STATES 0
 #endif
@@ -28,7 +28,7 @@
 #endif
 #endif
 
-/* Before a loop of four rounds, which then are in line. */
+/* Before a loop of four rounds, which are then inlined. */
 #if defined(__GNUC__)
 #define UNROLL_4 _Pragma("GCC unroll 4")
 #else
@@ -45,8 +45,8 @@ typedef struct plain_state {
 
 /*
  * HMAC(K, m) = H(K ^ opad || H(K ^ ipad || m)) (RFC 2104): the states after the two padded key
- * blocks are all that a key leaves to be known. Copying them saves two of the four or more
- * compressions of a token, and all set-up.
+ * blocks are all that is needed from a key. Copying them saves two of the four or more compressions
+ * of a token, and all set-up.
  */
 struct pbjwti_mac {
     /* The EVP way, where digest is not NULL. */
@@ -81,15 +81,16 @@ bool pbjwti_random(void *bytes, size_t length) {
     return good;
 }
 
-/* Of a variable that held a piece of a MAC: without optimization it is in memory. */
+/* For a variable that held a piece of a MAC: without optimization, it is in memory. */
 static inline void forget(uint64_t *piece) {
     *piece = 0;
 }
 
 bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                       const unsigned char b[PBJWTI_MAC_BYTES]) {
-    /* As CRYPTO_memcmp does it, but by words: byte by byte it costs as much as a tenth of the HMAC. Of
-       the size that write_words has just written, so that no load has to wait for two stores. */
+    /* Like CRYPTO_memcmp, but by words: byte by byte it costs as much as a tenth of the HMAC. The
+       words have the size that write_words has just written, so that no load has to wait for two
+       stores. */
     uint64_t difference = 0, x, y;
     UNROLL_4
     for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += sizeof difference) {
@@ -100,7 +101,7 @@ bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
     forget(&x);
     forget(&y);
 #if defined(__GNUC__)
-    __asm__ volatile("" : "+r"(difference)); /* nothing is known of it before all of it is there */
+    __asm__ volatile("" : "+r"(difference)); /* nothing is known about it until it is complete */
 #endif
     return difference == 0;
 }
@@ -151,8 +152,8 @@ static bool evp_compute(const pbjwti_mac *mac, EVP_MD_CTX *context, pbjwti_view 
                       EVP_MD_CTX_copy_ex(context, mac->evp_outer) == 1 &&
                       EVP_DigestUpdate(context, inner, sizeof inner) == 1 &&
                       EVP_DigestFinal_ex(context, out, NULL) == 1;
-    /* The context's state is the MAC now. To reset it here would count a reference of the digest down,
-       and then up: a write that all cores share. */
+    /* The context's state is the MAC now. Resetting it here would decrement and then increment the
+       digest's reference count, a write that all cores share. */
     if (!good)
         EVP_MD_CTX_reset(context);
     pbjwti_wipe(inner, sizeof inner);
@@ -175,8 +176,8 @@ static bool evp_make_scratch(pbjwti_mac_scratch **scratch) {
 static PBJWTI_SELDOM pbjwt_status evp_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch,
                                           pbjwti_view data, unsigned char out[PBJWTI_MAC_BYTES]) {
     pbjwt_status status = PBJWT_OUT_OF_MEMORY;
-    /* OpenSSL's own memory of errors stays as the program had it. That is empty, mostly, and to look is
-       the cheapest of these calls. */
+    /* OpenSSL's error queue stays as the program left it. It is usually empty, and checking is the
+       cheapest of these calls. */
     const bool had_errors = ERR_peek_error() != 0;
     if (had_errors)
         ERR_set_mark();
@@ -195,7 +196,7 @@ void pbjwti_mac_scratch_wipe(pbjwti_mac_scratch *scratch) {
     if (scratch == NULL || !scratch->holds_mac)
         return;
     ERR_set_mark();
-    /* To begin anew writes over the state, and leaves the digest's references as they are. */
+    /* Starting again overwrites the state, and leaves the digest's references as they are. */
     if (EVP_DigestInit_ex2(scratch->context, NULL, NULL) != 1)
         EVP_MD_CTX_reset(scratch->context);
     ERR_pop_to_mark();
@@ -205,7 +206,7 @@ void pbjwti_mac_scratch_wipe(pbjwti_mac_scratch *scratch) {
 void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
     if (scratch == NULL)
         return;
-    EVP_MD_CTX_free(scratch->context); /* wipes what it held of a key's state */
+    EVP_MD_CTX_free(scratch->context); /* wipes its copy of a key's state */
     free(scratch);
 }
 
@@ -213,8 +214,8 @@ void pbjwti_mac_scratch_free(pbjwti_mac_scratch *scratch) {
 
 #if SAVED_STATES
 /*
- * SHA256_Update hashes whole blocks where they stand; to pad them here (FIPS 180-4, 5.1.1) and to read
- * the state saves SHA256_Final's copying and cleaning, a tenth of a short token's HMAC. These functions
+ * SHA256_Update hashes whole blocks in place; padding them here (FIPS 180-4, 5.1.1) and reading the
+ * state saves SHA256_Final's copying and cleaning, a tenth of a short token's HMAC. These functions
  * can't fail: each returns the constant 1.
  */
 
@@ -223,7 +224,7 @@ static void start_from(SHA256_CTX *context, const plain_state *state) {
     memcpy(context->h, state->words, sizeof context->h);
 }
 
-/* Hashes whole blocks where they stand. */
+/* Hashes whole blocks in place. */
 static void hash_blocks(SHA256_CTX *context, const unsigned char *blocks, size_t bytes) {
     if (bytes == 0)
         return;
@@ -235,7 +236,7 @@ static void hash_blocks(SHA256_CTX *context, const unsigned char *blocks, size_t
 /* The highest byte first. */
 static void write_word(unsigned char out[4], uint32_t word) {
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    word = __builtin_bswap32(word); /* of eight times four bytes, compilers make something slow */
+    word = __builtin_bswap32(word); /* compilers turn eight times four bytes into something slow */
     memcpy(out, &word, sizeof word);
 #else
     out[0] = (unsigned char)(word >> 24);
@@ -245,7 +246,7 @@ static void write_word(unsigned char out[4], uint32_t word) {
 #endif
 }
 
-/* The state's words, two at a time where the machine turns around as many. */
+/* The state's words, two at a time if the machine can swap as many. */
 static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *context) {
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     uint64_t pair;
@@ -263,8 +264,8 @@ static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *c
 #endif
 }
 
-/* Writes the padding of a message of `bytes` behind its last ones in `block`, which is zero there; all
-   of it ends at `end`. */
+/* Writes the padding of a message of `bytes` after its last ones in `block`, which is zero there;
+   it ends at `end`. */
 static void write_padding(unsigned char *block, unsigned char *end, size_t bytes) {
     block[bytes % BLOCK_BYTES] = 0x80;
     const uint64_t bits = (uint64_t)bytes * 8;
@@ -300,7 +301,7 @@ static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
 
 static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
                       unsigned char out[PBJWTI_MAC_BYTES]) {
-    /* Two blocks, and room before them for what is copied along with the rest. */
+    /* Two blocks, and room before them for bytes copied along with the rest. */
     unsigned char room[3 * BLOCK_BYTES], *const block = room + BLOCK_BYTES;
     SHA256_CTX context;
 

@@ -4,7 +4,7 @@
 #include "json_string.h"
 #include "text.h"
 
-/* Names that people give to claims, in lower case and without _ and -; in the order of the names. */
+/* Names that people use for claims, in lower case and without _ and -; sorted by name. */
 typedef struct near_name {
     char name[15];
     unsigned char length;
@@ -70,11 +70,11 @@ const pbjwti_near_start pbjwti_near_starts[26] = {
     ['u' - 'a'] = {3, LETTER('i') | LETTER('s')},
 };
 
-/* WS-Federation's claim types, by what stands before the name. */
+/* WS-Federation's claim types, by the prefix of the name. */
 static const char xmlsoap[] = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 static const char microsoft[] = "http://schemas.microsoft.com/ws/2008/06/identity/claims/";
 
-/* Whether a claim's name is this one but for _ and capitals. */
+/* Whether a claim's name is this one except for _ and capitals. */
 static bool is_own_name(const char *own, const char *plain, size_t length) {
     size_t i = 0;
     for (; *own != 0; own++) {
@@ -106,7 +106,7 @@ static pbjwt_claim find_near(const char *plain, size_t length) {
     return PBJWT_CLAIM_NONE;
 }
 
-/* Of a name without escapes. */
+/* For a name without escapes. */
 static pbjwt_claim look_up_plain(pbjwti_view name) {
     char plain[MAX_NEAR_BYTES];
     size_t length = 0;
@@ -121,7 +121,7 @@ static pbjwt_claim look_up_plain(pbjwti_view name) {
     return length > 0 ? find_near(plain, length) : PBJWT_CLAIM_NONE;
 }
 
-/* What stands behind the prefix, which _ and - may part as they may a name; or the name as it is. */
+/* The part after the prefix, which _ and - may separate as in a name; or the whole name. */
 static pbjwti_view without_prefix(pbjwti_view name, const char *prefix) {
     size_t i = 0;
     for (; i < name.length && *prefix != 0; i++) {

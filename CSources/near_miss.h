@@ -15,7 +15,8 @@ typedef struct pbjwti_near_start {
 } pbjwti_near_start;
 extern const pbjwti_near_start pbjwti_near_starts[26];
 
-/* Whether a name, as it is written in JSON, may resemble a claim's by how it begins: most may not. */
+/* Whether a name, as written in JSON, may resemble a claim's, judging by how it begins: most
+   don't. */
 static inline bool pbjwti_may_be_near(pbjwti_view name) {
     if (name.length < 2)
         return false;
@@ -28,9 +29,9 @@ static inline bool pbjwti_may_be_near(pbjwti_view name) {
 }
 
 /*
- * The claim that a name, as it is written in JSON, resembles: one of the names that people give it, or its
- * own in another case, with or without _ and -, or as a WS-Federation claim type. PBJWT_CLAIM_NONE for
- * most.
+ * The claim that a name, as written in JSON, resembles: one of the names that people use for it, or
+ * its own in another case, with or without _ and -, or as a WS-Federation claim type.
+ * PBJWT_CLAIM_NONE for most.
  */
 pbjwt_claim pbjwti_near_miss(pbjwti_view name);
 

@@ -2,9 +2,10 @@
 
 /*
  * Decimal to double, correctly rounded (to nearest, ties to even) and without the C library, whose
- * strtod follows the locale. 64-bit integers give two bounds of the number. Mostly both round to one
- * double, which is then the nearest; else to two neighbours, and big integers tell on which side of
- * the point halfway between them the number lies. No step depends on the floating-point environment.
+ * strtod follows the locale. 64-bit integers give two bounds of the number. Usually both round to
+ * one double, which is then the nearest; otherwise to two neighbours, and big integers decide on
+ * which side of the point halfway between them the number lies. No step depends on the
+ * floating-point environment.
  */
 #include "number.h"
 
@@ -21,7 +22,7 @@ typedef struct decimal {
     int64_t point;
 } decimal;
 
-/* Exponents are cut off here: far outside of all doubles, whatever the digits before them do. */
+/* Exponents are cut off here: far outside all doubles, whatever the digits before them do. */
 #define EXPONENT_LIMIT INT64_C(1000000000)
 
 static decimal read_decimal(pbjwti_view text) {
@@ -99,8 +100,8 @@ static double double_of_bits(uint64_t bits) {
     return value;
 }
 
-/* The bits of the double nearest to `value` * 2^exponent, ties to even. `value` has more bits than a
-   double has room for. */
+/* The bits of the double nearest to `value` * 2^exponent, ties to even. `value` has more bits than
+   fit in a double. */
 static uint64_t round_to_bits(uint64_t value, int exponent) {
     int excess = 64 - pbjwti_leading_zeros(value) - (MANTISSA_BITS + 1);
     if (excess < LOWEST_EXPONENT - exponent)
@@ -124,8 +125,8 @@ double pbjwti_number_of_decimal(uint64_t digits, unsigned decimals) {
     static const uint64_t powers_of_10[PBJWTI_MAX_DECIMALS + 1] = {1, 10, 100, 1000};
     if (digits == 0)
         return 0;
-    /* 2^63 / 10^3 is above 2^53: the quotient has all of a double's bits and one to round by, and whether
-       anything is left is one more behind them. */
+    /* 2^63 / 10^3 is above 2^53: the quotient has all of a double's bits and one to round by, and
+       one more bit says whether anything is left. */
     const int zeros = pbjwti_leading_zeros(digits);
     const uint64_t scaled = digits << zeros, power = powers_of_10[decimals];
     const uint64_t quotient = scaled / power, rest = scaled % power;
@@ -191,7 +192,7 @@ static int big_compare(const big *a, const big *b) {
     return 0;
 }
 
-/* The digits as an integer; gives how many powers of ten it is more than 0.d1d2d3... */
+/* The digits as an integer; returns how many powers of ten it is more than 0.d1d2d3... */
 static int64_t big_of_digits(const decimal *number, big *value) {
     enum { AT_ONCE = 9 }; /* 10^9 is below 2^32 */
     uint32_t digits = 0, power = 1;
@@ -201,7 +202,7 @@ static int64_t big_of_digits(const decimal *number, big *value) {
         if (*p == '.')
             continue;
         if (taken == MAX_DIGITS) {
-            /* Only that there is more matters now: dn isn't zero. */
+            /* Only the existence of more digits matters now: dn isn't zero. */
             digits = digits * 10 + 1;
             power *= 10;
             taken++;
@@ -307,7 +308,7 @@ static bounds bounds_of(const decimal *number) {
         power *= 10;
     const pbjwti_wide exact = pbjwti_multiply(digits, power);
 
-    /* As 64 bits of which the highest is 1, and 0 or a part of 1 behind them. */
+    /* As 64 bits, the highest of which is 1, followed by 0 or a fraction. */
     uint64_t scaled = exact.low;
     int shift = 0;
     bool more = false;

@@ -6,11 +6,11 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Texts are of RFC 8259's grammar of numbers. */
+/* Texts follow RFC 8259's grammar of numbers. */
 
 /*
- * The nearest double, ties to even, or an infinity: in any locale and any rounding mode, in time that
- * grows with the text and no faster.
+ * The nearest double, ties to even, or an infinity: in any locale and any rounding mode, in time
+ * linear in the text.
  */
 double pbjwti_number_to_double(pbjwti_view text);
 

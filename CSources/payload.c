@@ -17,9 +17,10 @@ pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
 }
 
 /*
- * The walk. What stands in nearly every payload, texts of ASCII without escapes and short numbers, with
- * nothing or one space behind colons and commas, is read here, from mark to mark. All else is the general
- * reader's, which then says where to go on; the two share no state but the place and the count of members.
+ * The walk. It reads what nearly every payload consists of, ASCII texts without escapes and short
+ * numbers, with at most one space after colons and commas, from mark to mark. The general reader
+ * does everything else, and then says where to continue; the two share only the place and the count
+ * of members.
  */
 typedef struct walk {
     pbjwti_json_reader reader;
@@ -27,44 +28,45 @@ typedef struct walk {
     const unsigned char *text;
     pbjwti_typed_claims *claims;
     pbjwti_slots *left;
-    pbjwti_claim_set there; /* the claims so far: a second one of a name is found by them */
+    pbjwti_claim_set there; /* the claims so far, for finding duplicates */
     bool near;              /* a name may resemble a claim's */
     bool at_custom; /* the last one of another kind was no claim: mostly, the next isn't either */
 } walk;
 
 enum { NO_CLAIM = 1 << PBJWT_CLAIM_NONE }; /* as a set */
 
-/* Whether these two characters stand at `p`: by one load. */
+/* Whether these two characters are at `p`, with one load. */
 static PBJWTI_INLINE bool are_at(const unsigned char *p, unsigned char first,
                                  unsigned char second) {
     return (pbjwti_low4(p) & 0xFFFF) == (first | (uint64_t)second << 8);
 }
 
-/* The name behind a member that ends at `p`, where a comma and one space at the most stand between them, or NULL. */
+/* The name after a member that ends at `p`, if only a comma and at most one space come between
+   them, or NULL. */
 static PBJWTI_INLINE const unsigned char *next_name(const unsigned char *p) {
     if (are_at(p, ',', '"'))
         return p + 1;
     return are_at(p, ',', ' ') && p[2] == '"' ? p + 2 : NULL;
 }
 
-/* What ends the text that is quoted at `p`, where the next mark is: its quote, where it has no escapes and is
-   all ASCII. */
+/* The end of the text that is quoted at `p`, at the next mark: its quote, if it has no escapes and
+   is all ASCII. */
 static PBJWTI_INLINE const unsigned char *skip_text(walk *on, pbjwti_json_place *place) {
     pbjwti_json_pass_mark(&on->marks, place);
     return pbjwti_json_next_mark(&on->marks, place);
 }
 
-/* Remembers a name that is no claim's. False: it was there before. */
+/* Remembers a name that isn't a claim's. False: it occurred before. */
 static PBJWTI_APART bool note_custom(walk *on, const pbjwti_json_value *name) {
     on->claims->has_custom = true;
     on->near = on->near || pbjwti_may_be_near(name->text);
     return pbjwti_json_remember(&on->reader, 0, name);
 }
 
-/* The value at `p`, of any kind, for the claim; gives where it ends, or NULL. */
+/* The value at `p`, of any kind, for the claim; returns where it ends, or NULL. */
 static PBJWTI_APART const unsigned char *read_any_value(walk *on, const unsigned char *p,
                                                         pbjwt_claim claim) {
-    /* The slot of no claim takes all members that are none; nobody reads it. */
+    /* The slot for no claim takes all members that aren't claims; nothing reads it. */
     pbjwti_json_value *const slot = &on->left->of[claim];
     p = pbjwti_json_read_value(&on->reader, p, slot);
     if (p != NULL && claim != PBJWT_CLAIM_NONE && !pbjwti_claims_take(on->claims, claim, slot))
@@ -72,7 +74,7 @@ static PBJWTI_APART const unsigned char *read_any_value(walk *on, const unsigned
     return p;
 }
 
-/* The member at `p`, however it is written; gives where its value ends, or NULL. */
+/* The member at `p`, however it is written; returns where its value ends, or NULL. */
 static PBJWTI_APART const unsigned char *read_any_member(walk *on, const unsigned char *p) {
     pbjwti_json_value name;
     p = pbjwti_json_read_name(&on->reader, p, &name);
@@ -88,8 +90,8 @@ static PBJWTI_APART const unsigned char *read_any_member(walk *on, const unsigne
     return read_any_value(on, p, claim);
 }
 
-/* Reads on where a member isn't written as most are (`end` is NULL), or what is behind it. Gives where the next
-   name is. NULL: there is none, or there is an error. */
+/* Continues if a member isn't written like most (`end` is NULL), or the part after it isn't.
+   Returns where the next name is. NULL: there is none, or there is an error. */
 static PBJWTI_APART const unsigned char *read_on(walk *on, const unsigned char *p,
                                                  const unsigned char *end) {
     if (end == NULL)
@@ -97,8 +99,8 @@ static PBJWTI_APART const unsigned char *read_on(walk *on, const unsigned char *
     return end != NULL ? pbjwti_json_read_separator(&on->reader, end) : NULL;
 }
 
-/* The number at `p`, where it is a short one; gives where it ends, or NULL. What has no decimals, a double holds
-   exactly. */
+/* The number at `p`, if it is a short one. Returns where it ends, or NULL. A number without decimals fits a
+   double exactly. */
 static PBJWTI_APART const unsigned char *take_short(pbjwti_typed_claims *claims, pbjwt_claim claim,
                                                     const unsigned char *p) {
     pbjwti_json_short number;
@@ -112,8 +114,8 @@ static PBJWTI_APART const unsigned char *take_short(pbjwti_typed_claims *claims,
     return end;
 }
 
-/* The member at `p`, where it is a claim's and is written as most are. Gives where its value ends, or NULL: it
-   is to be read by the other way. */
+/* The member at `p`, if it is a claim's and written like most. Returns where its value ends, or
+   NULL: read it the other way. */
 static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_place *place,
                                                       pbjwti_claim_set *there,
                                                       pbjwti_typed_claims *claims,
@@ -155,15 +157,15 @@ static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_plac
     return end;
 }
 
-/* Reads members that are written as most are, the first one at `p`. NULL: the object has ended, and the text. Else
-   it gives the name of another kind of member (`*end` is NULL), or a member with something else behind it, and
-   where that is. */
+/* Reads members that are written like most, the first one at `p`. NULL: the object has ended, and
+   the text. Otherwise it returns the name of another kind of member (`*end` is NULL), or a member
+   with something else after it, and where that is. */
 static PBJWTI_APART const unsigned char *
 read_members(walk *on, const unsigned char *p, pbjwti_json_place place, const unsigned char **end) {
     pbjwti_typed_claims *const claims = on->claims;
     pbjwti_claim_set there = on->there;
     const unsigned char *behind = NULL;
-    /* Near the limit, the other way counts: here there can be each claim once, and no more. */
+    /* Near the limit, the other way counts: here, each claim can occur only once. */
     if (*p == '"' && on->reader.members_left >= PBJWTI_CLAIM_ROWS) {
         while ((behind = read_member(on, &place, &there, claims, p)) != NULL) {
             const unsigned char *const name = next_name(behind);
@@ -177,8 +179,8 @@ read_members(walk *on, const unsigned char *p, pbjwti_json_place place, const un
     return behind != NULL && *behind == '}' && behind + 1 == on->marks.end ? NULL : p;
 }
 
-/* The same for all members from there on, however they are written. The table of names, which is large, is in this
-   function's memory alone: mostly, it isn't called. */
+/* The same for all members from there on, however they are written. Only this function has the
+   table of names, which is large, in its memory: it is rarely called. */
 static PBJWTI_APART void read_any_members(walk *on, const pbjwti_hash_key *key,
                                           const unsigned char *p, const unsigned char *end) {
     pbjwti_json_names names;
@@ -197,7 +199,7 @@ static PBJWTI_APART void read_any_members(walk *on, const pbjwti_hash_key *key,
     on->reader.names = NULL;
 }
 
-/* Opens the object for the general reader, which goes on at `p`, or where it is NULL, at the first name. */
+/* Opens the object for the general reader, which goes on at `p`, or at the first name if that is NULL. */
 static PBJWTI_APART const unsigned char *open_object(walk *on, pbjwti_view text,
                                                      const unsigned char *p) {
     const size_t members_left = on->reader.members_left;
@@ -220,7 +222,7 @@ pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
     on.reader.members_left = PBJWT_MAX_PAYLOAD_MEMBERS;
     pbjwti_json_mark_text(&on.marks, text);
 
-    /* Mostly, this reads all, and the general reader isn't even opened. */
+    /* Usually this reads everything, and the general reader isn't even opened. */
     const unsigned char *end = NULL, *p = NULL;
     const bool begins_as_most = are_at(text.data, '{', '"');
     if (begins_as_most)

@@ -11,10 +11,10 @@ PBJWTI_HIDDEN_BEGIN
 pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name);
 
 /*
- * Reads a payload, which is padded: PBJWTI_PADDING zeros stand behind it. The members that are claims go to
- * `claims`, which start as of an identity that holds no one; those that need memory go to their slots in
- * `left`, for pbjwti_claims_read. Gives PBJWT_MALFORMED_PAYLOAD or PBJWT_DUPLICATE_MEMBER where it is not
- * one strict JSON object. `key` is the one that names are hashed with.
+ * Reads a payload, which is padded: PBJWTI_PADDING zeros follow it. The members that are claims go
+ * to `claims`, which start as in an empty identity; those that need memory go to their slots in
+ * `left`, for pbjwti_claims_read. Returns PBJWT_MALFORMED_PAYLOAD or PBJWT_DUPLICATE_MEMBER if it
+ * is not one strict JSON object. `key` is the one that hashes names.
  */
 pbjwt_status pbjwti_payload_read(pbjwti_view text, const pbjwti_hash_key *key,
                                  pbjwti_typed_claims *claims, pbjwti_slots *left);

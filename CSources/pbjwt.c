@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The whole library as one translation unit, which is what its builds compile: the compiler sees
- * through the seams between the files, and a verification takes a tenth less time. Each file also
- * compiles by itself, and names that are static are unique among all.
+ * The whole library as one translation unit, which its builds compile: the compiler can optimize
+ * across files, and a verification takes a tenth less time. Each file also compiles by itself, and
+ * names that are static are unique among all.
  */
 
-/* What comes from outside is included before all else, so that no macro or enumerator of the files below is
-   seen by it. OpenSSL's headers are mac.c's to prepare. */
+/* External headers are included before everything else, so that they see no macro or enumerator of
+   the files below. mac.c prepares OpenSSL's headers. */
 #include "mac.c"
 #include "tree_node.h"
 #include "vector.h"
@@ -27,7 +27,7 @@
 #include "signature.c"
 #include "verify.c"
 
-/* What they stand on */
+/* What they are built on */
 #include "base64url.c"
 #include "base64url_avx2.c"
 #include "base64url_neon.c"
@@ -44,7 +44,7 @@
 #include "space.c"
 #include "text.c"
 
-/* The other objects of the API, whose size counts for more than their speed */
+/* The other objects of the API, for which size matters more than speed */
 #include "secret.c"
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What explains tokens, as a translation unit of its own: it is beside the line, and what it calls must not change
- * how the compiler builds that. Each file also compiles by itself, and names that are static are unique among them.
+ * The explaining of tokens, as a separate translation unit: it is not part of verification, and its
+ * calls must not change how the compiler builds that. Each file also compiles by itself, and names
+ * that are static are unique among them.
  */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("Os")

@@ -6,7 +6,8 @@ static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
     return PBJWT_MALFORMED_CLAIM;
 }
 
-/* Of a claim that isn't written as it should be: a refusal where the policy is strict, or a warning. */
+/* For a claim that isn't written as it should be: a refusal if the policy is strict, or a
+   warning. */
 static pbjwt_status check_form(const pbjwt_policy *policy, pbjwt_claim claim,
                                pbjwt_identity *identity) {
     const pbjwti_typed_claims *const claims = &identity->claims;
@@ -133,7 +134,8 @@ static PBJWTI_SELDOM pbjwt_status check_odd_user_id(pbjwt_identity *identity) {
     return PBJWT_OK;
 }
 
-/* There is nothing to say where one of the two is good and the other absent, or where none is there. */
+/* There is nothing to say if one of the two is valid and the other absent, or if both are
+   absent. */
 static pbjwt_status check_user_id(pbjwt_identity *identity) {
     const pbjwti_typed_claims *const claims = &identity->claims;
     const pbjwti_claim_set ids = 1u << PBJWT_CLAIM_SUB | 1u << PBJWT_CLAIM_ID;
@@ -200,7 +202,7 @@ static pbjwt_status check_parties(const pbjwt_policy *policy, pbjwt_identity *id
 
 /* The rest */
 
-/* What warns in the steps before; and the times, which are good or refused. */
+/* The claims that warn in the steps before; and the times, which are valid or refused. */
 static const pbjwti_claim_set told_before = 1u << PBJWT_CLAIM_EMAIL | 1u << PBJWT_CLAIM_SUB |
                                             1u << PBJWT_CLAIM_ID | 1u << PBJWT_CLAIM_USER_HASH;
 
@@ -226,7 +228,7 @@ static pbjwt_status check_warned(const pbjwt_policy *policy, pbjwt_identity *ide
     return odd == 0 ? PBJWT_OK : check_odd(policy, odd, identity); /* 0, nearly always */
 }
 
-/* Of the claims that aren't there under a name of their own. */
+/* For the claims that aren't present under their own names. */
 static PBJWTI_SELDOM void warn_of_names(pbjwt_identity *identity) {
     pbjwti_claim_set there = identity->claims.there;
     for (size_t i = 0; i < PBJWTI_CLAIM_ROWS; i++)

@@ -8,16 +8,17 @@
 PBJWTI_HIDDEN_BEGIN
 
 /*
- * Judges the claims of identity->claims by the policy, the first failure first, and completes the
- * identity: warnings, canonical address, user hash. `key` is the one that verified the token.
+ * Judges identity->claims by the policy, stopping at the first failure, and completes the identity:
+ * warnings, canonical address, user hash. `key` is the one that verified the token.
  */
 pbjwt_status pbjwti_policy_judge(const pbjwt_policy *policy, const pbjwti_key *key, int64_t now,
                                  pbjwt_identity *identity);
 
-/* What follows is also for refusals.c. */
+/* The rest is also for refusals.c. */
 
-/* Whether a good user_hash is that of the user id, which is there: PBJWT_USER_HASH_MISMATCH where it isn't,
-   PBJWT_OUT_OF_MEMORY or PBJWT_INTERNAL where that can't be computed. */
+/* Whether a well-formed user_hash is that of the user id, which is present:
+   PBJWT_USER_HASH_MISMATCH if it isn't, PBJWT_OUT_OF_MEMORY or PBJWT_INTERNAL if that can't be
+   computed. */
 static PBJWTI_INLINE pbjwt_status pbjwti_user_hash_compare(const pbjwti_typed_claims *claims,
                                                            const pbjwti_key *key,
                                                            pbjwti_mac_scratch **scratch) {

@@ -101,7 +101,7 @@ pbjwt_status pbjwt_policy_set_user_hash(pbjwt_policy *policy, pbjwt_user_hash_mo
     return PBJWT_INVALID_ARGUMENT;
 }
 
-/* Replaces a text, which isn't empty; NULL takes it out. */
+/* Replaces a text, which isn't empty; NULL removes it. */
 static pbjwt_status set_text(pbjwti_owned_text *text, const void *bytes, size_t length) {
     if (bytes == NULL ? length > 0
                       : length == 0 || !pbjwti_is_utf8_text(

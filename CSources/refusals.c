@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * All that a policy would refuse of a token, where policy.c stops at the first. Nothing here is on a
- * verification's way, so it asks each question by itself.
+ * Everything that a policy would refuse, while policy.c stops at the first. Nothing here is on the
+ * path of a verification, so it asks each question separately.
  */
 #include "refusals.h"
 
@@ -88,7 +88,8 @@ static void list_user_hash(const pbjwt_policy *policy, const pbjwti_typed_claims
     const pbjwt_status status = pbjwti_user_hash_compare(claims, key, scratch);
     if (status != PBJWT_OK) {
         list_refusal(refusals, status, PBJWT_CLAIM_NONE);
-        pbjwti_mac_scratch_wipe(*scratch); /* it may hold the right one, which the token doesn't */
+        pbjwti_mac_scratch_wipe(*scratch); /* it may contain the correct one, which the token
+                                              doesn't have */
     }
 }
 
@@ -97,7 +98,7 @@ static void list_parties(const pbjwt_policy *policy, const pbjwti_typed_claims *
     list_malformed(claims, PBJWT_CLAIM_ISS, refusals);
     list_malformed(claims, PBJWT_CLAIM_JTI, refusals);
     list_malformed(claims, PBJWT_CLAIM_AUD, refusals);
-    /* What is malformed is told as that. */
+    /* Malformed claims are reported as such. */
     list_if(policy->issuer.data != NULL && !pbjwti_is_malformed(claims, PBJWT_CLAIM_ISS) &&
                 !(pbjwti_has(claims->good, PBJWT_CLAIM_ISS) &&
                   pbjwti_view_equal(claims->of[PBJWT_CLAIM_ISS].text,
@@ -108,7 +109,7 @@ static void list_parties(const pbjwt_policy *policy, const pbjwti_typed_claims *
             PBJWT_AUDIENCE_MISMATCH, refusals);
 }
 
-/* What any policy refuses when it is malformed; the steps before tell of it. */
+/* Claims that any policy refuses if malformed; the steps before report them. */
 static const pbjwti_claim_set refused_anyway =
     1u << PBJWT_CLAIM_EMAIL | 1u << PBJWT_CLAIM_SUB | 1u << PBJWT_CLAIM_ID |
     1u << PBJWT_CLAIM_USER_HASH | 1u << PBJWT_CLAIM_EXP | 1u << PBJWT_CLAIM_NBF |
@@ -142,7 +143,7 @@ void pbjwti_header_refusal(const pbjwt_policy *policy, pbjwti_view segment,
             PBJWT_UNSUPPORTED_TYPE, refusals);
 }
 
-/* What an identity tells of them, which is nothing where it holds no one */
+/* What an identity says about them; nothing if it is empty */
 
 size_t pbjwt_identity_would_refuse_count(const pbjwt_identity *identity) {
     return identity != NULL ? identity->would_refuse.count : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a report says, a thing at a time and as JSON. */
+/* The contents of a report, one at a time and as JSON. */
 #include "explain.h"
 
 #include "mac.h"
@@ -114,7 +114,7 @@ static void write_text(pbjwti_writer *to, const char *text) {
         to, (pbjwti_view){(const unsigned char *)text, text != NULL ? strlen(text) : 0});
 }
 
-/* A member whose value is a text; `before` is what is in front of the name's quote. */
+/* A member whose value is a text; `before` comes before the name's quote. */
 static void write_member(pbjwti_writer *to, const char *before, const char *name,
                          const char *value) {
     pbjwti_tell(to, "%s\"%s\":", before, name);

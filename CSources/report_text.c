@@ -39,7 +39,7 @@ static size_t columns_of(const char *text, size_t length) {
     return columns;
 }
 
-/* What is behind the first `columns` characters, of which there are more. */
+/* The part after the first `columns` characters; there are more. */
 static const char *behind_columns(const char *text, size_t columns) {
     for (; columns > 0; columns--) {
         text++;
@@ -49,7 +49,7 @@ static const char *behind_columns(const char *text, size_t columns) {
     return text;
 }
 
-/* Breaks one line at its spaces; the lines behind the first are indented. */
+/* Breaks one line at its spaces; the lines after the first are indented. */
 static void put_line(page *on, const char *line, size_t length, size_t indent, size_t column) {
     const char *const end = line + length;
     while (line < end) {
@@ -97,7 +97,7 @@ static void put_wrapped(page *on, const char *text, size_t indent, size_t column
     }
 }
 
-/* What became of it */
+/* The result */
 
 static void put_verdict(page *on, const pbjwt_report *report) {
     pbjwt_claim claim;
@@ -204,7 +204,7 @@ static void put_policies(page *on, const pbjwt_report *report) {
     }
 }
 
-/* The likeliest cause is last, where the reader's eye is. */
+/* The likeliest cause is last, where the reader is looking. */
 static void put_causes(page *on, const pbjwt_report *report) {
     pbjwt_cause cause;
     size_t others = report->cause_count > 0 ? report->cause_count - 1 : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What became of a token as one line of JSON, as the specification has it. */
+/* The result of a verification as one line of JSON, as in the specification. */
 #include "fields.h"
 #include "json.h"
 #include "json_write.h"
@@ -21,13 +21,13 @@ static const char *user_hash_name(pbjwt_user_hash_state state) {
     return "absent";
 }
 
-/* A string of ours, or null. */
+/* One of the library's own strings, or null. */
 static void write_own(pbjwti_writer *to, const char *word) {
     pbjwti_write_string(
         to, (pbjwti_view){(const unsigned char *)word, word != NULL ? strlen(word) : 0});
 }
 
-/* A member's name, with its colon and what stands before it. */
+/* A member's name, with its colon and the text before it. */
 static void write_name(pbjwti_writer *to, const char *before, const char *name) {
     pbjwti_write_bytes(to, before, strlen(before));
     write_own(to, name);
@@ -192,7 +192,7 @@ static void write_refusal(pbjwti_writer *to, pbjwt_status status, pbjwt_claim cl
     pbjwti_write_literal(to, "}");
 }
 
-/* Room for what an identity takes beside its texts, most of them unescaped. */
+/* Room for the rest of an identity besides its texts, most of which are unescaped. */
 enum { RESULT_BYTES = 768 };
 
 static bool can_write(const pbjwt_identity *identity, char **json, size_t *length) {

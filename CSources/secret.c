@@ -7,7 +7,7 @@
 
 /*
  * Secrets are decoded and written without a branch or an index that depends on them: each character
- * is looked for in all ranges, and the answers are put together as masks.
+ * is looked for in all ranges, and the results are combined as masks.
  */
 
 /* All ones where low <= c <= high, else zero. */
@@ -15,7 +15,7 @@ static uint32_t in_range(uint32_t c, uint32_t low, uint32_t high) {
     return 0 - (((low - 1 - c) & (c - high - 1)) >> 31);
 }
 
-/* The digit's value; *bad gets bits where `c` is no hex digit. */
+/* The digit's value; *bad gets bits if `c` isn't a hex digit. */
 static uint32_t hex_value(uint32_t c, uint32_t *bad) {
     const uint32_t digit = in_range(c, '0', '9');
     const uint32_t upper = in_range(c, 'A', 'F');
@@ -45,7 +45,7 @@ void pbjwti_write_hex(const unsigned char *bytes, size_t length, char *hex) {
     hex[2 * length] = 0;
 }
 
-/* The decoders write at most `length` bytes to `out`, and give how many, or SIZE_MAX. */
+/* The decoders write at most `length` bytes to `out`, and return how many, or SIZE_MAX. */
 
 static size_t decode_hex(const unsigned char *text, size_t length, unsigned char *out) {
     uint32_t bad = 0;

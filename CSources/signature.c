@@ -3,7 +3,7 @@
 
 #include "base64url.h"
 
-/* Which of the held keys are to be tried, as bits; none: the token is of an unknown key. */
+/* Which of the keys to try, as bits; none: the token's key is unknown. */
 static unsigned candidates(const pbjwt_verifier *verifier, const pbjwti_json_value *kid,
                            int64_t now) {
     unsigned held = 0;
@@ -48,6 +48,6 @@ pbjwt_status pbjwti_signature_check(const pbjwt_verifier *verifier, const pbjwti
             status = PBJWT_OK;
         }
     }
-    pbjwti_wipe(computed, sizeof computed); /* it would sign the token, where it doesn't match */
+    pbjwti_wipe(computed, sizeof computed); /* if it doesn't match, it would sign the token */
     return status;
 }

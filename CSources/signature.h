@@ -8,7 +8,7 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Picks the keys that the token may be signed with and finds the one that it is signed with. */
+/* Selects the keys that may have signed the token and finds the one that did. */
 pbjwt_status pbjwti_signature_check(const pbjwt_verifier *verifier, const pbjwti_compact *parts,
                                     const pbjwti_header *header, int64_t now,
                                     pbjwti_mac_scratch **scratch, const pbjwti_key **key);

@@ -2,8 +2,8 @@
 
 /*
  * The working space of a verification: the decoded header, then the decoded payload from its start,
- * and behind that what the claims need. It is kept from token to token, so that a space that has
- * met its longest token allocates no more.
+ * and after that what the claims need. It is kept from token to token, so once it has grown to the
+ * longest token, it allocates nothing more.
  */
 #ifndef PBJWT_SPACE_H
 #define PBJWT_SPACE_H
@@ -12,7 +12,7 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Who takes space behind the payload, each at most once between two reservations. */
+/* The users of space after the payload, each at most once between two reservations. */
 typedef enum pbjwti_space_use {
     PBJWTI_SPACE_OF_CLAIMS,
     PBJWTI_SPACE_OF_EMAIL,
@@ -32,11 +32,11 @@ typedef struct pbjwti_space {
     } spill[PBJWTI_SPACE_USES];
 } pbjwti_space;
 
-/* Starts anew with room for `bytes`; nothing of before is kept. False when memory runs out. */
+/* Starts again with room for `bytes`; nothing is kept. False when memory runs out. */
 bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes);
 
 /*
- * Gives memory behind what is used, aligned for a pointer, that lives until the next reservation;
+ * Returns memory after the used part, aligned for a pointer, that lives until the next reservation;
  * NULL when memory runs out.
  */
 void *pbjwti_space_take(pbjwti_space *space, pbjwti_space_use use, size_t bytes);

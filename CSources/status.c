@@ -15,7 +15,7 @@ typedef struct description {
     const char *public_message;
 } description;
 
-/* What the person who sent the token may know: what to do, not what was looked for. */
+/* What the sender of the token may know: what to do, not what was checked. */
 #define PLEASE_LOG_IN "Please log in."
 #define LOG_IN_AGAIN "Your sign-in has expired; please log in again."
 #define NO_ADDRESS "Your account has no usable e-mail address; please contact support."

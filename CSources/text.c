@@ -9,7 +9,8 @@ size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length) {
     if (lead < 0x80)
         return 1;
 
-    /* The first continuation byte is what tells overlong forms, surrogates and too large values. */
+    /* The first continuation byte reveals overlong forms, surrogates and values that are too large.
+       */
     size_t size;
     unsigned char low = 0x80, high = 0xBF;
     if (lead >= 0xC2 && lead <= 0xDF) {
@@ -50,7 +51,7 @@ PBJWTI_SELDOM bool pbjwti_is_utf8_text(pbjwti_view text) {
 
 /* Addresses */
 
-/* An @ at an end is none between two parts, and a space is trimmed: for the other way to judge. */
+/* An @ at an end isn't between two parts, and a space is trimmed: the other way judges these. */
 static bool has_plain_ends(pbjwti_view text) {
     const unsigned char first = text.data[0], last = text.data[text.length - 1];
     return first != ' ' && first != '@' && last != ' ' && last != '@';
@@ -98,14 +99,14 @@ bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper) {
         at = _mm_or_si128(at, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')));
         if (p == last)
             break;
-        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may lie over the one before */
+        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may overlap the one before */
         bytes = load_16(p);
     }
     *has_upper = _mm_movemask_epi8(upper) != 0;
     return _mm_movemask_epi8(control) == 0 && _mm_movemask_epi8(at) != 0 && has_plain_ends(text);
 }
 #else
-/* Eight bytes at a time, of all that an address is judged by. */
+/* Eight bytes at a time, for everything that an address is judged by. */
 bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper) {
     if (text.length < SHORTEST_ADDRESS)
         return false;
@@ -116,14 +117,15 @@ bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper) {
     uint64_t word = is_short ? word_of_short(text) : pbjwti_low8(p);
     uint64_t bad = 0, upper = 0, at = 0;
     for (;;) {
-        /* The top bit of a byte tells. Where one has told, those above it may be wrong. */
+        /* The top bit of a byte decides. After the first that is set, those above it may be
+           wrong. */
         bad |= word | (word - PBJWTI_EACH(0x20)) | ((word ^ PBJWTI_EACH(0x7F)) - PBJWTI_EACH(1));
         at |= (word ^ PBJWTI_EACH('@')) - PBJWTI_EACH(1);
         /* Of ASCII, exactly. */
         upper |= (word + PBJWTI_EACH(0x80 - 'A')) & ~(word + PBJWTI_EACH(0x80 - 'Z' - 1));
         if (p == last)
             break;
-        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may lie over the one before */
+        p = last - p > AT_ONCE ? p + AT_ONCE : last; /* the last look may overlap the one before */
         word = pbjwti_low8(p);
     }
     *has_upper = (upper & PBJWTI_EACH(0x80)) != 0;
@@ -177,7 +179,7 @@ bool pbjwti_is_format(uint32_t code) {
     return is_within(code, format_ranges, sizeof format_ranges / sizeof format_ranges[0]);
 }
 
-/* Whether the text has a character for which the test holds. */
+/* Whether the text has a character that passes the test. */
 static PBJWTI_SELDOM bool has_character(pbjwti_view text, bool (*test)(uint32_t code)) {
     size_t size;
     for (size_t i = 0; i < text.length; i += size)
@@ -202,7 +204,7 @@ static bool is_trimmed(uint32_t code) {
     return pbjwti_is_white_space(code) || pbjwti_is_format(code);
 }
 
-/* A byte of ASCII that is no white space: what texts nearly always begin and end with. */
+/* An ASCII byte other than white space: texts nearly always begin and end with one. */
 static bool is_ink(unsigned char c) {
     return c > 0x20 && c < 0x80;
 }

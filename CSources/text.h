@@ -31,7 +31,7 @@ static inline unsigned char pbjwti_ascii_lower(unsigned char c) {
     return pbjwti_is_ascii_upper(c) ? (unsigned char)(c | 0x20) : c;
 }
 
-/* Whether two texts are alike but for the case of ASCII letters. */
+/* Whether two texts are the same except for the case of ASCII letters. */
 static inline bool pbjwti_equal_in_any_case(pbjwti_view a, pbjwti_view b) {
     if (a.length != b.length)
         return false;
@@ -50,8 +50,8 @@ static inline uint64_t pbjwti_low8(const unsigned char *p) {
     return pbjwti_low4(p) | pbjwti_low4(p + 4) << 32;
 }
 
-/* Whether two texts of a constant length, of 8 bytes at the least, are the same: in line, a load or two a word.
-   The last word may lie over some of the one before. */
+/* Whether two texts of a constant length, at least 8 bytes, are the same: inlined, a load or two
+   per word. The last word may overlap the one before. */
 static PBJWTI_INLINE bool pbjwti_same_words(const unsigned char *a, const unsigned char *b,
                                             size_t length) {
     uint64_t difference = 0;
@@ -65,7 +65,7 @@ static PBJWTI_INLINE bool pbjwti_same_words(const unsigned char *a, const unsign
     return difference == 0;
 }
 
-/* The same as PBJWTI_IS, of a literal of 8 bytes or more that a text nearly always is. */
+/* The same as PBJWTI_IS, for a literal of 8 bytes or more that nearly always matches. */
 #define PBJWTI_IS_BY_WORDS(view, literal)                                                          \
     ((view).length == sizeof(literal) - 1 &&                                                       \
      pbjwti_same_words((view).data, (const unsigned char *)(literal), sizeof(literal) - 1))
@@ -91,7 +91,7 @@ static inline uint64_t pbjwti_eight_digits(uint64_t word) {
     return (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
 }
 
-/* The value of a hex digit of either case, or -1. For what is no secret: it branches. */
+/* The value of a hex digit of either case, or -1. Not for secrets: it branches. */
 static inline int pbjwti_hex_value(unsigned char c) {
     if (pbjwti_is_digit(c))
         return c - '0';
@@ -105,12 +105,12 @@ static inline int pbjwti_hex_value(unsigned char c) {
  */
 size_t pbjwti_utf8_sequence(const unsigned char *text, size_t length);
 
-/* Whether all of it is well-formed UTF-8 without U+0000. */
+/* Whether the whole text is well-formed UTF-8 without U+0000. */
 bool pbjwti_is_utf8_text(pbjwti_view text);
 
 /* The functions below take well-formed UTF-8. */
 
-/* The character at the start of the text; sets how long it is written. */
+/* The character at the start of the text; sets its length in bytes. */
 uint32_t pbjwti_character(const unsigned char *text, size_t *size);
 
 /* The text without White_Space and format characters at its ends; length 0 where it is nothing else. */
@@ -126,8 +126,8 @@ bool pbjwti_has_white_space(pbjwti_view text);
 /* Whether an ASCII letter A to Z or a format character is in it. */
 bool pbjwti_has_upper_or_format(pbjwti_view text);
 
-/* Whether it is an address as they mostly are: ASCII, with an @ within it, nothing to trim and no control character.
-   Then it sets whether a capital letter is in it. */
+/* Whether it is a typical address: ASCII, with an @ inside it, nothing to trim and no control
+   character. If so, sets whether it has a capital letter. */
 bool pbjwti_is_plain_address(pbjwti_view text, bool *has_upper);
 
 /* Whether a control character is in it: U+0000-U+001F, U+007F-U+009F. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * All that jansson does: the second opinion on a payload (tree_confirm.c), the tree of custom claims
- * (tree_build.c, tree_read.c), the texts that are issued (tree_write.c). tree_node.h is the one file that
- * includes it. It only ever sees authenticated bytes, and nothing that it returns or writes leaves these
- * files before it was compared with what the library's own reader sees (tree_compare.c): with one failed allocation its parser may return a shortened text as success, or
- * write past its buffers, so that it parses only where a policy asks for both readers.
+ * Everything that jansson does: the second opinion on a payload (tree_confirm.c), the tree of
+ * custom claims (tree_build.c, tree_read.c), and issued texts (tree_write.c). Only tree_node.h
+ * includes it. It only ever sees authenticated bytes, and nothing that it returns or writes leaves
+ * these files until it was compared with what the library's own reader sees (tree_compare.c). After
+ * one failed allocation, its parser may return a shortened text as success, or write past its
+ * buffers, so it parses only if a policy asks for both readers.
  */
 #ifndef PBJWT_TREE_H
 #define PBJWT_TREE_H

@@ -46,7 +46,7 @@ static json_t *build_object(pbjwti_view text) {
     while (pbjwti_json_next_member(&reader, &member)) {
         char *const name = copy_string(&member.name);
         json_t *const value = build_value(&member.value);
-        const bool added = json_object_set_new_nocheck(object, name, value) == 0; /* likewise */
+        const bool added = json_object_set_new_nocheck(object, name, value) == 0; /* the same */
         free(name);
         if (!added) {
             json_decref(object);

@@ -40,7 +40,7 @@ static bool same_object(json_t *node, pbjwti_view text) {
     return reader.error == PBJWTI_JSON_NO_ERROR && at == NULL;
 }
 
-/* To the bit: 0.0 and -0.0 are two. */
+/* To the bit: 0.0 and -0.0 differ. */
 static bool same_real(double a, pbjwti_view text) {
     const double b = pbjwti_number_to_double(text);
     uint64_t a_bits, b_bits;

@@ -4,8 +4,8 @@
 #include "tree_node.h"
 
 /*
- * The one place that has jansson parse. When one of its allocations fails, jansson up to 2.15.1 may
- * not only shorten a text but write past its buffers; so it parses only for a second opinion, where
+ * The only place where jansson parses. When one of its allocations fails, jansson up to 2.15.1 may
+ * not only shorten a text but write past its buffers; so it parses only for a second opinion, if
  * the caller's policy asks for one.
  */
 pbjwt_status pbjwti_tree_confirms(pbjwti_view text) {

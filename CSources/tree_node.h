@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the files share that work on jansson's nodes; the one that includes jansson. */
+/* Shared by the files that work on jansson's nodes; the only file that includes jansson. */
 #ifndef PBJWT_TREE_NODE_H
 #define PBJWT_TREE_NODE_H
 
@@ -10,12 +10,12 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Whether an object says what the strict reader sees in a text that it has read before: name by name in
-   their order, and numbers to the bit. */
+/* Whether an object matches what the strict reader sees in a text that it has read before: name by
+   name in their order, and numbers to the bit. */
 bool pbjwti_tree_says(json_t *object, pbjwti_view text);
 
-/* A tree of an object that the strict reader has read, and that says the same: PBJWT_OUT_OF_MEMORY, or
-   PBJWT_INTERNAL where it doesn't. */
+/* A tree of an object that the strict reader has read, checked to match it: PBJWT_OUT_OF_MEMORY, or
+   PBJWT_INTERNAL if it doesn't. */
 pbjwt_status pbjwti_tree_build(pbjwti_view text, json_t **root);
 
 PBJWTI_HIDDEN_END

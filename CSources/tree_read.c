@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* A pbjwt_json is a json_t under another name, so that no one who includes the header needs
- * jansson. */
+/* A pbjwt_json is a json_t under another name, so that including the header doesn't need
+   jansson. */
 
 static const json_t *node_of(const pbjwt_json *node) {
     return (const json_t *)node;
@@ -82,7 +82,7 @@ const pbjwt_json *pbjwt_json_element(const pbjwt_json *array, size_t index) {
 
 const pbjwt_json *pbjwt_json_member(const pbjwt_json *object, const void *name,
                                     size_t name_length) {
-    /* jansson 2.13 and older look a name up by its NUL; walking asks for neither NUL nor copy. */
+    /* jansson 2.13 and older look up a name by its NUL; walking needs neither NUL nor copy. */
     json_t *const node = (json_t *)(uintptr_t)object;
     if (!json_is_object(node) || name == NULL)
         return NULL;

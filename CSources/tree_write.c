@@ -36,7 +36,8 @@ static pbjwt_status write_at(const json_t *root, size_t precision, pbjwti_owned_
     return PBJWT_OK;
 }
 
-/* The text with as few digits for its reals, 15 to 17, as read back all of them as they are. */
+/* The text with the fewest digits for its reals, 15 to 17, with which all of them read back
+   unchanged. */
 static pbjwt_status write_text(json_t *root, pbjwti_owned_text *json) {
     for (size_t precision = 15; precision <= 17; precision++) {
         const pbjwt_status status = write_at(root, precision, json);
@@ -62,7 +63,7 @@ pbjwt_status pbjwti_tree_write_header(pbjwti_view type, pbjwti_view kid, pbjwti_
     return status;
 }
 
-/* "aud" as a text where there is one, or as an array (RFC 7519, 4.1.3). */
+/* "aud" as a text if there is one, or as an array (RFC 7519, 4.1.3). */
 static bool add_audiences(json_t *root, const pbjwt_claims *claims) {
     if (claims->audience_count == 1)
         return add_text(root, "aud", pbjwti_owned_view(&claims->audiences[0]));

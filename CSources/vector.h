@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Which vector instructions the code may be built with. PBJWT_PORTABLE leaves all of them out, and
+ * Which vector instructions the code may be built with. PBJWT_PORTABLE excludes all of them, and
  * PBJWT_BASELINE those that not every machine of its kind has, so that each way can be tested on a
- * machine that would take another.
+ * machine that would choose another.
  */
 #ifndef PBJWT_VECTOR_H
 #define PBJWT_VECTOR_H
@@ -24,7 +24,7 @@
 #endif
 #endif
 
-/* Asked for where the program runs. */
+/* Checked at run time. */
 #if PBJWTI_HAS_SSE2 && !defined(PBJWT_BASELINE)
 #define PBJWTI_HAS_AVX2 1
 #define PBJWTI_AVX2 __attribute__((target("avx2")))

@@ -32,7 +32,7 @@ static void destroy(pbjwt_verifier *verifier) {
     free(verifier);
 }
 
-/* What has to be there before there are keys. */
+/* The parts needed before there are keys. */
 static pbjwt_status make_policies(const pbjwt_policy *policy, const pbjwt_policy *report,
                                   pbjwt_verifier *made) {
     const pbjwt_policy defaults = pbjwti_policy_defaults();

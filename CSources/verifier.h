@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The objects behind the handles of the API, but for what stands in claims.h and space.h. */
+/* The objects behind the handles of the API, except for those in claims.h and space.h. */
 #ifndef PBJWT_VERIFIER_H
 #define PBJWT_VERIFIER_H
 
@@ -25,7 +25,8 @@ struct pbjwt_secret {
     pbjwti_owned_text properties; /* with its NUL */
 };
 
-/* The state of its MACs: PBJWT_OUT_OF_MEMORY, or PBJWT_INTERNAL where OpenSSL can't give SHA-256. */
+/* The state of its MACs: PBJWT_OUT_OF_MEMORY, or PBJWT_INTERNAL if OpenSSL can't provide
+   SHA-256. */
 pbjwt_status pbjwti_secret_new_mac(const pbjwt_secret *secret, pbjwti_mac **mac);
 
 /* Writes lower-case hex and a NUL, without a branch or an index that depends on the bytes. */
@@ -70,7 +71,7 @@ struct pbjwt_verifier {
     pbjwt_policy policy;
     bool reports;
     bool exact; /* a policy has no leeway: a token of this second must not seem to be of the next */
-    pbjwt_policy report;      /* judged after the other one; of no text where there is none */
+    pbjwt_policy report;      /* judged after the other one; of no text if there is none */
     pbjwti_hash_key hash_key; /* of the names in headers and payloads */
     size_t key_count;
     pbjwti_key keys[]; /* in the order in which they were given */
@@ -78,10 +79,10 @@ struct pbjwt_verifier {
 
 /* refusals.c */
 
-/* A claim can be malformed once, and any other thing be refused once. */
+/* A claim can be malformed once, and anything else be refused once. */
 enum { PBJWTI_MAX_REFUSALS = PBJWTI_CLAIM_ROWS + 14 };
 
-/* What a policy refuses of a token, in the order of the checks. */
+/* A policy's refusals of a token, in the order of the checks. */
 typedef struct pbjwti_refusals {
     size_t count;
     pbjwt_noted_refusal of[PBJWTI_MAX_REFUSALS]; /* undefined from `count` on */
@@ -90,8 +91,8 @@ typedef struct pbjwti_refusals {
 /* identity.c */
 
 enum {
-    /* Two of each claim, what its form gives and placeholder, or unknown_name alone; the one of no claim,
-       and missing_iat, which may stand beside an unknown name of iat. */
+    /* Two for each claim, one for its form and placeholder, or only unknown_name; the one for no
+       claim, and missing_iat, which may come with an unknown name for iat. */
     PBJWTI_MAX_WARNINGS = 2 * PBJWTI_CLAIM_ROWS + 2
 };
 
@@ -106,13 +107,13 @@ struct pbjwt_identity {
     size_t warning_count;
     pbjwti_refusals would_refuse; /* of the second policy */
     pbjwti_typed_claims claims;
-    /* What stands below is read only where something above says that it is there. */
+    /* The members below are read only if something above says that they are set. */
     pbjwt_noted_warning warnings[PBJWTI_MAX_WARNINGS];
     pbjwti_mac_scratch *mac_scratch;
     pbjwti_space space;
 };
 
-/* Makes it hold no one. */
+/* Makes it empty. */
 void pbjwti_identity_empty(pbjwt_identity *identity);
 
 void pbjwti_identity_warn(pbjwt_identity *identity, pbjwt_warning kind, pbjwt_claim claim);

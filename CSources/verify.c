@@ -43,7 +43,7 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
-    /* Room for either decoded segment, and for texts behind the payload and its padding. */
+    /* Room for either decoded segment, and for texts after the payload and its padding. */
     if (!pbjwti_space_reserve(&identity->space, length + PBJWTI_PADDING))
         return PBJWT_OUT_OF_MEMORY;
 
@@ -113,7 +113,7 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
         const pbjwt_claim fault = identity->fault;
         pbjwti_identity_empty(identity);
         identity->fault = fault;
-        /* It may hold what would sign the token, or be its user_hash. */
+        /* It may contain the token's correct signature or user_hash. */
         pbjwti_mac_scratch_wipe(identity->mac_scratch);
     }
     return counted(identity, status);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Products of two 64-bit numbers, on machines of 32 bits too. */
+/* Products of two 64-bit numbers, also on 32-bit machines. */
 #ifndef PBJWT_WIDE_H
 #define PBJWT_WIDE_H
 
@@ -24,7 +24,7 @@ static inline pbjwti_wide pbjwti_multiply(uint64_t a, uint64_t b) {
 #endif
 }
 
-/* How many of the lowest bits are zero, of a number that isn't. */
+/* How many of the lowest bits of a nonzero number are zero. */
 static inline unsigned pbjwti_trailing_zeros(uint64_t number) {
 #if defined(__GNUC__)
     return (unsigned)__builtin_ctzll(number);
@@ -36,7 +36,7 @@ static inline unsigned pbjwti_trailing_zeros(uint64_t number) {
 #endif
 }
 
-/* How many of the highest bits are zero, of a number that isn't. */
+/* How many of the highest bits of a nonzero number are zero. */
 static inline int pbjwti_leading_zeros(uint64_t number) {
 #if defined(__GNUC__)
     return __builtin_clzll(number);

@@ -10,10 +10,10 @@ import (
 	"fmt"
 )
 
-// ErrRefused is what every error is that is the token's fault, and no other one: errors.Is(err, pbjwt.ErrRefused).
+// ErrRefused matches every error that is the token's fault, and no other: errors.Is(err, pbjwt.ErrRefused).
 var ErrRefused = errors.New("pbjwt: the token is refused")
 
-// A Status tells what is wrong, for errors.Is: its numbers and names are stable, but new ones may come.
+// A Status says what is wrong, for errors.Is: its numbers and names are stable, but new ones may be added.
 type Status uint32
 
 // The statuses of tokens, and from ErrInvalidArgument on those of calls.
@@ -59,14 +59,14 @@ func (s Status) Error() string {
 	return s.Name()
 }
 
-// An Error tells why a token is refused, or why a call failed. It holds no byte of any token, claim or
+// An Error says why a token is refused, or why a call failed. It contains no byte of any token, claim or
 // secret. It wraps its status: errors.Is(err, pbjwt.ErrExpired).
 type Error struct {
 	Status Status
 	fault  C.pbjwt_claim
 }
 
-// Claim is the one at fault of an ErrMalformedClaim, as the token calls it; else empty.
+// Claim is the one at fault of an ErrMalformedClaim, by the name that the token uses; else empty.
 func (e *Error) Claim() string {
 	return claimName(e.fault)
 }
@@ -75,7 +75,7 @@ func claimName(claim C.pbjwt_claim) string {
 	return C.GoString(C.pbjwt_claim_name(claim))
 }
 
-// Is tells whether the token is at fault, for ErrRefused.
+// Is reports whether the token is at fault, for ErrRefused.
 func (e *Error) Is(target error) bool {
 	return target == ErrRefused && e.Status < ErrInvalidArgument
 }
@@ -98,7 +98,7 @@ func (e *Error) PublicMessage() string {
 	return C.GoString(C.pbjwt_status_public_message(C.pbjwt_status(e.Status)))
 }
 
-// Unwrap gives the status.
+// Unwrap returns the status.
 func (e *Error) Unwrap() error {
 	return e.Status
 }

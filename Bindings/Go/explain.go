@@ -44,8 +44,8 @@ import (
 	"unsafe"
 )
 
-// A Report tells why a token is refused or warned of. It quotes the token's claims: show it to operators and to those who
-// sign tokens. No identity can be made of it.
+// A Report says why a token is refused or gets a warning. It quotes the token's claims: show it to operators
+// and to those who sign tokens. It gives no identity.
 type Report struct {
 	JSON                []byte  // the library's own, with every check
 	Text                string  // the same for people
@@ -55,7 +55,7 @@ type Report struct {
 	Causes              []Cause // the most likely first
 }
 
-// A Cause is what usually leads to a refusal like that.
+// A Cause is a usual reason for such a refusal.
 type Cause struct {
 	Number int    `json:"number"`
 	Name   string `json:"name"`
@@ -64,7 +64,7 @@ type Cause struct {
 	Advice string `json:"advice"`
 }
 
-// Explaining says more of a token to be explained.
+// Explaining has the options of an explanation.
 type Explaining struct {
 	OtherSecrets []*Secret // tried where none of the others fits
 	Options      []Option  // the policy
@@ -121,8 +121,8 @@ func (r *Report) read() error {
 	return nil
 }
 
-// An Inspection is a token's parts as JSON texts, UNVERIFIED: anyone may have written them. A part that can't be read is
-// nil, and Err is what verification would say of it.
+// An Inspection is a token's parts as JSON texts, UNVERIFIED: anyone may have written them. A part that can't
+// be read is nil, and Err is the error that verification would return for it.
 type Inspection struct {
 	Header, Payload []byte
 	Err             error

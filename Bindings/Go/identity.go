@@ -14,8 +14,9 @@ import (
 	"time"
 )
 
-// An Identity is what a verified token says about a person. It is a value: immutable, comparable, and to be copied freely.
-// A text is empty where the token doesn't have it, and a time is zero then. The zero Identity is nobody.
+// An Identity is what a verified token says about a person. It is a value: immutable, comparable, and free to
+// copy. If the token doesn't have a text, it is empty; if it doesn't have a time, that is zero. The zero
+// Identity is nobody.
 type Identity struct {
 	said  C.pbjwt_go_said
 	bytes string
@@ -53,7 +54,7 @@ func (i *Identity) text(place int) string {
 // Email is the address as sent.
 func (i *Identity) Email() string { return i.text(textEmail) }
 
-// CanonicalEmail is what to look people up by.
+// CanonicalEmail is the address to look people up by.
 func (i *Identity) CanonicalEmail() string { return i.text(textCanonicalEmail) }
 
 // UserID is "sub", or else "id".
@@ -98,7 +99,7 @@ func (i *Identity) TokenID() string { return i.text(textTokenID) }
 // KeyID is the id of the secret that verified the token.
 func (i *Identity) KeyID() string { return i.text(textKeyID) }
 
-// Custom is a JSON object of the members that have no method here, made anew with each call.
+// Custom is a JSON object of the members that have no method here, made new with each call.
 func (i *Identity) Custom() json.RawMessage {
 	if i.said.there>>textPayload&1 == 0 {
 		return json.RawMessage("{}")
@@ -106,17 +107,17 @@ func (i *Identity) Custom() json.RawMessage {
 	return customOf(i.text(textPayload))
 }
 
-// CompanyMRR is in US dollars; false where the token doesn't have it.
+// CompanyMRR is in US dollars; false if the token doesn't have it.
 func (i *Identity) CompanyMRR() (dollars float64, ok bool) {
 	return i.number(0)
 }
 
-// RenewalSeconds is the renewal date as seconds since 1970; false where the token doesn't have it.
+// RenewalSeconds is the renewal date as seconds since 1970; false if the token doesn't have it.
 func (i *Identity) RenewalSeconds() (seconds float64, ok bool) {
 	return i.number(1)
 }
 
-// RenewalTime is the renewal date; one without a time is its midnight in UTC.
+// RenewalTime is the renewal date; one without a time means midnight UTC.
 func (i *Identity) RenewalTime() time.Time { return i.time(1) }
 
 // IssuedAt is "iat".
@@ -141,7 +142,7 @@ func (i *Identity) time(place int) time.Time {
 	return time.Unix(int64(whole), int64(math.Round(fraction*1e9))).UTC()
 }
 
-// A CustomerKind tells where the customer stands.
+// A CustomerKind is the kind of customer status.
 type CustomerKind int
 
 // The kinds; the text of another one is [Identity.CustomerStatus].
@@ -158,13 +159,13 @@ func (k CustomerKind) String() string {
 	return wordAt([]string{"", "active", "trial", "churned", "other"}, int(k))
 }
 
-// CustomerKind tells where the customer stands.
+// CustomerKind is the kind of customer status.
 func (i *Identity) CustomerKind() CustomerKind { return CustomerKind(i.said.customer_status) }
 
-// HashState tells what became of the "user_hash". It binds the user id and not the e-mail.
+// HashState is the state of "user_hash". It binds the user id, not the e-mail address.
 type HashState int
 
-// The states of a user_hash. An unchecked one is there, but the policy didn't look at it.
+// The states of a user_hash. An unchecked one is present, but the policy doesn't check it.
 const (
 	HashAbsent    HashState = C.PBJWT_HASH_ABSENT
 	HashUnchecked HashState = C.PBJWT_HASH_UNCHECKED
@@ -183,7 +184,7 @@ func wordAt(words []string, place int) string {
 	return words[place]
 }
 
-// UserHash tells what became of the "user_hash".
+// UserHash is the state of "user_hash".
 func (i *Identity) UserHash() HashState { return HashState(i.said.user_hash) }
 
 // notes is where the warnings begin, and where the audiences' ends.
@@ -207,7 +208,7 @@ func (i *Identity) Audience() []string {
 	return all
 }
 
-// A Warning tells what is odd about a good token.
+// A Warning says what is odd about an accepted token.
 type Warning struct {
 	Kind    string // stable, such as "not_canonical"
 	Claim   string // that it is about, or empty
@@ -242,7 +243,7 @@ func (i *Identity) WouldRefuse() []*Error {
 	return all
 }
 
-// String is what may stand in a log: nothing of the person.
+// String is a summary for logs: nothing about the person.
 func (i Identity) String() string {
 	if i.said.holds_someone == 0 {
 		return "<Identity of nobody>"

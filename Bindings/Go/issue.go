@@ -20,11 +20,12 @@ import (
 	"unsafe"
 )
 
-// Claims are those of a token to be issued, by their names in it: texts, numbers for "company_mrr" and "nbf", and a
-// []string or a text for "aud". "exp" and "iat" come of the lifetime, and what the documents don't name goes into Custom.
+// Claims are those of a token to issue, by their names in it: texts, numbers for "company_mrr" and "nbf", and
+// a []string or a text for "aud". "exp" and "iat" follow from the lifetime, and claims that the documents
+// don't name go into Custom.
 type Claims map[string]any
 
-// Issuing says more of a token to be issued.
+// Issuing has the options of a token to issue.
 type Issuing struct {
 	Lifetime time.Duration   // in whole seconds; zero is an hour
 	Now      time.Time       // zero is the clock's

@@ -10,7 +10,7 @@ import (
 	"unsafe"
 )
 
-// A Profile tells where tokens come in.
+// A Profile says where tokens arrive.
 type Profile int
 
 // The profiles: the redirect flow's callback, and the widget's init and identify.
@@ -19,7 +19,7 @@ const (
 	Widget Profile = C.PBJWT_PROFILE_WIDGET
 )
 
-// A UserHashMode tells what is demanded of "user_hash".
+// A UserHashMode says how "user_hash" is checked.
 type UserHashMode int
 
 // The modes.
@@ -29,7 +29,7 @@ const (
 	UserHashRequired  UserHashMode = C.PBJWT_USER_HASH_REQUIRED
 )
 
-// An Option demands something beyond a good signature. Without any it is as [SSO] has it.
+// An Option requires something besides a valid signature. Without any, the policy is that of [SSO].
 type Option func(*settings)
 
 type settings struct {
@@ -62,7 +62,7 @@ func WithLeeway(leeway time.Duration) Option {
 	}
 }
 
-// WithMaxLifetime is the longest time from "iat" to "exp", in whole seconds; zero switches the check off.
+// WithMaxLifetime is the longest time from "iat" to "exp", in whole seconds; zero turns the check off.
 func WithMaxLifetime(longest time.Duration) Option {
 	return func(s *settings) {
 		s.demand("the longest lifetime must be 0 to 253402300799 whole seconds", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -71,7 +71,7 @@ func WithMaxLifetime(longest time.Duration) Option {
 	}
 }
 
-// WithUserHash is what is demanded of "user_hash".
+// WithUserHash is how "user_hash" is checked.
 func WithUserHash(mode UserHashMode) Option {
 	return func(s *settings) {
 		s.demand("there is no such user hash mode", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -80,7 +80,7 @@ func WithUserHash(mode UserHashMode) Option {
 	}
 }
 
-// WithIssuer is the one "iss" that is let in.
+// WithIssuer is the only "iss" to accept.
 func WithIssuer(issuer string) Option {
 	return func(s *settings) {
 		s.demand("issuer must be a text, not empty, of UTF-8 without U+0000", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -89,7 +89,7 @@ func WithIssuer(issuer string) Option {
 	}
 }
 
-// WithAudience is what "aud" must be or hold.
+// WithAudience is the value that "aud" must be or contain.
 func WithAudience(audience string) Option {
 	return func(s *settings) {
 		s.demand("audience must be a text, not empty, of UTF-8 without U+0000", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -98,7 +98,7 @@ func WithAudience(audience string) Option {
 	}
 }
 
-// WithType is the one "typ" that is let in.
+// WithType is the only "typ" to accept.
 func WithType(typ string) Option {
 	return func(s *settings) {
 		s.demand("type must be 1 to 127 of the characters of media types", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -107,7 +107,7 @@ func WithType(typ string) Option {
 	}
 }
 
-// WithMaxTokenBytes is the longest token that is looked at.
+// WithMaxTokenBytes is the longest token to accept.
 func WithMaxTokenBytes(bytes int) Option {
 	return func(s *settings) {
 		s.demand("the longest token must be 256 to 1048576 bytes", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -116,21 +116,21 @@ func WithMaxTokenBytes(bytes int) Option {
 	}
 }
 
-// AllowMissingExp lets tokens in that never expire.
+// AllowMissingExp accepts tokens that never expire.
 func AllowMissingExp() Option {
 	return func(s *settings) {
 		s.demand("", func(policy *C.pbjwt_policy) C.pbjwt_status { return C.pbjwt_policy_set_allow_missing_exp(policy, true) })
 	}
 }
 
-// WithStrictClaims refuses what otherwise is warned of: claims of a wrong type or form.
+// WithStrictClaims refuses claims that otherwise only get a warning: those with a wrong type or form.
 func WithStrictClaims() Option {
 	return func(s *settings) {
 		s.demand("", func(policy *C.pbjwt_policy) C.pbjwt_status { return C.pbjwt_policy_set_strict_claims(policy, true) })
 	}
 }
 
-// An EmailForm tells what [Identity.CanonicalEmail] gives.
+// An EmailForm is the form of [Identity.CanonicalEmail].
 type EmailForm int
 
 // The forms.
@@ -140,7 +140,7 @@ const (
 	EmailRequireLowercase EmailForm = C.PBJWT_EMAIL_REQUIRE_LOWERCASE
 )
 
-// WithEmailForm is what the canonical e-mail is.
+// WithEmailForm is the form of the canonical e-mail.
 func WithEmailForm(form EmailForm) Option {
 	return func(s *settings) {
 		s.demand("there is no such email form", func(policy *C.pbjwt_policy) C.pbjwt_status {
@@ -149,7 +149,7 @@ func WithEmailForm(form EmailForm) Option {
 	}
 }
 
-// A Reader tells who reads the payload's JSON.
+// A Reader says who reads the payload's JSON.
 type Reader int
 
 // The readers: the library's own, or jansson as a second opinion, too.

@@ -31,13 +31,13 @@ import (
 // Version is that of this package; the library's own is [LibraryVersion].
 const Version = "0.1.0"
 
-// LibraryVersion is that of the libpbjwt which is running.
+// LibraryVersion is that of the running libpbjwt.
 func LibraryVersion() string {
 	return C.GoString(C.pbjwt_version())
 }
 
-// A Verifier holds secrets and a policy, made ready. It is immutable, and any number of goroutines may use one at once.
-// What it holds of the secrets is wiped when it is collected.
+// A Verifier has secrets and a policy, ready to verify with. It is immutable, and any number of goroutines
+// may use one at once. Its copy of the secrets is wiped when it is collected.
 type Verifier struct {
 	handle *C.pbjwt_verifier
 }
@@ -57,7 +57,7 @@ func NewVerifier(secrets []*Secret, options ...Option) (*Verifier, error) {
 	var handle *C.pbjwt_verifier
 	status := C.pbjwt_verifier_new_reporting(array, C.size_t(len(secrets)), policies.enforced, policies.report, &handle)
 	runtime.KeepAlive(secrets)
-	if err := checkRule(status, "a verifier takes 1 to 8 secrets, of which no two have one id"); err != nil {
+	if err := checkRule(status, "a verifier takes 1 to 8 secrets, no two with the same id"); err != nil {
 		return nil, err
 	}
 	verifier := &Verifier{handle: handle}
@@ -93,7 +93,7 @@ func at(now time.Time) moment {
 	return moment{C.int64_t(now.Unix()), 1}
 }
 
-// Verify tells who the token says it is, now. Its error is an [*Error].
+// Verify returns who the token says it is, now. Its error is an [*Error].
 func (v *Verifier) Verify(token string) (Identity, error) {
 	return v.verify(startOf(token), len(token), moment{})
 }
@@ -140,8 +140,8 @@ func (v *Verifier) verify(token *C.char, length int, when moment) (Identity, err
 	return identity, nil
 }
 
-// VerifyJSON gives the library's own JSON of what became of the token, accepted or refused. Its error is the server's
-// trouble, and never the token's.
+// VerifyJSON returns the library's own JSON of the result, accepted or refused. Its error is a problem on the
+// server, never the token's fault.
 func (v *Verifier) VerifyJSON(token string) ([]byte, error) {
 	return v.verifyJSON(token, moment{})
 }
@@ -168,7 +168,7 @@ func (v *Verifier) verifyJSON(token string, when moment) ([]byte, error) {
 	return taken(json, length), nil
 }
 
-// String tells nothing of the secrets.
+// String shows nothing about the secrets.
 func (v *Verifier) String() string {
 	defer runtime.KeepAlive(v)
 	return "<Verifier by " + C.GoString(C.pbjwt_verifier_backend(v.handle)) + ">"

@@ -11,23 +11,23 @@ import (
 	"unsafe"
 )
 
-// A Secret is what tokens are signed with. It is immutable, and its copy of the key is wiped when it is collected; to
-// wipe the caller's own is up to the caller.
+// A Secret signs tokens. It is immutable, and its copy of the key is wiped when it is collected; wiping the
+// caller's own is up to the caller.
 type Secret struct {
 	handle *C.pbjwt_secret
 }
 
-// A Format tells how a secret is written. Nothing guesses.
+// A Format says how a secret is written. It is never guessed.
 type Format int
 
-// The formats. Text is what ProductBridge's secrets are: their characters are the key.
+// The formats. ProductBridge's secrets are Text: their characters are the key.
 const (
 	Text   Format = C.PBJWT_SECRET_TEXT
 	Hex    Format = C.PBJWT_SECRET_HEX
 	Base64 Format = C.PBJWT_SECRET_BASE64
 )
 
-// A SecretOption says more of a secret.
+// A SecretOption sets an option of a secret.
 type SecretOption func(*secretSettings)
 
 type secretSettings struct {
@@ -47,17 +47,17 @@ func WithID(id string) SecretOption {
 	return func(s *secretSettings) { s.id = &id }
 }
 
-// WithNotAfter is the last second at which it counts.
+// WithNotAfter is the last second at which it is valid.
 func WithNotAfter(end time.Time) SecretOption {
 	return func(s *secretSettings) { s.notAfter = &end }
 }
 
-// AllowWeak lets a key of 1 to 31 bytes in; every identity that it verifies has a warning.
+// AllowWeak accepts a key of 1 to 31 bytes; every identity that it verifies has a warning.
 func AllowWeak() SecretOption {
 	return func(s *secretSettings) { s.weak = true }
 }
 
-// NewSecret takes the bytes of a secret, all of them: no newline is taken off.
+// NewSecret takes all bytes of a secret: no newline is removed.
 func NewSecret(bytes []byte, options ...SecretOption) (*Secret, error) {
 	var s secretSettings
 	for _, option := range options {
@@ -109,7 +109,7 @@ func handles(secrets []*Secret) (**C.pbjwt_secret, error) {
 	return array, nil
 }
 
-// UserHash gives the user_hash of a user id, in hex.
+// UserHash returns the user_hash of a user id, in hex.
 func (s *Secret) UserHash(userID string) (string, error) {
 	var hex [C.PBJWT_HASH_HEX_SIZE]C.char
 	status := C.pbjwt_user_hash(s.handle, unsafe.Pointer(startOf(userID)), C.size_t(len(userID)), &hex[0], C.PBJWT_HASH_HEX_SIZE)
@@ -120,7 +120,7 @@ func (s *Secret) UserHash(userID string) (string, error) {
 	return C.GoString(&hex[0]), nil
 }
 
-// GenerateSecret makes a new secret, as ProductBridge makes them: 64 hex characters.
+// GenerateSecret makes a new secret in the form that ProductBridge generates: 64 hex characters.
 func GenerateSecret() (string, error) {
 	var hex [C.PBJWT_HASH_HEX_SIZE]C.char
 	if err := check(C.pbjwt_generate_secret(&hex[0], C.PBJWT_HASH_HEX_SIZE)); err != nil {

@@ -76,7 +76,7 @@ static HashTable *get_properties(zend_object *object) {
     return zend_std_get_properties(object);
 }
 
-/* var_dump, print_r and the like show nothing of the person. */
+/* var_dump, print_r and the like show nothing about the person. */
 static HashTable *get_properties_for(zend_object *object, zend_prop_purpose purpose) {
     if (purpose != ZEND_PROP_PURPOSE_DEBUG && purpose != ZEND_PROP_PURPOSE_VAR_EXPORT)
         return zend_std_get_properties_for(object, purpose);

@@ -7,14 +7,14 @@
 
 namespace Pbjwt;
 
-/** Where tokens come in. */
+/** Where tokens arrive. */
 enum Profile: string
 {
     case Sso = 'sso';
     case Widget = 'widget';
 }
 
-/** What is demanded of a token's user_hash. */
+/** How a token's user_hash is checked. */
 enum UserHash: string
 {
     case Off = 'off';
@@ -22,7 +22,7 @@ enum UserHash: string
     case Required = 'required';
 }
 
-/** What the canonical address of a person is. */
+/** The form of a person's canonical address. */
 enum EmailForm: string
 {
     case AsSent = 'as_sent';
@@ -45,7 +45,7 @@ enum SecretFormat: string
     case Base64 = 'base64';
 }
 
-/** What became of a good token's user_hash. It binds the user id, not the e-mail. */
+/** The state of an accepted token's user_hash. It binds the user id, not the e-mail address. */
 enum UserHashState: string
 {
     case Absent = 'absent';
@@ -53,7 +53,7 @@ enum UserHashState: string
     case Verified = 'verified';
 }
 
-/** Where the customer stands; Other is a custom one, which Identity::$customerStatus gives. */
+/** The customer's status; Other is a custom one, which Identity::$customerStatus has. */
 enum CustomerStatus: string
 {
     case Active = 'active';
@@ -63,16 +63,16 @@ enum CustomerStatus: string
 }
 
 /**
- * What the library says when it does not do as asked. Holds no byte of a token or secret. getCode() is the status's
- * number, getMessage() its name, the claim and the operator's sentence. A setting out of its range is a ValueError
- * instead.
+ * The library's error when a call fails. Contains no byte of a token or secret. getCode() is the status's
+ * number, getMessage() its name, the claim and the operator's sentence. A setting out of range is a
+ * ValueError instead.
  * @not-serializable
  */
 class PbjwtException extends \RuntimeException
 {
     /** The stable name of the status, such as "expired". */
     public readonly string $status;
-    /** The claim at fault, as the token calls it. */
+    /** The claim at fault, by the name that the token uses. */
     public readonly ?string $claim;
     /** One sentence for the operator. */
     public readonly string $operatorMessage;
@@ -81,7 +81,7 @@ class PbjwtException extends \RuntimeException
 }
 
 /**
- * The token is at fault. Any other PbjwtException is the server's trouble.
+ * The token is at fault. Any other PbjwtException is a problem on the server.
  * @not-serializable
  */
 final class TokenRefused extends PbjwtException
@@ -89,7 +89,7 @@ final class TokenRefused extends PbjwtException
 }
 
 /**
- * A signing secret. Its bytes are all of it: no line end is taken off. The library wipes its copy.
+ * A signing secret. All its bytes count: no line end is removed. The library wipes its copy.
  *
  * @strict-properties
  * @not-serializable
@@ -97,8 +97,8 @@ final class TokenRefused extends PbjwtException
 final class Secret
 {
     /**
-     * $id names it in tokens ("kid") and in Identity::$keyId. After the second $notAfter it no longer counts. $weak
-     * lets fewer than 32 bytes in; every identity then carries the warning "weak_secret".
+     * $id names it in tokens ("kid") and in Identity::$keyId. After the second $notAfter it is no longer
+     * valid. $weak accepts fewer than 32 bytes; every identity then carries the warning "weak_secret".
      */
     public function __construct(
         string $bytes,
@@ -109,7 +109,7 @@ final class Secret
     ) {
     }
 
-    /** A new secret as ProductBridge makes them: 64 hex characters of 32 random bytes. */
+    /** A new secret in the form that ProductBridge generates: 64 hex characters for 32 random bytes. */
     public static function generate(): string
     {
     }
@@ -135,7 +135,7 @@ final class Secret
 }
 
 /**
- * What is demanded of a token beyond its signature; null is the profile's setting. Times are in seconds.
+ * What a token needs besides a valid signature; null is the profile's setting. Times are in seconds.
  *
  * @strict-properties
  * @not-serializable
@@ -160,8 +160,8 @@ final class Policy
 }
 
 /**
- * One to eight secrets, and what is demanded of tokens. A token may be signed with any of the secrets. $report is a
- * second policy that refuses nobody: Identity::$wouldRefuse tells what it would.
+ * One to eight secrets, and a policy. A token may be signed with any of the secrets. $report is a second
+ * policy that refuses nobody: Identity::$wouldRefuse lists what it would refuse.
  *
  * @strict-properties
  * @not-serializable
@@ -185,15 +185,15 @@ final class Verifier
     {
     }
 
-    /** What became of the token as one line of JSON, refused or not. */
+    /** The result as one line of JSON, refused or not. */
     public function verifyJson(string $token, int|\DateTimeInterface|null $at = null): string
     {
     }
 }
 
 /**
- * What a verified token says about a person; null is what it doesn't say. Each property is made when it is first
- * read. var_dump() shows nothing of the person.
+ * What a verified token says about a person; null if it doesn't say. Each property is created when it is
+ * first read. var_dump() shows nothing about the person.
  *
  * @strict-properties
  * @not-serializable
@@ -201,7 +201,7 @@ final class Verifier
 final class Identity implements \JsonSerializable
 {
     public readonly string $email;
-    /** What to look people up by. */
+    /** Look people up by this address. */
     public readonly string $canonicalEmail;
     public readonly ?string $userId;
     public readonly ?string $name;
@@ -233,7 +233,7 @@ final class Identity implements \JsonSerializable
     public readonly array $warnings;
     /** @var list<Refusal> */
     public readonly array $wouldRefuse;
-    /** The members that have no property here, as one JSON object. */
+    /** The custom claims, which have no property here, as one JSON object. */
     public readonly string $customJson;
 
     private function __construct()
@@ -252,7 +252,7 @@ final class Identity implements \JsonSerializable
 }
 
 /**
- * What is odd about a good token.
+ * What is odd about an accepted token.
  *
  * @strict-properties
  */
@@ -288,17 +288,18 @@ final class Refusal
 }
 
 /**
- * Why a token is refused or warned of, for operators: it quotes the token's claims. Never a verification.
+ * Why a token is refused or gets a warning, for operators: it quotes the token's claims. Never a
+ * verification.
  *
  * @strict-properties
  */
 final class Report
 {
-    /** What verification gives for the token as it came, such as "expired". */
+    /** The result of verifying the token as received, such as "expired". */
     public readonly string $status;
     /** The claim at fault. */
     public readonly ?string $claim;
-    /** The status of the token without what is wrapped around it. */
+    /** The token's status without anything that was wrapped around it. */
     public readonly string $statusAfterCleaning;
     /** @var list<Cause> the most likely first */
     public readonly array $causes;
@@ -313,7 +314,7 @@ final class Report
 }
 
 /**
- * What makes a token be refused or warned of.
+ * Why a token is refused or gets a warning.
  *
  * @strict-properties
  */
@@ -366,12 +367,12 @@ function explain(
 ): Report {
 }
 
-/** Header and payload of a token, for troubleshooting alone. Never let anyone in by them. */
+/** Header and payload of a token, for troubleshooting only. Never let anyone in based on them. */
 function inspect_unverified(string $token): Unverified
 {
 }
 
-/** The version of the library that is running. */
+/** The version of the running library. */
 function version(): string
 {
 }

@@ -1,6 +1,6 @@
 /* clang-format off */
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6f6ee7c702cb4c7ea41e56227db97201ab9ee904 */
+ * Stub hash: 8a0239594b5c5fcab902ef3ea6392dc8bbb5e84a */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_Pbjwt_explain, 0, 2, Pbjwt\\Report, 0)
 	ZEND_ARG_TYPE_INFO(0, token, IS_STRING, 0)

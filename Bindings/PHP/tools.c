@@ -95,8 +95,9 @@ ZEND_FUNCTION(Pbjwt_explain) {
     }
     pbjwt_report_free(report);
     if (status == PBJWT_INVALID_ARGUMENT)
-        zend_value_error("An explanation takes 1 to 8 secrets, no two of one id, and a time in the "
-                         "years 1970 to 9999");
+        zend_value_error(
+            "An explanation takes 1 to 8 secrets, no two with the same id, and a time in the "
+            "years 1970 to 9999");
     else if (status != PBJWT_OK)
         pbjwt_throw(status, PBJWT_CLAIM_NONE);
 }

@@ -47,7 +47,7 @@ static pbjwt_verifier *make(const pbjwt_secret_list *secrets, const pbjwt_policy
         secrets->handles, secrets->count, policy != NULL ? policy->policy : NULL,
         report != NULL ? report->policy : NULL, &verifier);
     if (status == PBJWT_INVALID_ARGUMENT)
-        zend_argument_value_error(1, "must be 1 to 8 secrets, no two of one id");
+        zend_argument_value_error(1, "must be 1 to 8 secrets, no two with the same id");
     else if (status != PBJWT_OK)
         pbjwt_throw(status, PBJWT_CLAIM_NONE);
     return verifier;

@@ -105,7 +105,7 @@ def measured(rows, runs):
 
 def table(best, base):
     """Of what runs in other processes the processor time isn't known."""
-    lines = ["| | tokens a second | beside PyJWT on one core | processor time a token |", "|---|---:|---:|---:|"]
+    lines = ["| | tokens a second | compared with PyJWT on one core | processor time a token |", "|---|---:|---:|---:|"]
     for name, (rate, used) in best.items():
         shown = "" if "processes" in name or "Spark" in name else f"{used:,.0f} ns"
         lines.append(f"| {name} | {rate:,.0f} | {rate / best[base][0]:.1f} × | {shown} |")

@@ -7,7 +7,7 @@
 Each token is judged by the time of its row, with the keys that counted then. OUTPUT, a folder, gets
 
     refused.parquet    a row a refused token: time, customer, status, claim, kid
-    by_day.parquet     day, key, status, tokens: how many fared how
+    by_day.parquet     day, key, status, tokens: the number with each result
 
 `key` is the key that an accepted token was signed with. A refused one has none: `kid` and its `key` in by_day are what
 its header claims, which anyone may have written. No token is written anywhere. Memory holds one row group.
@@ -85,7 +85,7 @@ def by_pbjwt(verifier, threads=None):
 
 
 def check_log(log, folder, verify):
-    """Runs the whole job, and gives how many tokens fared how, by day, key and status."""
+    """Runs the whole job, and returns the number of tokens by day, key and status."""
     report = Report(folder, verify)
     with pyarrow.parquet.ParquetFile(log) as file:
         for group in range(file.num_row_groups):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt in DuckDB: verify_token(token, time) in SQL, a struct of what became of the token.
+"""pbjwt in DuckDB: verify_token(token, time) in SQL, a struct with the token's result.
 
     duckdb_udf.py LOG KEYS [SQL]
 

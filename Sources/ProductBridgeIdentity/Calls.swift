@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// How this module talks to the C library: statuses become errors, views become strings, strings
-// become bytes. What only one type needs is called where that type is.
+// How this module talks to the C library: statuses become errors, views become strings, strings become bytes.
+// Calls that only one type needs are in that type's file.
 
 internal import CPBJWT
 
@@ -44,7 +44,7 @@ extension String {
     /// A copy of the `count` bytes of UTF-8 at `view`, or nil for a view of nothing.
     init?(view: UnsafePointer<CChar>?, count: Int) {
         guard let view = unsafe view else { return nil }
-        // Faster than decoding where the text is so short that the string holds it itself.
+        // Faster than decoding if the text is so short that the string stores it inline.
         unsafe self.init(unsafeUninitializedCapacity: count) { bytes in
             unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(
                 from: UnsafeRawBufferPointer(start: view, count: count)
@@ -59,7 +59,7 @@ extension String {
         unsafe self.init(view: memory, count: count)
     }
 
-    /// The text that `write` allocates and hands over.
+    /// The text that `write` allocates and returns.
     static func json(
         _ write: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutablePointer<Int>?) ->
             pbjwt_status
@@ -73,7 +73,7 @@ extension String {
         return text
     }
 
-    /// The 64 hex characters that `write` puts into a buffer of that many and a NUL.
+    /// The 64 hex characters that `write` puts into a buffer with room for them and a NUL.
     static func hex(
         _ write: (UnsafeMutablePointer<CChar>?, Int) -> pbjwt_status
     ) throws(VerificationError) -> String {
@@ -103,7 +103,7 @@ func withStart<R, E>(
 }
 
 extension StringProtocol {
-    /// Runs `body` on the text's UTF-8, which is copied only where it doesn't lie in one piece.
+    /// Runs `body` on the text's UTF-8, which is copied only if it isn't contiguous.
     func withUTF8Bytes<R, E>(
         _ body: (UnsafeRawPointer, Int) throws(E) -> R
     ) throws(E) -> R {
@@ -112,10 +112,10 @@ extension StringProtocol {
 }
 
 extension String {
-    /// Runs `body` on the text's UTF-8, which is copied only where it doesn't lie in one piece.
+    /// Runs `body` on the text's UTF-8, which is copied only if it isn't contiguous.
     ///
-    /// By a span where the system has them, which leaves the text's reference count alone: that is
-    /// memory that cores would take from one another, where they verify the same text.
+    /// Uses a span if the system has them, which leaves the text's reference count alone: cores that verify
+    /// the same text would contend for that memory.
     @inline(__always)
     func withUTF8Bytes<R, E>(
         _ body: (UnsafeRawPointer, Int) throws(E) -> R
@@ -131,7 +131,7 @@ extension String {
 }
 
 extension Collection<UInt8> {
-    /// Runs `body` on the bytes, which are copied only where they don't lie in one piece.
+    /// Runs `body` on the bytes, which are copied only if they aren't contiguous.
     ///
     /// Inlined, so that only the collection's type may be unknown at run time.
     @inline(__always)
@@ -145,7 +145,7 @@ extension Collection<UInt8> {
         return try unsafe withCopiedBytes(body)
     }
 
-    /// Runs `body` on a copy of the bytes, which is wiped afterwards, since it may be of a key.
+    /// Runs `body` on a copy of the bytes, which is wiped afterwards, since they may be a key.
     private func withCopiedBytes<R, E>(
         _ body: (UnsafeRawPointer, Int) throws(E) -> R
     ) throws(E) -> R {
@@ -172,8 +172,7 @@ package func wipe(_ memory: UnsafeMutableRawBufferPointer) {
 }
 
 extension Duration {
-    /// The duration in seconds. Throws ``VerificationStatus/invalidArgument`` where it has a
-    /// fraction.
+    /// The duration in seconds. Throws ``VerificationStatus/invalidArgument`` if it has a fraction.
     var wholeSeconds: Int64 {
         get throws(VerificationError) {
             let (seconds, attoseconds) = components
@@ -184,8 +183,8 @@ extension Duration {
 }
 
 extension NumericDate {
-    /// The last whole second that is not after this time. Throws
-    /// ``VerificationStatus/invalidArgument`` where 64 bits don't hold it; the range is C's to judge.
+    /// The last whole second that is not after this time. Throws ``VerificationStatus/invalidArgument`` if it
+    /// doesn't fit in 64 bits; C checks the range.
     var wholeSeconds: Int64 {
         get throws(VerificationError) {
             guard let seconds = Int64(exactly: secondsSinceEpoch.rounded(.down)) else {

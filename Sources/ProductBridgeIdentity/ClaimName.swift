@@ -2,16 +2,16 @@
 
 internal import CPBJWT
 
-/// A claim that this library types, under one of the names that it goes by.
+/// A typed claim, by one of its names.
 ///
-/// The documents' two payload forms call one thing by two names, so the user id is ``id`` or ``sub``
-/// and the avatar ``avatarURL`` or ``avatarURLCamel``. The numbers are those of the C library's
-/// `pbjwt_claim` and are never reused; new ones may come.
+/// The documents' two payload forms sometimes use two names for one thing, so the user id is ``id`` or
+/// ``sub``, and the avatar is ``avatarURL`` or ``avatarURLCamel``. The numbers are those of the C library's
+/// `pbjwt_claim` and are never reused; new ones may be added.
 public struct ClaimName: RawRepresentable, Hashable, Codable, Sendable {
     /// The stable number.
     public let rawValue: UInt32
 
-    /// Makes a claim's name from its number, be it known to this version or not.
+    /// Makes a claim's name from its number, whether or not this version knows it.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
@@ -71,7 +71,7 @@ extension ClaimName {
         unsafe String(staticText: pbjwt_claim_name(code)) ?? "unknown_claim"
     }
 
-    /// All claims that this library types, by their numbers.
+    /// All typed claims, by their numbers.
     public static var all: [ClaimName] {
         (1...UInt32(pbjwt_claim_count())).map(ClaimName.init(rawValue:))
     }
@@ -87,7 +87,7 @@ extension ClaimName {
         pbjwt_claim(rawValue: .init(truncatingIfNeeded: rawValue))
     }
 
-    /// The claim of a number that the C library gave, or nil for `PBJWT_CLAIM_NONE`.
+    /// The claim for a number from the C library, or nil for `PBJWT_CLAIM_NONE`.
     init?(_ code: pbjwt_claim) {
         guard code != PBJWT_CLAIM_NONE else { return nil }
         self.init(code: code)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The company that a person belongs to, as the customer's server tells it.
+/// The company that a person belongs to, as the customer's server describes it.
 public struct Company: Hashable, Codable, Sendable {
-    /// The customer's own id of the company (`company_id`).
+    /// The customer's own id for the company (`company_id`).
     public var id: String?
 
     /// The company's name (`company_name`).
@@ -11,7 +11,7 @@ public struct Company: Hashable, Codable, Sendable {
     /// Monthly recurring revenue in US dollars; finite, of either sign (`company_mrr`).
     public var mrr: Double?
 
-    /// Makes a company of what is known about it.
+    /// Makes a company from what is known about it.
     public init(id: String? = nil, name: String? = nil, mrr: Double? = nil) {
         self.id = id
         self.name = name

@@ -4,12 +4,13 @@ internal import CPBJWT
 
 /// Owns a `pbjwt_counts`.
 ///
-/// `@unchecked Sendable`: any thread may read the numbers while one counts. Who counts is a
-/// ``VerificationCounts/Counter``, which isn't Sendable, or holds the lock of ``VerificationCounts``.
+/// `@unchecked Sendable`: any thread may read the numbers while one counts. Only a
+/// ``VerificationCounts/Counter``, which isn't Sendable, or the holder of ``VerificationCounts``'s lock
+/// counts.
 @safe final class CountsHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
-    /// Counts of nothing, in which the secrets of `verifier` are listed.
+    /// New counts, with the secrets of `verifier` listed.
     init(of verifier: VerifierHandle?) throws(VerificationError) {
         let made =
             if let verifier {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A type that a custom claim can be read as: `String`, `Bool`, the integers, `Double`, `Float` and
-/// arrays of them, and what else conforms.
+/// A type that a custom claim can be read as: `String`, `Bool`, the integers, `Double`, `Float`, arrays of
+/// them, and any other type that conforms.
 ///
 /// ```swift
 /// enum Plan: String, CustomClaimValue {
@@ -16,8 +16,8 @@
 /// let plan = try identity.claim("plan", as: Plan.self)
 /// ```
 public protocol CustomClaimValue {
-    /// Makes the value, or nil where the claim has another type or doesn't fit. Nothing is converted
-    /// but a JSON number without a fraction to a floating-point type.
+    /// Makes the value, or nil if the claim has another type or doesn't fit. The only conversion is from a
+    /// JSON number without a fraction to a floating-point type.
     init?(customClaim value: CustomClaims.Value)
 }
 
@@ -38,7 +38,7 @@ extension Bool: CustomClaimValue {
 }
 
 extension CustomClaimValue where Self: FixedWidthInteger {
-    /// A JSON number that is written without fraction and exponent and fits the type.
+    /// A JSON number that is written without a fraction or an exponent and fits the type.
     public init?(customClaim value: CustomClaims.Value) {
         guard let integer = value.integer else { return nil }
         self.init(exactly: integer)
@@ -65,7 +65,7 @@ extension Double: CustomClaimValue {
 }
 
 extension Float: CustomClaimValue {
-    /// A JSON number, rounded to the nearest `Float`; nil where it is beyond them.
+    /// A JSON number, rounded to the nearest `Float`; nil if it is out of range.
     public init?(customClaim value: CustomClaims.Value) {
         guard let number = value.number else { return nil }
         self.init(number)
@@ -74,7 +74,7 @@ extension Float: CustomClaimValue {
 }
 
 extension Array: CustomClaimValue where Element: CustomClaimValue {
-    /// A JSON array each of whose elements is an `Element`; a `null` among them is none.
+    /// A JSON array in which every element is an `Element`; `null` is not one.
     public init?(customClaim value: CustomClaims.Value) {
         guard let elements = value.elements else { return nil }
         self.init()

@@ -31,7 +31,7 @@ extension CustomClaims.Value {
         case null
         /// `true` or `false`.
         case boolean
-        /// A number without fraction and exponent, within -2^63 to 2^63-1.
+        /// A number without a fraction or an exponent, within -2^63 to 2^63-1.
         case integer
         /// Any other number; finite.
         case real
@@ -64,7 +64,7 @@ extension CustomClaims.Value {
         kind == .boolean ? unsafe reading { unsafe pbjwt_json_boolean($0) } : nil
     }
 
-    /// The value, if it is a number without fraction and exponent.
+    /// The value, if it is a number without a fraction or an exponent.
     public var integer: Int64? {
         kind == .integer ? unsafe reading { unsafe pbjwt_json_integer($0) } : nil
     }
@@ -112,7 +112,7 @@ extension CustomClaims.Value {
         }
     }
 
-    /// The element at `index`, from 0; nil past either end, and where this is no array.
+    /// The element at `index`, from 0; nil past either end, or if this isn't an array.
     public subscript(index: Int) -> CustomClaims.Value? {
         guard index >= 0 else { return nil }
         return unsafe reading { node in
@@ -120,7 +120,7 @@ extension CustomClaims.Value {
         }
     }
 
-    /// The member of that name; nil where there is none, and where this is no object.
+    /// The member of that name; nil if there is none, or if this isn't an object.
     public subscript(name: String) -> CustomClaims.Value? {
         unsafe name.withUTF8Bytes { start, count in
             unsafe reading { node in
@@ -137,6 +137,6 @@ extension CustomClaims.Value {
 }
 
 extension CustomClaims.Value: CustomStringConvertible {
-    /// The kind, and nothing of what it says.
+    /// The kind, but not the value.
     public var description: String { kind.rawValue }
 }

@@ -2,11 +2,10 @@
 
 internal import CPBJWT
 
-/// The claims of a token that this library doesn't type, as a tree.
+/// A token's custom claims, as a tree.
 ///
-/// The tree is read once, by ``Identity/customClaims()``; a value becomes a Swift value when it is
-/// asked for. It doesn't need the identity any more, is immutable, and any number of threads may
-/// read it.
+/// ``Identity/customClaims()`` reads the tree once; a value becomes a Swift value when you ask for it. The
+/// tree doesn't depend on the identity. It is immutable, and any number of threads may read it.
 ///
 /// ```swift
 /// let claims = try identity.customClaims()
@@ -23,13 +22,13 @@ public struct CustomClaims: Sendable {
     /// How many custom claims there are.
     public var count: Int { root.count }
 
-    /// Whether there is none.
+    /// Whether there are none.
     public var isEmpty: Bool { count == 0 }
 
     /// The claims in the token's order.
     public var all: [(name: String, value: Value)] { root.members ?? [] }
 
-    /// The claim of that name, or nil where there is none.
+    /// The claim of that name, or nil if there is none.
     public subscript(name: String) -> Value? { root[name] }
 
     /// The claim of that name as `T`.
@@ -37,7 +36,7 @@ public struct CustomClaims: Sendable {
     /// - Parameters:
     ///   - name: The claim's name in the payload.
     ///   - type: The type to read it as.
-    /// - Returns: The value, or nil where the claim is absent or `null`.
+    /// - Returns: The value, or nil if the claim is absent or `null`.
     /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim
     ///   of another type or range; ``VerificationStatus/invalidArgument`` for the name of a claim
     ///   that this library types, which ``Identity`` has a property for.
@@ -55,6 +54,6 @@ public struct CustomClaims: Sendable {
 }
 
 extension CustomClaims: CustomStringConvertible {
-    /// How many custom claims there are, and nothing of what they say.
+    /// How many custom claims there are, but not their contents.
     public var description: String { "CustomClaims(count: \(count))" }
 }

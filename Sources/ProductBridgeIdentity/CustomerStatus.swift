@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a customer stands: one of the three statuses that the documents name, or a custom one.
+/// A customer's status: one of the three that the documents name, or a custom one.
 ///
 /// ```swift
 /// switch identity.customerStatus {
@@ -25,7 +25,7 @@ public struct CustomerStatus: RawRepresentable, Hashable, Codable, Sendable {
     /// `churned`.
     public static let churned = CustomerStatus(rawValue: "churned")
 
-    /// A custom status, as a text.
+    /// A custom status, as text.
     public static func other(_ text: String) -> CustomerStatus {
         CustomerStatus(rawValue: text)
     }

@@ -12,13 +12,13 @@ extension Explanation {
         /// Who has to change something.
         public let side: Side
 
-        /// What was found, with its values; nil where the name says it all.
+        /// What was found, with its values; nil if the name says it all.
         public let found: String?
 
         /// What to change. May be reworded in any version.
         public let advice: String
 
-        /// Makes a cause, for tests and for stand-ins of an explanation.
+        /// Makes a cause, for tests and fake explanations.
         public init(number: Int, name: String, side: Side, found: String? = nil, advice: String) {
             self.number = number
             self.name = name
@@ -30,6 +30,6 @@ extension Explanation {
 }
 
 extension Explanation.Cause: CustomStringConvertible {
-    /// The number and the name, such as `70 key_hex_decoded`. Nothing of the token.
+    /// The number and the name, such as `70 key_hex_decoded`. Nothing from the token.
     public var description: String { "\(number) \(name)" }
 }

@@ -3,12 +3,12 @@
 internal import CPBJWT
 
 extension Explanation {
-    /// What became of a check: a stable number with a stable name. New ones may come.
+    /// The result of a check: a stable number with a stable name. New ones may be added.
     public struct Outcome: RawRepresentable, Hashable, Sendable {
         /// The stable number, that of the C library's `pbjwt_outcome`.
         public let rawValue: UInt32
 
-        /// Makes an outcome from its number, be it known to this version or not.
+        /// Makes an outcome from its number, whether or not this version knows it.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
@@ -16,16 +16,16 @@ extension Explanation {
 }
 
 extension Explanation.Outcome {
-    /// Something before it has to be right first. (`PBJWT_OUTCOME_NOT_REACHED`)
+    /// An earlier check failed. (`PBJWT_OUTCOME_NOT_REACHED`)
     public static let notReached = Self(PBJWT_OUTCOME_NOT_REACHED)
 
-    /// Nothing is wrong there. (`PBJWT_OUTCOME_PASSED`)
+    /// Nothing is wrong. (`PBJWT_OUTCOME_PASSED`)
     public static let passed = Self(PBJWT_OUTCOME_PASSED)
 
-    /// Something is odd, and the token isn't refused for it. (`PBJWT_OUTCOME_WARNED`)
+    /// Something is odd, but doesn't refuse the token. (`PBJWT_OUTCOME_WARNED`)
     public static let warned = Self(PBJWT_OUTCOME_WARNED)
 
-    /// The token is refused for it. (`PBJWT_OUTCOME_FAILED`)
+    /// This refuses the token. (`PBJWT_OUTCOME_FAILED`)
     public static let failed = Self(PBJWT_OUTCOME_FAILED)
 
     /// The stable name, such as `not_reached`; `unknown_outcome` for a number that this version doesn't know.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Explanation {
-    /// What another policy would say of the token.
+    /// What another policy would say about the token.
     public struct PolicyResult: Hashable, Sendable {
         /// The policy's stable name: `sso`, `widget`, `user_hash_required` or `strict_claims`.
         public let name: String
@@ -12,7 +12,7 @@ extension Explanation {
         /// The claim at fault, or nil.
         public let claim: ClaimName?
 
-        /// Makes a result, for tests and for stand-ins of an explanation.
+        /// Makes a result, for tests and fake explanations.
         public init(name: String, status: VerificationStatus, claim: ClaimName? = nil) {
             self.name = name
             self.status = status

@@ -3,12 +3,12 @@
 internal import CPBJWT
 
 extension Explanation {
-    /// Who has to change something: a stable number with a stable name. New ones may come.
+    /// Who has to change something: a stable number with a stable name. New ones may be added.
     public struct Side: RawRepresentable, Hashable, Sendable {
         /// The stable number, that of the C library's `pbjwt_side`.
         public let rawValue: UInt32
 
-        /// Makes a side from its number, be it known to this version or not.
+        /// Makes a side from its number, whether or not this version knows it.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
@@ -22,7 +22,7 @@ extension Explanation.Side {
     /// The customer's server, which makes the token. (`PBJWT_SIDE_SIGNER`)
     public static let signer = Self(PBJWT_SIDE_SIGNER)
 
-    /// What hands the token on: page, redirect, proxy, script. (`PBJWT_SIDE_CARRIER`)
+    /// Whatever passes the token on: page, redirect, proxy, script. (`PBJWT_SIDE_CARRIER`)
     public static let carrier = Self(PBJWT_SIDE_CARRIER)
 
     /// The settings and secrets on the verifying side. (`PBJWT_SIDE_VERIFIER`)

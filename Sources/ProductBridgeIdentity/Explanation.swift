@@ -2,41 +2,42 @@
 
 internal import CPBJWT
 
-/// Why a token is refused or warned of: for people and programs that look for the cause.
+/// Why a token is refused or gets a warning, for people and programs that look for the cause.
 ///
-/// Every check is run, not only the first that fails. Where the signature doesn't match, what people usually get
-/// wrong with keys is tried. An explanation is NEVER a verification: an ``Identity`` only comes from an
+/// It runs every check, not only the first that fails, and tries common mistakes with keys if the signature
+/// doesn't match. An explanation is NEVER a verification: an ``Identity`` only comes from an
 /// ``IdentityVerifier``.
 ///
-/// It holds no secret, no right signature or `user_hash`, and of a signature at most six characters. It does quote
-/// the token's claims, verified or not, escaped for a terminal: show it to operators and to those who sign the
-/// tokens, not to the sender of a token. It is slow (up to 256 MACs), so don't make one for every refused token of
-/// a public endpoint.
+/// It contains no secret, no correct signature or `user_hash`, and at most six characters of a signature. It
+/// does quote the token's claims, verified or not, escaped for a terminal. Show it to operators and to those
+/// who sign the tokens, not to the sender of a token. It is slow (up to 256 MACs), so don't make one for
+/// every refused token of a public endpoint.
 ///
 /// ```swift
 /// let explanation = try Explanation(of: token, secrets: [secret])
 /// print(explanation.text())
 /// ```
 public struct Explanation: Hashable, Sendable {
-    /// What the verifier gives for the token as it came.
+    /// The verifier's result for the token as received.
     public let status: VerificationStatus
 
-    /// The claim at fault in ``status``; nil where it has none.
+    /// The claim at fault in ``status``; nil if it has none.
     public let claim: ClaimName?
 
-    /// What the verifier gives for the token without what was wrapped around it, such as quotes or `Bearer `.
+    /// The verifier's result for the token without anything that was wrapped around it, such as quotes or
+    /// `Bearer `.
     public let statusAfterCleaning: VerificationStatus
 
-    /// The claim at fault in ``statusAfterCleaning``; nil where it has none.
+    /// The claim at fault in ``statusAfterCleaning``; nil if it has none.
     public let claimAfterCleaning: ClaimName?
 
-    /// What became of each check, in the order of the checks.
+    /// The outcome of each check, in the order of the checks.
     public let checks: [Check]
 
     /// The causes that fit, the most likely first. None for a token that is accepted without a warning.
     public let causes: [Cause]
 
-    /// What other policies would say. Empty where the token can't be read that far.
+    /// What other policies would say. Empty if the token can't be read that far.
     public let policies: [PolicyResult]
 
     private let plainText: String
@@ -46,15 +47,15 @@ public struct Explanation: Hashable, Sendable {
     /// Explains a token.
     ///
     /// - Parameters:
-    ///   - token: The token as it came, with what may be wrapped around it.
+    ///   - token: The token as received, with anything that is wrapped around it.
     ///   - secrets: The verifier's secrets, 1 to 8.
-    ///   - otherSecrets: At most 32 other secrets, which are tried where none of `secrets` fits. Each is named in
-    ///     the explanation by its id.
-    ///   - policy: What the verifier demands of a token beyond its signature.
-    ///   - secondToken: Another token, where the parts of two may be mixed.
+    ///   - otherSecrets: At most 32 other secrets to try if none of `secrets` fits. The explanation names
+    ///     each by its id.
+    ///   - policy: What the verifier requires of a token besides a valid signature.
+    ///   - secondToken: Another token, if the parts of two may be mixed up.
     ///   - time: The time to judge by; by default the system's real-time clock.
-    /// - Throws: ``VerificationStatus/invalidArgument`` where an ``IdentityVerifier`` of these secrets and this
-    ///   policy would, and for too many other secrets or a time out of its range;
+    /// - Throws: ``VerificationStatus/invalidArgument`` if an ``IdentityVerifier`` with these secrets and
+    ///   this policy would, and for too many other secrets or a time out of range;
     ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL fails.
     public init(
         of token: String,
@@ -74,14 +75,14 @@ public struct Explanation: Hashable, Sendable {
         )
     }
 
-    /// Explains a token's bytes, which may be no UTF-8.
+    /// Explains a token's bytes, which don't have to be UTF-8.
     ///
     /// - Parameters:
-    ///   - bytes: The token as it came, with what may be wrapped around it.
+    ///   - bytes: The token as received, with anything that is wrapped around it.
     ///   - secrets: The verifier's secrets, 1 to 8.
-    ///   - otherSecrets: At most 32 other secrets, which are tried where none of `secrets` fits.
-    ///   - policy: What the verifier demands of a token beyond its signature.
-    ///   - secondToken: Another token, where the parts of two may be mixed.
+    ///   - otherSecrets: At most 32 other secrets to try if none of `secrets` fits.
+    ///   - policy: What the verifier requires of a token besides a valid signature.
+    ///   - secondToken: Another token, if the parts of two may be mixed up.
     ///   - time: The time to judge by; by default the system's real-time clock.
     /// - Throws: As the initializer that takes a `String`.
     public init(
@@ -112,12 +113,12 @@ public struct Explanation: Hashable, Sendable {
 
     /// The explanation as text for people: at most 80 columns, the hint last.
     ///
-    /// - Parameter color: Whether the text has ANSI colors, for a terminal.
+    /// - Parameter color: Whether the text has ANSI colours, for a terminal.
     public func text(color: Bool = false) -> String {
         color ? coloredText : plainText
     }
 
-    /// The explanation as one line of JSON, an object of these members; what is absent is `null`.
+    /// The explanation as one line of JSON, an object with these members; absent values are `null`.
     ///
     /// `status`, `claim`, `status_after_cleaning`, `claim_after_cleaning`; `verified`, which is always false; `checks`
     /// (each `name`, `outcome`, `values`); `causes` (each `number`, `name`, `side`, `found`, `advice`); `policies`
@@ -127,7 +128,8 @@ public struct Explanation: Hashable, Sendable {
 }
 
 extension Explanation: CustomStringConvertible, CustomDebugStringConvertible {
-    /// The status and the names of the causes, such as `Explanation(expired: token_expired)`. Nothing of the token.
+    /// The status and the names of the causes, such as `Explanation(expired: token_expired)`. Nothing from
+    /// the token.
     public var description: String {
         let names = causes.isEmpty ? "no cause" : causes.map(\.name).joined(separator: ", ")
         return "Explanation(\(status.name): \(names))"

@@ -3,11 +3,11 @@
 internal import CPBJWT
 
 extension Identity {
-    /// The JSON of one member of the payload exactly as the token has it, with its white space and
-    /// escapes; nil where there is none of that name.
+    /// The JSON of one member of the payload exactly as the token has it, including white space and escapes;
+    /// nil if there is none with that name.
     ///
-    /// Any member can be read so, also those that have a property here. The payload is walked from
-    /// its start.
+    /// It can read any member, including those with a property here. Each call searches the payload from its
+    /// start.
     ///
     /// - Parameter name: The member's name, without escapes.
     public func memberJSON(_ name: String) -> String? {
@@ -16,31 +16,30 @@ extension Identity {
         }
     }
 
-    /// The members that this library doesn't type, as one JSON object without white space between its
-    /// parts, in the token's order and spelling; `{}` where there are none.
+    /// The custom claims as one JSON object, without white space between its parts, in the token's order and
+    /// spelling; `{}` if there are none.
     ///
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public func customJSON() throws(VerificationError) -> String {
         try unsafe handle.json(pbjwt_identity_custom_json)
     }
 
-    /// The members that this library doesn't type, as a tree.
+    /// The custom claims as a tree.
     ///
-    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when
-    ///   jansson, which builds the tree, and the library's own reader see different things.
+    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` if the tree,
+    ///   which jansson builds, differs from what the library's own reader sees.
     public func customClaims() throws(VerificationError) -> CustomClaims {
         CustomClaims(try CustomClaimsHandle(of: handle))
     }
 
-    /// A claim that this library doesn't type, as `T`: a string, a boolean, a number, or an array of
-    /// them.
+    /// A custom claim as `T`: a string, a boolean, a number, or an array of them.
     ///
-    /// To read several, ask once for ``customClaims()``.
+    /// To read several, call ``customClaims()`` once.
     ///
     /// - Parameters:
     ///   - name: The claim's name in the payload.
-    ///   - type: The type to read it as. Nothing is converted: a number in a string is no number.
-    /// - Returns: The value, or nil where the claim is absent or `null`.
+    ///   - type: The type to read it as. Nothing is converted: a number in a string is not a number.
+    /// - Returns: The value, or nil if the claim is absent or `null`.
     /// - Throws: ``VerificationStatus/malformedClaim`` with no ``VerificationError/claim`` for a claim
     ///   of another type or range; ``VerificationStatus/invalidArgument`` for the name of a claim
     ///   that this library types, which has a property here; and as ``customClaims()``.

@@ -10,11 +10,11 @@ extension Identity {
         try unsafe handle.json(pbjwt_identity_json)
     }
 
-    /// The acceptance as one line of JSON, the same bytes that the C library, the command line and
-    /// other languages give: `{"status":"ok","verified":true,"key":…,"warnings":[…],…}`.
+    /// The result as one line of JSON, the same bytes as from the C library, the command line and other
+    /// languages: `{"status":"ok","verified":true,"key":…,"warnings":[…],…}`.
     ///
-    /// Control characters, line separators and format characters are escaped, so that it can be
-    /// logged, and shown on a terminal.
+    /// Control characters, line separators and format characters are escaped, so it can be logged or shown on
+    /// a terminal.
     ///
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public func resultJSON() throws(VerificationError) -> String {
@@ -26,8 +26,8 @@ extension VerificationError {
     /// The refusal as one line of JSON: `{"status":…,"verified":false,"claim":…,"message":…}`. See
     /// ``Identity/resultJSON()``.
     ///
-    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/invalidArgument`` for an error
-    ///   that says ``VerificationStatus/ok``.
+    /// - Throws: ``VerificationStatus/outOfMemory``; ``VerificationStatus/invalidArgument`` for an error with
+    ///   ``VerificationStatus/ok``.
     public func resultJSON() throws(VerificationError) -> String {
         let code = pbjwt_status(rawValue: .init(truncatingIfNeeded: status.rawValue))
         let claim = claim?.code ?? PBJWT_CLAIM_NONE

@@ -4,12 +4,11 @@ internal import CPBJWT
 
 /// What a verified token says about a person.
 ///
-/// Only a verifier makes an identity, so it always comes from a verified token. It is lazy: a
-/// claim becomes a Swift value when it is read, and is made anew at each reading. It is immutable,
-/// and any number of threads may read it at the same time.
+/// Only a verifier makes an identity, so it always comes from a verified token. It is lazy: each read of a
+/// claim makes a new Swift value. It is immutable, and any number of threads may read it at the same time.
 ///
-/// A claim that is absent, `null`, or left out with a warning (see ``warnings``) is nil. Claims of
-/// the customer's own are read with ``claim(_:as:)``, ``customClaims()`` and ``customJSON()``.
+/// A claim that is absent, `null`, or left out with a warning (see ``warnings``) is nil. Read custom claims
+/// with ``claim(_:as:)``, ``customClaims()`` and ``customJSON()``.
 public struct Identity: Sendable {
     let handle: IdentityHandle
 
@@ -26,13 +25,12 @@ extension Identity {
         handle.text(PBJWT_CLAIM_EMAIL) ?? ""
     }
 
-    /// The address that ``VerificationPolicy/emailForm`` makes of ``email``: what to look people up
-    /// by.
+    /// ``email`` in the form of ``VerificationPolicy/emailForm``: look people up by this address.
     public var canonicalEmail: String {
         unsafe handle.text(pbjwt_identity_canonical_email) ?? ""
     }
 
-    /// The customer's own id of the person (`sub` or `id`). An empty or placeholder one is nil.
+    /// The customer's own id for the person (`sub` or `id`). An empty or placeholder one is nil.
     public var userID: String? {
         unsafe handle.text(pbjwt_identity_user_id)
     }
@@ -42,8 +40,8 @@ extension Identity {
         handle.text(PBJWT_CLAIM_NAME)
     }
 
-    /// The address of a picture (`avatar_url` or `avatarURL`, the first where both are good): an http
-    /// or https URL. Put it into an attribute that is escaped, and nowhere else.
+    /// The address of a picture (`avatar_url` or `avatarURL`, the first if both are valid): an http or https
+    /// URL. Only put it into an escaped attribute.
     public var avatarURL: String? {
         unsafe handle.text(pbjwt_identity_avatar_url)
     }
@@ -53,7 +51,7 @@ extension Identity {
         handle.text(PBJWT_CLAIM_EXTERNAL_USER_ID)
     }
 
-    /// What became of the `user_hash`. The hash binds ``userID`` and not ``email``.
+    /// The state of `user_hash`. The hash binds ``userID``, not ``email``.
     public var userHash: UserHashState {
         unsafe handle.withPointer { identity in
             switch unsafe pbjwt_identity_user_hash(identity) {
@@ -68,8 +66,7 @@ extension Identity {
 // MARK: - The customer
 
 extension Identity {
-    /// The company (`company_id`, `company_name`, `company_mrr`); nil where the token has none of the
-    /// three.
+    /// The company (`company_id`, `company_name`, `company_mrr`); nil if the token has none of the three.
     public var company: Company? {
         let company = Company(
             id: handle.text(PBJWT_CLAIM_COMPANY_ID),
@@ -79,20 +76,20 @@ extension Identity {
         return company == Company() ? nil : company
     }
 
-    /// Where the customer stands (`customer_status`).
+    /// The customer's status (`customer_status`).
     public var customerStatus: CustomerStatus? {
         handle.text(PBJWT_CLAIM_CUSTOMER_STATUS).map(CustomerStatus.init(rawValue:))
     }
 
     /// The date of the next renewal as the token has it (`renewal_date`): an ISO 8601 calendar date or
-    /// date-time; with a warning of ``Warning/Kind/coerced`` another form that servers print, or the
+    /// date-time; with the warning ``Warning/Kind/coerced``, another form that servers print, or the
     /// characters of a NumericDate.
     public var renewalDate: String? {
         handle.text(PBJWT_CLAIM_RENEWAL_DATE)
     }
 
-    /// The time of the next renewal; a ``renewalDate`` without a time is its midnight in UTC. Before
-    /// 1970 the seconds are negative.
+    /// The time of the next renewal; a ``renewalDate`` without a time means midnight UTC. Before 1970, the
+    /// seconds are negative.
     public var renewalTime: NumericDate? {
         unsafe handle.withPointer { identity in
             var seconds = 0.0
@@ -101,7 +98,7 @@ extension Identity {
         }
     }
 
-    /// How likely the customer is not to renew (`renewal_risk`).
+    /// The risk that the customer doesn't renew (`renewal_risk`).
     public var renewalRisk: RenewalRisk? {
         unsafe handle.withPointer { identity in
             switch unsafe pbjwt_identity_renewal_risk(identity) {
@@ -133,12 +130,12 @@ extension Identity {
         handle.date(PBJWT_CLAIM_IAT)
     }
 
-    /// Before when the token isn't good (`nbf`; RFC 7519, 4.1.5).
+    /// When the token becomes valid (`nbf`; RFC 7519, 4.1.5).
     public var notBefore: NumericDate? {
         handle.date(PBJWT_CLAIM_NBF)
     }
 
-    /// From when on the token isn't good (`exp`; RFC 7519, 4.1.4). Nil only where the policy
+    /// When the token expires (`exp`; RFC 7519, 4.1.4). Nil only if the policy
     /// ``VerificationPolicy/allowsMissingExpiry``.
     public var expiresAt: NumericDate? {
         handle.date(PBJWT_CLAIM_EXP)
@@ -149,7 +146,7 @@ extension Identity {
         handle.text(PBJWT_CLAIM_ISS)
     }
 
-    /// Whom the token is meant for (`aud`; RFC 7519, 4.1.3); empty where it doesn't say.
+    /// Who the token is meant for (`aud`; RFC 7519, 4.1.3); empty if it doesn't say.
     public var audience: [String] {
         let count = unsafe handle.withPointer { unsafe pbjwt_identity_audience_count($0) }
         return (0..<count).compactMap { index in
@@ -162,7 +159,7 @@ extension Identity {
         handle.text(PBJWT_CLAIM_JTI)
     }
 
-    /// The id of the secret that verified the token; nil where that secret has none.
+    /// The id of the secret that verified the token; nil if that secret has none.
     public var keyID: String? {
         unsafe handle.text(pbjwt_identity_key_id)
     }
@@ -181,11 +178,11 @@ extension Identity {
 }
 
 extension Identity {
-    /// All that the verifier's policy to report would refuse of the token, in the order of the checks; empty
-    /// where it has none. See ``IdentityVerifier/init(secrets:policy:reporting:)``.
+    /// Every reason for which the verifier's reported policy would refuse the token, in the order of the
+    /// checks; empty if there is no such policy. See ``IdentityVerifier/init(secrets:policy:reporting:)``.
     ///
-    /// Each refusal is there once, and ``VerificationStatus/malformedClaim`` once a claim.
-    /// ``VerificationStatus/outOfMemory`` or ``VerificationStatus/internalFailure`` says that a `user_hash`
+    /// Each refusal is listed once, ``VerificationStatus/malformedClaim`` once per claim.
+    /// ``VerificationStatus/outOfMemory`` or ``VerificationStatus/internalFailure`` means that a `user_hash`
     /// couldn't be computed.
     public var wouldRefuse: [VerificationError] {
         unsafe handle.withPointer { identity in
@@ -203,8 +200,8 @@ extension Identity {
 // MARK: - Description
 
 extension Identity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// What may stand in a log: how many warnings there are, the secret's id and the expiry, such as
-    /// `Identity(key: production, expires: 2026-01-31T13:00:00Z, warnings: 0)`. Nothing of the person.
+    /// A summary for logs: the number of warnings, the secret's id and the expiry, such as
+    /// `Identity(key: production, expires: 2026-01-31T13:00:00Z, warnings: 0)`. Nothing about the person.
     public var description: String {
         let expiry = expiresAt.map(\.description) ?? "never"
         return "Identity(key: \(keyID ?? "unnamed"), expires: \(expiry), warnings: \(warnings.count))"
@@ -213,7 +210,7 @@ extension Identity: CustomStringConvertible, CustomDebugStringConvertible, Custo
     /// As ``description``.
     public var debugDescription: String { description }
 
-    /// A mirror without children, so that a dump tells nothing of the person either.
+    /// A mirror without children, so that a dump shows nothing about the person either.
     public var customMirror: Mirror {
         Mirror(self, children: [])
     }

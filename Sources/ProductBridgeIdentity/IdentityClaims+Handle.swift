@@ -3,8 +3,8 @@
 internal import CPBJWT
 
 extension IdentityClaims {
-    /// Runs `body` on a `pbjwt_claims` that has these claims. Throws
-    /// ``VerificationStatus/invalidArgument`` for what C doesn't take.
+    /// Runs `body` on a `pbjwt_claims` that has these claims. Throws ``VerificationStatus/invalidArgument``
+    /// for anything that C doesn't accept.
     func withPointer<R>(
         _ body: (OpaquePointer) throws(VerificationError) -> R
     ) throws(VerificationError) -> R {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a customer's server tells about a person in a token that it issues; see ``IdentityIssuer``.
+/// What a customer's server says about a person in a token that it issues; see ``IdentityIssuer``.
 ///
 /// Only the e-mail address is required. A nil claim is left out of the token. The form of the texts is
-/// judged when the token is issued.
+/// checked when the token is issued.
 ///
 /// ```swift
 /// var claims = IdentityClaims(email: user.email, form: .widget)
@@ -19,16 +19,16 @@ public struct IdentityClaims: Hashable, Sendable {
     /// address every time.
     public var email: String
 
-    /// The customer's own id of the person (`sub` or `id`, by ``form``).
+    /// The customer's own id for the person (`sub` or `id`, depending on ``form``).
     public var userID: String?
 
-    /// Whether the token carries the `user_hash` of ``userID``, which must be there then.
+    /// Whether the token carries the `user_hash` of ``userID``, which is then required.
     public var includesUserHash = false
 
     /// The person's name (`name`).
     public var name: String?
 
-    /// The address of a picture (`avatar_url` or `avatarURL`, by ``form``): an http or https URL.
+    /// The address of a picture (`avatar_url` or `avatarURL`, depending on ``form``): an http or https URL.
     public var avatarURL: String?
 
     /// The id of the person in another system (`external_user_id`).
@@ -37,14 +37,14 @@ public struct IdentityClaims: Hashable, Sendable {
     /// The company (`company_id`, `company_name`, `company_mrr`).
     public var company: Company?
 
-    /// Where the customer stands (`customer_status`).
+    /// The customer's status (`customer_status`).
     public var customerStatus: CustomerStatus?
 
     /// The date of the next renewal (`renewal_date`): an ISO 8601 calendar date, or a date-time with
     /// an offset.
     public var renewalDate: String?
 
-    /// How likely the customer is not to renew (`renewal_risk`).
+    /// The risk that the customer doesn't renew (`renewal_risk`).
     public var renewalRisk: RenewalRisk?
 
     /// The id of the account's owner or customer success manager (`account_owner_id`).
@@ -54,32 +54,32 @@ public struct IdentityClaims: Hashable, Sendable {
     /// (`account_owner_email`).
     public var accountOwnerEmail: String?
 
-    /// Before when the token isn't good, 0 to 253402300799 (`nbf`; RFC 7519, 4.1.5).
+    /// When the token becomes valid, 0 to 253402300799 (`nbf`; RFC 7519, 4.1.5).
     public var notBefore: NumericDate?
 
     /// Who issues the token (`iss`; RFC 7519, 4.1.1).
     public var issuer: String?
 
-    /// Whom the token is meant for (`aud`; RFC 7519, 4.1.3); a string in the token where there is one, an
-    /// array where there are several.
+    /// Who the token is meant for (`aud`; RFC 7519, 4.1.3); a string in the token if there is one, an array
+    /// if there are several.
     public var audience: [String] = []
 
     /// The token's own id (`jti`; RFC 7519, 4.1.7).
     public var tokenID: String?
 
-    /// The `typ` of the token's header (RFC 8725, 3.11), by which ``VerificationPolicy/type`` tells it
-    /// from tokens for another use: 1 to 127 ASCII letters, digits and `!#$&-^_.+/`. Nil, the default,
-    /// is `JWT`.
+    /// The `typ` of the token's header (RFC 8725, 3.11), by which ``VerificationPolicy/type`` distinguishes
+    /// it from tokens for another use: 1 to 127 ASCII letters, digits and `!#$&-^_.+/`. Nil, the default, is
+    /// `JWT`.
     public var type: String?
 
-    /// The members that this library doesn't type, as a JSON object.
+    /// The custom claims, as a JSON object.
     public var customJSON: String?
 
     /// Makes the claims of a person.
     ///
     /// - Parameters:
     ///   - email: The e-mail address.
-    ///   - userID: The customer's own id of the person.
+    ///   - userID: The customer's own id for the person.
     ///   - name: The person's name.
     ///   - form: Which of the documents' two payload forms the token has.
     public init(email: String, userID: String? = nil, name: String? = nil, form: Form = .sso) {
@@ -91,8 +91,8 @@ public struct IdentityClaims: Hashable, Sendable {
 }
 
 extension IdentityClaims {
-    /// The documents' two payload forms, which call the user id and the avatar by different names. A
-    /// verifier takes either anywhere.
+    /// The documents' two payload forms, which have different names for the user id and the avatar. A
+    /// verifier accepts either anywhere.
     public enum Form: Hashable, Sendable {
         /// Single Sign-On: `id` and `avatarURL`.
         case sso

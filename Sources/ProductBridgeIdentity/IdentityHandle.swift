@@ -4,8 +4,8 @@ internal import CPBJWT
 
 /// Owns a `pbjwt_identity` that was verified into.
 ///
-/// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into
-/// it. Only its one owner verifies into it: it is new, or was found to be uniquely referenced.
+/// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into it.
+/// Only its one owner verifies into it: it is new, or was found to be uniquely referenced.
 @safe final class IdentityHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
@@ -29,13 +29,12 @@ internal import CPBJWT
 }
 
 extension IdentityHandle {
-    /// A text claim, copied; nil where it is absent.
+    /// A text claim, copied; nil if it is absent.
     func text(_ claim: pbjwt_claim) -> String? {
         unsafe text { unsafe pbjwt_identity_text($0, claim, $1) }
     }
 
-    /// The text that an accessor such as `pbjwt_identity_user_id` views, copied; nil where it is
-    /// absent.
+    /// The text that an accessor such as `pbjwt_identity_user_id` views, copied; nil if it is absent.
     func text(
         _ accessor: (OpaquePointer?, UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
     ) -> String? {
@@ -46,7 +45,7 @@ extension IdentityHandle {
         }
     }
 
-    /// A number claim; nil where it is absent.
+    /// A number claim; nil if it is absent.
     func number(_ claim: pbjwt_claim) -> Double? {
         unsafe withPointer { identity in
             var value = 0.0
@@ -54,7 +53,7 @@ extension IdentityHandle {
         }
     }
 
-    /// A time claim; nil where it is absent.
+    /// A time claim; nil if it is absent.
     func date(_ claim: pbjwt_claim) -> NumericDate? {
         number(claim).map(NumericDate.init(secondsSinceEpoch:))
     }

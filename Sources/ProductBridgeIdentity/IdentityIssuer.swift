@@ -28,21 +28,20 @@ public struct IdentityIssuer: Sendable {
 
     /// Builds and signs a token: HS256, `iat` now and `exp` the ``lifetime`` later.
     ///
-    /// The finished token is read back by the verifier with strict claims, and each value compared
-    /// with what was set, before it is returned.
+    /// Before it is returned, the verifier reads the finished token back with strict claims, and each value
+    /// is compared with what was set.
     ///
     /// - Parameters:
     ///   - claims: What the token says.
     ///   - time: The `iat`, 0 to 253402300799; a fraction is rounded down. By default the system's
     ///     real-time clock.
     /// - Returns: The token in compact form (RFC 7515, 7.1).
-    /// - Throws: ``VerificationStatus/missingEmail``; ``VerificationStatus/missingUserID`` when a
-    ///   `user_hash` is asked for without a user id; ``VerificationStatus/malformedClaim`` with the
-    ///   claim; ``VerificationStatus/tokenTooLarge`` above 1 MiB;
-    ///   ``VerificationStatus/malformedPayload`` for more than 1024 members;
-    ///   ``VerificationStatus/invalidArgument`` for a lifetime or time out of its range, a text with
-    ///   U+0000, a ``IdentityClaims/customJSON`` that is no strict JSON object or has a member that
-    ///   this library types, and a user id that is itself a token's signing input (see
+    /// - Throws: ``VerificationStatus/missingEmail``; ``VerificationStatus/missingUserID`` if a `user_hash`
+    ///   is requested without a user id; ``VerificationStatus/malformedClaim`` with the claim;
+    ///   ``VerificationStatus/tokenTooLarge`` above 1 MiB; ``VerificationStatus/malformedPayload`` for more
+    ///   than 1024 members; ``VerificationStatus/invalidArgument`` for a lifetime or time out of range, a
+    ///   text with U+0000, an ``IdentityClaims/customJSON`` that isn't a strict JSON object or has a member
+    ///   that this library types, and a user id that is itself a token's signing input (see
     ///   ``Secret/userHash(of:)``); ``VerificationStatus/outOfMemory``;
     ///   ``VerificationStatus/internalFailure``.
     public func issue(
@@ -68,7 +67,7 @@ public struct IdentityIssuer: Sendable {
         }
     }
 
-    /// The `user_hash` of a user id, for servers that send it beside a token of another maker.
+    /// The `user_hash` of a user id, for servers that send it alongside a token made elsewhere.
     ///
     /// - Parameter userID: The user id, not empty.
     /// - Throws: As ``Secret/userHash(of:)``.

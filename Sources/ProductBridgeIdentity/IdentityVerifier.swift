@@ -3,9 +3,8 @@
 /// Verifies ProductBridge's identity tokens: HS256 JSON Web Tokens in compact form (RFC 7515, 7.1;
 /// RFC 7519).
 ///
-/// A verifier is secrets and a policy, made ready once. It is immutable, and any number of threads
-/// may verify with one at the same time. To exchange secrets while a program runs, see
-/// ``VerifierStore``.
+/// A verifier is made once from secrets and a policy. It is immutable, and any number of threads may verify
+/// with it at the same time. To replace secrets while a program runs, use ``VerifierStore``.
 ///
 /// ```swift
 /// let verifier = try IdentityVerifier(secret: Secret(text), policy: .sso)
@@ -13,10 +12,10 @@
 /// print(identity.canonicalEmail)
 /// ```
 ///
-/// The checks, in this order: compact form, header, signature, payload, times, claims, policy.
-/// Nothing of the payload is read before the signature holds, and the first failure is the one that
-/// is thrown. With the `sha256` ``backend`` a verification makes two heap allocations, both for the
-/// identity; a ``VerifierStore/Follower``, for one worker, uses their memory again.
+/// The checks, in this order: compact form, header, signature, payload, times, claims, policy. Nothing in the
+/// payload is read until the signature is verified, and the first failure is thrown. With the `sha256`
+/// ``backend``, a verification makes two heap allocations, both for the identity; a
+/// ``VerifierStore/Follower``, which each worker has for itself, reuses their memory.
 public struct IdentityVerifier: Sendable {
     let handle: VerifierHandle
 
@@ -24,11 +23,11 @@ public struct IdentityVerifier: Sendable {
     ///
     /// - Parameters:
     ///   - secret: What the tokens are signed with. Its bytes are not kept.
-    ///   - policy: What is demanded of a token beyond its signature.
+    ///   - policy: What a token needs besides a valid signature.
     ///   - reporting: A second policy, which refuses nothing; see ``init(secrets:policy:reporting:)``.
     /// - Throws: ``VerificationStatus/invalidArgument`` for a setting of a policy out of its range;
-    ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` when OpenSSL
-    ///   can't give HMAC-SHA256, or gives no random bytes for the key that names in JSON are hashed with.
+    ///   ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` if OpenSSL can't provide
+    ///   HMAC-SHA256, or random bytes for the key that hashes the names in JSON.
     public init(
         secret: Secret,
         policy: VerificationPolicy = .sso,
@@ -37,20 +36,20 @@ public struct IdentityVerifier: Sendable {
         try self.init(secrets: [secret], policy: policy, reporting: reporting)
     }
 
-    /// Makes a verifier from several secrets, as a rotation needs.
+    /// Makes a verifier from several secrets, for a rotation.
     ///
-    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried only with that one; any
-    /// other is tried with each, or refused where it has a `kid` and the secrets have ids.
+    /// A token whose `kid` (RFC 7515, 4.1.4) is the id of a secret is tried only with that one; any other is
+    /// tried with each, or refused if it has a `kid` and the secrets have ids.
     ///
-    /// A policy to report is judged after `policy` has accepted a token, with the same key and time:
-    /// ``Identity/wouldRefuse`` lists all that it would refuse. So a demand can be tried before it is
-    /// enforced. Its ``VerificationPolicy/maxTokenBytes``, ``VerificationPolicy/emailForm`` and
+    /// The policy to report is applied after `policy` has accepted a token, with the same key and time:
+    /// ``Identity/wouldRefuse`` lists everything that it would refuse. Use it to try a stricter policy before
+    /// you enforce it. Its ``VerificationPolicy/maxTokenBytes``, ``VerificationPolicy/emailForm`` and
     /// ``VerificationPolicy/reader`` are ignored. See <doc:TryingADemand>.
     ///
     /// - Parameters:
     ///   - secrets: 1 to 8 secrets, no two with the same id. Their bytes are not kept.
-    ///   - policy: What is demanded of a token beyond its signature.
-    ///   - reporting: What is to be demanded one day, and only reported until then.
+    ///   - policy: What a token needs besides a valid signature.
+    ///   - reporting: A stricter policy, which is only reported.
     /// - Throws: As ``init(secret:policy:reporting:)``, and ``VerificationStatus/invalidArgument`` for no or
     ///   too many secrets or two with one id.
     public init(
@@ -65,25 +64,23 @@ public struct IdentityVerifier: Sendable {
         self.handle = handle
     }
 
-    /// How the first secret's MACs are computed: `sha256` (OpenSSL's own SHA-256, saved states) or
-    /// `evp` (OpenSSL's providers, which a FIPS configuration asks for).
+    /// How the first secret's MACs are computed: `sha256` (OpenSSL's own SHA-256, with saved states) or `evp`
+    /// (OpenSSL's providers, which a FIPS configuration needs).
     public var backend: String { handle.backend }
 }
 
 extension IdentityVerifier {
     /// Verifies a token.
     ///
-    /// The text is not copied where its UTF-8 lies in one piece, as that of a native Swift string
-    /// does.
+    /// The text is not copied if its UTF-8 is contiguous, as in a native Swift string.
     ///
     /// - Parameters:
     ///   - token: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by, 0 to 253402300799; a fraction is rounded down. By default the
     ///     system's real-time clock.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
-    /// - Throws: The first check that failed; ``VerificationStatus/invalidArgument`` for a time out of
-    ///   its range.
+    /// - Throws: The first check that failed; ``VerificationStatus/invalidArgument`` for a time out of range.
     public func verify(
         _ token: String,
         at time: NumericDate? = nil,
@@ -101,7 +98,7 @@ extension IdentityVerifier {
     /// - Parameters:
     ///   - token: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
     /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(
@@ -121,7 +118,7 @@ extension IdentityVerifier {
     /// - Parameters:
     ///   - bytes: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
     /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(
@@ -138,12 +135,12 @@ extension IdentityVerifier {
         }
     }
 
-    /// Verifies a token's bytes, which are copied only where they don't lie in one piece.
+    /// Verifies a token's bytes, which are copied only if they aren't contiguous.
     ///
     /// - Parameters:
     ///   - bytes: The token in compact form, such as `[UInt8]` or `Data`. Nothing is trimmed.
     ///   - time: The time to judge by; see ``verify(_:at:counting:)-(String,_,_)``.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
     /// - Throws: As ``verify(_:at:counting:)-(String,_,_)``.
     public func verify(

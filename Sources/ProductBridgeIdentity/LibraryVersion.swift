@@ -4,7 +4,7 @@ internal import CPBJWT
 
 /// The version of the library.
 public enum LibraryVersion {
-    /// `major.minor.patch` of the C library that is running, such as `0.1.0`.
+    /// `major.minor.patch` of the running C library, such as `0.1.0`.
     public static var current: String {
         unsafe String(staticText: pbjwt_version()) ?? ""
     }

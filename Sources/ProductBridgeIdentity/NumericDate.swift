@@ -10,11 +10,11 @@ internal import Musl
 internal import Android
 #endif
 
-/// A point in time as tokens write it: seconds since 1970-01-01T00:00:00Z without leap seconds, with
-/// or without a fraction; RFC 7519, 2.
+/// A point in time, as in tokens: seconds since 1970-01-01T00:00:00Z without leap seconds, with or without a
+/// fraction; RFC 7519, 2.
 ///
-/// In a token, and wherever this library takes one, a time lies within 0 to 253402300799, the last
-/// second of the year 9999. The type itself holds any number.
+/// In tokens and in all parameters of this library, a time is between 0 and 253402300799, the last second of
+/// the year 9999. The type itself can hold any number.
 public struct NumericDate: Hashable, Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.
     public let secondsSinceEpoch: Double
@@ -24,8 +24,7 @@ public struct NumericDate: Hashable, Sendable {
         self.secondsSinceEpoch = secondsSinceEpoch
     }
 
-    /// The time of the system's real-time clock, to the precision of a `Double` (below one
-    /// microsecond).
+    /// The time of the system's real-time clock, to the precision of a `Double` (better than a microsecond).
     public static var now: NumericDate {
         var time = timespec()
         let failure = unsafe clock_gettime(CLOCK_REALTIME, &time)
@@ -55,10 +54,10 @@ extension NumericDate: Comparable {
 }
 
 extension NumericDate: CustomStringConvertible {
-    /// The time as ISO 8601 writes it in UTC, such as `2026-01-31T12:00:00Z` or, rounded to
-    /// milliseconds where there is a fraction, `2026-01-31T12:00:00.250Z`.
+    /// The time as ISO 8601 writes it in UTC, such as `2026-01-31T12:00:00Z` or, rounded to milliseconds if
+    /// there is a fraction, `2026-01-31T12:00:00.250Z`.
     ///
-    /// Outside the years 0 to 9999 of the proleptic Gregorian calendar: the seconds, such as
+    /// Outside the years 0 to 9999 of the proleptic Gregorian calendar, it is the seconds, such as
     /// `1e+300 s`.
     public var description: String {
         guard let time = Int64(exactly: (secondsSinceEpoch * 1000).rounded()) else {
@@ -83,7 +82,7 @@ private struct CivilDate {
     let month: Int64
     let day: Int64
 
-    /// The day that lies `daysSinceEpoch` days after 1970-01-01.
+    /// The day `daysSinceEpoch` days after 1970-01-01.
     ///
     /// Counted in years that begin on 1 March, so that a leap day is the last day of its year. Such
     /// years make cycles of 400 (146097 days), and in them centuries of 36524 days and groups of

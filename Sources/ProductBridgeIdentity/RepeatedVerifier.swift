@@ -2,8 +2,8 @@
 
 internal import CPBJWT
 
-/// Verifies tokens one after another into the same identity, so that none is allocated for each: for programs of this
-/// package that pass on what became of millions.
+/// Verifies tokens one after another into the same identity, so that none is allocated per token: for
+/// programs in this package that pass on millions of results.
 ///
 /// It isn't Sendable. Threads share the ``IdentityVerifier``, and each makes one of these.
 package final class RepeatedVerifier {
@@ -22,8 +22,8 @@ package final class RepeatedVerifier {
         if let counter { unsafe handle.withPointer { unsafe counter.count(into: $0) } }
     }
 
-    /// What becomes of a token, at a time in seconds since 1970 or now. The rest of what is here is about the latest
-    /// one.
+    /// Verifies a token, at a time in seconds since 1970 or now. The other properties and methods are about
+    /// the latest one.
     package func verify(_ token: Span<UInt8>, at seconds: Int64? = nil) -> VerificationStatus {
         let code = unsafe token.withUnsafeBufferPointer { bytes in
             unsafe withStart(of: bytes) { start, count in
@@ -36,10 +36,11 @@ package final class RepeatedVerifier {
         return VerificationStatus(code)
     }
 
-    /// When the token was issued, in seconds since 1970; nil of a refused one, and where it doesn't say.
+    /// When the token was issued, in seconds since 1970; nil for a refused token, or if it doesn't say.
     package var issuedAt: Double? { handle.number(PBJWT_CLAIM_IAT) }
 
-    /// Appends what ``Identity/resultJSON()`` or ``VerificationError/resultJSON()`` gives, without making a string.
+    /// Appends the result of ``Identity/resultJSON()`` or ``VerificationError/resultJSON()``, without making
+    /// a string.
     package func appendResultJSON(to bytes: inout [UInt8]) throws(VerificationError) {
         try unsafe handle.withPointer { identity throws(VerificationError) in
             var json: UnsafeMutablePointer<CChar>?

@@ -5,18 +5,18 @@ internal import CPBJWT
 /// A signing secret, such as ProductBridge's Widget API Secret: 64 hex characters, whose
 /// *characters* are the key.
 ///
-/// A secret is immutable. It holds its own copy of the key, which is wiped when the last copy of this
-/// value goes; wiping the caller's string or bytes is the caller's. No description, mirror or
-/// dump of it shows a byte of the key. Any number of threads may share one.
+/// A secret is immutable. It has its own copy of the key, which is wiped when the last copy of this value is
+/// released; wiping the original string or bytes is up to the caller. No description, mirror or dump of it
+/// shows a byte of the key. Any number of threads may share one.
 ///
 /// ```swift
 /// let secret = try Secret(environment["PRODUCTBRIDGE_WIDGET_SECRET"]!, id: "production")
 /// ```
 public struct Secret: Sendable {
-    /// The secret's name, which tokens carry as `kid`; RFC 7515, 4.1.4. Nil where it has none.
+    /// The secret's name, which tokens carry as `kid`; RFC 7515, 4.1.4. Nil if it has none.
     public let id: String?
 
-    /// The last second at which the secret counts, or nil where it counts forever.
+    /// The last second at which the secret is valid, or nil if it is valid forever.
     public let notAfter: NumericDate?
 
     let handle: SecretHandle
@@ -29,8 +29,7 @@ public struct Secret: Sendable {
     ///   - text: The key, 32 to 4096 bytes; RFC 7518, 3.2 sets the lower bound.
     ///   - id: A name for the secret, 1 to 255 bytes without control characters. A verifier tries a
     ///     token whose `kid` is that name only with this secret, and an issuer writes it as `kid`.
-    ///   - notAfter: The last second at which a verifier lets the secret count, for rotation. A
-    ///     fraction is rounded down.
+    ///   - notAfter: The last second at which the secret is valid, for rotation. A fraction is rounded down.
     /// - Throws: ``VerificationStatus/weakSecret`` for a short or empty key;
     ///   ``VerificationStatus/invalidArgument`` for a long one, and for an `id` or a `notAfter` out
     ///   of range; ``VerificationStatus/outOfMemory``.
@@ -50,9 +49,9 @@ public struct Secret: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: The key or what decodes to it, which has 32 to 4096 bytes.
-    ///   - format: How `bytes` is written. Nothing guesses, and nothing is trimmed.
+    ///   - format: How `bytes` is written. It is never guessed, and nothing is trimmed.
     ///   - id: A name for the secret; see ``init(_:id:notAfter:)``.
-    ///   - notAfter: The last second at which the secret counts; see ``init(_:id:notAfter:)``.
+    ///   - notAfter: The last second at which the secret is valid; see ``init(_:id:notAfter:)``.
     /// - Throws: As ``init(_:id:notAfter:)``, and ``VerificationStatus/invalidArgument`` for bytes
     ///   that are not written in `format`.
     public init(
@@ -68,15 +67,15 @@ public struct Secret: Sendable {
         }
     }
 
-    /// Makes a secret whose key may be of 1 to 31 bytes, which RFC 7518, 3.2 forbids: anyone who holds
-    /// one token can search for such a key.
+    /// Makes a secret whose key may have 1 to 31 bytes, which RFC 7518, 3.2 forbids: anyone with one token
+    /// can search for such a key.
     ///
     /// Every identity that the secret verifies carries a warning of kind ``Warning/Kind/weakSecret``.
     ///
     /// - Parameters:
     ///   - text: The key, 1 to 4096 bytes.
     ///   - id: A name for the secret; see ``init(_:id:notAfter:)``.
-    ///   - notAfter: The last second at which the secret counts; see ``init(_:id:notAfter:)``.
+    ///   - notAfter: The last second at which the secret is valid; see ``init(_:id:notAfter:)``.
     /// - Throws: As ``init(_:id:notAfter:)``; ``VerificationStatus/weakSecret`` for an empty key.
     public static func weak(
         _ text: String,
@@ -90,13 +89,13 @@ public struct Secret: Sendable {
         }
     }
 
-    /// Makes a secret whose key may be of 1 to 31 bytes, from bytes that are written in `format`.
+    /// Makes a secret whose key may have 1 to 31 bytes, from bytes that are written in `format`.
     ///
     /// - Parameters:
     ///   - bytes: The key or what decodes to it, which has 1 to 4096 bytes.
-    ///   - format: How `bytes` is written. Nothing guesses, and nothing is trimmed.
+    ///   - format: How `bytes` is written. It is never guessed, and nothing is trimmed.
     ///   - id: A name for the secret; see ``init(_:id:notAfter:)``.
-    ///   - notAfter: The last second at which the secret counts; see ``init(_:id:notAfter:)``.
+    ///   - notAfter: The last second at which the secret is valid; see ``init(_:id:notAfter:)``.
     /// - Throws: As ``weak(_:id:notAfter:)``, and ``VerificationStatus/invalidArgument`` for bytes
     ///   that are not written in `format`.
     public static func weak(
@@ -124,9 +123,9 @@ public struct Secret: Sendable {
 }
 
 extension Secret {
-    /// How the bytes that a secret is made from are written.
+    /// How a secret's bytes are written.
     public enum Format: Hashable, Sendable {
-        /// The bytes are the key. What ProductBridge's secrets are.
+        /// The bytes are the key, as in ProductBridge's secrets.
         case text
         /// Hex digits of either case, which are decoded.
         case hex
@@ -144,10 +143,10 @@ extension Secret {
 }
 
 extension Secret {
-    /// A new secret as ProductBridge makes them: 64 lower-case hex characters of 32 bytes from the
-    /// operating system's random generator.
+    /// A new secret in the form that ProductBridge generates: 64 lower-case hex characters for 32 bytes from
+    /// the operating system's random generator.
     ///
-    /// The text is what both sides store; make it a secret with ``init(_:id:notAfter:)``.
+    /// Both sides store the text; make it a secret with ``init(_:id:notAfter:)``.
     ///
     /// - Throws: ``VerificationStatus/internalFailure`` when the generator fails.
     public static func generate() throws(VerificationError) -> String {
@@ -156,7 +155,7 @@ extension Secret {
 
     /// The `user_hash` of a user id: 64 lower-case hex characters of HMAC-SHA256(secret, id).
     ///
-    /// The hash binds the id and not the e-mail, and is no help against a leaked secret.
+    /// The hash binds the id, not the e-mail address, and is no help against a leaked secret.
     ///
     /// - Parameter userID: The user id, not empty.
     /// - Throws: ``VerificationStatus/invalidArgument`` for an empty id, and for one that is itself a

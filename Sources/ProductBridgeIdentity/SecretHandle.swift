@@ -4,8 +4,8 @@ internal import CPBJWT
 
 /// Owns a `pbjwt_secret`.
 ///
-/// `@unchecked Sendable`: a secret may be read by any number of threads while none changes it. It is
-/// changed only in the initializer, where no other thread knows it.
+/// `@unchecked Sendable`: a secret may be read by any number of threads while none changes it. It is changed
+/// only in the initializer, before any other thread has it.
 @safe final class SecretHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 

@@ -2,26 +2,26 @@
 
 internal import CPBJWT
 
-/// What a token says WITHOUT any check of who wrote it. Only for troubleshooting.
+/// The contents of a token, WITHOUT any check of who wrote it. Only for troubleshooting.
 ///
-/// Anyone who sent the token can have made all of it up: never let anyone in, and never look anyone up,
-/// by what it says. An ``Identity`` is what a verified token says.
+/// The sender may have made all of it up: never let anyone in, or look anyone up, based on it. An
+/// ``Identity`` is what a verified token says.
 public struct UnverifiedToken: Hashable, Sendable {
-    /// The header's JSON text; nil where it is not strict base64url of a strict JSON object.
+    /// The header's JSON text; nil if it is not strict base64url of a strict JSON object.
     public let headerJSON: String?
 
-    /// The payload's JSON text; nil where it is not strict base64url of a strict JSON object.
+    /// The payload's JSON text; nil if it is not strict base64url of a strict JSON object.
     public let payloadJSON: String?
 
-    /// ``VerificationStatus/ok``, or what is wrong with the form of the first segment that has none.
+    /// ``VerificationStatus/ok``, or what is wrong with the form of the first segment that can't be read.
     public let form: VerificationStatus
 
     /// Takes a token apart.
     ///
     /// - Parameter bytes: The token in compact form, at most 1 MiB. Nothing is trimmed.
-    /// - Throws: ``VerificationStatus/malformedToken`` and ``VerificationStatus/tokenTooLarge`` where
-    ///   there is nothing to take apart; ``VerificationStatus/outOfMemory``;
-    ///   ``VerificationStatus/internalFailure`` when OpenSSL gives no random bytes.
+    /// - Throws: ``VerificationStatus/malformedToken`` and ``VerificationStatus/tokenTooLarge`` if there is
+    ///   nothing to take apart; ``VerificationStatus/outOfMemory``; ``VerificationStatus/internalFailure`` if
+    ///   OpenSSL can't provide random bytes.
     public init(inspecting bytes: some Collection<UInt8>) throws(VerificationError) {
         var header: UnsafeMutablePointer<CChar>?
         var payload: UnsafeMutablePointer<CChar>?

@@ -3,11 +3,10 @@
 internal import CPBJWT
 internal import Synchronization
 
-/// Counts what becomes of tokens: by status, by kind of warning, and by the secret that a signature held
-/// with.
+/// Counts verified and refused tokens: by status, by kind of warning, and by the secret that signed them.
 ///
-/// Each worker has a ``Counter`` of its own and hands it to its verifications, so that no core waits for
-/// another. ``total`` and ``prometheusText()`` sum up what all have counted, from any thread and at any time.
+/// Each worker has its own ``Counter`` and passes it to its verifications, so no core waits for another.
+/// ``total`` and ``prometheusText()`` add up all counters, from any thread and at any time.
 ///
 /// ```swift
 /// let counts = try VerificationCounts(listing: verifier)
@@ -20,26 +19,26 @@ internal import Synchronization
 /// let text = try counts.prometheusText()
 /// ```
 ///
-/// The numbers hold nothing of a token. One that exceeds 64 bits starts again from 0.
+/// The numbers contain nothing from a token. One that exceeds 64 bits starts again from 0.
 public final class VerificationCounts: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        /// What counters have counted that are no more.
+        /// The counts of counters that no longer exist.
         let retired: CountsHandle
         var live: [ObjectIdentifier: CountsHandle] = [:]
     }
 
-    /// Makes counts of nothing.
+    /// Makes new counts, all 0.
     ///
-    /// - Parameter verifier: One whose secrets are listed from the start, with 0; others are when a
-    ///   token of theirs is met.
+    /// - Parameter verifier: One whose secrets are listed from the start; others are listed as they first
+    ///   occur.
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public init(listing verifier: IdentityVerifier? = nil) throws(VerificationError) {
         state = Mutex(State(retired: try CountsHandle(of: verifier?.handle)))
     }
 
-    /// A counter for one worker. What it has counted stays when it goes.
+    /// A counter for one worker. Its counts remain after it is released.
     ///
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public func makeCounter() throws(VerificationError) -> Counter {
@@ -48,7 +47,7 @@ public final class VerificationCounts: Sendable {
         return Counter(handle: handle, counts: self)
     }
 
-    /// All numbers. Each is right by itself, though workers may count on between one and the next.
+    /// All numbers. Each is correct, though workers may keep counting between one and the next.
     ///
     /// - Throws: ``VerificationStatus/outOfMemory``.
     public var total: Total {
@@ -87,7 +86,7 @@ public final class VerificationCounts: Sendable {
 }
 
 extension VerificationCounts {
-    /// Where one worker counts. It isn't Sendable: one thread at a time verifies with it.
+    /// One worker's counts. It isn't Sendable: one thread at a time verifies with it.
     public final class Counter {
         private let handle: CountsHandle
         private let counts: VerificationCounts
@@ -101,29 +100,30 @@ extension VerificationCounts {
             counts.retire(handle)
         }
 
-        /// Counts here what is verified into `identity`, until that changes.
+        /// Counts each verification into `identity` here, until that changes.
         @unsafe func count(into identity: OpaquePointer) {
             unsafe handle.withPointer { unsafe pbjwt_identity_set_counts(identity, $0) }
         }
     }
 
-    /// What was counted, at some moment.
+    /// The counts at some moment.
     public struct Total: Hashable, Sendable {
-        /// How many verifications ended so; those that never happened are left out.
+        /// How many verifications ended with each status; statuses that never occurred are left out.
         public let statuses: [VerificationStatus: UInt64]
 
         /// How many warnings of a kind accepted tokens had.
         public let warnings: [Warning.Kind: UInt64]
 
-        /// How many tokens' signatures held with a secret, also of those that were refused later, by the
-        /// secret's id; `key 0` for one without an id, by its place in its verifier, and `other` for all
-        /// together that are met after 63 names. A rotation is done when the old secret's number no longer grows.
+        /// How many tokens each secret had signed, including those refused later for another reason, by the
+        /// secret's id; `key 0` for one without an id, by its position in its verifier, and `other` for all
+        /// those after the first 63 names. A rotation is done when the old secret's number stops growing.
         public let keys: [String: UInt64]
 
-        /// How many accepted tokens the policy to report would refuse with a status, be it the first or not.
+        /// How many accepted tokens the reported policy would refuse with a status, whether or not it comes
+        /// first.
         public let wouldRefuse: [VerificationStatus: UInt64]
 
-        /// How many accepted tokens the policy to report would refuse at all.
+        /// How many accepted tokens the reported policy would refuse for any reason.
         public let wouldRefuseTokens: UInt64
     }
 }
@@ -143,7 +143,7 @@ extension VerificationCounts.Total {
 }
 
 extension CountsHandle {
-    /// The numbers above 0 that `number` gives of statuses, which are below 128.
+    /// The numbers above 0 that `number` returns for statuses, which are below 128.
     fileprivate func numbers(
         _ number: (OpaquePointer, pbjwt_status) -> UInt64
     ) -> [VerificationStatus: UInt64] {

@@ -16,7 +16,7 @@ extension VerificationPolicy {
         with { $0.maxLifetime = duration }
     }
 
-    /// The same policy, letting in tokens without `exp`; see ``allowsMissingExpiry``.
+    /// The same policy, but accepting tokens without `exp`; see ``allowsMissingExpiry``.
     public func allowingMissingExpiry(_ allows: Bool = true) -> VerificationPolicy {
         with { $0.allowsMissingExpiry = allows }
     }
@@ -26,22 +26,22 @@ extension VerificationPolicy {
         with { $0.userHash = mode }
     }
 
-    /// The same policy, refusing tokens without a good `user_hash`.
+    /// The same policy, but refusing tokens without a valid `user_hash`.
     public func requiringUserHash() -> VerificationPolicy {
         userHash(.required)
     }
 
-    /// The same policy with another ``issuer``; nil for any and none.
+    /// The same policy with another ``issuer``; nil for any or none.
     public func issuer(_ issuer: String?) -> VerificationPolicy {
         with { $0.issuer = issuer }
     }
 
-    /// The same policy with another ``audience``; nil for any and none.
+    /// The same policy with another ``audience``; nil for any or none.
     public func audience(_ audience: String?) -> VerificationPolicy {
         with { $0.audience = audience }
     }
 
-    /// The same policy with another ``type``; nil for `JWT` and none.
+    /// The same policy with another ``type``; nil for `JWT` or none.
     public func type(_ type: String?) -> VerificationPolicy {
         with { $0.type = type }
     }

@@ -43,7 +43,7 @@ extension VerificationPolicy {
         }
     }
 
-    /// The lifetime's seconds, or the 0 by which C switches the check off.
+    /// The lifetime's seconds, or 0, which turns the check off in C.
     private var lifetimeCode: Int64 {
         get throws(VerificationError) {
             guard let maxLifetime else { return 0 }
@@ -54,7 +54,7 @@ extension VerificationPolicy {
 }
 
 extension VerificationPolicy? {
-    /// The same of a policy that there may not be.
+    /// The same for an optional policy.
     func withPointer<R>(
         _ body: (OpaquePointer?) throws(VerificationError) -> R
     ) throws(VerificationError) -> R {

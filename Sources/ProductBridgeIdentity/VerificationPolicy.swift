@@ -2,10 +2,10 @@
 
 internal import CPBJWT
 
-/// What a caller demands of a token beyond its signature.
+/// What a caller requires of a token besides a valid signature.
 ///
-/// Start from the profile of the place where the tokens come in, and change what differs: either by
-/// the properties, or by the method of a property's name, which gives a changed copy.
+/// Start from the profile for the place where tokens arrive, and change what you need: either the properties,
+/// or use the methods with the same names, which return a changed copy.
 ///
 /// ```swift
 /// let policy = VerificationPolicy.widget
@@ -13,14 +13,12 @@ internal import CPBJWT
 ///     .leeway(.seconds(60))
 /// ```
 ///
-/// A value out of its range shows as ``VerificationStatus/invalidArgument`` when an
-/// ``IdentityVerifier`` is made.
+/// A value out of range throws ``VerificationStatus/invalidArgument`` when you make an ``IdentityVerifier``.
 public struct VerificationPolicy: Hashable, Sendable {
-    /// Where tokens come in. Both profiles start from the same settings today; each may change on
-    /// its own.
+    /// Where tokens arrive. Both profiles have the same settings today; each may change separately.
     public let profile: Profile
 
-    /// The longest token that is looked at, in bytes: 256 to 1048576 (1 MiB). By default 8192.
+    /// The longest token to accept, in bytes: 256 to 1048576 (1 MiB). By default 8192.
     public var maxTokenBytes = PBJWT_DEFAULT_TOKEN_BYTES_LIMIT
 
     /// How far clocks may differ: 0 to 300 whole seconds. By default 30; the documents: "a small
@@ -34,32 +32,32 @@ public struct VerificationPolicy: Hashable, Sendable {
     /// Whether a token without `exp`, which never expires, is accepted. By default it is not.
     public var allowsMissingExpiry = false
 
-    /// What is demanded of `user_hash`. By default nothing.
+    /// How `user_hash` is checked. By default it is not.
     public var userHash = UserHashMode.ignored
 
-    /// The only `iss` that is accepted (RFC 7519, 4.1.1), compared byte by byte and not empty; nil, the
-    /// default, for any and none.
+    /// The only `iss` to accept (RFC 7519, 4.1.1), compared byte by byte and not empty; nil, the default, for
+    /// any or none.
     public var issuer: String?
 
-    /// The value that `aud` must be or hold (RFC 7519, 4.1.3), compared byte by byte and not empty;
-    /// nil, the default, for any and none.
+    /// The value that `aud` must be or contain (RFC 7519, 4.1.3), compared byte by byte and not empty; nil,
+    /// the default, for any or none.
     ///
-    /// Without it a token that is meant for the widget also signs in by SSO.
+    /// Without it, a token for the widget also signs in by SSO.
     public var audience: String?
 
-    /// The only `typ` that is accepted (RFC 8725, 3.11), in ASCII letters of either case, so that a token
-    /// for one use is none for another; nil, the default, for `JWT`, `application/jwt` and none.
+    /// The only `typ` to accept (RFC 8725, 3.11), with ASCII letters of either case, so that a token for one
+    /// use is refused for another; nil, the default, for `JWT`, `application/jwt` or none.
     ///
-    /// 1 to 127 ASCII letters, digits and `!#$&-^_.+/`, as they stand in the header: `application/` is
-    /// neither put before it nor taken off. A token that is issued under a type has it by
-    /// ``IdentityClaims/type``.
+    /// 1 to 127 ASCII letters, digits and `!#$&-^_.+/`, exactly as in the header: `application/` is neither
+    /// added nor removed. To issue a token with a type, set ``IdentityClaims/type``.
     public var type: String?
 
-    /// Whether what is warned of as ``Warning/Kind/wrongType``, ``Warning/Kind/wrongForm`` or
-    /// ``Warning/Kind/coerced`` is a refusal instead. By default it is not: a malformed CRM field must not lock a person out.
+    /// Whether to refuse a token instead of warning with ``Warning/Kind/wrongType``,
+    /// ``Warning/Kind/wrongForm`` or ``Warning/Kind/coerced``. By default it only warns: a malformed CRM
+    /// field must not lock a person out.
     public var strictClaims = false
 
-    /// What ``Identity/canonicalEmail`` is. By default the address as sent.
+    /// The form of ``Identity/canonicalEmail``. By default the address as sent.
     public var emailForm = EmailForm.asSent
 
     /// Who reads the payload. By default only the library's own reader.
@@ -70,15 +68,15 @@ public struct VerificationPolicy: Hashable, Sendable {
         self.profile = profile
     }
 
-    /// For tokens that come in at the callback of the SSO redirect flow.
+    /// For tokens that arrive at the callback of the SSO redirect flow.
     public static let sso = VerificationPolicy(profile: .sso)
 
-    /// For tokens that come in at the widget's `init` and `identify`.
+    /// For tokens that arrive at the widget's `init` and `identify`.
     public static let widget = VerificationPolicy(profile: .widget)
 }
 
 extension VerificationPolicy {
-    /// Where tokens come in.
+    /// Where tokens arrive.
     public enum Profile: Hashable, Sendable {
         /// The redirect flow's callback.
         case sso
@@ -86,22 +84,22 @@ extension VerificationPolicy {
         case widget
     }
 
-    /// What is demanded of `user_hash`; the documents' "Require User Hash".
+    /// How `user_hash` is checked; the documents' "Require User Hash".
     public enum UserHashMode: Hashable, Sendable {
-        /// It is not looked at.
+        /// It is ignored.
         case ignored
-        /// It is checked where it is there.
+        /// It is checked if present.
         case checkedIfPresent
         /// A token without it, or without a user id, is refused.
         case required
     }
 
-    /// What the canonical address is.
+    /// The form of the canonical address.
     public enum EmailForm: Hashable, Sendable {
         /// The address as sent.
         case asSent
-        /// The address without white space and format characters (Unicode Cf) at its ends, and with
-        /// A-Z as a-z; all else stays.
+        /// The address without white space and format characters (Unicode Cf) at its ends, and with A-Z as
+        /// a-z; everything else is unchanged.
         case lowercased
         /// An address that ``lowercased`` would change, or with a format character anywhere, is refused.
         case requireLowercase
@@ -111,7 +109,7 @@ extension VerificationPolicy {
     public enum Reader: Hashable, Sendable {
         /// The library's own strict JSON reader.
         case fast
-        /// jansson reads it too, and any difference is ``VerificationStatus/internalFailure``.
+        /// jansson also reads it, and any difference is ``VerificationStatus/internalFailure``.
         case both
     }
 }

@@ -2,23 +2,23 @@
 
 internal import CPBJWT
 
-/// What became of a call: a stable number with a stable name.
+/// The result of a call: a stable number with a stable name.
 ///
-/// The numbers are those of the C library's `pbjwt_status`, and are never reused. New ones may come,
-/// so a `switch` needs a `default` that refuses. The tens group the statuses by the step of the
-/// verification that gives them; the first failure in the order of the steps gives the status.
+/// The numbers are those of the C library's `pbjwt_status`, and are never reused. New ones may be added, so a
+/// `switch` needs a `default` that refuses. The tens group the statuses by the step of the verification; the
+/// first step that fails decides the status.
 public struct VerificationStatus: RawRepresentable, Hashable, Codable, Sendable {
     /// The stable number.
     public let rawValue: UInt32
 
-    /// Makes a status from its number, be it known to this version or not.
+    /// Makes a status from its number, whether or not this version knows it.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 }
 
 extension VerificationStatus {
-    /// It went well. No error has this status. (`PBJWT_OK`)
+    /// Success. No error has this status. (`PBJWT_OK`)
     public static let ok = VerificationStatus(PBJWT_OK)
 
     // MARK: Compact form
@@ -39,14 +39,14 @@ extension VerificationStatus {
     /// `alg` is not exactly the string `HS256`; RFC 8725, 3.1. (`PBJWT_UNSUPPORTED_ALGORITHM`)
     public static let unsupportedAlgorithm = VerificationStatus(PBJWT_UNSUPPORTED_ALGORITHM)
 
-    /// `typ` is not the policy's; or it is there, and neither `JWT` nor `application/jwt`; RFC 7519, 5.1.
+    /// `typ` is not the policy's or, if it names none, is neither `JWT` nor `application/jwt`; RFC 7519, 5.1.
     /// (`PBJWT_UNSUPPORTED_TYPE`)
     public static let unsupportedType = VerificationStatus(PBJWT_UNSUPPORTED_TYPE)
 
-    /// `crit` or `b64` is there; RFC 7515, 4.1.11 and RFC 7797. (`PBJWT_CRITICAL_HEADER`)
+    /// `crit` or `b64` is present; RFC 7515, 4.1.11 and RFC 7797. (`PBJWT_CRITICAL_HEADER`)
     public static let criticalHeader = VerificationStatus(PBJWT_CRITICAL_HEADER)
 
-    /// No secret has the header's `kid`, or every secret's time has passed; RFC 7515, 4.1.4.
+    /// No secret has the header's `kid`, or every secret's time is over; RFC 7515, 4.1.4.
     /// (`PBJWT_UNKNOWN_KEY`)
     public static let unknownKey = VerificationStatus(PBJWT_UNKNOWN_KEY)
 
@@ -75,10 +75,10 @@ extension VerificationStatus {
     /// `exp` has passed; RFC 7519, 4.1.4. (`PBJWT_EXPIRED`)
     public static let expired = VerificationStatus(PBJWT_EXPIRED)
 
-    /// `nbf` lies ahead; RFC 7519, 4.1.5. (`PBJWT_NOT_YET_VALID`)
+    /// `nbf` is in the future; RFC 7519, 4.1.5. (`PBJWT_NOT_YET_VALID`)
     public static let notYetValid = VerificationStatus(PBJWT_NOT_YET_VALID)
 
-    /// `iat` lies ahead. (`PBJWT_ISSUED_IN_FUTURE`)
+    /// `iat` is in the future. (`PBJWT_ISSUED_IN_FUTURE`)
     public static let issuedInFuture = VerificationStatus(PBJWT_ISSUED_IN_FUTURE)
 
     /// `exp` is further from `iat` than ``VerificationPolicy/maxLifetime``.
@@ -97,10 +97,10 @@ extension VerificationStatus {
     /// `sub` and `id` differ. (`PBJWT_CONFLICTING_USER_ID`)
     public static let conflictingUserID = VerificationStatus(PBJWT_CONFLICTING_USER_ID)
 
-    /// The policy demands a `user_hash`, and there is none. (`PBJWT_MISSING_USER_HASH`)
+    /// The policy requires a `user_hash`, and there is none. (`PBJWT_MISSING_USER_HASH`)
     public static let missingUserHash = VerificationStatus(PBJWT_MISSING_USER_HASH)
 
-    /// There is a `user_hash` without the user id that it is of. (`PBJWT_MISSING_USER_ID`)
+    /// There is a `user_hash` without its user id. (`PBJWT_MISSING_USER_ID`)
     public static let missingUserID = VerificationStatus(PBJWT_MISSING_USER_ID)
 
     /// `user_hash` is not the hash of the user id. (`PBJWT_USER_HASH_MISMATCH`)
@@ -109,12 +109,11 @@ extension VerificationStatus {
     /// `iss` is not ``VerificationPolicy/issuer``; RFC 7519, 4.1.1. (`PBJWT_ISSUER_MISMATCH`)
     public static let issuerMismatch = VerificationStatus(PBJWT_ISSUER_MISMATCH)
 
-    /// `aud` neither is nor holds ``VerificationPolicy/audience``; RFC 7519, 4.1.3.
+    /// `aud` neither is nor contains ``VerificationPolicy/audience``; RFC 7519, 4.1.3.
     /// (`PBJWT_AUDIENCE_MISMATCH`)
     public static let audienceMismatch = VerificationStatus(PBJWT_AUDIENCE_MISMATCH)
 
-    /// The policy demands a lower-case address, and `email` is not.
-    /// (`PBJWT_EMAIL_NOT_CANONICAL`)
+    /// The policy requires a lower-case address, and `email` isn't. (`PBJWT_EMAIL_NOT_CANONICAL`)
     public static let emailNotCanonical = VerificationStatus(PBJWT_EMAIL_NOT_CANONICAL)
 
     // MARK: Calls and environment
@@ -139,8 +138,8 @@ extension VerificationStatus {
         unsafe String(staticText: pbjwt_status_name(code)) ?? ""
     }
 
-    /// One English sentence for the operator: what is wrong and what to do about it. Holds no byte
-    /// of any token, claim or secret. May be reworded in any version.
+    /// One English sentence for the operator: what is wrong and what to do about it. Contains no byte of any
+    /// token, claim or secret. May be reworded in any version.
     public var message: String {
         unsafe String(staticText: pbjwt_status_message(code)) ?? ""
     }

@@ -8,7 +8,7 @@ internal import CPBJWT
 @safe final class VerifierHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
-    /// The longest token that the policy looks at.
+    /// The longest token that the policy accepts.
     private let maxTokenBytes: Int
 
     init(
@@ -44,7 +44,7 @@ internal import CPBJWT
         return unsafe String(staticText: pbjwt_verifier_backend(pointer)) ?? ""
     }
 
-    /// What becomes of a token that is verified into an identity of the caller's.
+    /// The result of verifying a token into the caller's identity.
     @unsafe func status(
         of start: UnsafeRawPointer,
         _ count: Int,
@@ -67,13 +67,13 @@ internal import CPBJWT
 
 /// A verifier that someone else keeps alive.
 ///
-/// Where a closure captured the handle, its reference count would go up and down with each
-/// verification, and be memory that the cores take from one another.
+/// If a closure captured the handle, its reference count would go up and down with each verification, and
+/// cores would contend for it.
 @unsafe struct BorrowedVerifier {
     fileprivate let pointer: OpaquePointer
     fileprivate let maxTokenBytes: Int
 
-    /// Verifies the `count` bytes at `start` at a time of the caller's, or now.
+    /// Verifies the `count` bytes at `start` at a given time, or now.
     func verify(
         _ start: UnsafeRawPointer,
         _ count: Int,

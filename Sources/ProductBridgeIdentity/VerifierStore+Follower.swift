@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension VerifierStore {
-    /// One worker's view of a store: it keeps the current verifier, and fetches it anew only after it
-    /// was replaced.
+    /// One worker's view of a store: it keeps the current verifier, and fetches a new one only after a
+    /// replacement.
     ///
-    /// A follower can't be copied, since each worker is to have its own: it holds a reference to the
-    /// verifier that no one else counts. It may move from thread to thread, but one thread at a time
-    /// uses it. It keeps a replaced verifier alive until it is next used.
+    /// A follower can't be copied, since each worker needs its own: it holds a reference to the verifier that
+    /// nothing else counts. It may move between threads, but only one thread may use it at a time. It keeps a
+    /// replaced verifier alive until it is next used.
     ///
     /// It keeps the memory of its latest identity too, and verifies the next token into it if no one has that
     /// identity any more: so a loop that lets go of each identity allocates nothing. An identity that is kept stays
@@ -34,8 +34,7 @@ extension VerifierStore {
 
         /// The verifier that the store holds now.
         ///
-        /// A copy that is kept or given away doesn't follow later replacements, and shares its
-        /// reference count with the follower.
+        /// A copy doesn't follow later replacements, and shares its reference count with the follower.
         public var current: IdentityVerifier {
             mutating get {
                 refresh()
@@ -58,7 +57,7 @@ extension VerifierStore.Follower {
     /// - Parameters:
     ///   - token: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; by default the system's real-time clock.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
     /// - Throws: As the verifier does.
     public mutating func verify(
@@ -78,7 +77,7 @@ extension VerifierStore.Follower {
     /// - Parameters:
     ///   - bytes: The token in compact form. Nothing is trimmed.
     ///   - time: The time to judge by; by default the system's real-time clock.
-    ///   - counter: Where what becomes of the token is counted.
+    ///   - counter: Where to count the result.
     /// - Returns: What the token says about the person.
     /// - Throws: As the verifier does.
     public mutating func verify(
@@ -116,7 +115,7 @@ extension VerifierStore.Follower {
 }
 
 extension IdentityVerifier {
-    /// The same verifier, with a reference of its own to count.
+    /// The same verifier, with its own reference count.
     fileprivate var unshared: IdentityVerifier {
         IdentityVerifier(handle: VerifierHandle(sharing: handle))
     }

@@ -2,15 +2,15 @@
 
 internal import Synchronization
 
-/// Holds the verifier of a running program, so that secrets can be exchanged without a restart.
+/// Holds the verifier of a running program, so that secrets can be replaced without a restart.
 ///
 /// Any number of threads may use one store at the same time. There are two ways to verify with it:
 ///
-/// - ``current`` takes a short lock and gives the verifier. Use it where tokens come in now and then,
-///   or where a request has no place to keep anything.
-/// - A ``Follower`` keeps the verifier and looks at one shared number to see whether it is still the
-///   current one. Use it where many cores verify all the time: give each worker a follower of its own,
-///   and they write to no memory that they share, not even a reference count.
+/// - ``current`` takes a short lock and returns the verifier. Use it for occasional tokens, or if a request
+///   has no place to keep anything.
+/// - A ``Follower`` keeps the verifier and checks one shared number to see whether it is still current. Use
+///   it if many cores verify all the time: give each worker its own follower, and they write to no shared
+///   memory, not even a reference count.
 ///
 /// ```swift
 /// let store = VerifierStore(try IdentityVerifier(secret: old))
@@ -20,8 +20,8 @@ internal import Synchronization
 /// store.replace(with: try IdentityVerifier(secrets: [new, retiring]))
 /// ```
 ///
-/// A verification that began before ``replace(with:)`` ends with the old verifier; one that begins
-/// after it returned has the new one.
+/// A verification that began before ``replace(with:)`` uses the old verifier to the end; one that begins
+/// after it returns uses the new one.
 public final class VerifierStore: Sendable {
     private let verifier: Mutex<IdentityVerifier>
 
@@ -38,7 +38,7 @@ public final class VerifierStore: Sendable {
         verifier.withLock { $0 }
     }
 
-    /// Puts `verifier` in the place of the one that the store holds.
+    /// Replaces the store's verifier with `verifier`.
     ///
     /// - Returns: The old verifier.
     @discardableResult

@@ -2,7 +2,7 @@
 
 internal import CPBJWT
 
-/// Something odd about a token that is good nevertheless.
+/// Something odd about an accepted token.
 ///
 /// A malformed CRM field must not lock a person out: it is left out of the identity, with a warning.
 /// ``VerificationPolicy/strictClaims`` turns warnings of the kinds ``Kind/wrongType``,
@@ -11,11 +11,11 @@ public struct Warning: Hashable, Codable, Sendable {
     /// What is odd.
     public let kind: Kind
 
-    /// The claim that it is about, under the name that the token calls it by; nil where it is about
-    /// none, as ``Kind/weakSecret`` is.
+    /// The claim that it is about, by the name that the token uses; nil if it is about none, like
+    /// ``Kind/weakSecret``.
     public let claim: ClaimName?
 
-    /// Makes a warning, for tests and for stand-ins of a verifier.
+    /// Makes a warning, for tests and fake verifiers.
     public init(kind: Kind, claim: ClaimName? = nil) {
         self.kind = kind
         self.claim = claim
@@ -39,12 +39,12 @@ extension Warning: CustomStringConvertible {
 }
 
 extension Warning {
-    /// What is odd: a stable number with a stable name. New ones may come.
+    /// What is odd: a stable number with a stable name. New ones may be added.
     public struct Kind: RawRepresentable, Hashable, Codable, Sendable {
         /// The stable number, that of the C library's `pbjwt_warning`.
         public let rawValue: UInt32
 
-        /// Makes a kind from its number, be it known to this version or not.
+        /// Makes a kind from its number, whether or not this version knows it.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
@@ -55,25 +55,24 @@ extension Warning.Kind {
     /// A JSON type that the claim doesn't have; the claim is left out. (`PBJWT_WARNING_WRONG_TYPE`)
     public static let wrongType = Self(PBJWT_WARNING_WRONG_TYPE)
 
-    /// The right type, but not a value of the claim's form; the claim is left out.
-    /// (`PBJWT_WARNING_WRONG_FORM`)
+    /// The right type, but not the claim's form; the claim is left out. (`PBJWT_WARNING_WRONG_FORM`)
     public static let wrongForm = Self(PBJWT_WARNING_WRONG_FORM)
 
-    /// The value was read, though it isn't written as it should be: a number as text, a date as
-    /// servers print it, a risk in another case. (`PBJWT_WARNING_COERCED`)
+    /// The value was accepted, though it isn't written as it should be: a number as text, a date as servers
+    /// print it, a risk in another case. (`PBJWT_WARNING_COERCED`)
     public static let coerced = Self(PBJWT_WARNING_COERCED)
 
     /// The name of a member resembles the claim's, such as `companyName` or `picture`, and no member
     /// has the claim's own name. (`PBJWT_WARNING_UNKNOWN_NAME`)
     public static let unknownName = Self(PBJWT_WARNING_UNKNOWN_NAME)
 
-    /// `email` has an ASCII upper-case letter, white space or a format character (Unicode Cf) at an
-    /// end, or a format character anywhere. The documents: a changed address makes a new account.
+    /// `email` has an ASCII upper-case letter, white space or a format character (Unicode Cf) at an end, or a
+    /// format character anywhere. According to the documents, a changed address creates a new account.
     /// (`PBJWT_WARNING_NOT_CANONICAL`)
     public static let notCanonical = Self(PBJWT_WARNING_NOT_CANONICAL)
 
-    /// The text is what servers write for nothing, such as `undefined`, `null` or `[object Object]`. A
-    /// user, company, external or owner id counts as absent then, so that strangers are not merged.
+    /// The text is what servers write for a missing value, such as `undefined`, `null` or `[object Object]`.
+    /// A user, company, external or owner id then counts as absent, so that strangers are not merged.
     /// (`PBJWT_WARNING_PLACEHOLDER`)
     public static let placeholder = Self(PBJWT_WARNING_PLACEHOLDER)
 

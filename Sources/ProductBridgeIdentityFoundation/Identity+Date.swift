@@ -7,12 +7,10 @@ extension Identity {
     /// When the token was issued (`iat`): `Identity.issuedAt` as a `Date`.
     public var issueDate: Date? { issuedAt?.date }
 
-    /// Before when the token isn't good (`nbf`):
-    /// `Identity.notBefore` as a `Date`.
+    /// When the token becomes valid (`nbf`): `Identity.notBefore` as a `Date`.
     public var notBeforeDate: Date? { notBefore?.date }
 
-    /// From when on the token isn't good (`exp`):
-    /// `Identity.expiresAt` as a `Date`.
+    /// When the token expires (`exp`): `Identity.expiresAt` as a `Date`.
     public var expirationDate: Date? { expiresAt?.date }
 
     /// The time of the next renewal (`renewal_date`):

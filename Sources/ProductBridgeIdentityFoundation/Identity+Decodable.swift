@@ -4,16 +4,16 @@ public import Foundation
 public import ProductBridgeIdentity
 
 extension Identity {
-    /// A claim that the library doesn't type, decoded from its JSON.
+    /// A custom claim, decoded from its JSON.
     ///
-    /// Strings, booleans, numbers and arrays of them are read without a decoder, by the function of
-    /// the same name in `ProductBridgeIdentity`.
+    /// The function of the same name in `ProductBridgeIdentity` reads strings, booleans, numbers and arrays
+    /// of them without a decoder.
     ///
     /// - Parameters:
     ///   - name: The claim's name in the payload.
     ///   - type: The type to decode.
     ///   - decoder: The decoder to use, for another date or key strategy.
-    /// - Returns: The value, or nil where the claim is absent or `null`.
+    /// - Returns: The value, or nil if the claim is absent or `null`.
     /// - Throws: The decoder's `DecodingError`; a `VerificationError` of status `invalidArgument` for
     ///   the name of a claim that the library types, which has a property.
     public func claim<T: Decodable>(
@@ -26,13 +26,12 @@ extension Identity {
         return try decoder.decode(T.self, from: Data(json.utf8))
     }
 
-    /// A claim that the library doesn't type, as a type that is read without a decoder though it is
-    /// `Decodable` too, such as `String`.
+    /// A custom claim as a type that needs no decoder even though it is `Decodable`, such as `String`.
     ///
     /// - Parameters:
     ///   - name: The claim's name in the payload.
     ///   - type: The type to read it as.
-    /// - Returns: The value, or nil where the claim is absent or `null`.
+    /// - Returns: The value, or nil if the claim is absent or `null`.
     /// - Throws: As the function of the same name in `ProductBridgeIdentity`.
     public func claim<T: CustomClaimValue & Decodable>(
         _ name: String,
@@ -41,7 +40,7 @@ extension Identity {
         try customClaims().claim(name, as: type)
     }
 
-    /// The claims that the library doesn't type, decoded together.
+    /// The custom claims, decoded together.
     ///
     /// - Parameters:
     ///   - type: The type to decode, whose keys are the claims' names.

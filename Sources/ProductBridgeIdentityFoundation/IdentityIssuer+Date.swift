@@ -11,7 +11,7 @@ extension IdentityIssuer {
     ///   - date: The `iat`, from 1970 to the end of the year 9999; a fraction of a second is rounded
     ///     down.
     /// - Returns: The token in compact form.
-    /// - Throws: As the issuer does without a time; `invalidArgument` for a time out of its range.
+    /// - Throws: The same as the issuer without a time; `invalidArgument` for a time out of range.
     public func issue(_ claims: IdentityClaims, at date: Date) throws(VerificationError) -> String {
         try issue(claims, at: NumericDate(date))
     }

@@ -11,7 +11,7 @@ extension IdentityVerifier {
     ///   - date: The time to judge by, from 1970 to the end of the year 9999; a fraction of a second
     ///     is rounded down.
     /// - Returns: What the token says about the person.
-    /// - Throws: The first check that failed; `invalidArgument` for a time out of its range.
+    /// - Throws: The first check that failed; `invalidArgument` for a time out of range.
     public func verify(_ token: String, at date: Date) throws(VerificationError) -> Identity {
         try verify(token, at: NumericDate(date))
     }
@@ -23,7 +23,7 @@ extension IdentityVerifier {
     ///   - date: The time to judge by, from 1970 to the end of the year 9999; a fraction of a second
     ///     is rounded down.
     /// - Returns: What the token says about the person.
-    /// - Throws: The first check that failed; `invalidArgument` for a time out of its range.
+    /// - Throws: The first check that failed; `invalidArgument` for a time out of range.
     public func verify(_ token: Substring, at date: Date) throws(VerificationError) -> Identity {
         try verify(token, at: NumericDate(date))
     }
@@ -35,7 +35,7 @@ extension IdentityVerifier {
     ///   - date: The time to judge by, from 1970 to the end of the year 9999; a fraction of a second
     ///     is rounded down.
     /// - Returns: What the token says about the person.
-    /// - Throws: The first check that failed; `invalidArgument` for a time out of its range.
+    /// - Throws: The first check that failed; `invalidArgument` for a time out of range.
     public func verify(
         utf8 bytes: some Collection<UInt8>,
         at date: Date

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value that must not be printed: no description, mirror or dump of it, or of what holds it, shows
+/// A value that must not be printed: no description, mirror or dump of it, or of its container, shows
 /// anything. It is encoded as the value itself, since stores have to keep it.
 ///
 /// ```swift

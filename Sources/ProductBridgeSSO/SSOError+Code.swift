@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SSOError {
-    /// What is wrong: a stable name, such as `unsafe_return_to`. New ones may come, so a `switch` needs
-    /// a `default` that refuses.
+    /// What is wrong: a stable name, such as `unsafe_return_to`. New ones may be added, so a `switch` needs a
+    /// `default` that refuses.
     public struct Code: RawRepresentable, Hashable, Codable, Sendable {
         /// The stable name.
         public let rawValue: String
 
-        /// Makes a code from its name, be it known to this version or not.
+        /// Makes a code from its name, whether or not this version knows it.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -21,16 +21,16 @@ extension SSOError.Code {
     public static let unknownOrganization = Self(rawValue: "unknown_organization")
     /// The token's callback, the session, the identity or the record is another organization's.
     public static let wrongOrganization = Self(rawValue: "wrong_organization")
-    /// A portal host is no host name.
+    /// A portal host is not a host name.
     public static let malformedPortalHost = Self(rawValue: "malformed_portal_host")
     /// A portal host is another organization's.
     public static let hostTaken = Self(rawValue: "host_taken")
-    /// There is an organization of this id.
+    /// There is already an organization with this id.
     public static let organizationExists = Self(rawValue: "organization_exists")
 
     // MARK: Redirect
 
-    /// A login URL is no absolute http or https URL, or one that two parsers could understand differently.
+    /// A login URL is not an absolute http or https URL, or two parsers could understand it differently.
     public static let malformedLoginURL = Self(rawValue: "malformed_login_url")
     /// A login URL is not https, and its host is not the loopback.
     public static let insecureLoginURL = Self(rawValue: "insecure_login_url")
@@ -45,9 +45,9 @@ extension SSOError.Code {
 
     // MARK: Attempts
 
-    /// The browser that brings the callback has not begun to sign in here, or not in this attempt.
+    /// The browser that brings the callback has not begun to sign in here, or not with this attempt.
     public static let unsolicited = Self(rawValue: "unsolicited")
-    /// The attempt's time has passed.
+    /// The attempt has expired.
     public static let attemptExpired = Self(rawValue: "attempt_expired")
     /// The attempt was used before.
     public static let attemptUsed = Self(rawValue: "attempt_used")
@@ -69,24 +69,24 @@ extension SSOError.Code {
 
     /// A secret's name is not 1 to 64 ASCII letters, digits, spaces, `-`, `_` and `.`.
     public static let malformedSecretName = Self(rawValue: "malformed_secret_name")
-    /// The organization has a secret of this name already.
+    /// The organization already has a secret with this name.
     public static let secretNameTaken = Self(rawValue: "secret_name_taken")
-    /// The organization has no secret of this name.
+    /// The organization has no secret with this name.
     public static let unknownSecret = Self(rawValue: "unknown_secret")
     /// The organization has as many live secrets as a verifier can hold.
     public static let tooManySecrets = Self(rawValue: "too_many_secrets")
     /// The organization has no live secret.
     public static let noSecret = Self(rawValue: "no_secret")
-    /// A test's token is signed with a secret that was replaced, and that counts only in its grace time.
+    /// A test's token is signed with a replaced secret in its grace time.
     public static let secretRetiring = Self(rawValue: "secret_retiring")
 
     // MARK: Master keys
 
     /// A master key is not 64 hex characters, or is given twice.
     public static let malformedMasterKey = Self(rawValue: "malformed_master_key")
-    /// A secret is sealed by a master key that isn't given.
+    /// A secret is sealed with a master key that isn't given.
     public static let unknownMasterKey = Self(rawValue: "unknown_master_key")
-    /// A sealed secret was changed, or moved to another place than it was sealed for.
+    /// A sealed secret was changed, or moved from the place that it was sealed for.
     public static let sealBroken = Self(rawValue: "seal_broken")
 
     // MARK: Tokens
@@ -113,17 +113,17 @@ extension SSOError.Code {
 
     // MARK: Calls
 
-    /// Others changed the same records again and again; try again.
+    /// Others kept changing the same records; try again.
     public static let storeBusy = Self(rawValue: "store_busy")
-    /// The store gave a record of another organization, or of another name, or settings that contradict one another.
+    /// The store returned a record with another organization or name, or contradictory settings.
     public static let storeInconsistent = Self(rawValue: "store_inconsistent")
 
-    /// The caller's mistake: an argument out of its range.
+    /// The caller's mistake: an argument out of range.
     public static let invalidArgument = Self(rawValue: "invalid_argument")
 }
 
 extension SSOError.Code {
-    /// Every code that this version gives, with the sentence for the administrators.
+    /// Every code that this version has, with the sentence for the administrators.
     static let messages: [Self: String] = [
         .unknownOrganization:
             "No organization has this portal host or id; add the host to the organization's list.",
@@ -153,8 +153,8 @@ extension SSOError.Code {
         .notSameOrigin: "Another site's page made this request; start at the portal's own page.",
         .loginURLNotSet: "Set the URL of your login page first.",
         .testNotPassed:
-            "Run Test Redirect Flow first: this needs a test that passed after the last change of the login "
-            + "URL and of the secrets.",
+            "Run Test Redirect Flow first: this needs a test that passed after the last change to the login "
+            + "URL and the secrets.",
         .ssoNotEnabled: "Single sign-on is switched off; enable it in the settings.",
         .unknownTest: "There is no such test; start a new one.",
         .malformedSecretName:
@@ -188,7 +188,7 @@ extension SSOError.Code {
         .nativeLoginDisabled: "ProductBridge's own login is disabled; sign in by single sign-on.",
         .storeBusy: "Other requests kept changing the same records; try again.",
         .storeInconsistent:
-            "The store gave a record of another organization or name, or settings that contradict one "
+            "The store returned a record of another organization or name, or settings that contradict one "
             + "another; check the store.",
         .invalidArgument: "An argument is outside its documented range.",
     ]

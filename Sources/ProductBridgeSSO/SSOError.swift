@@ -4,10 +4,10 @@ public import ProductBridgeIdentity
 
 /// Why a request around the token was refused, or why a call failed.
 ///
-/// An error holds no byte of any token, cookie, secret, address or URL, so it may be logged.
-/// ``description`` is for the operator's log, ``administratorMessage`` for the organization's administrators, and
-/// ``visitorMessage`` for the person at the browser. What a store throws of its own passes through this module unchanged;
-/// answer it as a failure of the server.
+/// An error contains no byte of any token, cookie, secret, address or URL, so it may be logged.
+/// ``description`` is for the operator's log, ``administratorMessage`` for the organization's administrators,
+/// and ``visitorMessage`` for the person at the browser. A store's own errors pass through this module
+/// unchanged; answer them as a server failure.
 public struct SSOError: Error, Hashable, Codable, Sendable {
     /// What is wrong.
     public let code: Code
@@ -15,7 +15,7 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
     /// The verifier's error, for ``Code/tokenRefused``.
     public let verification: VerificationError?
 
-    /// The name of the parameter at fault, such as `ssoToken`, where one is; never its value.
+    /// The name of the parameter at fault, such as `ssoToken`, if there is one; never its value.
     public let parameter: String?
 
     /// Makes an error, for tests and for stores that refuse.
@@ -31,8 +31,8 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
         verification?.message ?? Code.messages[code] ?? "The request was refused."
     }
 
-    /// One English sentence that is safe to show to the visitor. It gives nothing away about other
-    /// persons and organizations, nor about the secret.
+    /// One English sentence that is safe to show to the visitor. It reveals nothing about other people and
+    /// organizations, or about the secret.
     public var visitorMessage: String {
         switch code {
         case .tokenRefused, .tokenReplayed, .identifyRequired, .unknownSession: "Please log in."
@@ -49,7 +49,7 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
         }
     }
 
-    /// The HTTP status of an answer that refuses.
+    /// The HTTP status of an answer with this error.
     public var httpStatus: Int {
         switch code {
         case .unknownOrganization, .unknownTest: 404
@@ -66,7 +66,7 @@ public struct SSOError: Error, Hashable, Codable, Sendable {
         }
     }
 
-    /// Whether it answers what a visitor sent, and isn't about the operator's own keys, store or clock.
+    /// Whether it is about what a visitor sent, not about the operator's own keys, store or clock.
     var isRefusal: Bool {
         ![.unknownMasterKey, .sealBroken, .malformedMasterKey, .storeInconsistent, .invalidArgument]
             .contains(code)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a store does otherwise than it should.
+/// Something that a store does wrong.
 public struct ConformanceFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The check that found it.
     public let check: PortalStoreConformance.Check

@@ -5,41 +5,41 @@ extension PortalStoreConformance {
     public enum Check: String, CaseIterable, Sendable {
         // MARK: Reading
 
-        /// An organization, a host, a record, a tag and a counter that aren't there are no error.
+        /// A missing organization, host, record, tag or counter is not an error.
         case whatIsNotThere
-        /// Tenant record, records and counters are read as of one moment.
+        /// The tenant record, records and counters are read from the same moment.
         case readsAreOneMoment
-        /// What one handle has committed, the next read of another sees.
+        /// After one handle has committed, the next read by another sees it.
         case handlesSeeEachOther
 
         // MARK: Committing
 
-        /// A commit makes all of its changes, and what it doesn't name stays as it was.
+        /// A commit makes all of its changes, and changes nothing else.
         case commitsChangeAll
-        /// A commit changes nothing where one version of all is another, be it of a record that is put,
-        /// removed or only looked at.
+        /// A commit changes nothing if any version differs, whether the record is put, removed or only
+        /// checked.
         case conflictsChangeNothing
-        /// Version 0 stands for a record that isn't there, and for no other.
+        /// Version 0 means a record that doesn't exist, and no other.
         case absentIsZero
-        /// Of many who make one record at the same time, one does.
+        /// If many create one record at the same time, one succeeds.
         case oneMakesARecord
-        /// Of many who change one record at the same time, none undoes what another did.
+        /// If many change one record at the same time, none undoes another's change.
         case noUpdateIsLost
 
         // MARK: Versions
 
-        /// Each put gives a record a version of its own, also that of an equal record.
+        /// Each put gives a record a new version, even if the record is equal.
         case versionsChange
-        /// A record that was removed and made again has a version that it never had.
+        /// A record that was removed and created again has a version that it never had.
         case versionsNeverRepeat
 
         // MARK: Hosts
 
-        /// A host belongs to one organization, and who wants another's changes nothing.
+        /// A host belongs to one organization, and a commit that claims another's changes nothing.
         case hostsAreUnique
-        /// Of many who want one host at the same time, one gets it.
+        /// If many claim one host at the same time, one gets it.
         case oneGetsAHost
-        /// A host that was given up is free, and leads to who takes it next.
+        /// A host that was given up is free, and leads to its next owner.
         case hostsMove
 
         // MARK: Queries
@@ -50,32 +50,32 @@ extension PortalStoreConformance {
         case tagsFind
         /// A record's tags change and go with the record.
         case tagsFollowRecords
-        /// Ids that differ only in case are two, and ids of two kinds are two.
+        /// Ids that differ only in case are different, and so are ids of two kinds.
         case namesAreBytes
 
         // MARK: Counters
 
-        /// Counters are added to with a commit, or not, and are read by name and by kind.
+        /// A commit that isn't made adds nothing to counters, and counters are read by name and by kind.
         case countersBelongToCommits
-        /// What many add at the same time, through any handle, adds up.
+        /// Concurrent additions through any handle add up.
         case countersAddUp
         /// An addition changes no version.
         case countersHaveNoVersion
-        /// A counter that a commit removes is gone, and begins anew; no other is.
+        /// A counter that a commit removes is gone, and starts again from 0; no other is affected.
         case countersAreRemoved
 
         // MARK: Organizations
 
-        /// What one organization has, no other reads, changes or removes, though it has the same name.
+        /// No organization reads, changes or removes another's records, even if they have the same name.
         case organizationsStayApart
         /// Organizations are listed in the order of their ids' bytes, after an id, up to a limit.
         case organizationsInOrder
 
         // MARK: Removal
 
-        /// What has expired before a time is removed, up to a limit, and nothing else.
+        /// Records that expired before a time are removed, up to a limit, and nothing else.
         case removalOfExpired
-        /// A record that was removed since it had expired has left no tag, and may be made again.
+        /// A record that was removed after it expired leaves no tag, and may be created again.
         case removalLeavesNothing
 
         // MARK: Fidelity
@@ -93,22 +93,22 @@ extension PortalStoreConformance {
 
         // MARK: Signing in
 
-        /// Many first logins of one person at the same time make one record, and each its session.
+        /// Many simultaneous first logins of one person create one record, and a session each.
         case firstLoginsMakeOnePerson
-        /// Of many who bring one token at the same time, one is signed in.
+        /// If many bring one token at the same time, one is signed in.
         case tokensWorkOnce
-        /// A secret that is regenerated while a sign-in is under way refuses that sign-in.
+        /// If a secret is regenerated during a sign-in, that sign-in is refused.
         case regeneratingStopsSignIns
-        /// A person who is deleted while a session of theirs begins leaves none behind.
+        /// If a person is deleted while their session begins, no session is left.
         case deletingStopsSessions
 
         // MARK: Failures
 
-        /// Where a commit was made and its answer lost, the flow finds that out and goes on.
+        /// If a commit was made and its answer lost, the flow finds out and continues.
         case lostAnswers
-        /// As ``lostAnswers``, where others have changed the same records meanwhile.
+        /// The same as ``lostAnswers``, when others have changed the same records meanwhile.
         case lostAnswersAmongOthers
-        /// Where a commit wasn't made, the flow throws, and nothing has happened.
+        /// If a commit wasn't made, the flow throws, and nothing has happened.
         case lostRequests
         /// A sign-in that a crash ends at any step has happened or not.
         case crashesInSignIn
@@ -127,7 +127,7 @@ extension PortalStoreConformance {
 
         // MARK: Clocks
 
-        /// A clock that is set back lets no used token and no used attempt in again.
+        /// After the clock is set back, no used token or attempt is accepted again.
         case clocksSetBack
     }
 }

@@ -4,17 +4,17 @@ public import ProductBridgeSSO
 
 /// Checks a store against what `PortalStore` promises.
 ///
-/// Each check makes organizations of its own, whose ids are random, so that one storage serves all checks and
-/// may be checked again. Give it storage that nothing else uses: it removes what has expired, and what it
-/// has made it leaves there.
+/// Each check creates its own organizations with random ids, so one storage serves all checks and may be
+/// checked again. Give it storage that nothing else uses: it removes expired records, and leaves its own
+/// records there.
 ///
 /// ```swift
 /// let conformance = PortalStoreConformance { try await openStore() }
 /// for check in PortalStoreConformance.Check.allCases { try await conformance.run(check) }
 /// ```
 ///
-/// Checks of races can't prove that there is none; what they find is one. What a handle can't show, such as
-/// whether a commit outlives a power failure, they don't see.
+/// Checks for races can't prove that there are none, but every race that they find is real. They can't check
+/// anything that a handle doesn't show, such as whether a commit survives a power failure.
 public struct PortalStoreConformance: Sendable {
     private let concurrency: Int
     private let open: @Sendable () async throws -> any PortalStore
@@ -23,8 +23,8 @@ public struct PortalStoreConformance: Sendable {
     ///
     /// - Parameters:
     ///   - concurrency: How many tasks race against each other, 2 or more.
-    ///   - open: Opens one more handle on the same storage, as another process would have. For a storage
-    ///     that has but one handle, that one.
+    ///   - open: Opens another handle on the same storage, as another process would have. If the storage has
+    ///     only one handle, return that one.
     public init(concurrency: Int = 100, open: @escaping @Sendable () async throws -> any PortalStore) {
         self.concurrency = max(concurrency, 2)
         self.open = open
@@ -32,7 +32,7 @@ public struct PortalStoreConformance: Sendable {
 
     /// Runs one check.
     ///
-    /// - Throws: ``ConformanceFailure``, also for what the store throws.
+    /// - Throws: ``ConformanceFailure``, also for the store's own errors.
     public func run(_ check: Check) async throws {
         do {
             let trial = Trial(
@@ -51,7 +51,7 @@ public struct PortalStoreConformance: Sendable {
 
     /// Runs all checks, one after the other, up to the first that fails.
     ///
-    /// - Throws: ``ConformanceFailure``, also for what the store throws.
+    /// - Throws: ``ConformanceFailure``, also for the store's own errors.
     public func runAll() async throws {
         for check in Check.allCases { try await run(check) }
     }

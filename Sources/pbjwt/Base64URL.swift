@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// base64url of RFC 4648, 5, as a token's segments have it: for what is shown, never for what is verified.
+/// base64url of RFC 4648, 5, as in a token's segments: for display, never for verification.
 enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
@@ -22,7 +22,7 @@ enum Base64URL {
         return text
     }
 
-    /// The bytes of the characters that it knows, of either alphabet, up to the first other one.
+    /// The bytes of the characters of either alphabet, up to the first other character.
     static func decodeLeniently(_ text: some Collection<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
@@ -39,7 +39,7 @@ enum Base64URL {
         return bytes
     }
 
-    /// The bits of the last character that no byte takes, which are zero in good base64url.
+    /// The bits of the last character that belong to no byte, which are zero in valid base64url.
     static func hasUnusedBits(_ text: some BidirectionalCollection<UInt8>) -> Bool {
         guard let last = text.last, let value = value(of: last) else { return false }
         return switch text.count % 4 {

@@ -2,9 +2,9 @@
 
 import ProductBridgeIdentity
 
-/// Why `issue --custom` isn't taken.
+/// Why `issue --custom` is rejected.
 enum CustomClaimsText {
-    /// The end of a sentence that begins with the option; nil where the text is good.
+    /// The end of a sentence that begins with the option; nil if the text is valid.
     static func fault(of json: String) throws -> String? {
         let header = Base64URL.encode(#"{"alg":"HS256"}"#.utf8)
         let dot = [UInt8(ascii: ".")]
@@ -15,11 +15,11 @@ enum CustomClaimsText {
         guard let text = unverified.payloadJSON else {
             let cause = try FormCauses.all(for: token).first { (110...139).contains($0.number) }
             guard let cause else {
-                return "is not a JSON object that a verifier takes (\(unverified.form.name))"
+                return "is not a JSON object that a verifier accepts (\(unverified.form.name))"
             }
             let lines = FormCauses.lines(of: cause, indent: 0).joined(separator: "\n")
             return
-                "is not a JSON object that a verifier takes:\n\(lines.replacing("The payload", with: "The text"))"
+                "is not a JSON object that a verifier accepts:\n\(lines.replacing("The payload", with: "The text"))"
         }
         let typed = JSONScanner.members(of: text).first { ClaimName($0.name) != nil }
         return typed.map { "has the member \($0.name), which the option \(option(for: $0.name)) sets" }

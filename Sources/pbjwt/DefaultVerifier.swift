@@ -2,12 +2,12 @@
 
 import ProductBridgeIdentity
 
-/// What a verifier with the default policy says of a token that was issued here.
+/// What a verifier with the default policy says about a token issued here.
 struct DefaultVerifier {
     let secret: Secret
     let time: NumericDate
 
-    /// Tells on standard error what it refuses, and what it warns of.
+    /// Writes to standard error what it refuses, and what it warns about.
     func tell(of token: String) throws {
         for remark in remarks(on: token) {
             try Output.toStandardError { try $0.write("pbjwt: warning: \(remark)\n") }
@@ -16,12 +16,12 @@ struct DefaultVerifier {
 
     private func remarks(on token: String) -> [String] {
         var remarks: [String] = []
-        // Each turn takes away the limit that the last one ran into.
+        // Each round lifts the limit that the last one hit.
         var policy = VerificationPolicy.sso
         while true {
             do throws(VerificationError) {
                 let identity = try IdentityVerifier(secret: secret, policy: policy).verify(token, at: time)
-                return remarks + identity.warnings.map { "a verifier warns of this token: \($0)" }
+                return remarks + identity.warnings.map { "a verifier warns about this token: \($0)" }
             } catch {
                 switch error.status {
                 case .tokenTooLarge where policy.maxTokenBytes < 1 << 20:

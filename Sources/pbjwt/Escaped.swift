@@ -2,7 +2,8 @@
 
 /// Bytes of any kind, for people to read.
 enum Escaped {
-    /// In lines of a width: what a terminal acts on as `\u{1b}`, and bytes that are no UTF-8 as `\xff`.
+    /// In lines of a given width: terminal control characters as `\u{1b}`, and bytes that aren't UTF-8 as
+    /// `\xff`.
     static func lines(of bytes: ArraySlice<UInt8>, width: Int) -> [String] {
         var lines = [""]
         for piece in pieces(of: bytes) {

@@ -7,8 +7,8 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say why a token is refused, and what to change.",
         discussion: """
-            Takes the token as it came, with whatever is wrapped around it, and runs every check. It quotes the \
-            token's claims, verified or not, but never a secret. Exit status 0 means that the token, as it came, is \
+            Takes the token as received, with anything that is wrapped around it, and runs every check. It quotes the \
+            token's claims, verified or not, but never a secret. Exit status 0 means that the token, as received, is \
             accepted.
             """
     )
@@ -30,7 +30,7 @@ struct Explain: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A file with another token, to find parts of two that are mixed.",
+            "A file with another token, to detect whether parts of the two were mixed up.",
             valueName: "path"
         )
     )
@@ -60,7 +60,7 @@ struct Explain: ParsableCommand {
             throw ValidationError("Standard input has the token, so --secret-fd can't be 0.")
         }
         guard otherSecrets.count <= 32, Set(otherSecrets.map(\.name)).count == otherSecrets.count else {
-            throw ValidationError("At most 32 times --other-secret, each with a name of its own.")
+            throw ValidationError("--other-secret may be given at most 32 times, each with a different name.")
         }
     }
 

@@ -8,14 +8,14 @@ enum FormCauses {
     private static let numbers = [30...43, 62...62, 110...139]
 
     static func all(for token: [UInt8]) throws(VerificationError) -> [Explanation.Cause] {
-        // A secret of nobody's: none of these causes depends on it.
+        // A dummy secret: none of these causes depends on it.
         var policy = VerificationPolicy.sso
         policy.maxTokenBytes = 1 << 20
         let explanation = try Explanation(of: token, secrets: [Secret(Secret.generate())], policy: policy)
         return explanation.causes.filter { cause in numbers.contains { $0.contains(cause.number) } }
     }
 
-    /// Lines for people, of the causes that are about a part: what was found, and what to change.
+    /// Lines for people about one part's causes: what was found, and what to change.
     static func lines(for token: [UInt8], part: String) -> [String] {
         let causes = (try? all(for: token)) ?? []
         return causes.filter { ($0.found ?? "").contains(part) }.flatMap { lines(of: $0, indent: 2) }

@@ -8,7 +8,7 @@ struct Inspect: ParsableCommand {
         abstract: "Decode a token WITHOUT verifying it.",
         discussion: """
             For troubleshooting only: anyone could have written what it prints. It needs no secret, and \
-            its exit status never means that a token is good.
+            its exit status never means that a token is valid.
             """
     )
 
@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
         do {
             inspection = try Inspection(of: bytes)
         } catch let error as VerificationError where error.status != .outOfMemory {
-            throw Outcome(.refused, "pbjwt: \(error) pbjwt explain tells more.")
+            throw Outcome(.refused, "pbjwt: \(error) pbjwt explain says more.")
         }
         try Output.toStandardOutput { try $0.write(json ? inspection.json : inspection.text) }
         if inspection.isEncrypted {

@@ -2,7 +2,7 @@
 
 import ProductBridgeIdentity
 
-/// What can be seen of a token without a secret. NOT VERIFIED.
+/// What can be seen in a token without a secret. NOT VERIFIED.
 struct Inspection {
     /// The status of the token's form only.
     let form: VerificationStatus
@@ -38,7 +38,7 @@ struct Inspection {
 
     var text: String {
         var lines = [
-            Terminal.styled(Self.warning, "1;33"), "Use pbjwt verify to see whether it holds.", "",
+            Terminal.styled(Self.warning, "1;33"), "Use pbjwt verify to check it.", "",
         ]
         lines += [Terminal.styled("header", "1")] + section(headerJSON, part: 0, name: "header")
         if isEncrypted {
@@ -68,7 +68,7 @@ struct Inspection {
         }.map { "  " + $0 }
     }
 
-    /// The bytes, escaped, and why they are no JSON.
+    /// The bytes, escaped, and why they aren't JSON.
     private func unreadable(part: Int, name: String) -> [String] {
         let bytes = Base64URL.decodeLeniently(parts[part])
         let most = 300

@@ -11,7 +11,7 @@ struct Issue: ParsableCommand {
     @Option(help: "The e-mail address, the only required claim.")
     var email: String
 
-    @Option(help: "The customer's own id of the person.")
+    @Option(help: "The customer's own id for the person.")
     var userId: String?
 
     @Option(help: "The payload form: sso (id, avatarURL) or widget (sub, avatar_url).")
@@ -86,7 +86,7 @@ struct Issue: ParsableCommand {
         try DefaultVerifier(secret: secret, time: max(time, notBefore?.date ?? time)).tell(of: token)
     }
 
-    /// Which of the arguments can't be.
+    /// Which argument is invalid.
     private func fault(at time: NumericDate) throws -> String {
         if let custom, let fault = try CustomClaimsText.fault(of: custom) { return "--custom \(fault)" }
         if let companyMrr, !companyMrr.isFinite { return "--company-mrr has to be finite" }

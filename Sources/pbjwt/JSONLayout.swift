@@ -6,7 +6,7 @@ enum JSONLayout {
 
     /// - Parameters:
     ///   - json: A JSON text that the library has read before.
-    ///   - note: What to put behind a member of the top object, by its name and its value.
+    ///   - note: What to write after a member of the top object, by its name and its value.
     static func lines(of json: String, note: (String, String) -> String?) -> [String] {
         var scanner = JSONScanner(json)
         var lines = [""]

@@ -11,7 +11,7 @@ struct JSONScanner {
         case close(Unicode.Scalar)
         case comma
         case colon
-        /// A string, number or literal, as it stands.
+        /// A string, number or literal, as written.
         case value(String)
     }
 
@@ -62,7 +62,7 @@ struct JSONScanner {
         return members
     }
 
-    /// The time that the top object has by a name, where that is a number.
+    /// The time with a name in the top object, if it is a number.
     static func time(_ name: String, in json: String) -> NumericDate? {
         let value = members(of: json).first { $0.name == name }?.value
         return value.flatMap { Double($0) }.map(NumericDate.init(secondsSinceEpoch:))
@@ -97,7 +97,7 @@ struct JSONScanner {
         return String(Substring(rest.prefix(count)))
     }
 
-    /// Of the string at the start, with both quotes.
+    /// The length of the string at the start, with both quotes.
     private var stringLength: Int {
         var length = 1
         var isEscaped = false

@@ -23,8 +23,8 @@ enum JSONText {
         "{" + members.map { string($0.key) + ": " + $0.value }.joined(separator: ", ") + "}"
     }
 
-    /// A JSON text without the characters that a terminal acts on, or that another reader takes for a
-    /// line's end. They can stand in its strings alone, where an escape means the same.
+    /// A JSON text without the characters that a terminal acts on, or that another reader takes for a line
+    /// end. They can only occur in its strings, where an escape means the same.
     static func printable(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: isSpecial) else { return json }
         return json.unicodeScalars.map { isSpecial($0) ? escape($0) : String($0) }.joined()

@@ -2,13 +2,13 @@
 
 import ProductBridgeIdentity
 
-/// Verifies tokens, says what became of each, and counts them. One thread has one.
+/// Verifies tokens, writes the result of each, and counts them. Each thread has one.
 struct Judge {
     enum Form {
         case text
         case json
         case status
-        /// Says nothing: only the numbers count.
+        /// Writes nothing: only the numbers matter.
         case summary
     }
 
@@ -19,10 +19,10 @@ struct Judge {
     private let form: Form
     private(set) var tally = Tally()
     private(set) var hours = HourlyCounts()
-    /// The latest status and its line: most tokens fare like the one before.
+    /// The latest status and its line: most tokens have the same result as the one before.
     private var latest = (status: VerificationStatus.ok, line: Array("ok\n".utf8))
 
-    /// - Parameter seconds: The time to judge by, where a token comes without one; nil for now.
+    /// - Parameter seconds: The time to judge by, if a token comes without one; nil for now.
     init(
         verifier: IdentityVerifier,
         counts: VerificationCounts?,
@@ -39,8 +39,8 @@ struct Judge {
     /// Appends the result to `output`.
     ///
     /// - Parameters:
-    ///   - ownSeconds: The time of this very token.
-    ///   - isFirst: Whether no result was written before.
+    ///   - ownSeconds: This token's own time.
+    ///   - isFirst: Whether this is the first result.
     mutating func judge(
         _ token: Span<UInt8>,
         at ownSeconds: Int64? = nil,
@@ -101,7 +101,7 @@ extension Result<Identity, VerificationError> {
 struct Tally: Sendable {
     private(set) var all = 0
     private(set) var refused = 0
-    /// Of the refused ones, those where the environment is at fault and not the token.
+    /// Those refused because of the environment, not the token.
     private(set) var failed = 0
 
     mutating func count(_ status: VerificationStatus) {

@@ -10,13 +10,13 @@ import Glibc
 import Musl
 #endif
 
-/// How the command ends where it doesn't end well: its exit status, and what standard error says.
+/// How the command ends if it fails: its exit status, and the message on standard error.
 struct Outcome: Error {
     enum Status: Int32 {
         case success = 0
         /// A token, or any of several, was refused.
         case refused = 1
-        /// The command line, or what it asks for, is wrong.
+        /// The command line, or something that it asks for, is wrong.
         case usage = 2
         /// The environment is wrong: no secret, a file that can't be read, no memory.
         case environment = 3
@@ -30,7 +30,7 @@ struct Outcome: Error {
         self.message = message
     }
 
-    /// What the library refused to do, other than to let a token in.
+    /// What the library refused to do, other than accept a token.
     init(describing error: VerificationError) {
         let environment: [VerificationStatus] = [.outOfMemory, .internalFailure, .weakSecret]
         self.init(environment.contains(error.status) ? .environment : .usage, "pbjwt: \(error)")

@@ -11,7 +11,7 @@ struct Output: ~Copyable {
         self.descriptor = descriptor
     }
 
-    /// Runs `body`, and writes what it leaves in the buffer, also where it throws.
+    /// Runs `body`, and writes the contents of the buffer, even if it throws.
     static func toStandardOutput(_ body: (inout Output) throws -> Void) throws {
         var output = Output(descriptor: 1)
         do {

@@ -27,7 +27,7 @@ extension PBJWT {
     /// How this machine's library computes MACs by default; see ``IdentityVerifier/backend``.
     private static var backend: String {
         let verifier = try? IdentityVerifier(secret: Secret(Secret.generate()))
-        return verifier?.backend ?? "no OpenSSL that works"
+        return verifier?.backend ?? "no working OpenSSL"
     }
 }
 
@@ -47,7 +47,7 @@ enum Main {
         }
     }
 
-    /// What remains is the argument parser's: help and version, or a command line that it doesn't take.
+    /// Everything else is the argument parser's: help and version, or a command line that it rejects.
     private static func leave(asToldByParser error: any Error) -> Never {
         let text = PBJWT.fullMessage(for: error)
         guard PBJWT.exitCode(for: error).isSuccess else {
@@ -58,12 +58,12 @@ enum Main {
         } catch {
             Outcome(.environment).leave()
         }
-        // A token that reads like an option, such as --help, must not look like a verified one.
+        // A token that looks like an option, such as --help, must not pass as a verified one.
         let isVerification = ["verify", "explain"].contains(CommandLine.arguments.dropFirst().first)
         Outcome(isVerification ? .usage : .success).leave()
     }
 
-    /// What was meant by a first word that is no command.
+    /// The probable meaning of a first word that isn't a command.
     private static var suggestion: String? {
         let commands = PBJWT.configuration.subcommands.map { $0._commandName } + ["help"]
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
@@ -72,8 +72,8 @@ enum Main {
         return Suggestion.sentence(for: word, among: commands)
     }
 
-    /// Swift would put a replacement character for bytes that are no UTF-8, and so sign or hash another
-    /// text than the one that was meant.
+    /// Swift would replace bytes that aren't UTF-8 by a replacement character, and so sign or hash a
+    /// different text.
     private static func checkArguments() throws {
         for index in 1..<max(Int(CommandLine.argc), 1) {
             guard let argument = unsafe CommandLine.unsafeArgv[index] else { break }
@@ -83,7 +83,7 @@ enum Main {
         }
     }
 
-    /// The parser's message without what may be a secret or a token: a long value that it repeats.
+    /// The parser's message without anything that may be a secret or a token: a long value that it repeats.
     private static func withoutValues(_ text: String) -> String {
         var text = text
         for argument in CommandLine.arguments.dropFirst() {

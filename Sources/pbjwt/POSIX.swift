@@ -23,7 +23,7 @@ enum POSIX {
         }
     }
 
-    /// Fills `buffer` from `start` on with what is there to be read; 0 at the end.
+    /// Fills `buffer` from `start` on with the available data; 0 at the end.
     static func read(
         from descriptor: Int32,
         into buffer: inout [UInt8],
@@ -40,7 +40,7 @@ enum POSIX {
         }
     }
 
-    /// Where `byte` is first.
+    /// The first position of `byte`.
     static func firstIndex(of byte: UInt8, in bytes: Span<UInt8>) -> Int? {
         unsafe bytes.withUnsafeBytes { buffer in
             guard let start = buffer.baseAddress else { return nil }
@@ -54,8 +54,8 @@ enum POSIX {
         return unsafe poll(&waiting, 1, 200) > 0
     }
 
-    /// Whether a call is to be made again; waits where the descriptor isn't ready, as it may be when
-    /// its other owners have made it non-blocking.
+    /// Whether to repeat a call; waits if the descriptor isn't ready, as may happen when another owner has
+    /// made it non-blocking.
     private static func isPassing(_ error: Int32, on descriptor: Int32, _ event: Int32) -> Bool {
         if error == EINTR { return true }
         guard error == EAGAIN || error == EWOULDBLOCK else { return false }
@@ -82,7 +82,7 @@ enum POSIX {
         return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
     }
 
-    /// Zeroes what held a secret, in a way that no optimizer leaves out.
+    /// Zeroes memory that held a secret, in a way that no optimizer removes.
     static func wipe(_ bytes: inout [UInt8]) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             #if canImport(Darwin)
@@ -99,7 +99,7 @@ enum POSIX {
     }
 }
 
-// The calls whose names the functions above have, too.
+// The calls with the same names as the functions above.
 private let systemWrite = unsafe write
 private let systemRead = unsafe read
 private let systemClose = close

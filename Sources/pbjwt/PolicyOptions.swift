@@ -8,10 +8,10 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: "Where the token is used: sso or widget.")
     var profile = Profile.sso
 
-    @Flag(help: "Refuse a token without a good user_hash.")
+    @Flag(help: "Refuse a token without a valid user_hash.")
     var requireUserHash = false
 
-    @Flag(help: "Check the user_hash where there is one.")
+    @Flag(help: "Check the user_hash if there is one.")
     var checkUserHash = false
 
     @Option(help: ArgumentHelp("How far clocks may differ, 0 to 300.", valueName: "seconds"))
@@ -34,7 +34,7 @@ struct PolicyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The audience that the token must name.", valueName: "text"))
     var aud: String?
 
-    @Flag(help: "Refuse a token with a malformed or coerced claim instead of warning of it.")
+    @Flag(help: "Refuse a token with a malformed or coerced claim instead of warning about it.")
     var strictClaims = false
 
     @Option(help: "The canonical address: as-sent, lowercased, or require-lowercase.")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One line on a terminal's standard error that tells how far a long run is. Nothing where standard
-/// error is no terminal, or where the results go to a terminal, too.
+/// One line on standard error that shows the progress of a long run. Nothing if standard error isn't a
+/// terminal, or if the results also go to a terminal.
 struct Progress {
     private let isShown = POSIX.isTerminal(2) && !POSIX.isTerminal(1)
     private let clock = ContinuousClock()
@@ -23,8 +23,8 @@ struct Progress {
         if isOnScreen { replace(with: "") }
     }
 
-    /// To the start of the line, the text, and the rest of the line away. A terminal that takes no
-    /// more of it is no reason to stop.
+    /// Moves to the start of the line, writes the text, and clears the rest. A terminal that accepts no more
+    /// is no reason to stop.
     private func replace(with text: String) {
         try? Output.toStandardError { try $0.write("\r\(text)\u{1B}[K") }
     }

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ProductBridgeIdentity
 
-/// Demands to try: the policy to report is the enforced one with these added.
+/// Requirements to try: the policy to report is the enforced one with these added.
 struct ReportOptions: ParsableArguments {
     @Flag(help: "Report what --require-user-hash would refuse.")
     var reportRequireUserHash = false
@@ -37,7 +37,7 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    /// The policy to report; nil where nothing is to be tried.
+    /// The policy to report; nil if there is nothing to try.
     func policy(over enforced: VerificationPolicy) -> VerificationPolicy? {
         var policy = enforced
         if reportCheckUserHash, policy.userHash == .ignored { policy.userHash = .checkedIfPresent }

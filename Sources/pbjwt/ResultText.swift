@@ -4,7 +4,7 @@ import ProductBridgeIdentity
 
 /// One result for people to read.
 enum ResultText {
-    /// The lines of a token, with an empty one before all but the first.
+    /// The lines for a token, with an empty line before all except the first.
     static func block(
         for result: Result<Identity, VerificationError>,
         isFirst: Bool,
@@ -23,12 +23,12 @@ enum ResultText {
         return [headline("refused", "1;31") + ": \(error.status.name)\(claim)", "  \(error.message)"]
     }
 
-    /// The first word: in capitals and in color where people read it.
+    /// The first word: in capitals and in colour if people read it.
     private static func headline(_ word: String, _ style: String) -> String {
         Terminal.isOutput ? Terminal.styled(word.uppercased(), style) : word
     }
 
-    /// When an expired token expired. Its signature holds, or it would be refused for that.
+    /// When an expired token expired. Its signature is valid, or it would be refused for that.
     static func expiry(of token: Span<UInt8>, at now: NumericDate) -> String? {
         let bytes = unsafe token.withUnsafeBufferPointer { unsafe Array($0) }
         let payload = try? UnverifiedToken(inspecting: bytes).payloadJSON
@@ -86,7 +86,7 @@ enum ResultText {
         ]
     }
 
-    /// A text without what a terminal acts on: line ends, escape sequences, changes of direction.
+    /// A text without anything that a terminal acts on: line ends, escape sequences, changes of direction.
     static func printable(_ text: String) -> String {
         text.unicodeScalars.map { character in
             switch character.properties.generalCategory {

@@ -10,7 +10,7 @@ struct SecretOptions: ParsableArguments {
     @Option(
         name: .customLong("secret-file"),
         help: ArgumentHelp(
-            "A file that holds only a secret, and at most one newline at its end; may be repeated.",
+            "A file that contains only a secret, with at most one trailing newline; may be repeated.",
             valueName: "path"
         )
     )
@@ -40,7 +40,7 @@ struct SecretOptions: ParsableArguments {
     )
     var format = Format.text
 
-    @Flag(name: .customLong("allow-weak-secret"), help: "Take secrets shorter than 32 bytes.")
+    @Flag(name: .customLong("allow-weak-secret"), help: "Accept secrets shorter than 32 bytes.")
     var allowsWeak = false
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -53,11 +53,11 @@ struct SecretOptions: ParsableArguments {
             throw ValidationError("--secret-id is given \(ids.count) times for \(count) secrets.")
         }
         guard Set(ids).count == ids.count, !ids.contains("") else {
-            throw ValidationError("Each --secret-id is a name of its own, and not empty.")
+            throw ValidationError("Each --secret-id must be different, and not empty.")
         }
         guard count <= 8 else { throw ValidationError("A verifier takes at most 8 secrets.") }
         guard descriptors.allSatisfy({ $0 >= 0 }), Set(descriptors).count == descriptors.count else {
-            throw ValidationError("Each --secret-fd is an open descriptor of its own.")
+            throw ValidationError("Each --secret-fd must be a different open descriptor.")
         }
     }
 
@@ -90,7 +90,7 @@ struct SecretOptions: ParsableArguments {
         return secrets
     }
 
-    /// The one secret that a token is signed with.
+    /// The one secret that signs a token.
     func secret() throws -> Secret {
         let secrets = try secrets()
         guard secrets.count == 1 else {
@@ -104,7 +104,7 @@ struct SecretOptions: ParsableArguments {
         try makeSecret(ofFile: path, from: "--other-secret", id: id, isWeak: true)
     }
 
-    /// What to call a file in a message: its path, unless that may be a secret that was given in its place.
+    /// The name of a file in a message: its path, unless that may be a secret given by mistake.
     static func name(ofFile path: String, from option: String) -> String {
         let isLong = path.utf8.count >= 16 && !path.contains("/") && !path.contains(".")
         let mayBeSecret = path.split(separator: "/").contains { part in
@@ -127,7 +127,7 @@ struct SecretOptions: ParsableArguments {
         return try makeSecret(from: descriptor, named: name, id: id, isWeak: isWeak)
     }
 
-    /// Reads all of a descriptor, less one newline at its end.
+    /// Reads all of a descriptor, without one newline at its end.
     private func makeSecret(
         from descriptor: Int32,
         named name: String,
@@ -171,7 +171,7 @@ struct SecretOptions: ParsableArguments {
                 .environment,
                 error.status == .weakSecret
                     ? "pbjwt: \(error)"
-                    : "pbjwt: \(name) is no secret of 32 to 4096 bytes as \(self.format.rawValue), or its id "
+                    : "pbjwt: \(name) is not a secret of 32 to 4096 bytes as \(self.format.rawValue), or its id "
                         + "is not 1 to 255 bytes without control characters"
             )
         }

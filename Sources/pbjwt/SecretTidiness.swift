@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is odd about a secret that is given as text, without a byte of it.
+/// What is odd about a secret given as text, without quoting a byte of it.
 enum SecretTidiness {
     private static let spaces = Array(" \t\r\n".utf8)
     private static let quotes = Array("\"'".utf8)
     private static let byteOrderMarks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]]
 
-    /// The end of a sentence that begins with the secret's name; nil where it looks like ProductBridge's.
+    /// The end of a sentence that begins with the secret's name; nil if it looks like ProductBridge's.
     static func remark(on bytes: some BidirectionalCollection<UInt8>) -> String? {
         guard let first = bytes.first, let last = bytes.last else { return nil }
         if byteOrderMarks.contains(where: bytes.starts(with:)) {

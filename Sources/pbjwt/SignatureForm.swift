@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a token's third part is written. Says nothing about whether the signature is right.
+/// How a token's third part is written. Says nothing about whether the signature is correct.
 struct SignatureForm {
     /// A stable word: `base64url`, `empty`, `hex`, `padded`, `standard_base64`, `not_base64url`, `unused_bits`,
     /// `short` or `long`.
     let name: String
     let characters: Int
-    /// What it decodes to, where it is base64 or hex of some kind.
+    /// What it decodes to, if it is some kind of base64 or hex.
     let bytes: Int?
 
     init(of text: some BidirectionalCollection<UInt8>) {

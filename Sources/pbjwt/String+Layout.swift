@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-    /// With spaces behind it up to `width` characters, and one at least.
+    /// Padded with spaces to `width` characters, but at least one space.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(width - count, 1))
     }
 
-    /// In lines of at most 80 columns where its words allow, each but for the first word's begun by `indent` spaces.
+    /// In lines of at most 80 columns if its words allow, each after the first begun by `indent` spaces.
     func wrapped(indent: Int) -> String {
         let margin = String(repeating: " ", count: indent)
         var lines = [margin]

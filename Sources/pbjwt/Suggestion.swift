@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What was probably meant by a command that isn't there.
+/// What an unknown command probably meant.
 enum Suggestion {
-    /// Words that other tools have for what the commands do.
+    /// Other tools' words for the commands.
     private static let synonyms = [
         "check": "verify", "validate": "verify", "sign": "issue", "create": "issue", "encode": "issue",
         "decode": "inspect", "show": "inspect", "debug": "explain", "why": "explain", "diagnose": "explain",
         "generate": "keygen", "genkey": "keygen", "secret": "keygen", "hash": "user-hash",
     ]
 
-    /// A sentence, or nil where `word` resembles nothing.
+    /// A sentence, or nil if `word` resembles nothing.
     static func sentence(for word: String, among commands: [String]) -> String? {
         if word.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2 {
             return "To verify a token: pbjwt verify -- TOKEN"
@@ -22,7 +22,7 @@ enum Suggestion {
         return (synonyms[folded] ?? near).map { "Did you mean pbjwt \($0)?" }
     }
 
-    /// How many letters have to be added, taken out, replaced, or swapped with the next one.
+    /// How many letters have to be added, removed, replaced, or swapped with the next one.
     private static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
         guard left.count <= 32 else { return left.count }

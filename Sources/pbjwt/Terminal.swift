@@ -10,30 +10,30 @@ import Musl
 
 /// What people at a terminal see, and how they paste a token.
 enum Terminal {
-    /// Whether standard output is a terminal that shows colors, and nobody has switched them off
+    /// Whether standard output is a terminal that shows colours, and nobody has turned them off
     /// (https://no-color.org).
     static var showsColor: Bool {
         isOutput && (POSIX.environment("NO_COLOR") ?? []).isEmpty
             && POSIX.environment("TERM") != Array("dumb".utf8)
     }
 
-    /// Whether people read the results as they come.
+    /// Whether people read the results as they arrive.
     static var isOutput: Bool { POSIX.isTerminal(1) }
 
-    /// Whether a person, and no program, is to give the token.
+    /// Whether a person, not a program, enters the token.
     static var isInput: Bool { POSIX.isTerminal(0) }
 
-    /// A text in an ANSI style, such as "1;32" for bold green, where standard output shows colors.
+    /// A text in an ANSI style, such as "1;32" for bold green, if standard output shows colours.
     static func styled(_ text: String, _ style: String) -> String {
         showsColor ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
     }
 
-    /// Gives `body` one paste after another, until it gives false or the input ends.
+    /// Passes one paste after another to `body`, until it returns false or the input ends.
     ///
     /// What is pasted isn't shown, and may be longer than the 4096 bytes of a terminal's own line. The terminal is as
     /// before when this returns, throws, or a signal ends the program.
     ///
-    /// - Parameter prompt: What standard error says is waited for.
+    /// - Parameter prompt: What standard error says the command is waiting for.
     static func forEachPaste(upTo longest: Int, prompt: String, _ body: ([UInt8]) throws -> Bool) throws {
         guard var quiet = QuietTerminal(descriptor: 0) else { return }
         defer { quiet.restore() }
@@ -41,13 +41,13 @@ enum Terminal {
         while let paste = try read(from: &quiet, upTo: longest), try body(paste) {}
     }
 
-    /// What is pasted or typed until the Enter key, without the line end; nil where the input ends first.
+    /// What is pasted or typed until the Enter key, without the line end; nil if the input ends first.
     private static func read(from quiet: inout QuietTerminal, upTo longest: Int) throws -> [UInt8]? {
         if quiet.isAtEnd { return nil }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {
-            // The Enter key is the line end that nothing follows: others are within the paste.
+            // The Enter key is the line end that nothing follows: other line ends belong to the paste.
             let isComplete = bytes.last == newline
             guard quiet.waitForInput(isComplete ? .milliseconds(100) : nil) else {
                 return Array(bytes.dropLast())
@@ -74,10 +74,10 @@ enum Terminal {
     private static let lineKill: UInt8 = 0x15  // Ctrl-U
 }
 
-/// A terminal that gives each byte as it is typed, and shows none.
+/// A terminal that passes on each byte as it is typed, and shows none.
 ///
-/// Signals that would end or stop the program wait while it is so, and are let through once the terminal is as it
-/// was: a handler couldn't restore it safely.
+/// Signals that would end or stop the program wait meanwhile, and are delivered once the terminal is
+/// restored: a handler couldn't restore it safely.
 private struct QuietTerminal {
     private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
@@ -91,14 +91,14 @@ private struct QuietTerminal {
     init?(descriptor: Int32) {
         var settings = termios()
         guard unsafe tcgetattr(descriptor, &settings) == 0 else { return nil }
-        // Swift's runtime would show what is in memory.
+        // Swift's runtime would show the contents of memory.
         _ = signal(SIGQUIT, SIG_DFL)
         self.descriptor = descriptor
         before = settings
         hold()
     }
 
-    /// Waits until there is something to read, and gives false where the time passes first.
+    /// Waits until there is something to read, and returns false on a timeout.
     mutating func waitForInput(_ limit: Duration?) -> Bool {
         let end = limit.map { ContinuousClock.now + $0 }
         while true {
@@ -109,7 +109,7 @@ private struct QuietTerminal {
         }
     }
 
-    /// The terminal as it was; what is left of a paste doesn't become the shell's commands.
+    /// Restores the terminal; the rest of a paste doesn't become the shell's commands.
     mutating func restore() {
         var settings = before
         _ = unsafe tcsetattr(descriptor, TCSAFLUSH, &settings)

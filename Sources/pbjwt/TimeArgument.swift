@@ -16,7 +16,7 @@ struct TimeArgument: ExpressibleByArgument {
 
     var date: NumericDate { NumericDate(wholeSeconds: seconds) }
 
-    /// A date, which is its midnight, or a date and a time with `Z` or an offset.
+    /// A date, which means midnight, or a date and a time with `Z` or an offset.
     private static func seconds(ofISO text: String) -> Int64? {
         var rest = text[...]
         guard let year = number(4, from: &rest), take("-", from: &rest), let month = number(2, from: &rest),
@@ -40,7 +40,7 @@ struct TimeArgument: ExpressibleByArgument {
         return midnight + hour * 3600 + minute * 60 + second - offset
     }
 
-    /// The seconds by which a clock there is ahead of UTC.
+    /// The offset from UTC in seconds.
     private static func offset(from rest: inout Substring) -> Int64? {
         if take("Z", from: &rest) || take("z", from: &rest) { return 0 }
         let sign: Int64 = rest.first == "-" ? -1 : 1

@@ -19,7 +19,7 @@ enum TimeText {
 
     private static func length(of seconds: Double) -> String {
         let units: KeyValuePairs = ["year": 31_556_952.0, "day": 86_400, "hour": 3600, "minute": 60]
-        // Two of a unit before it is used: "90 minutes" says more than "1 hour".
+        // A unit is used from two on: "90 minutes" says more than "1 hour".
         let unit = units.first { seconds >= 2 * $0.value } ?? (key: "second", value: 1)
         let count = (seconds / unit.value).rounded(.down)
         return JSONText.number(count) + " " + unit.key + (count == 1 ? "" : "s")

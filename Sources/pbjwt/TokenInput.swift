@@ -2,12 +2,12 @@
 
 /// Where one token comes from: an argument, a terminal, or standard input.
 enum TokenInput {
-    /// The longest token that the library looks at, with one byte that tells that it is longer.
+    /// The longest token that the library accepts, plus one byte to show that it is longer.
     private static let longest = 1 << 20 + 1
 
     private static let prompt = "Paste the token, then press Enter (it isn't shown)."
 
-    /// The token's bytes; nil where a terminal ends without one.
+    /// The token's bytes; nil if a terminal ends without one.
     static func bytes(of argument: String?, wholeInput: Bool) throws -> [UInt8]? {
         if let argument, argument != "-" { return Array(argument.utf8) }
         if Terminal.isInput {
@@ -43,7 +43,7 @@ enum TokenInput {
         return Array(buffer[..<count])
     }
 
-    /// Without its line end. What follows isn't read to its end.
+    /// Without its line end. The rest isn't read to its end.
     private static func firstLine() throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: longest + 2)
         var count = 0

@@ -10,7 +10,7 @@ struct Verify: ParsableCommand {
             Prints what each token says, or why it is refused. Never prints any part of a refused token. Exit \
             status 0 means that every token is accepted.
 
-            The --report options try a demand before you enforce it: nothing is refused, and each accepted \
+            The --report options try a requirement before you enforce it: nothing is refused, and each accepted \
             token shows what they would refuse.
 
             Results come in the order of the tokens, on any number of threads, in memory that doesn't grow with \
@@ -49,7 +49,7 @@ struct Verify: ParsableCommand {
     @OptionGroup(title: "Policy")
     var policyOptions: PolicyOptions
 
-    @OptionGroup(title: "Demands to try")
+    @OptionGroup(title: "Requirements to try")
     var reportOptions: ReportOptions
 
     func validate() throws {
@@ -128,7 +128,7 @@ struct Verify: ParsableCommand {
                 try output.write(utf8: result)
             }
             if let oneToken { return try judgeOne(Array(oneToken.utf8)) }
-            let prompt = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends."
+            let prompt = "Paste one token per line (they aren't shown), then press Enter. Ctrl-D ends."
             try Terminal.forEachPaste(upTo: 16 << 20, prompt: prompt) { paste in
                 for line in paste.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
                     try judgeOne(Array(line))

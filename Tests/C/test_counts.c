@@ -255,7 +255,7 @@ static void prometheus_reads_them(void **state) {
     check_call(pbjwt_counts_prometheus(counts, &text, &length), PBJWT_OK);
     assert_non_null(text);
     check(length == strlen(text) && text[length - 1] == '\n');
-    static const char start[] = "# HELP pbjwt_verifications_total Tokens by what became of them.\n"
+    static const char start[] = "# HELP pbjwt_verifications_total Tokens by status.\n"
                                 "# TYPE pbjwt_verifications_total counter\n"
                                 "pbjwt_verifications_total{status=\"ok\"} 12\n"
                                 "pbjwt_verifications_total{status=\"malformed_token\"} 0\n";

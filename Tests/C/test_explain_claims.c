@@ -180,8 +180,8 @@ static void an_email_of_another_form_is_told(void **state) {
          PBJWT_MALFORMED_CLAIM},
         {EMAIL("   "), "174", "blank|3 bytes", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
         {EMAIL("ann"), "173", "without an @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
-        {EMAIL("@example.com"), "173", "in front of the @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
-        {EMAIL("ann@"), "173", "behind the @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
+        {EMAIL("@example.com"), "173", "before the @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
+        {EMAIL("ann@"), "173", "after the @", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
         {EMAIL("ann\xEF\xBC\xA0"
                "example.com"),
          "177", "U+FF20|@", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},

@@ -71,64 +71,64 @@ static void expect_payload(const char *payload, size_t length, pbjwt_status stat
 static void each_cause_says_what_is_wrong_and_where(void **state) {
     (void)state;
     check_malformed("{\"name\":\"Ada \\ud83d\"}", "json_half_character",
-                    "The payload is no strict JSON at byte 13, in the member \"name\": a lone "
+                    "The payload isn't strict JSON at byte 13, in the member \"name\": a lone "
                     "surrogate, half of a character such as an emoji (\"Ada \\\\ud83d\"):\n"
                     "{\"name\":\"Ada \\ud83d\"}\n"
                     "             ^");
     check_malformed("{\"id\":12345678901234567890}", "json_integer_range",
-                    "The payload is no strict JSON at byte 6, in the member \"id\": a whole number "
+                    "The payload isn't strict JSON at byte 6, in the member \"id\": a whole number "
                     "beyond 64 bits (\"12345678901234567890\"):\n"
                     "{\"id\":12345678901234567890...\n"
                     "      ^");
     check_malformed(
         "{" PERSON ",\"mrr\":NaN}", "json_nan",
-        "The payload is no strict JSON at byte 67, in the member \"mrr\": not a number, "
+        "The payload isn't strict JSON at byte 67, in the member \"mrr\": not a number, "
         "or infinite (\"NaN\"):\n"
         "...p\":1750003540,\"mrr\":NaN}\n"
         "                       ^");
     check_malformed("{\"a\":1,}", "json_comma",
-                    "The payload is no strict JSON at byte 6, in the member \"a\": a comma before "
+                    "The payload isn't strict JSON at byte 6, in the member \"a\": a comma before "
                     "a closing bracket:\n"
                     "{\"a\":1,}\n"
                     "      ^");
     check_malformed(
         "{'a': 1}", "json_python_repr",
-        "The payload is no strict JSON at byte 1, in the member \"a\": a dict as Python "
+        "The payload isn't strict JSON at byte 1, in the member \"a\": a dict as Python "
         "prints it:\n"
         "{'a': 1}\n"
         " ^");
     check_malformed("{} {}", "json_two_documents",
-                    "The payload is no strict JSON at byte 3: a second JSON value behind the "
+                    "The payload isn't strict JSON at byte 3: a second JSON value after the "
                     "first:\n"
                     "{} {}\n"
                     "   ^");
     check_malformed("{\"a\":[1,2", "json_cut",
-                    "The payload is no strict JSON at byte 9, in the member \"a\": the text ends "
+                    "The payload isn't strict JSON at byte 9, in the member \"a\": the text ends "
                     "too early:\n"
                     "{\"a\":[1,2\n"
                     "         ^");
     check_malformed("  ", "json_empty", "The payload is empty: only white space is there.");
     check_malformed("\x1f\x8b\x08\xff", "payload_not_json",
-                    "The payload is no strict JSON at byte 0: no JSON begins like this:\n"
+                    "The payload isn't strict JSON at byte 0: no JSON begins like this:\n"
                     "\\x1f\\x8b\\x08\\xff\n"
                     "^");
     check_malformed("{\"a\":undefined}", "json_undefined",
-                    "The payload is no strict JSON at byte 5, in the member \"a\": JavaScript's "
+                    "The payload isn't strict JSON at byte 5, in the member \"a\": JavaScript's "
                     "undefined (\"undefined\"):\n"
                     "{\"a\":undefined}\n"
                     "     ^");
     check_malformed("{\"a\":1 /* one */}", "json_comment",
-                    "The payload is no strict JSON at byte 7, in the member \"a\": a comment:\n"
+                    "The payload isn't strict JSON at byte 7, in the member \"a\": a comment:\n"
                     "{\"a\":1 /* one */}\n"
                     "       ^");
     check_malformed("{\"a\" 1}", "json_separator",
-                    "The payload is no strict JSON at byte 5, in the member \"a\": no colon behind "
+                    "The payload isn't strict JSON at byte 5, in the member \"a\": no colon after "
                     "a name:\n"
                     "{\"a\" 1}\n"
                     "     ^");
     const char *const twice = "{" PERSON ",\"sub\":\"1\",\"sub\":\"2\"}";
     expect_payload(twice, strlen(twice), PBJWT_DUPLICATE_MEMBER, "json_duplicate",
-                   "The payload is no strict JSON at byte 71, in the member \"sub\": a second "
+                   "The payload isn't strict JSON at byte 71, in the member \"sub\": a second "
                    "member of this name in its object:\n"
                    "...750003540,\"sub\":\"1\",\"sub\":\"2\"}\n"
                    "                       ^",
@@ -139,7 +139,7 @@ static void what_is_too_much_is_counted(void **state) {
     (void)state;
     const char *const nested = textf("{\"a\":%s%s}", repeat("[", 40), repeat("]", 40));
     expect_payload(nested, strlen(nested), PBJWT_MALFORMED_PAYLOAD, "json_nesting",
-                   "The payload is no strict JSON at byte 36, in the member \"a\": nested too deep "
+                   "The payload isn't strict JSON at byte 36, in the member \"a\": nested too deep "
                    "(41 levels, and 32 are the most):\n"
                    "...[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]...\n"
                    "                       ^",
@@ -159,7 +159,7 @@ static void what_is_too_much_is_counted(void **state) {
 static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **state) {
     (void)state;
     check_malformed("{\"n\":\"Zo\xc3\xab \xe3\x81\x82 \xf0\x9f\x9a\x80\xff\"}", "json_not_utf8",
-                    "The payload is no strict JSON at byte 19, in the member \"n\": a byte that "
+                    "The payload isn't strict JSON at byte 19, in the member \"n\": a byte that "
                     "isn't UTF-8 (\"Zo\xc3\xab \xe3\x81\x82 \xf0\x9f\x9a\x80\\xff\"):\n"
                     "{\"n\":\"Zo\xc3\xab \\u{3042} \\u{1F680}\\xff\"}\n"
                     "                            ^");
@@ -168,7 +168,7 @@ static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **s
         "{\"n\":\"a\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80"
         "\t\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\"}",
         "json_control",
-        "The payload is no strict JSON at byte 23, in the member \"n\": a raw tab within "
+        "The payload isn't strict JSON at byte 23, in the member \"n\": a raw tab within "
         "a text (\"a\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80"
         "\\u0009\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\"):\n"
         "...\\u{1F680}\\u{1F680}\\u{1F680}\\x09\\u{1F680}\\u{1F680}...\n"
@@ -176,19 +176,19 @@ static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **s
     check_malformed("{\"nn\":\"\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab"
                     "\xc3\xab\xc3\xabx\x01\"}",
                     "json_control",
-                    "The payload is no strict JSON at byte 28, in the member \"nn\": a raw control "
+                    "The payload isn't strict JSON at byte 28, in the member \"nn\": a raw control "
                     "character within a text (\"\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab"
                     "\xc3\xab\xc3\xab\xc3\xab\xc3\xabx\\u0001\"):\n"
                     "...\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xab\xc3\xabx"
                     "\\x01\"}\n"
                     "             ^");
     check_malformed("{\"n\":\"a\0b\"}", "json_nul",
-                    "The payload is no strict JSON at byte 7, in the member \"n\": a NUL byte "
+                    "The payload isn't strict JSON at byte 7, in the member \"n\": a NUL byte "
                     "within a text (\"a\\u0000b\"):\n"
                     "{\"n\":\"a\\x00b\"}\n"
                     "       ^");
     check_malformed("{\"n\":\"\xe2\x80\xae\xc2\xad\x1b[31m\"}", "json_control",
-                    "The payload is no strict JSON at byte 11, in the member \"n\": a raw control "
+                    "The payload isn't strict JSON at byte 11, in the member \"n\": a raw control "
                     "character within a text (\"\\u202e\\u00ad\\u001b[31m\"):\n"
                     "{\"n\":\"\\u{202E}\\u{AD}\\x1b[31m\"}\n"
                     "                    ^");
@@ -224,7 +224,7 @@ static void a_header_is_told_as_one(void **state) {
         make_token("{\"alg\":\"HS256\",\"alg\":\"HS256\"}", "{" PERSON "}", SECRET), SECRET);
     check(pbjwt_report_status(explained, NULL) == PBJWT_MALFORMED_HEADER);
     expect_cause(explained, 0, "json_duplicate",
-                 "The header is no strict JSON at byte 15, in the member \"alg\": a second member "
+                 "The header isn't strict JSON at byte 15, in the member \"alg\": a second member "
                  "of this name in its object:\n"
                  "{\"alg\":\"HS256\",\"alg\":\"HS256\"}\n"
                  "               ^",

@@ -95,7 +95,7 @@ def test_memory_stays_flat_on_a_record_that_never_ends(pbjwt):
                 process.stdin.write(b"x" * (1 << 18))
         said = process.stderr.read()
         assert process.wait(timeout=60) == 3
-        assert b"a record begins that is longer than 8388608 bytes" in said
+        assert b"a record begins here that is longer than 8388608 bytes" in said
         assert 0 < peak < 96 * 1024
 
 
@@ -236,7 +236,7 @@ def test_line_breaks_in_quotes_never_end_a_record(pbjwt, jobs):
         (GOOD + "\n", 2, "has no column that --column names"),
         ("token,token\nx,y\n", 3, "standard input, byte 7: the header names a wanted column twice"),
         (f'token\n{GOOD}\nab"c\n', 3, f"standard input, byte {len(GOOD) + 10}: a quote within a field that doesn't begin"),
-        ('token\n"ab"c\n', 3, "standard input, byte 11: something behind a quoted field (RFC 4180, 2)"),
+        ('token\n"ab"c\n', 3, "standard input, byte 11: something after a quoted field (RFC 4180, 2)"),
         ('token\n"abc', 3, "standard input, byte 7: a quoted field without an end (RFC 4180, 2)"),
     ],
 )

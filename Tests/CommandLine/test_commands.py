@@ -468,13 +468,13 @@ def test_issue_says_which_argument_can_not_be(pbjwt, arguments, words):
         ([], []),
         (["--lifetime", "3630"], []),
         (["--lifetime", "3631"], ["the default verifier refuses this token: its lifetime is above 3600 seconds"]),
-        (["--email", "Ann@example.com"], ["a verifier warns of this token: not_canonical (email)"]),
+        (["--email", "Ann@example.com"], ["a verifier warns about this token: not_canonical (email)"]),
         (["--not-before", str(NOW + 600)], []),
         (["--custom", '{"x":"%s"}' % ("y" * 7000), "--lifetime", "9999", "--email", "A@b"],
          ["the default verifier refuses this token: it has 9489 bytes, and at most 8192 are let in",
           "the default verifier refuses this token: its lifetime is above 3600 seconds",
-          "a verifier warns of this token: not_canonical (email)"]),
-        (["--custom", '{"fullName":"Ann"}'], ["a verifier warns of this token: unknown_name (name)"]),
+          "a verifier warns about this token: not_canonical (email)"]),
+        (["--custom", '{"fullName":"Ann"}'], ["a verifier warns about this token: unknown_name (name)"]),
     ],
 )
 def test_issue_tells_what_the_default_verifier_would_say(pbjwt, arguments, remarks):

@@ -203,7 +203,7 @@ def test_the_hint_comes_last(pbjwt):
     shown = explain(pbjwt, sign(person(), secret=SECRET + "\n")).stdout.decode()
     assert shown.startswith("REFUSED: signature_mismatch\n")
     end = shown[shown.rindex("\nCause ") :]
-    assert end.startswith("\nCause 74, key_line_end (to change: the signer)\n") and "\n  -> Take the line end off" in end
+    assert end.startswith("\nCause 74, key_line_end (to change: the signer)\n") and "\n  -> Remove the line end" in end
 
 
 def test_the_text_sends_no_escape_sequences(pbjwt):

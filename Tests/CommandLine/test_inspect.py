@@ -23,7 +23,7 @@ def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
     assert (code, said) == (0, "")
     assert shown == """\
 NOT VERIFIED: anyone can have written this.
-Use pbjwt verify to see whether it holds.
+Use pbjwt verify to check it.
 
 header
   {
@@ -150,7 +150,7 @@ def test_the_good_half_of_a_bad_token_is_shown(pbjwt):
     assert '    "a": 1\n' in shown and "(malformed_header)" in said
     code, shown, said = inspect(pbjwt, "nonsense")
     assert (code, shown) == (1, "")
-    assert said.startswith("pbjwt: malformed_token") and said.endswith("pbjwt explain tells more.\n")
+    assert said.startswith("pbjwt: malformed_token") and said.endswith("pbjwt explain says more.\n")
 
 
 def test_inspect_takes_the_first_line_and_waits_for_no_more(pbjwt):

@@ -17,7 +17,7 @@ from conftest import NOW, SECRET, person, sign
 GOOD = sign(person(name="Ann"))
 BAD = GOOD[:-1] + ("A" if GOOD[-1] != "A" else "E")
 EXPLAIN_PROMPT = "Paste the token, then press Enter (it isn't shown).\r\n"
-VERIFY_PROMPT = "Paste a token a line (they aren't shown), then press Enter. Ctrl-D ends.\r\n"
+VERIFY_PROMPT = "Paste one token per line (they aren't shown), then press Enter. Ctrl-D ends.\r\n"
 
 
 class Terminal:

@@ -32,15 +32,37 @@ PHRASES = {
     r"\b(secrets?|keys?) stops? (in|at|when)\b": "stops working",
     r"\bto be had\b": "available",
     r"\bit is run so\b": "run it like this",
+    r"\b(takes?|taken|taking) out again\b": "removes",
+    r"\bit is only to be known\b": "nothing needs to change",
+    r"\boftener\b": "more often",
+    r"\bstand-ins? (of|for)\b": "a fake",
+    r"\bwho does, for the\b": "who makes the change, for the",
+    r"\bfared? how\b": "the results of",
 }
 # Also in what people read first.
 PAGE_PHRASES = {
+    r"\bwhat (became|becomes|has become) of\b": "the result of",
+    r"\bhand(s|ed|ing)? (over|out|on)\b": "return, pass on",
+    r"\bhold(s|ing)? no one\b": "is empty",
+    r"\bstand(s|ing)? (behind|in front of)\b": "follows, comes before",
+    r"\bdemand(s|ed)? of\b": "required of",
+    r"\bbe it known\b": "whether or not it is known",
+    r"\bany and none\b": "any or none",
+    r"\bthis very text\b|\bthat very name\b": "exactly this",
+    r"\bnew ones may come\b": "new ones may be added",
+    r"\bsignatures? (holds?|held)\b(?! \d)": "is valid, is verified",
+    r"\bswitch(es)? the check off\b": "turns the check off",
+    r"\bin the place of\b": "instead of",
+    r"\bmade ready\b": "ready to verify with",
+    r"\bwrites? for nothing\b": "writes for a missing value",
+    r"\bcan't be had\b": "isn't available",
+    r"\bnothing of the (person|token|payload|secret)\b": "nothing about, nothing from",
     r"(?<!leaves\s)(?<!leave\s)(?<!let\s)(?<!left\s)\balone\b": "only",
     r"\bevery stop\b|\beach stop\b|\bno stop\b": "step",
 }
 # Where the words themselves are the subject, and text that others wrote or tools made.
 NOT_HERE = re.compile(
-    r"^(LICENSE$|docs/check/wording\.py$|Tests/Make/test_wording\.py$|Tests/C/sentence_checks\.h$|"
+    r"^(LICENSE$|docs/check/wording\.py$|Tests/Make/test_wording\.py$|Tests/C/sentence_checks\.h$|Tests/ABI/pbjwt-[\d.]+\.h$|"
     r"Benchmarks/results/|.*\.(json|svg|png|ico|xml|abi|lock|woff2|sum)$|Portal/Sources/PortalServer/Resources/pb-widget\.js$)"
 )
 # Misspelt or foreign on purpose: tests of near misses, names of other languages and of other programs.
@@ -57,7 +79,7 @@ def committed():
 
 
 def is_page(name):
-    return name.endswith(".md") or name.startswith("docs/man/")
+    return name.endswith(".md") or name.startswith("docs/man/") or name == "include/pbjwt.h"
 
 
 def phrases_in(name, text):

@@ -11,11 +11,11 @@
 //         respond(identity.error().public_message()); // safe to show to the sender
 //     }
 //
-// What can fail returns a pbjwt::result, which is like C++23's std::expected; its value() throws
-// pbjwt::exception where there is none. Memory that a std::string or std::vector lacks is std::bad_alloc,
-// as everywhere in C++. All else is as pbjwt.h says, and costs what it costs there.
+// Functions that can fail return a pbjwt::result, which is like C++23's std::expected; its value() throws
+// pbjwt::exception if there is none. Memory that a std::string or std::vector lacks is std::bad_alloc, as
+// everywhere in C++. All else is as pbjwt.h says, and costs what it costs there.
 //
-// Objects own what they hold, can be moved and not copied. One that was moved from may only be assigned
+// Objects own their contents, and can be moved but not copied. One that was moved from may only be assigned
 // to or destroyed; the library refuses it as an invalid argument. Different threads may call const member
 // functions of one object at the same time.
 #ifndef PBJWT_HPP
@@ -33,7 +33,7 @@
 
 namespace pbjwt {
 
-// The version of the library that is running, such as "0.1.0".
+// The version of the running library, such as "0.1.0".
 inline std::string_view version() noexcept {
     return pbjwt_version();
 }

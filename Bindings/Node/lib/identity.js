@@ -120,7 +120,7 @@ class Identity {
     });
   }
 
-  /** What may stand in a log: nothing of the person. */
+  /** A summary for logs: nothing about the person. */
   toString() {
     return `<Identity, expires at ${this.expiresAt?.toISOString() ?? 'no time'}, ${this.#packed.charCodeAt(NOTES)} warnings>`;
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What is demanded of tokens beyond their signature. Times are in seconds; what isn't set is the library's default. */
+/** What tokens need besides a valid signature. Times are in seconds; settings that aren't set have the library's defaults. */
 export interface Policy {
-  /** Where tokens come in; by default "sso". */
+  /** Where tokens arrive; by default "sso". */
   readonly profile?: 'sso' | 'widget';
-  /** The longest token that is looked at: 256 to 1048576. */
+  /** The longest token to accept: 256 to 1048576. */
   readonly maxTokenBytes?: number;
   /** How far clocks may differ: 0 to 300. */
   readonly leeway?: number;
@@ -12,11 +12,11 @@ export interface Policy {
   readonly maxLifetime?: number;
   readonly allowMissingExp?: boolean;
   readonly userHash?: 'off' | 'if_present' | 'required';
-  /** The one "iss" that is let in. */
+  /** The only "iss" to accept. */
   readonly issuer?: string;
-  /** What "aud" must be or hold. */
+  /** The value that "aud" must be or contain. */
   readonly audience?: string;
-  /** The one "typ" that is let in. */
+  /** The only "typ" to accept. */
   readonly type?: string;
   readonly strictClaims?: boolean;
   readonly emailForm?: 'as_sent' | 'lowercased' | 'require_lowercase';
@@ -32,9 +32,9 @@ export interface SecretOptions {
   /** How the value is written; by default "text". */
   readonly format?: 'text' | 'hex' | 'base64';
   readonly id?: string;
-  /** The last second at which the secret counts. */
+  /** The last second at which the secret is valid. */
   readonly notAfter?: Date | number;
-  /** Lets a secret of 1 to 31 bytes in. */
+  /** Accepts a secret of 1 to 31 bytes. */
   readonly weak?: boolean;
 }
 
@@ -47,7 +47,7 @@ export class Secret {
 
 export type AnySecret = Secret | string | Uint8Array;
 
-/** What is odd about a good token. */
+/** What is odd about an accepted token. */
 export interface ClaimWarning {
   /** Such as "not_canonical". */
   readonly kind: string;
@@ -61,11 +61,11 @@ export interface Refusal {
   readonly claim: string | null;
 }
 
-/** What a verified token says about a person; null is what it doesn't say. */
+/** What a verified token says about a person; null if it doesn't say. */
 export class Identity {
   private constructor();
   get email(): string;
-  /** What to look people up by. */
+  /** Look people up by this address. */
   get canonicalEmail(): string;
   get userId(): string | null;
   get name(): string | null;
@@ -92,45 +92,45 @@ export class Identity {
   get tokenId(): string | null;
   /** The id of the secret that verified the token. */
   get keyId(): string | null;
-  /** What became of the user_hash. It binds the user id, not the e-mail. */
+  /** The state of the user_hash. It binds the user id, not the e-mail address. */
   get userHash(): 'absent' | 'unchecked' | 'verified';
   get warnings(): readonly ClaimWarning[];
   /** What the report-only policy would refuse. */
   get wouldRefuse(): readonly Refusal[];
-  /** The members that have no property here, as one JSON object. */
+  /** The custom claims, which have no property here, as one JSON object. */
   get customJson(): string;
   /** The same, read by JSON.parse. */
   get custom(): Record<string, unknown>;
 }
 
-/** What the library says when it does not do as asked. Holds no byte of a token or secret. */
+/** The library's error when a call fails. Contains no byte of a token or secret. */
 export class PbjwtError extends Error {
   protected constructor();
   /** The stable name of what is wrong, such as "expired". */
   readonly status: string;
   /** The stable number of it. */
   readonly number: number;
-  /** The claim at fault, as the token calls it. */
+  /** The claim at fault, by the name that the token uses. */
   readonly claim: string | null;
-  /** One sentence for the operator, which `message` has behind the status. */
+  /** One sentence for the operator, which follows the status in `message`. */
   readonly advice: string;
   /** One sentence that may be shown to anyone who sent the token. */
   readonly publicMessage: string;
 }
 
-/** The token is at fault. Any other PbjwtError is the server's trouble. */
+/** The token is at fault. Any other PbjwtError is a problem on the server. */
 export class TokenRefused extends PbjwtError {}
 
-/** Secrets and what is demanded of tokens. It belongs to the thread that made it: each worker makes its own. */
+/** Secrets and a policy. It belongs to the thread that made it: each worker makes its own. */
 export class Verifier {
   /** @throws PbjwtError for a weak secret, a TypeError or RangeError for a wrong setting */
   constructor(secrets: AnySecret | readonly AnySecret[], settings?: Settings);
   /**
-   * Says whose token it is, now or at another time.
+   * Returns whose token it is, now or at another time.
    * @throws TokenRefused
    */
   verify(token: string | Uint8Array, now?: Date | number): Identity;
-  /** The library's own JSON of what became of the token, accepted or refused. */
+  /** The library's own JSON of the result, accepted or refused. */
   verifyJson(token: string | Uint8Array, now?: Date | number): string;
 }
 
@@ -172,7 +172,7 @@ export interface Cause {
 export interface Report {
   readonly status: string;
   readonly claim: string | null;
-  /** What the token's status is without what was wrapped around it. */
+  /** The token's status without anything that was wrapped around it. */
   readonly statusAfterCleaning: string;
   /** The causes that fit, the most likely first. */
   readonly causes: readonly Cause[];
@@ -197,7 +197,7 @@ export function inspect(token: string | Uint8Array): {
   readonly status: string; readonly header: string | null; readonly payload: string | null;
 };
 
-/** A new secret, as ProductBridge makes them. */
+/** A new secret, in the form that ProductBridge generates. */
 export function generateSecret(): string;
 
 /** The version of libpbjwt. */

@@ -52,7 +52,7 @@ const handles = (name, secrets) => {
   return secrets.map(handleOf);
 };
 
-/** Secrets and what is demanded of tokens. Takes tokens of any of the secrets, for their rotation. */
+/** Secrets and a policy. Accepts tokens signed with any of the secrets, for rotation. */
 class Verifier {
   #handle;
 

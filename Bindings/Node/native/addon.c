@@ -75,7 +75,7 @@ static void free_identity(napi_env env, void *identity, void *hint) {
     pbjwt_identity_free((pbjwt_identity *)identity);
 }
 
-/* Once for each thread that loads it: there is nothing that threads share. */
+/* Once for each thread that loads it: threads share nothing. */
 NAPI_MODULE_INIT() {
     pbjwt_identity *const identity = pbjwt_identity_new(0);
     if (identity == NULL) {

@@ -198,7 +198,7 @@ napi_value make_verifier(napi_env env, napi_callback_info info) {
             pbjwt_verifier_new_reporting(secrets, count, policy, report, &verifier);
         if (status != PBJWT_OK)
             result = refuse(env, status, PBJWT_CLAIM_NONE,
-                            "a verifier takes 1 to 8 secrets, of which no two have one id");
+                            "a verifier takes 1 to 8 secrets, no two with the same id");
         else if (napi_create_external(env, verifier, free_verifier, NULL, &result) != napi_ok) {
             pbjwt_verifier_release(verifier);
             result = fail(env);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * All that an identity says as one string, since each value that is handed over has its price. lib/identity.js takes
- * a text out of it when somebody asks for it.
+ * Everything in an identity as one string, since passing each value costs time. lib/identity.js
+ * extracts a text when somebody asks for it.
  *
- * It begins with numbers, of which each is written as characters of seven bits, the low ones first: so the string
- * stays ASCII where the texts are, which is the fast case. The layout is
+ * It begins with numbers, each written as characters of seven bits, low ones first: so the string
+ * stays ASCII if the texts are, which is the fast case. The layout is
  *
  *   where each text begins, as 3 characters each: the texts below, the payload where it has custom claims, the
  *   audiences, and where they end;
@@ -22,7 +22,7 @@
 
 enum { TEXTS = 17, NUMBERS = 5, ROOM = 4096 };
 
-/* What is written so far; `data` has room for all of it. */
+/* The part written so far; `data` has room for everything. */
 typedef struct {
     char *data;
     size_t length;
@@ -33,7 +33,7 @@ static void put(writer *to, uint64_t number, int characters) {
         to->data[to->length++] = (char)(number >> shift & 0x7f);
 }
 
-/* How wide texts are: V8 has a way for each, of which only the last is slow. */
+/* How wide texts are: V8 has a function for each, and only the last is slow. */
 typedef enum { ASCII, LATIN1, WIDE } width;
 
 static width width_of(const char *text, size_t length) {
@@ -160,7 +160,7 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says) {
         return NULL;
     }
     list_texts(says, texts);
-    /* Of which lib/custom.js makes the custom claims, when somebody asks for them. */
+    /* lib/custom.js makes the custom claims from this, when somebody asks for them. */
     if (says->has_custom)
         texts[TEXTS - 1] = says->payload;
     else

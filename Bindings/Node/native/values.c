@@ -46,7 +46,8 @@ napi_value text_taken(napi_env env, char *text, size_t length) {
     return value;
 }
 
-/* The bytes of a Buffer are copied: no call of ours is to keep what a callback of JavaScript could change. */
+/* The bytes of a Buffer are copied: our calls must not keep anything that a JavaScript callback
+   could change. */
 static bool bytes_of(napi_env env, napi_value value, text_view *text) {
     void *bytes;
     bool is_buffer = false;

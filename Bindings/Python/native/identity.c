@@ -230,7 +230,7 @@ static PyObject *get_custom(PyObject *self, void *closure) {
     return read;
 }
 
-/* What may stand in a log: nothing of the person. */
+/* A summary for logs: nothing about the person. */
 static PyObject *identity_repr(PyObject *self) {
     PyObject *const until = get_time(self, &expires_at);
     PyObject *const text = until != NULL

@@ -45,7 +45,7 @@ static PyMethodDef module_functions[] = {
     {"explain", (PyCFunction)(void (*)(void))module_explain, METH_VARARGS | METH_KEYWORDS,
      "explain(token, secrets, *, policy=None, other_secrets=(), second_token=None, "
      "now=None)\n--\n\n"
-     "Why a token is refused or warned of. Never a verification."},
+     "Why a token is refused or gets a warning. Never a verification."},
     {"inspect", module_inspect, METH_O,
      "inspect(token, /)\n--\n\nHeader and payload of a token, UNVERIFIED."},
     {"_status_texts", module_status_texts, METH_VARARGS, NULL},

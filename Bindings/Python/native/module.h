@@ -32,7 +32,7 @@ bool text_of_str(const char *name, PyObject *value, text_view *view);
 bool text_of_str_or_bytes(const char *name, PyObject *value, text_view *view);
 void text_done(text_view *view);
 PyObject *text_or_none(const char *data, size_t length);
-/* Takes memory of the library's over. */
+/* Takes over memory from the library. */
 PyObject *text_taken(char *data, size_t length);
 
 /* Whether a value is a whole number of 64 bits and no bool; sets a TypeError. What is outside of 64 bits becomes a
@@ -50,7 +50,7 @@ PyObject *fail_with_status(module_state *state, pbjwt_status status, pbjwt_claim
 PyObject *fail_with_rule(module_state *state, pbjwt_status status, const char *rule);
 PyObject *call_pure(module_state *state, const char *function, const char *format, ...);
 
-/* What several types need of each other. */
+/* Functions that several types need. */
 extern PyType_Spec secret_spec, verifier_spec, identity_spec, arrow_results_spec;
 /* A secret of a Secret, str or bytes; the caller frees *made where it isn't NULL. */
 pbjwt_secret *secret_of(module_state *state, PyObject *value, pbjwt_secret **made);
@@ -61,7 +61,7 @@ void identity_give_back(module_state *state, pbjwt_identity *identity, size_t to
 /* A policy of a Policy; NULL for None. */
 bool policy_of(module_state *state, PyObject *value, pbjwt_policy **policy);
 
-/* The secrets of a tuple or list, and what of them is to be freed. */
+/* The secrets of a tuple or list, and those that have to be freed. */
 typedef struct {
     pbjwt_secret **secrets;
     pbjwt_secret **made;

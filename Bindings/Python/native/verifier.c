@@ -5,7 +5,8 @@ typedef struct {
     PyObject_HEAD pbjwt_verifier *verifier;
 } verifier_object;
 
-/* From this length on a verification takes much longer than to let go of the GIL and get it back. */
+/* From this length on, a verification takes much longer than releasing the GIL and getting it
+   back. */
 enum { WORTH_THE_GIL = 4096 };
 
 static PyObject *verifier_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
@@ -27,7 +28,7 @@ static PyObject *verifier_new(PyTypeObject *type, PyObject *args, PyObject *keyw
             pbjwt_verifier_new_reporting(list.secrets, list.count, policy, report, &verifier);
         if (status != PBJWT_OK)
             fail_with_rule(state, status,
-                           "a verifier takes 1 to 8 secrets, of which no two have one id");
+                           "a verifier takes 1 to 8 secrets, no two with the same id");
     }
     pbjwt_policy_free(policy);
     pbjwt_policy_free(report);
@@ -143,7 +144,7 @@ static PyObject *verifier_verify_json(PyObject *self, PyObject *const *args, Py_
     if (identity == NULL)
         return NULL;
     const pbjwt_claim claim = pbjwt_identity_claim_at_fault(identity);
-    /* What isn't the token's is an error here, too. */
+    /* Problems that aren't the token's fault are errors here, too. */
     pbjwt_status made = status;
     if (status < PBJWT_INVALID_ARGUMENT)
         made = pbjwt_result_json(status, claim, identity, &json, &json_length);
@@ -164,18 +165,17 @@ static PyMethodDef verifier_methods[] = {
     {"verify_json", (PyCFunction)(void (*)(void))verifier_verify_json,
      METH_FASTCALL | METH_KEYWORDS,
      "verify_json($self, token, /, *, now=None)\n--\n\n"
-     "The library's own JSON of what became of the token, accepted or refused."},
+     "The library's own JSON of the result, accepted or refused."},
     {"verify_arrow", (PyCFunction)(void (*)(void))verifier_verify_arrow,
      METH_VARARGS | METH_KEYWORDS,
      "verify_arrow($self, tokens, /, *, now=None, fields=None, threads=None)\n--\n\n"
-     "Verifies a column of tokens, and gives a column of structs: what became of each."},
+     "Verifies a column of tokens, and returns a column of structs with the results."},
     {NULL, NULL, 0, NULL},
 };
 
 static PyType_Slot verifier_slots[] = {
-    {Py_tp_doc,
-     "Verifier(*secrets, policy=None, report=None)\n--\n\n"
-     "Secrets and what is demanded of tokens. Immutable; any number of threads may use it."},
+    {Py_tp_doc, "Verifier(*secrets, policy=None, report=None)\n--\n\n"
+                "Secrets and a policy. Immutable; any number of threads may use it."},
     {Py_tp_new, (void *)verifier_new},
     {Py_tp_dealloc, (void *)verifier_dealloc},
     {Py_tp_repr, (void *)verifier_repr},

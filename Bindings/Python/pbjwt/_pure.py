@@ -16,7 +16,7 @@ _INVALID_ARGUMENT = 90
 
 
 class PbjwtError(Exception):
-    """What the library says when it does not do as asked. Holds no byte of a token or secret."""
+    """The library's error when a call fails. Contains no byte of a token or secret."""
 
     def __init__(self, number: int, claim: str | None = None) -> None:
         super().__init__(number, claim)  # so that the error can be pickled
@@ -28,7 +28,7 @@ class PbjwtError(Exception):
 
     @property
     def claim(self) -> str | None:
-        """The claim at fault, as the token calls it."""
+        """The claim at fault, by the name that the token uses."""
         return None if self.args[1] is None else str(self.args[1])
 
     @property
@@ -51,11 +51,11 @@ class PbjwtError(Exception):
 
 
 class TokenRefused(PbjwtError):
-    """The token is at fault. Any other PbjwtError is the server's trouble."""
+    """The token is at fault. Any other PbjwtError is a problem on the server."""
 
 
 class ClaimWarning(NamedTuple):
-    """What is odd about a good token."""
+    """What is odd about an accepted token."""
 
     kind: str
     claim: str | None
@@ -79,7 +79,7 @@ class Inspection(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """What usually leads to a refusal like that."""
+    """A usual cause of such a refusal."""
 
     number: int
     name: str
@@ -109,7 +109,7 @@ class Report:
 
     @property
     def status_after_cleaning(self) -> str:
-        """What the token's status is without what was wrapped around it."""
+        """The token's status without anything that was wrapped around it."""
         return str(self._read()["status_after_cleaning"])
 
     @property
@@ -127,7 +127,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What is demanded of a token beyond its signature. Times are in seconds; None is the library's default."""
+    """What a token needs besides a valid signature. Times are in seconds; None is the library's default."""
 
     profile: Literal["sso", "widget"] = "sso"
     max_token_bytes: int | None = None

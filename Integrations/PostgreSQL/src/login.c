@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Who is logged in, for row-level security. It is kept in this process's memory, where no SQL but pbjwt_login
- * writes, and ends with the transaction. Where a subtransaction is rolled back that has logged in, nobody is
- * logged in any more: not the person of before either, who may have been logged out by what was undone.
+ * Who is logged in, for row-level security. It is kept in this process's memory, where no SQL but
+ * pbjwt_login writes, and ends with the transaction. If a subtransaction that logged in is rolled
+ * back, nobody is logged in any more: not even the previous person, whom the undone statements may
+ * have logged out.
  */
 #include "pbjwtpg.h"
 
@@ -15,7 +16,7 @@
 #include <utils/jsonb.h>
 #include <utils/memutils.h>
 
-/* A claim that was asked for: a policy asks for the same ones for each row. */
+/* A requested claim: a policy requests the same ones for each row. */
 typedef struct Claim {
     struct Claim *next;
     text *name;
@@ -78,7 +79,7 @@ void pbjwtpg_login_define(void) {
     RegisterSubXactCallback(on_subtransaction, NULL);
 }
 
-/* A parallel worker has memory of its own, where nobody is logged in: it must not answer so. */
+/* A parallel worker has its own memory, where nobody is logged in: it must not give that answer. */
 static void refuse_in_worker(void) {
     if (IsParallelWorker())
         ereport(ERROR, (errcode(ERRCODE_INVALID_TRANSACTION_STATE),
@@ -187,8 +188,9 @@ static const char *typed_value(pbjwt_claim claim, size_t *length) {
     return value;
 }
 
-/* Any other member: a string's text, and the JSON of all else as it was sent. The library's tree of such members
-   is of no use here: it is made by jansson's json_object, and PostgreSQL has a function of that name. */
+/* Any other member: a string's text, and the JSON of everything else as sent. The library's tree of
+   such members can't be used here: jansson's json_object makes it, and PostgreSQL has a function
+   with that name. */
 static text *custom_value(const char *name, size_t name_length) {
     size_t length;
     const char *json = pbjwt_identity_member_json(session.identity, name, name_length, &length);

@@ -26,7 +26,8 @@ static int scale(const char *number, size_t length) {
     return (point == NULL ? 0 : (int)(end - point) - 1) - (int)exponent;
 }
 
-/* The number as the nearest double, in its place. What has such a scale is written in many characters, or is 0. */
+/* Replaces the number with the nearest double. A number with such a scale has many characters, or
+   is 0. */
 static void write_double(char *number, size_t length) {
     char text[32];
     size_t size = (size_t)snprintf(text, sizeof text, "%.17g", strtod(number, NULL));

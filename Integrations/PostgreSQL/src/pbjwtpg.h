@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of the extension share. Objects of the library are malloc's, which PostgreSQL doesn't free
- * when an error jumps out of a function. So each of them is held by a static variable, or no function of
- * PostgreSQL that may throw is called between its making and its freeing, or PG_FINALLY frees it.
+ * Shared by the files of the extension. The library allocates its objects with malloc, so
+ * PostgreSQL doesn't free them when an error jumps out of a function. So each is held by a static
+ * variable, or no PostgreSQL function that may throw is called between its creation and its
+ * release, or PG_FINALLY frees it.
  */
 #ifndef PBJWTPG_H
 #define PBJWTPG_H
@@ -25,11 +26,11 @@ enum {
 
 void pbjwtpg_secrets_define(void);
 
-/* Reads the secrets where they haven't been read since the last reload. Throws where there are none to go on
-   with. Gives a number that changes with each reading. */
+/* Reads the secrets if they haven't been read since the last reload. Throws if there are none to
+   use. Returns a number that changes with each reading. */
 uint64 pbjwtpg_secrets_refresh(void);
 
-/* The secret of that name, as long as that number stays; NULL where there is none. */
+/* The secret with that name, valid as long as that number stays; NULL if there is none. */
 pbjwt_secret *pbjwtpg_secret(const char *name);
 
 /* policy.c */
@@ -39,7 +40,7 @@ typedef struct PolicyText {
     size_t length;
 } PolicyText;
 
-/* A row of pbjwt_profiles. What is absent is as the library has it. */
+/* A row of pbjwt_profiles. Absent settings have the library's defaults. */
 typedef struct ProfileRow {
     size_t secret_count;
     pbjwt_secret *secrets[PBJWT_MAX_KEYS];
@@ -51,7 +52,7 @@ typedef struct ProfileRow {
     bool allow_missing_exp, strict_claims;
 } ProfileRow;
 
-/* Makes the row's verifier. Never throws. Where the library refuses a value, *column names it. */
+/* Makes the row's verifier. Never throws. If the library refuses a value, *column names it. */
 pbjwt_status pbjwtpg_make_verifier(const ProfileRow *row, pbjwt_verifier **verifier,
                                    const char **column);
 
@@ -59,8 +60,9 @@ pbjwt_status pbjwtpg_make_verifier(const ProfileRow *row, pbjwt_verifier **verif
 
 void pbjwtpg_profiles_define(void);
 
-/* The verifier of a profile, to be used before anything else of PostgreSQL is called. Throws where there is no
-   such profile or no such secret. `fcinfo` is that of the SQL function, in whose schema the table is. */
+/* The verifier of a profile, to be used before anything else of PostgreSQL is called. Throws if
+   there is no such profile or no such secret. `fcinfo` is that of the SQL function, in whose schema
+   the table is. */
 const pbjwt_verifier *pbjwtpg_verifier(FunctionCallInfo fcinfo, const text *profile);
 
 /* module.c */
@@ -70,8 +72,9 @@ extern bool pbjwtpg_is_preloaded;
 
 /* numbers.c */
 
-/* Numbers of JSON that the library wrote, in place: what jsonb has no room for, such as 1e-99999, becomes the
-   nearest double, as which the library reads numbers. A token can't have a query fail by such a number. */
+/* Adjusts numbers in JSON that the library wrote, in place: those that jsonb can't represent, such
+   as 1e-99999, become the nearest double, which is how the library reads numbers. So a token can't
+   make a query fail with such a number. */
 void pbjwtpg_fit_numbers(char *json);
 
 /* values.c */
@@ -87,8 +90,8 @@ Datum pbjwtpg_identity_row(FunctionCallInfo fcinfo, const pbjwt_identity *identi
 
 /* verify.c */
 
-/* Verifies the function's first argument by the profile that the second one names. Throws where memory runs
-   out. */
+/* Verifies the function's first argument by the profile that the second one names. Throws if memory
+   runs out. */
 pbjwt_status pbjwtpg_check(FunctionCallInfo fcinfo, pbjwt_identity *identity);
 
 /* login.c */

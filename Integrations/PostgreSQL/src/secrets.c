@@ -203,8 +203,8 @@ static bool read_folder(const char *path, SecretSet *set, char *reason) {
     return fault == NULL;
 }
 
-/* Makes the folder's secrets the current ones, or leaves those that are, and `reason` says why. An empty path
-   stands for no secrets. */
+/* Makes the folder's secrets the current ones, or leaves the current ones, and `reason` says why.
+   An empty path means no secrets. */
 static bool load(const char *path, char *reason) {
     SecretSet *set = calloc(1, sizeof *set);
 
@@ -222,7 +222,7 @@ static bool load(const char *path, char *reason) {
     return true;
 }
 
-/* To the log only: names of files are none of the clients' business. */
+/* To the log only: clients must not see file names. */
 static void log_failure(const char *reason) {
     ereport(LOG_SERVER_ONLY,
             (errmsg("pbjwt could not read its secrets"), errdetail_internal("%s", reason),
@@ -261,7 +261,7 @@ static void load_in_postmaster(const char *path) {
     if (load(path, reason))
         stale = false;
     else {
-        stale = current == NULL; /* a session tries again where there is nothing to inherit */
+        stale = current == NULL; /* a session tries again if there is nothing to inherit */
         log_failure(reason);
     }
 }

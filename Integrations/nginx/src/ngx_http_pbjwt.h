@@ -38,7 +38,7 @@ typedef struct {
     ngx_str_t name;
 } ngx_http_pbjwt_source_t;
 
-/* Of what isn't set anywhere the library's default holds. */
+/* Settings that aren't set anywhere have the library's defaults. */
 typedef struct {
     ngx_uint_t profile;
     size_t max_token_bytes;
@@ -54,7 +54,7 @@ typedef struct {
     ngx_uint_t reader;
 } ngx_http_pbjwt_policy_t;
 
-/* Where the token comes from and what is demanded of it. Locations with the same settings share one. */
+/* Where the token comes from and how it is checked. Locations with the same settings share one. */
 typedef struct {
     pbjwt_verifier *verifier;
     ngx_array_t *secrets;
@@ -66,7 +66,7 @@ typedef struct {
 #define NGX_HTTP_PBJWT_NO_TOKEN 127
 #define NGX_HTTP_PBJWT_COUNTERS 128
 
-/* Workers count in lanes of their own, so that they don't wait for each other's cache lines. */
+/* Each worker counts in its own lane, so that workers don't wait for each other's cache lines. */
 #define NGX_HTTP_PBJWT_LANES 16
 
 typedef struct {
@@ -77,7 +77,7 @@ typedef struct {
     ngx_http_pbjwt_lane_t lane[NGX_HTTP_PBJWT_LANES];
 } ngx_http_pbjwt_counters_t;
 
-/* Identities that hold no one and wait for the next request, in each worker. */
+/* Empty identities that wait for the next request, in each worker. */
 #define NGX_HTTP_PBJWT_MAX_IDLE 64
 
 typedef struct {
@@ -89,7 +89,7 @@ typedef struct {
     ngx_uint_t idle_count;
 } ngx_http_pbjwt_main_conf_t;
 
-/* What is gathered of all locations of a server. */
+/* Collected from all locations of a server. */
 typedef struct {
     ngx_array_t *headers;   /* of ngx_str_t: names that no client may send */
     ngx_array_t *arguments; /* of ngx_str_t: arguments that hold tokens */
@@ -117,7 +117,7 @@ typedef struct {
     ngx_http_pbjwt_check_t *check; /* NULL where the mode is off */
 } ngx_http_pbjwt_loc_conf_t;
 
-/* What became of a request's token by one check. */
+/* The result of one check of a request's token. */
 typedef struct ngx_http_pbjwt_result_s ngx_http_pbjwt_result_t;
 struct ngx_http_pbjwt_result_s {
     const ngx_http_pbjwt_check_t *check;
@@ -161,7 +161,7 @@ void ngx_http_pbjwt_free_secrets(ngx_array_t *secrets);
 /* NGX_OK and the token, NGX_DECLINED where there is none, NGX_ERROR where a source is repeated. */
 ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *sources,
                                     ngx_str_t *token);
-/* Puts stars over the tokens of all URLs in a text. */
+/* Replaces the tokens of all URLs in a text with asterisks. */
 void ngx_http_pbjwt_mask(const ngx_array_t *arguments, u_char *text, size_t length);
 char *ngx_http_pbjwt_token(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
@@ -175,7 +175,8 @@ char *ngx_http_pbjwt_answer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* headers */
 char *ngx_http_pbjwt_header(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-/* Removes the server's names from what goes upstream, and sets those of `headers`, which may be NULL. */
+/* Removes the server's names from the headers for upstream, and sets those of `headers`, which may
+   be NULL. */
 ngx_int_t ngx_http_pbjwt_set_headers(ngx_http_request_t *r, const ngx_array_t *names,
                                      const ngx_array_t *headers);
 char *ngx_http_pbjwt_merge_headers(ngx_conf_t *cf, ngx_array_t *parent, ngx_array_t **headers);
@@ -183,7 +184,7 @@ char *ngx_http_pbjwt_merge_headers(ngx_conf_t *cf, ngx_array_t *parent, ngx_arra
 /* variables */
 ngx_int_t ngx_http_pbjwt_add_variables(ngx_conf_t *cf);
 char *ngx_http_pbjwt_claim_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-/* Percent-encodes for a header; what needs no encoding stays where it is. */
+/* Percent-encodes for a header; a value that needs no encoding is not copied. */
 ngx_int_t ngx_http_pbjwt_encode(ngx_pool_t *pool, ngx_str_t *text);
 ngx_int_t ngx_http_pbjwt_is_own_variable(ngx_http_request_t *r, ngx_int_t index);
 

@@ -2,7 +2,7 @@
 
 #include "ngx_http_pbjwt.h"
 
-/* A zone lives on over reloads, and its counters with it. */
+/* A zone survives reloads, and so do its counters. */
 static ngx_int_t init_zone(ngx_shm_zone_t *zone, void *data) {
     ngx_slab_pool_t *slab = (ngx_slab_pool_t *)zone->shm.addr;
 
@@ -32,7 +32,7 @@ void ngx_http_pbjwt_count(ngx_http_request_t *r, ngx_uint_t counter) {
     ngx_http_pbjwt_counters_t *counters = (ngx_http_pbjwt_counters_t *)mcf->zone->data;
 
     if (counter < NGX_HTTP_PBJWT_COUNTERS) /* a later library may have more statuses */
-        /* Atomic all the same: while nginx reloads, two workers have the same number. */
+        /* Still atomic: while nginx reloads, two workers have the same number. */
         (void)ngx_atomic_fetch_add(
             &counters->lane[ngx_worker % NGX_HTTP_PBJWT_LANES].count[counter], 1);
 }
@@ -56,7 +56,7 @@ static ngx_flag_t is_loopback(const struct sockaddr *address) {
     }
 }
 
-/* Both the address that nginx goes by, which a header may have told it, and the connection's own. */
+/* Both the address that nginx uses, which may come from a header, and the connection's own. */
 static ngx_flag_t is_local(const ngx_connection_t *connection) {
     ngx_sockaddr_t peer;
     socklen_t length = sizeof(peer);
@@ -79,7 +79,7 @@ static u_char *write_counters(const ngx_http_pbjwt_counters_t *counters, u_char 
     ngx_uint_t i;
 
     at = ngx_slprintf(at, end,
-                      "# HELP pbjwt_verifications_total Tokens by what became of them.\n"
+                      "# HELP pbjwt_verifications_total Tokens by status.\n"
                       "# TYPE pbjwt_verifications_total counter\n");
     for (i = 0; i < NGX_HTTP_PBJWT_NO_TOKEN; i++) {
         const char *name = pbjwt_status_name((pbjwt_status)i);

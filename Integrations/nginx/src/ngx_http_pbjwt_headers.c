@@ -35,7 +35,7 @@ static ngx_flag_t is_among(const ngx_str_t *name, const ngx_array_t *names) {
     return 0;
 }
 
-/* How many there are, and how many of them bear one of the names. */
+/* How many there are, and how many of them have one of the names. */
 static ngx_uint_t count_headers(const ngx_list_part_t *part, const ngx_array_t *names,
                                 ngx_uint_t *removed) {
     ngx_uint_t i, count = 0;

@@ -64,7 +64,7 @@ static ngx_command_t commands[] = {
     ngx_null_command,
 };
 
-/* An error about the whole is told at this place, since only merging finds it. */
+/* An error about the whole is reported here, since only merging finds it. */
 static char *set_mode(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_pbjwt_loc_conf_t *lcf = (ngx_http_pbjwt_loc_conf_t *)conf;
 
@@ -215,7 +215,7 @@ static ngx_int_t postconfiguration(ngx_conf_t *cf) {
     ngx_http_pbjwt_main_conf_t *mcf =
         (ngx_http_pbjwt_main_conf_t *)ngx_http_conf_get_module_main_conf(cf, ngx_http_pbjwt_module);
 
-    /* Verifiers have what they need of them, and workers get to see no more. */
+    /* Verifiers have what they need, and workers never see the secrets. */
     ngx_http_pbjwt_free_secrets(&mcf->secrets);
     if (add_handler(cf, NGX_HTTP_POST_READ_PHASE, ngx_http_pbjwt_post_read_handler) != NGX_OK ||
         add_handler(cf, NGX_HTTP_PREACCESS_PHASE, ngx_http_pbjwt_preaccess_handler) != NGX_OK)

@@ -27,7 +27,7 @@ static void end_request(void *data) {
     for (result = ctx->results; result != NULL; result = result->next) {
         if (result->identity == NULL)
             continue;
-        /* A refused token leaves it empty, so that nobody's data outlives the request. */
+        /* A refused token leaves it empty, so that no personal data outlives the request. */
         if (pbjwt_verify(result->check->verifier, NULL, 0, result->identity) != PBJWT_OK)
             give_back(ctx->mcf, result->identity);
         else
@@ -60,7 +60,7 @@ static context *get_context(ngx_http_request_t *r) {
     return (context *)cleanup->data;
 }
 
-/* No fault of the token's. */
+/* Not the token's fault. */
 static ngx_flag_t is_own_trouble(pbjwt_status status) {
     return status == PBJWT_INTERNAL || status == PBJWT_OUT_OF_MEMORY;
 }
@@ -127,7 +127,7 @@ ngx_http_pbjwt_result_t *ngx_http_pbjwt_get_result(ngx_http_request_t *r) {
     return result;
 }
 
-/* RFC 6750, 3: an error is told only to who sent a token. */
+/* RFC 6750, 3: an error is reported only to a client that sent a token. */
 static ngx_int_t challenge(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_t *lcf,
                            ngx_http_pbjwt_result_t *result) {
     static const char error[] = "\", error=\"invalid_token\", error_description=\"";
@@ -137,7 +137,7 @@ static ngx_int_t challenge(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_
     const size_t size =
         sizeof("Bearer realm=\"\"") + lcf->realm.len + sizeof(error) + ngx_strlen(description);
 
-    /* An error page that is protected, too, comes here once more. */
+    /* A protected error page comes here again. */
     if (header != NULL && header->hash != 0 && text->data != NULL &&
         header->value.data == text->data)
         return NGX_HTTP_UNAUTHORIZED;
@@ -157,7 +157,7 @@ static ngx_int_t challenge(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_
     return NGX_HTTP_UNAUTHORIZED;
 }
 
-/* NGX_DECLINED where there is no opinion, so that it satisfies nobody under "satisfy any". */
+/* NGX_DECLINED if there is no verdict, so that it doesn't satisfy "satisfy any". */
 static ngx_int_t decide(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_t *lcf) {
     ngx_http_pbjwt_result_t *result;
 
@@ -177,7 +177,7 @@ static ngx_int_t decide(ngx_http_request_t *r, const ngx_http_pbjwt_loc_conf_t *
     return challenge(r, lcf, result);
 }
 
-/* nginx's own lines about a request, with stars over its tokens. */
+/* nginx's own lines about a request, with asterisks for its tokens. */
 static u_char *log_request(ngx_http_request_t *r, ngx_http_request_t *sr, u_char *buffer,
                            size_t length) {
     const ngx_http_pbjwt_main_conf_t *mcf =
@@ -219,7 +219,7 @@ ngx_int_t ngx_http_pbjwt_post_read_handler(ngx_http_request_t *r) {
     return NGX_DECLINED;
 }
 
-/* Here and not in the access phase, which no subrequest gets to. */
+/* Here and not in the access phase, which subrequests don't reach. */
 ngx_int_t ngx_http_pbjwt_preaccess_handler(ngx_http_request_t *r) {
     const ngx_http_pbjwt_srv_conf_t *scf =
         (const ngx_http_pbjwt_srv_conf_t *)ngx_http_get_module_srv_conf(r, ngx_http_pbjwt_module);

@@ -18,7 +18,7 @@ typedef struct {
 
 static char *open_failed(ngx_conf_t *cf, ngx_err_t error, const secret_options *options,
                          const ngx_str_t *written) {
-    /* A secret in the place of its file must not get into a log. */
+    /* A secret given instead of its file must not get into a log. */
     if ((written->len >= PBJWT_MIN_SECRET_BYTES || options->weak) && written->data[0] != '/') {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, error,
                            "\"pbjwt_secret_file\" takes the path of a file that holds the secret; "

@@ -84,7 +84,7 @@ static void find_argument(const ngx_str_t *url, const ngx_str_t *name, found_t *
     }
 }
 
-/* Takes "Bearer " off (RFC 6750, 2.1; RFC 9110, 11.1: in letters of either case). */
+/* Removes "Bearer " (RFC 6750, 2.1; RFC 9110, 11.1: in letters of either case). */
 static void take_scheme_off(found_t *found) {
     ngx_str_t *value = &found->value;
 
@@ -133,7 +133,7 @@ ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *so
             find_argument(&r->main->unparsed_uri, &source[i].name, &found);
         else
             find_in_headers(r, &source[i], &found);
-        if (found.count > 1) /* who reads another one would see someone else */
+        if (found.count > 1) /* a reader of another one would see someone else */
             return NGX_ERROR;
         if (found.count == 1 && source[i].kind == NGX_HTTP_PBJWT_BEARER)
             take_scheme_off(&found);

@@ -14,7 +14,7 @@ static ngx_int_t claim_by_name(ngx_http_request_t *r, ngx_http_variable_value_t 
 
 static const char claim_prefix[] = "pbjwt_claim_";
 
-/* Not cacheable: after an internal redirect another check may hold. */
+/* Not cacheable: after an internal redirect, another check may apply. */
 static ngx_http_variable_t variables[] = {
     {ngx_string("pbjwt_email"), NULL, own_field, EMAIL, NGX_HTTP_VAR_NOCACHEABLE, 0},
     {ngx_string("pbjwt_user_id"), NULL, own_field, USER_ID, NGX_HTTP_VAR_NOCACHEABLE, 0},
@@ -27,7 +27,7 @@ static ngx_http_variable_t variables[] = {
      NGX_HTTP_VAR_NOCACHEABLE | NGX_HTTP_VAR_PREFIX, 0},
 };
 
-/* What would end a header, part it, or not be ASCII in it. */
+/* Bytes that would end or split a header, or aren't ASCII. */
 static ngx_flag_t is_encoded(u_char c) {
     return c <= ' ' || c >= 0x7f || c == '%' || c == '"' || c == '\'' || c == ',' || c == ';';
 }

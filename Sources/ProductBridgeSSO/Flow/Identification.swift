@@ -2,11 +2,11 @@
 
 internal import ProductBridgeIdentity
 
-/// What a verified token does to the records, together with the session that it begins.
+/// The changes that a verified token makes to the records, together with the session that it begins.
 ///
-/// What the token tells replaces what is kept; what it doesn't tell, or as `null`, is kept. The documents: "call
-/// ProductBridge.identify(newToken) with a freshly generated token to update the stored profile". A token that is
-/// older than one that told of the person before changes nothing of the records.
+/// The token's claims replace the stored ones; missing or `null` claims leave them unchanged. The documents:
+/// "call ProductBridge.identify(newToken) with a freshly generated token to update the stored profile". A
+/// token that is older than the last one about the person doesn't change the records.
 struct Identification {
     let verified: VerifiedToken
     let origin: PortalSession.Origin
@@ -36,7 +36,8 @@ struct Identification {
             try user.update(from: identity, company: company?.id, at: now)
             try await update(company?.fresh, of: user, &work)
         }
-        // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
+        // Even if nothing changes: the new version shows the session to anyone who deletes the person
+        // meanwhile.
         work.put(.user(user))
         let (session, credential) = try work.beginSession(
             of: user,
@@ -66,7 +67,8 @@ struct Identification {
         let known = if case .company(let known) = work.record(name) { known } else { nil as PortalCompany? }
         var company = known ?? PortalCompany(id: id, updatedAt: now)
         company.update(from: fresh, at: now)
-        // Unchanged, it is left alone: else people of one company who sign in at once would wait for each other.
+        // If it is unchanged, it isn't written: otherwise people of one company who sign in at once would
+        // wait for each other.
         if company != known { work.put(.company(company)) }
     }
 }
@@ -84,7 +86,7 @@ extension PortalWork {
     ) throws -> (session: PortalSession, credential: String) {
         let credential = try Secret.generate()
         let began = try WholeSeconds.of(now)
-        // At most until the token ends, and at least this second: a clock's leeway may have let it in.
+        // At most until the token expires, and at least this second: the leeway may have let it in.
         let last = tokenEnd.map { Int64($0.secondsSinceEpoch.rounded(.down)) } ?? .max
         let session = PortalSession(
             digest: try Digest.session.of(credential),
@@ -100,7 +102,7 @@ extension PortalWork {
         return (session, credential)
     }
 
-    /// The person of an address, or the one that they were merged into. `record` is nil where there is none.
+    /// The person with an address, or the one that they were merged into. `record` is nil if there is none.
     mutating func loadUser(email: String) async throws -> (id: String, record: PortalUser?) {
         let id = try Digest.email.of(email)
         try await load(RecordName(.user, id))

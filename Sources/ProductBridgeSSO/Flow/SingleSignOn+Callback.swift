@@ -4,7 +4,8 @@ public import ProductBridgeIdentity
 
 extension SingleSignOn {
     /// The customer's login page sends the browser back to `/api/redirects/sso`, or the visitor confirms that
-    /// they want to continue as whom it named (``PortalAnswer/Action/confirm(_:form:)``), by a POST to the same place.
+    /// they want to continue as the person it named (``PortalAnswer/Action/confirm(_:form:)``), by a POST to
+    /// the same place.
     ///
     /// - Parameters:
     ///   - request: The request.
@@ -24,7 +25,7 @@ extension SingleSignOn {
     }
 }
 
-/// One reading of a callback, and what is to be done about it.
+/// One reading of a callback, and what to do about it.
 private struct Callback {
     let sso: SingleSignOn
     let request: PortalRequest
@@ -32,10 +33,10 @@ private struct Callback {
     let isConfirmed: Bool
     let query: CallbackQuery
     let cookies: AttemptCookies
-    /// The attempt that the callback belongs to, where the browser has it.
+    /// The attempt that the callback belongs to, if the browser has it.
     let attempt: Attempt?
     let token: String
-    /// What stores know the browser's session by.
+    /// The key under which stores have the browser's session.
     let session: String?
     var work: PortalWork
 
@@ -60,7 +61,7 @@ private struct Callback {
             wanted: query.state,
             at: now
         )
-        // A number chooses the attempt, and without one the newest counts.
+        // A number selects the attempt; without one, the newest is used.
         attempt = if let state = query.state { cookies.attempt(state) } else { cookies.open.first }
 
         token = try Digest.token.of(query.token)
@@ -73,13 +74,12 @@ private struct Callback {
         try await work.load(names.map(RecordQuery.named))
     }
 
-    /// Nil where something has changed meanwhile.
+    /// Nil if something has changed meanwhile.
     mutating func answer() async throws -> PortalAnswer? {
         switch attempt?.purpose {
         case .test where !isConfirmed: return try await finishTest()
         case .comparison where !isConfirmed:
-            // It knows better than to go where the test's redirect said. Only the number shows that it was the
-            // login page.
+            // It didn't go where the test's redirect said. Only the number shows that it was the login page.
             guard query.state == attempt?.id else { throw SSOError(.unsolicited) }
             if let verified = try unlessRefused({ try verify() }),
                 work.record(RecordName(.used, verified.digest)) == nil
@@ -135,7 +135,7 @@ private struct Callback {
     }
 
     /// Whether the visitor is asked before this callback signs them in: it doesn't show which attempt it
-    /// belongs to, though the login page is known to bring that back, or the organization wants it so.
+    /// belongs to, although the login page is known to bring that back, or the organization always asks.
     private var asksFirst: Bool {
         tenant.settings.echoesReturnTo == true || tenant.settings.confirmsUnrecognizedCallbacks
     }
@@ -145,7 +145,7 @@ private struct Callback {
         return work.record(RecordName(.used, try Digest.attempt.of(id))) != nil
     }
 
-    /// A reload, a step back or a second click: fine for whom it has signed in, and writes nothing.
+    /// A reload, a step back or a second click: fine for the person it has signed in, and nothing is written.
     private mutating func leadOn(isTokenUsed: Bool) async throws -> PortalAnswer {
         let refusal = SSOError(isTokenUsed ? .tokenReplayed : .attemptUsed)
         guard let session = session.flatMap({ work.session($0) }), session.origin != .widget else {
@@ -166,19 +166,19 @@ private struct Callback {
         )
     }
 
-    /// The attempt's own page counts, whatever the callback says of it.
+    /// The attempt's own page counts, whatever the callback says about it.
     private var page: ReturnTo {
-        // It may lie on a host that the organization has lost since.
+        // It may be on a host that the organization has since lost.
         .page(attempt?.page.location ?? query.returnTo, on: request.host, of: tenant)
     }
 
-    /// The cookies that are of no use to the browser before anything is done: a used attempt's, too, whose
+    /// The cookies that the browser no longer needs before anything is done, including a used attempt's whose
     /// deletion got lost.
     var useless: [SetCookie] {
         get throws { try isAttemptUsed() ? spent : cookies.useless }
     }
 
-    /// The cookies that are of no use to the browser afterwards.
+    /// The cookies that the browser no longer needs afterwards.
     private var spent: [SetCookie] {
         get throws {
             try cookies.useless + (attempt.map { [try .deleting(AttemptCookies.namePrefix + $0.id)] } ?? [])
@@ -215,7 +215,7 @@ private struct Callback {
             let verified = try verify()
             identity = verified.identity
             try markUsed(verified)
-            // The flow works today, and won't when the secret's grace time is over.
+            // The flow works today, but won't when the secret's grace time is over.
             guard verified.key.isCurrent else { throw SSOError(.secretRetiring) }
             let sent = AttemptState.adding(attempt.id, to: attempt.page)
             let warning =
@@ -223,7 +223,7 @@ private struct Callback {
             var tenant = tenant
             try tenant.settings.testPassed(
                 revision: test.revision,
-                // A callback without the number may be somebody else's, so it takes no protection away.
+                // A callback without the number may be somebody else's, so it doesn't lower any protection.
                 echoesReturnTo: query.state != nil || tenant.settings.echoesReturnTo == true
             )
             if tenant != work.tenant {
@@ -244,7 +244,7 @@ private struct Callback {
             work,
             at: now
         )
-        // Once, however often the step is tried.
+        // Only once, however often the step is tried.
         if answer != nil, case .failed(let refusal) = result { await sso.log(refusal, of: request, at: now) }
         return answer
     }
@@ -280,7 +280,7 @@ extension PortalWork {
         return test
     }
 
-    /// Marks a token as used for as long as it would count.
+    /// Marks a token as used for as long as it would be valid.
     mutating func insertUsed(_ verified: VerifiedToken, by policy: VerificationPolicy) throws {
         let expiresAt = verified.identity.expiresAt ?? NumericDate(WholeSeconds.latest)
         let leeway = Double(policy.leeway.components.seconds)

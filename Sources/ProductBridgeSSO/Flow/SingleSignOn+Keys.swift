@@ -3,17 +3,17 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// Generates a secret: 64 lower-case hex characters, of which from then on only the last four can be seen.
+    /// Generates a secret: 64 lower-case hex characters, of which only the last four can be seen afterwards.
     ///
     /// - Parameters:
     ///   - name: What to call it, such as `production`: 1 to 64 ASCII letters, digits, spaces, `-`, `_` and `.`.
-    ///   - organization: Whose secret.
-    ///   - administrator: Who does, for the record of changes.
+    ///   - organization: The secret's organization.
+    ///   - administrator: Who makes the change, for the record of changes.
     ///   - now: The time of the generation.
     /// - Returns: The secret, whose text can be shown once.
     /// - Throws: ``SSOError/Code/malformedSecretName``; ``SSOError/Code/secretNameTaken``;
-    ///   ``SSOError/Code/tooManySecrets`` beyond ``Tenant/maximumKeys``; ``SSOError/Code/unknownOrganization``;
-    ///   ``SSOError/Code/invalidArgument`` for a time out of its range.
+    ///   ``SSOError/Code/tooManySecrets`` beyond ``Tenant/maximumKeys``;
+    ///   ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of range.
     public func generateKey(
         name: String,
         of organization: OrganizationID,
@@ -31,23 +31,23 @@ extension SingleSignOn {
         return GeneratedKey(key: key, text: text)
     }
 
-    /// Puts a new secret in the place of the one called `name`.
+    /// Replaces the secret called `name` with a new one.
     ///
-    /// Without a grace time "this immediately invalidates every existing JWT signed with the old secret", as the
-    /// documents say, in every process when this returns; the sessions that it made end with it. With one both
-    /// go on until it is over. Secrets of the name that were in their grace time already end now. The
-    /// organization's test becomes stale.
+    /// Without a grace time "this immediately invalidates every existing JWT signed with the old secret", as
+    /// the documents say, in every process when this returns; the sessions that it made end with it. With a
+    /// grace time, both stay valid until it is over. Secrets with this name that were already in their grace
+    /// time end now. The organization's test becomes stale.
     ///
     /// - Parameters:
     ///   - name: Which secret.
-    ///   - grace: How long the old secret stays valid beside the new one, in whole seconds.
-    ///   - organization: Whose secret.
-    ///   - administrator: Who does, for the record of changes.
+    ///   - grace: How long the old secret stays valid alongside the new one, in whole seconds.
+    ///   - organization: The secret's organization.
+    ///   - administrator: Who makes the change, for the record of changes.
     ///   - now: The time of the generation.
     /// - Returns: The new secret, whose text can be shown once.
-    /// - Throws: ``SSOError/Code/unknownSecret``; ``SSOError/Code/tooManySecrets`` where the old one would be one too
-    ///   many; ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of its
-    ///   range, and for a negative grace time or one beyond the year 9999.
+    /// - Throws: ``SSOError/Code/unknownSecret``; ``SSOError/Code/tooManySecrets`` if the old one would be
+    ///   one too many; ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time
+    ///   out of range, and for a negative grace time or one beyond the year 9999.
     public func regenerateKey(
         name: String,
         grace: Duration = .zero,
@@ -73,8 +73,8 @@ extension SingleSignOn {
         return GeneratedKey(key: key, text: text)
     }
 
-    /// Ends a secret at once, with those of its name that were in their grace time, and the sessions that they made.
-    /// The organization's test becomes stale.
+    /// Ends a secret at once, with those of the same name in their grace time, and the sessions that they
+    /// made. The organization's test becomes stale.
     ///
     /// - Throws: ``SSOError/Code/unknownSecret``; ``SSOError/Code/unknownOrganization``.
     public func revokeKey(
@@ -90,16 +90,16 @@ extension SingleSignOn {
         }
     }
 
-    /// Seals the secrets of some organizations by the current master key that are sealed by another one. Call it with
-    /// what it returned until that is nil; a call that failed, or a process that ended, is begun again.
+    /// Reseals the secrets of some organizations that are sealed by another master key with the current one.
+    /// Call it again with its result until that is nil; after a failure or a crash, start again.
     ///
     /// - Parameters:
-    ///   - last: The organization after which to go on; nil for the first.
-    ///   - limit: At most how many organizations.
+    ///   - last: The organization to continue after; nil for the first.
+    ///   - limit: The maximum number of organizations.
     ///   - now: The time, for the record of changes.
-    /// - Returns: After which organization to go on; nil when all are done.
-    /// - Throws: ``SSOError/Code/unknownMasterKey`` where a secret is sealed by a key that ``MasterKeys`` doesn't have;
-    ///   ``SSOError/Code/sealBroken``; ``SSOError/Code/invalidArgument`` for a limit below 1.
+    /// - Returns: The organization to continue after; nil when all are done.
+    /// - Throws: ``SSOError/Code/unknownMasterKey`` if a secret is sealed by a key that ``MasterKeys``
+    ///   doesn't have; ``SSOError/Code/sealBroken``; ``SSOError/Code/invalidArgument`` for a limit below 1.
     public func resealKeys(
         after last: OrganizationID? = nil,
         limit: Int = 100,
@@ -147,7 +147,8 @@ extension SingleSignOn {
 }
 
 extension Tenant {
-    /// Those whose grace time has long passed go: a day later, since this process's clock may be ahead of others'.
+    /// Removes those whose grace time ended long ago: a day later, since this process's clock may be ahead of
+    /// others'.
     fileprivate mutating func add(_ key: TenantKey, at now: NumericDate) throws(SSOError) {
         let yesterday = NumericDate(secondsSinceEpoch: now.secondsSinceEpoch - SingleSignOn.clockMargin)
         keys = liveKeys(at: yesterday)

@@ -27,9 +27,11 @@ extension SingleSignOn {
         )
     }
 
-    /// Removes the counts of an organization's refusals of the days before that of a time. Nothing else removes them.
+    /// Removes the counts of an organization's refusals from the days before a time. Nothing else removes
+    /// them.
     ///
-    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of its range.
+    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for a time out of
+    ///   range.
     public func removeRefusalCounts(of organization: OrganizationID, before time: NumericDate) async throws {
         let day = try Self.day(of: time)
         try await retrying {
@@ -40,14 +42,16 @@ extension SingleSignOn {
         }
     }
 
-    /// Why a token of an organization's is accepted or refused, for its administrators: with its own secrets that count
-    /// now, and by what is demanded where the token comes in. Nothing is written, and no token is used up.
+    /// Explains to an organization's administrators why a token is accepted or refused, with the
+    /// organization's currently valid secrets and the policy for the place where the token arrives. Nothing
+    /// is written, and no token is used up.
     ///
-    /// It quotes the token's claims, and takes up to 256 MACs: only for administrators, and only so often.
+    /// It quotes the token's claims, and takes up to 256 MACs: only offer it to administrators, and limit how
+    /// often.
     ///
     /// - Parameters:
-    ///   - token: The token as it came, with what may be wrapped around it.
-    ///   - origin: Where the token comes in; ``PortalSession/Origin/native`` counts as the redirect.
+    ///   - token: The token as received, with anything that is wrapped around it.
+    ///   - origin: Where the token arrives; ``PortalSession/Origin/native`` counts as the redirect.
     ///   - organization: The organization.
     ///   - now: The time to judge by.
     /// - Throws: ``SSOError/Code/noSecret``; ``SSOError/Code/unknownOrganization``.
@@ -77,9 +81,9 @@ extension SingleSignOn {
         origin: PortalSession.Origin,
         at now: NumericDate
     ) async {
-        // It says nothing of the token, and others keep the store busy already.
+        // It says nothing about the token, and others keep the store busy already.
         guard refusal.code != .storeBusy else { return }
-        // The detail is left out where others write at the same time; the count is not.
+        // The detail is left out if others write at the same time; the count is not.
         for withDetail in [true, true, false] {
             if (try? await note(refusal, of: token, tenant, origin, withDetail, at: now)) == true { return }
         }
@@ -123,7 +127,7 @@ extension SingleSignOn {
         String(NumericDate(try WholeSeconds.of(time)).description.prefix(10))
     }
 
-    /// Nil where the organization has no secret that counts.
+    /// Nil if the organization has no valid secret.
     private func explanation(
         of token: String,
         _ tenant: Tenant,
@@ -135,8 +139,8 @@ extension SingleSignOn {
         return secrets.isEmpty ? nil : try Explanation(of: token, secrets: secrets, policy: demanded, at: now)
     }
 
-    /// Whom a token speaks of whose signature holds, though it was refused: judged at a time at which it would be good,
-    /// which halving finds, and by a policy that demands nothing else.
+    /// The person in a refused token with a valid signature: verified at a time at which it would be valid,
+    /// found by halving, and with a policy that requires nothing else.
     private func email(
         in token: String?,
         _ tenant: Tenant,

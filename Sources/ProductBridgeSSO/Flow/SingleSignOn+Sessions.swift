@@ -8,8 +8,8 @@ extension SingleSignOn {
     /// - Parameters:
     ///   - request: The request.
     ///   - now: The time.
-    /// - Returns: The session that its cookie shows, and the person; nil where there is none that is good. And
-    ///   cookies to send: of a session that was prolonged.
+    /// - Returns: The session of its cookie and the person, or nil if there is no valid session; and cookies
+    ///   to send, if the session was extended.
     /// - Throws: ``SSOError/Code/unknownOrganization``.
     public func session(
         _ request: PortalRequest,
@@ -44,7 +44,7 @@ extension SingleSignOn {
         return (session, user, work)
     }
 
-    /// A visitor signs out; only on a request of the portal's own page.
+    /// Signs a visitor out; only on a request from the portal's own page.
     public func signOut(_ request: PortalRequest, at now: NumericDate = .now) async throws -> PortalAnswer {
         try await answering {
             guard request.isSameOrigin else { throw SSOError(.notSameOrigin) }
@@ -58,12 +58,12 @@ extension SingleSignOn {
         }
     }
 
-    /// Begins the session of a person who signed in by ProductBridge's own login, in place of the one that
-    /// the browser may have had. Makes the person's record where there is none.
+    /// Begins the session of a person who signed in with ProductBridge's own login, replacing any that the
+    /// browser had. Creates the person's record if there is none.
     ///
     /// - Parameters:
     ///   - email: The person's address, in the one spelling that the portal keeps.
-    ///   - request: The request, of the portal's own page (``PortalRequest/isSameOrigin``).
+    ///   - request: The request, from the portal's own page (``PortalRequest/isSameOrigin``).
     ///   - now: The time.
     /// - Returns: The session, and the cookie to send.
     /// - Throws: ``SSOError/Code/nativeLoginDisabled``; ``SSOError/Code/notSameOrigin``;
@@ -80,7 +80,8 @@ extension SingleSignOn {
             guard !work.tenant.settings.isNativeLoginDisabled else { throw SSOError(.nativeLoginDisabled) }
             let known = try await work.loadUser(email: email)
             let user = try known.record ?? PortalUser(email: email, createdAt: now)
-            // Also where nothing of it changes: by its new version who deletes the person meanwhile sees the session.
+            // Even if nothing changes: the new version shows the session to anyone who deletes the person
+            // meanwhile.
             work.put(.user(user))
             if let old = try Self.sessionDigest(request) { work.remove(RecordName(.session, old)) }
             let (session, credential) = try work.beginSession(
@@ -94,7 +95,7 @@ extension SingleSignOn {
         }
     }
 
-    /// Ends all sessions of an organization, those of the widget included.
+    /// Ends all sessions of an organization, including the widget's.
     public func endSessions(
         of organization: OrganizationID,
         by administrator: String,
@@ -103,7 +104,7 @@ extension SingleSignOn {
         try await changeTenant(organization, by: administrator, at: now) { $0.sessionGeneration += 1 }
     }
 
-    /// Ends all sessions that a secret made, and leaves the secret as it is.
+    /// Ends all sessions that a secret made, but leaves the secret as it is.
     ///
     /// - Throws: ``SSOError/Code/unknownSecret``.
     public func endSessions(
@@ -119,7 +120,7 @@ extension SingleSignOn {
         }
     }
 
-    /// What stores know the browser's session by; nil where it shows none.
+    /// The key under which stores have the browser's session; nil if it sends none.
     static func sessionDigest(_ request: PortalRequest) throws -> String? {
         guard let credential = (try? request.cookie(sessionCookie)) ?? nil, !credential.isEmpty else {
             return nil

@@ -3,14 +3,14 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// Makes an organization's tenant record.
+    /// Creates an organization's tenant record.
     ///
     /// - Parameters:
     ///   - organization: The organization's id.
     ///   - hosts: The portal's hosts, the main one first: a subdomain, and custom domains.
-    ///   - administrator: Who does, for the record of changes.
+    ///   - administrator: Who makes the change, for the record of changes.
     ///   - now: The time.
-    /// - Throws: ``SSOError/Code/organizationExists``; ``SSOError/Code/hostTaken`` where a host is another
+    /// - Throws: ``SSOError/Code/organizationExists``; ``SSOError/Code/hostTaken`` if a host is another
     ///   organization's; ``SSOError/Code/invalidArgument`` for no host, and for duplicates.
     public func createTenant(
         _ organization: OrganizationID,
@@ -81,11 +81,11 @@ extension SingleSignOn {
     ///
     /// - Parameters:
     ///   - organization: The organization.
-    ///   - administrator: Who does, for the record of changes.
+    ///   - administrator: Who makes the change, for the record of changes.
     ///   - now: The time.
-    ///   - change: Changes the settings; called again where somebody else changed them meanwhile. Where it throws,
+    ///   - change: Changes the settings; called again if somebody else changed them meanwhile. If it throws,
     ///     nothing is changed.
-    /// - Throws: What `change` throws; ``SSOError/Code/unknownOrganization``.
+    /// - Throws: Any error that `change` throws; ``SSOError/Code/unknownOrganization``.
     public func changeSettings<Result>(
         of organization: OrganizationID,
         by administrator: String,
@@ -97,14 +97,14 @@ extension SingleSignOn {
         }
     }
 
-    /// What administrators have changed, the newest last.
+    /// The administrators' changes, the newest last.
     ///
     /// - Parameters:
     ///   - organization: The organization.
-    ///   - id: Only what came after this ``SettingsChange/id``; empty for the first.
-    ///   - limit: At most how many, 1 or more.
-    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for what can't be an id, and for
-    ///   a limit below 1.
+    ///   - id: Only changes after this ``SettingsChange/id``; empty for the first.
+    ///   - limit: The maximum number, 1 or more.
+    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/invalidArgument`` for an invalid id,
+    ///   and for a limit below 1.
     public func changes(
         of organization: OrganizationID,
         after id: String = "",

@@ -3,15 +3,15 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// A visitor wants to sign in: leads to the customer's login page, where the organization has enabled that.
+    /// A visitor wants to sign in: leads to the customer's login page, if the organization has enabled that.
     ///
-    /// Only a request of the portal's own page begins a sign-in (``PortalRequest/isSameOrigin``). Any other gets
-    /// a page with a button, and no cookie, so that no other site can begin one in a visitor's browser.
+    /// Only a request from the portal's own page begins a sign-in (``PortalRequest/isSameOrigin``). Any other
+    /// gets a page with a button, and no cookie, so that no other site can begin one in a visitor's browser.
     ///
     /// - Parameters:
     ///   - request: The request.
-    ///   - returnTo: The page that the visitor was trying to reach; one that isn't certain to lie on the
-    ///     portal counts as its first page.
+    ///   - returnTo: The page that the visitor was trying to reach; unless it is certain to be on the portal,
+    ///     the first page is used.
     ///   - now: The time.
     public func signIn(
         _ request: PortalRequest,
@@ -56,7 +56,7 @@ extension SingleSignOn {
         )
     }
 
-    /// Makes an answer of a refusal.
+    /// Makes an answer from a refusal.
     func answering(_ step: () async throws -> PortalAnswer) async throws -> PortalAnswer {
         do {
             return try await step()
@@ -66,7 +66,7 @@ extension SingleSignOn {
     }
 }
 
-/// What a step gives; nil where it refuses. What isn't the visitor's fault is thrown.
+/// The result of a step; nil if it refuses. Errors that aren't the visitor's fault are thrown.
 func unlessRefused<Result>(_ step: () throws -> Result) throws -> Result? {
     do {
         return try step()

@@ -3,23 +3,23 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// Where a test of ``RedirectTest/comparesRedirect`` has the login page send its token, on each portal host: answer
-    /// requests to it with ``comparisonCallback(_:at:)``.
+    /// The path on each portal host to which a test of ``RedirectTest/comparesRedirect`` asks the login page
+    /// to send its token: answer requests to it with ``comparisonCallback(_:at:)``.
     public static let comparisonPath = "/api/redirects/sso-comparison"
 
-    /// The page that a test is about: with what login pages are known to lose.
+    /// The page for a test: it includes everything that login pages are known to lose.
     private static let testPage = "/sso-test/\u{e9}?q=a+b%2Bc&n=1#part"
 
-    /// An administrator tests the login page, whether single sign-on is enabled or not. That the visitor is an
-    /// administrator, the caller has to know.
+    /// An administrator tests the login page, whether or not single sign-on is enabled. The caller has to
+    /// make sure that the visitor is an administrator.
     ///
     /// - Parameters:
-    ///   - request: The popup's request, at the host whose callback is to be tested; only of the portal's own
-    ///     page (``PortalRequest/isSameOrigin``).
+    ///   - request: The popup's request, at the host whose callback to test; only from the portal's own page
+    ///     (``PortalRequest/isSameOrigin``).
     ///   - comparesRedirect: What to test; see ``RedirectTest/comparesRedirect``.
     ///   - now: The time.
-    /// - Returns: The test, whose result ``test(_:of:)`` gives; nil where the answer is a refusal. And where to
-    ///   lead the popup.
+    /// - Returns: The test, whose result ``test(_:of:)`` returns, or nil if the answer is a refusal; and
+    ///   where to lead the popup.
     public func startTest(
         _ request: PortalRequest,
         comparesRedirect: Bool = false,
@@ -67,7 +67,7 @@ extension SingleSignOn {
 
     /// A test, for the settings page that waits for its result.
     ///
-    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/unknownTest`` where the organization has
+    /// - Throws: ``SSOError/Code/unknownOrganization``; ``SSOError/Code/unknownTest`` if the organization has
     ///   no such test.
     public func test(_ id: String, of organization: OrganizationID) async throws -> RedirectTest {
         guard AttemptState.isID(id.utf8) else { throw SSOError(.unknownTest) }
@@ -75,7 +75,7 @@ extension SingleSignOn {
         return try await work.loadTest(id)
     }
 
-    /// A browser came to ``comparisonPath``. Where it brings a token, the login page sends tokens anywhere.
+    /// A browser came to ``comparisonPath``. If it brings a token, the login page sends tokens anywhere.
     ///
     /// - Parameters:
     ///   - request: The request.
@@ -87,7 +87,7 @@ extension SingleSignOn {
         try await answering {
             try await retrying {
                 var work = try await work(.host(request.host))
-                // A token is the finding, whatever else came with it.
+                // A token is the result, whatever else came with it.
                 let query = try CallbackQuery(request.query, organization: nil)
                 let cookies = try AttemptCookies(
                     request,

@@ -3,7 +3,7 @@
 public import ProductBridgeIdentity
 
 extension SingleSignOn {
-    /// The person of an address, or the one that they were merged into; nil where there is none.
+    /// The person of an address, or the one that they were merged into; nil if there is none.
     public func user(email: String, of organization: OrganizationID) async throws -> PortalUser? {
         var work = try await work(.id(organization))
         return try await work.loadUser(email: email).record
@@ -16,7 +16,7 @@ extension SingleSignOn {
             .users(ofUserID: userID)
     }
 
-    /// What is known of a company, by the ``PortalUser/company`` of its people; nil where there is none.
+    /// A company's record, by the ``PortalUser/company`` of its people; nil if there is none.
     public func company(_ id: String, of organization: OrganizationID) async throws -> PortalCompany? {
         guard Digest.isDigest(id) else { return nil }
         let name = RecordName(.company, id)
@@ -24,7 +24,7 @@ extension SingleSignOn {
         return if case .company(let company) = record { company } else { nil }
     }
 
-    /// Takes back what is kept of a person; a token can't.
+    /// Removes part of a person's profile; a token can't.
     ///
     /// - Returns: The record as it is now.
     /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
@@ -42,7 +42,7 @@ extension SingleSignOn {
         }
     }
 
-    /// Ends all sessions of a person, those of the widget included.
+    /// Ends all sessions of a person, including the widget's.
     ///
     /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
     public func endSessions(
@@ -77,19 +77,21 @@ extension SingleSignOn {
         }
     }
 
-    /// Makes two records one, where a person's address has changed: "User is created as a new account on every
-    /// login". Who signs in with the first address is the second's person from now on. What the second's profile
-    /// lacks, the first's fills in; the first's sessions end. What a portal keeps under ``PortalUser/id`` is the portal's to move.
+    /// Merges two records after a person's address has changed: "User is created as a new account on every
+    /// login". Anyone who signs in with the first address is the second's person from now on. The first
+    /// profile fills the gaps in the second; the first's sessions end. The portal has to move its own data
+    /// under ``PortalUser/id``.
     ///
     /// - Parameters:
-    ///   - old: The address whose record goes.
+    ///   - old: The address whose record is removed.
     ///   - new: The address whose record stays.
     ///   - organization: The organization.
-    ///   - administrator: Who does, for the record of changes.
+    ///   - administrator: Who makes the change, for the record of changes.
     ///   - now: The time.
     /// - Returns: The record that stays, as it is now.
-    /// - Throws: ``SSOError/Code/unknownUser`` where one of them has no record; ``SSOError/Code/invalidArgument`` where
-    ///   both are one person's; ``SSOError/Code/unknownOrganization``.
+    /// - Throws: ``SSOError/Code/unknownUser`` if one of them has no record;
+    ///   ``SSOError/Code/invalidArgument`` if both are the same person's;
+    ///   ``SSOError/Code/unknownOrganization``.
     @discardableResult
     public func merge(
         _ old: String,
@@ -104,7 +106,7 @@ extension SingleSignOn {
                 var into = try await work.loadUser(email: new).record
             else { throw SSOError(.unknownUser) }
             guard from.id != into.id else { throw SSOError(.invalidArgument) }
-            // Those who were merged into the one that goes, go along.
+            // Those who were merged into the removed one move with it.
             try await work.load([.tagged(.user, tag: from.id, limit: 10_000)])
             for record in work.all(.user) {
                 try await work.load(record.name)
@@ -121,8 +123,8 @@ extension SingleSignOn {
         }
     }
 
-    /// All that is kept of a person: the record and those that were merged into it, the company, sessions, and
-    /// refusals that name them. For a copy to the person (GDPR, 15 and 20).
+    /// Everything stored about a person: the record and those that were merged into it, the company,
+    /// sessions, and refusals that name them. For giving the person a copy (GDPR, 15 and 20).
     ///
     /// - Throws: ``SSOError/Code/unknownUser``; ``SSOError/Code/unknownOrganization``.
     public func export(user email: String, of organization: OrganizationID) async throws -> [PortalRecord] {
@@ -133,10 +135,11 @@ extension SingleSignOn {
         return [.user, .company, .session, .refusal].flatMap { work.all($0) }
     }
 
-    /// Deletes a person: what ``export(user:of:)`` gives but the company, which is the organization's. All sessions
-    /// end at once. Who signs in with the address later is a new person. Where it throws, call it again.
+    /// Deletes a person: everything that ``export(user:of:)`` returns except the company, which is the
+    /// organization's. All sessions end at once. Anyone who signs in with the address later is a new person.
+    /// If it throws, call it again.
     ///
-    /// - Throws: ``SSOError/Code/unknownUser`` where nothing is kept of the address;
+    /// - Throws: ``SSOError/Code/unknownUser`` if nothing is stored for the address;
     ///   ``SSOError/Code/unknownOrganization``.
     public func delete(
         user email: String,
@@ -144,7 +147,7 @@ extension SingleSignOn {
         by administrator: String,
         at now: NumericDate = .now
     ) async throws {
-        // At once, but for more sessions than a person should have: with nobody behind them, none is good.
+        // At once, unless there are more sessions than a person should have: without a person, none is valid.
         let (people, wasThere) = try await retrying {
             var work = try await work(.id(organization))
             let known = try await work.loadUser(email: email)
@@ -160,7 +163,8 @@ extension SingleSignOn {
         guard wasThere || count > 0 else { throw SSOError(.unknownUser) }
     }
 
-    /// Removes a person's sessions and refusals in pages, but for sessions of the next person of the address.
+    /// Removes a person's sessions and refusals in pages, except for sessions of the next person with the
+    /// address.
     private func removeRest(
         of person: String,
         _ organization: OrganizationID,
@@ -193,7 +197,7 @@ extension PortalWork {
         insert(.change(try SettingsChange(at: now, administrator: administrator, changes: [change])))
     }
 
-    /// Loads all that is kept of a person, of whom a record was read.
+    /// Loads everything stored about a person whose record was read.
     fileprivate mutating func loadPerson(_ user: PortalUser, sessions: Int) async throws {
         try await load([.tagged(.user, tag: user.id, limit: 10_000)])
         for case .user(let person) in all(.user) {

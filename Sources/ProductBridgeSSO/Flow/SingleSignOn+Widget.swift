@@ -2,11 +2,11 @@
 
 public import ProductBridgeIdentity
 
-/// Who looks at the widget.
+/// The visitor of the widget.
 public enum WidgetVisitor: Sendable {
     /// A person without a token, who may submit.
     case anonymous
-    /// A person without a token, who sees the locked state, since the organization requires identify.
+    /// A person without a token, who sees the locked state because the organization requires identify.
     case locked
     /// A person whose token was verified. The widget shows its ``Identified/credential`` from now on.
     case identified(Identified)
@@ -15,12 +15,12 @@ public enum WidgetVisitor: Sendable {
 extension SingleSignOn {
     /// `ProductBridge.init({ organizationId, userToken })`.
     ///
-    /// The organization is that of the widget's configuration, never one that a token names. A refused token is not
-    /// the same as none: who sent one is never taken for anonymous, but told "Please log in"
+    /// The organization is that of the widget's configuration, never one that a token names. A refused token
+    /// is not the same as none: anyone who sent one is never treated as anonymous, but told "Please log in"
     /// (``SSOError/visitorMessage``).
     ///
     /// - Parameters:
-    ///   - userToken: The token; nil where the page passed none, which an empty text is not.
+    ///   - userToken: The token; nil if the page passed none. An empty text is a token.
     ///   - organization: The organization.
     ///   - now: The time to judge by.
     /// - Throws: As ``identify(_:of:at:)``.
@@ -33,8 +33,8 @@ extension SingleSignOn {
         return try await tenant(organization).widget.requireIdentify ? .locked : .anonymous
     }
 
-    /// `ProductBridge.identify(token)`, after `init` or again: what the token tells replaces what is kept of the
-    /// person. A token may come as often as its page is loaded, until it expires.
+    /// `ProductBridge.identify(token)`, after `init` or again: the token's claims replace the person's stored
+    /// ones. A token may be sent each time its page is loaded, until it expires.
     ///
     /// - Parameters:
     ///   - token: The token.
@@ -76,15 +76,15 @@ extension SingleSignOn {
         tenant.widget.requireUserHash ? policy.widget.requiringUserHash() : policy.widget
     }
 
-    /// Whose submission a widget's is: "The widget only accepts submissions from users who have been identified"
-    /// where the settings say so now, whatever they said when the visitor came.
+    /// The person who made a widget's submission: "The widget only accepts submissions from users who have
+    /// been identified" if the settings say so now, whatever they said when the visitor came.
     ///
     /// - Parameters:
-    ///   - credential: The ``Identified/credential`` that the widget shows; nil where it has none.
+    ///   - credential: The ``Identified/credential`` that the widget sends; nil if it has none.
     ///   - organization: The organization.
     ///   - now: The time.
-    /// - Returns: The person, or nil for an anonymous visitor's.
-    /// - Throws: ``SSOError/Code/unknownSession`` for a credential that isn't good (any more);
+    /// - Returns: The person, or nil for an anonymous visitor.
+    /// - Throws: ``SSOError/Code/unknownSession`` for a credential that isn't valid (any more);
     ///   ``SSOError/Code/identifyRequired``; ``SSOError/Code/unknownOrganization``.
     public func submitter(
         _ credential: String?,

@@ -2,12 +2,13 @@
 
 public import ProductBridgeIdentity
 
-/// Single sign-on of portals, and what belongs to it: the redirect flow, its tests, the organizations'
-/// settings and secrets, the widget's identify, sessions and people.
+/// Single sign-on for portals: the redirect flow, its tests, the organizations' settings and secrets, the
+/// widget's identify, sessions and people.
 ///
-/// It is logic only: the portal's server brings requests and sends what comes out, and a ``PortalStore``
-/// keeps everything. Nothing is cached, so that any number of processes may serve one portal: what one of
-/// them changes counts in all of them when the call returns. Any number of tasks may use one value.
+/// It contains only logic: the portal's server passes in requests and sends the answers, and a
+/// ``PortalStore`` stores everything. Nothing is cached, so any number of processes may serve one portal: a
+/// change made by one of them takes effect in all of them when the call returns. Any number of tasks may use
+/// one value.
 ///
 /// ```swift
 /// let keys = try MasterKeys(current: environment["PORTAL_MASTER_KEY"]!)
@@ -15,46 +16,48 @@ public import ProductBridgeIdentity
 /// let answer = try await sso.callback(request)
 /// ```
 ///
-/// A visitor's requests are answered by a ``PortalAnswer``, also where they are refused. What administrators
-/// and the widget ask for throws an ``SSOError`` instead. Beside that, everything throws what the store throws,
-/// and a `VerificationError` when memory or the crypto library fails: answer both as a failure of the server.
+/// A visitor's requests return a ``PortalAnswer``, even if they are refused. Calls for administrators and the
+/// widget throw an ``SSOError`` instead. In addition, everything throws the store's errors, and a
+/// `VerificationError` when memory or the crypto library fails: answer both as a server failure.
 public struct SingleSignOn: Sendable {
-    /// What is demanded beyond an organization's own settings.
+    /// What is required beyond an organization's own settings.
     public struct Policy: Hashable, Sendable {
-        /// For tokens that come in at the callback.
+        /// For tokens that arrive at the callback.
         public var sso = VerificationPolicy.sso
-        /// For tokens that come in at the widget. Its `VerificationPolicy.userHash` is what holds where the
+        /// For tokens that arrive at the widget. Its `VerificationPolicy.userHash` applies if the
         /// organization doesn't require one.
         public var widget = VerificationPolicy.widget
-        /// What to demand at the callback one day, and only to report until then: `Identity.wouldRefuse` of
-        /// what is verified tells of it. Nil reports nothing.
+        /// A stricter policy for the callback, which is only reported: see `Identity.wouldRefuse` of verified
+        /// tokens. Nil reports nothing.
         public var ssoReporting: VerificationPolicy?
-        /// What to demand at the widget one day, and only to report until then.
+        /// A stricter policy for the widget, which is only reported.
         public var widgetReporting: VerificationPolicy?
 
-        /// Whether a callback is taken from a browser that has not begun to sign in here, as for links in a customer's
-        /// own pages. By default it is not: anyone could sign a visitor in as themselves (login CSRF).
+        /// Whether to accept a callback from a browser that hasn't begun to sign in here, such as from links
+        /// in a customer's own pages. Off by default: anyone could sign a visitor in as themselves (login
+        /// CSRF).
         public var allowsUnsolicited = false
         /// How long the customer's login may take: 1 to 86400 whole seconds. By default ten minutes.
         public var attemptLifetime = Duration.seconds(600)
-        /// How long a session of the portal lasts: 1 second to 400 days, beyond which browsers keep no cookie
-        /// (RFC 6265bis, 5.5), as all of these durations in whole seconds. By default 30 days: "creates a 30-day session".
+        /// How long a session of the portal lasts: 1 second to 400 days, the longest that browsers keep a
+        /// cookie (RFC 6265bis, 5.5). All these durations are in whole seconds. By default 30 days: "creates
+        /// a 30-day session".
         public var sessionLifetime = Duration.seconds(30 * 86_400)
-        /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, as a token does.
+        /// How long a session of the widget lasts: 1 second to 400 days. By default an hour, like a token.
         public var widgetSessionLifetime = Duration.seconds(3600)
-        /// Where this is set, a session of the portal that is in use is prolonged, so that it ends
-        /// ``sessionLifetime`` after its last use, but no later than this after it began. From ``sessionLifetime`` on.
+        /// If set, a portal session in use is extended, so that it ends ``sessionLifetime`` after its last
+        /// use, but no later than this after it began. At least ``sessionLifetime``.
         public var longestSessionLifetime: Duration?
-        /// How long after it was last prolonged a session is prolonged again, so that not each request writes:
-        /// 1 second to ``sessionLifetime``. By default an hour.
+        /// The time after which a session in use is extended again, so that not every request writes: 1
+        /// second to ``sessionLifetime``. By default an hour.
         public var sessionRenewalInterval = Duration.seconds(3600)
 
         /// Makes the default policy.
         public init() {}
     }
 
-    /// The cookie that holds a session. Browsers take one that begins with `__Host-` only from the host itself
-    /// (RFC 6265bis, 4.1.3.2).
+    /// The cookie that holds a session. Browsers only accept one that begins with `__Host-` from the host
+    /// itself (RFC 6265bis, 4.1.3.2).
     public static let sessionCookie = "__Host-pb-session"
 
     let store: any PortalStore
@@ -66,9 +69,9 @@ public struct SingleSignOn: Sendable {
     /// Makes the flow.
     ///
     /// - Parameters:
-    ///   - store: Where everything is kept.
-    ///   - masterKeys: What seals and signs.
-    ///   - policy: What is demanded beyond an organization's own settings.
+    ///   - store: Where everything is stored.
+    ///   - masterKeys: The keys that seal and sign.
+    ///   - policy: What is required beyond an organization's own settings.
     /// - Throws: ``SSOError/Code/invalidArgument`` for a duration out of its range.
     public init(store: any PortalStore, masterKeys: MasterKeys, policy: Policy = Policy()) throws(SSOError) {
         self.store = store
@@ -78,11 +81,11 @@ public struct SingleSignOn: Sendable {
         attemptSeconds = try WholeSeconds.of(policy.attemptLifetime, in: 1...86_400)
     }
 
-    /// Removes what is of no use any more from the store: sessions, used tokens and tests whose time has passed by a
-    /// day, so that no used token is accepted after the clock is set back. Call it now and then, such as once
-    /// an hour, from one process or from all.
+    /// Removes records that are no longer needed from the store: sessions, used tokens and tests, a day after
+    /// they expire, so that no used token is accepted after the clock is set back. Call it now and then, such
+    /// as once an hour, from one process or from all.
     ///
-    /// - Returns: How many records were removed; call again where that is `limit`.
+    /// - Returns: How many records were removed; call again if that is `limit`.
     /// - Throws: ``SSOError/Code/invalidArgument`` for a limit below 1.
     public func removeExpired(limit: Int = 1000, at now: NumericDate = .now) async throws -> Int {
         guard limit >= 1 else { throw SSOError(.invalidArgument) }
@@ -92,14 +95,14 @@ public struct SingleSignOn: Sendable {
         )
     }
 
-    /// How many seconds a clock may be off before what it takes for long past is removed.
+    /// How many seconds a clock may be ahead without removing records that are still needed.
     static let clockMargin = 86_400.0
 }
 
 // MARK: - Steps
 
 extension SingleSignOn {
-    /// Runs a step, and again where it gives nil, since what it had read has changed.
+    /// Runs a step, and runs it again if it returns nil because what it had read has changed.
     func retrying<Result>(_ step: () async throws -> Result?) async throws -> Result {
         for round in 0..<200 {
             if let result = try await step() { return result }
@@ -118,7 +121,7 @@ extension SingleSignOn {
         return work
     }
 
-    /// Changes an organization's tenant record, and notes who did.
+    /// Changes an organization's tenant record, and notes who did it.
     func changeTenant<Result>(
         _ organization: OrganizationID,
         by administrator: String,
@@ -128,7 +131,7 @@ extension SingleSignOn {
         try await retrying { try await tryToChangeTenant(organization, by: administrator, at: now, change) }
     }
 
-    /// Gives nil where the record was changed meanwhile.
+    /// Returns nil if the record was changed meanwhile.
     func tryToChangeTenant<Result>(
         _ organization: OrganizationID,
         by administrator: String,
@@ -152,15 +155,15 @@ extension SingleSignOn {
 struct VerifiedToken {
     let identity: Identity
     let key: TenantKey
-    /// What the store knows the token by.
+    /// The key under which the store has the token.
     let digest: String
 }
 
 extension SingleSignOn {
-    /// Verifies a token by each of the organization's secrets that count.
+    /// Verifies a token with each of the organization's valid secrets.
     ///
-    /// The secrets have no ids: the documents' sample programs write no `kid`, and one of a customer's own must
-    /// not lock anyone out.
+    /// The secrets have no ids: the documents' sample programs write no `kid`, and a customer's own `kid`
+    /// must not lock anyone out.
     func verify(
         _ token: String,
         of tenant: Tenant,

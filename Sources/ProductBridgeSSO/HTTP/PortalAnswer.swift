@@ -2,7 +2,7 @@
 
 public import ProductBridgeIdentity
 
-/// What to answer a browser: a status, cookies, and what to show or where to lead on.
+/// The answer for a browser: a status, cookies, and what to show or where to redirect.
 public struct PortalAnswer: Sendable {
     /// What to show or where to lead on.
     public let action: Action
@@ -10,7 +10,7 @@ public struct PortalAnswer: Sendable {
     /// The values of `Set-Cookie` headers to send, whatever the ``action``.
     public let cookies: [SetCookie]
 
-    /// What the token says, with its warnings and custom claims, where one came and was verified.
+    /// What the token says, with its warnings and custom claims, if one came and was verified.
     public let identity: Identity?
 
     init(_ action: Action, cookies: [SetCookie] = [], identity: Identity? = nil) {
@@ -25,18 +25,18 @@ public struct PortalAnswer: Sendable {
         case redirect(to: String)
         /// Show ProductBridge's own login form: single sign-on is switched off.
         case nativeForm
-        /// Show a page with a Sign In button, which POSTs to where this request came, with the page in `returnTo`: a page
-        /// of another site led here, and it mustn't begin a sign-in.
+        /// Show a page with a Sign In button, which POSTs to the URL of this request, with the page in
+        /// `returnTo`: a page on another site led here, and it mustn't begin a sign-in.
         case signInButton(returnTo: String)
-        /// The visitor is signed in: lead on.
+        /// The visitor is signed in: redirect.
         case signedIn(Identified, to: String)
-        /// The visitor was signed in before, by this callback or as this person: lead on.
+        /// The visitor was already signed in, by this callback or as this person: redirect.
         case alreadySignedIn(PortalSession, to: String)
-        /// Ask "Continue as …", with a form that POSTs the names and values of `form` (`form.wrappedValue`) as hidden
-        /// fields to where the callback came; show whom, in text: nobody is signed in yet. The values are secrets of
-        /// the visitor's.
+        /// Ask "Continue as …", with a form that POSTs the names and values of `form` (`form.wrappedValue`)
+        /// as hidden fields to the callback's URL; show the person's name as text: nobody is signed in yet.
+        /// The values are the visitor's secrets.
         case confirm(Identity, form: Redacted<[String: String]>)
-        /// The callback was a test's: say what came of it, and close the popup.
+        /// The callback belongs to a test: show its result, and close the popup.
         case tested(RedirectTest)
         /// The session has ended.
         case signedOut
@@ -53,14 +53,14 @@ public struct PortalAnswer: Sendable {
         }
     }
 
-    /// The headers to send with ``status``: the cookies, the location, and that nobody keeps the answer or passes on
-    /// its URL, which may hold a token.
+    /// The headers to send with ``status``: the cookies, the location, and those that forbid storing the
+    /// answer or passing on its URL, which may contain a token.
     public var headerFields: [(name: String, value: String)] {
         cookies.map { ("Set-Cookie", $0.headerValue) } + (location.map { [("Location", $0)] } ?? [])
             + [("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer")]
     }
 
-    /// The value of the `Location` header; nil where a page is shown.
+    /// The value of the `Location` header; nil if a page is shown.
     public var location: String? {
         switch action {
         case .redirect(let location), .signedIn(_, let location), .alreadySignedIn(_, let location): location

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A query or a form of application/x-www-form-urlencoded (WHATWG URL, 5.1). What is asked for is read
-/// strictly; what else stands there may be of any form, since customers' programs add what they like.
+/// A query or a form of application/x-www-form-urlencoded (WHATWG URL, 5.1). Requested parameters are read
+/// strictly; others may have any form, since customers' programs add what they like.
 struct FormQuery {
     private let pieces: [(name: String, value: ArraySlice<UInt8>)]
 
@@ -15,11 +15,11 @@ struct FormQuery {
         }
     }
 
-    /// The value of a name; nil where it is absent or empty.
+    /// The value of a name; nil if it is absent or empty.
     ///
     /// - Throws: ``SSOError/Code/repeatedParameter``; ``SSOError/Code/malformedCallback`` for characters that
-    ///   a URL's query can't hold, and for what doesn't decode to UTF-8 without NUL, at which readers
-    ///   written in C would end.
+    ///   a URL's query can't contain, and for values that don't decode to UTF-8 without NUL, where readers
+    ///   written in C would stop.
     func value(of name: String) throws(SSOError) -> String? {
         let found = pieces.filter { $0.name.utf8.elementsEqual(name.utf8) }
         guard found.count <= 1 else { throw SSOError(.repeatedParameter, parameter: name) }
@@ -36,11 +36,11 @@ struct FormQuery {
 struct CookieHeader: Sendable {
     @Redacted private var pairs: [(name: [UInt8], value: [UInt8])]
 
-    /// Takes a header apart. Cookies that nobody asks for may be of any form: other programs of the
-    /// same host set them.
+    /// Parses a header. Cookies that aren't requested may have any form: other programs on the same host set
+    /// them.
     ///
-    /// - Parameter text: The header's value, `name=value; name=value`. Where a request has several
-    ///   such headers, as HTTP/2 allows, join them with `"; "` first (RFC 9113, 8.2.3).
+    /// - Parameter text: The header's value, `name=value; name=value`. If a request has several such headers,
+    ///   as HTTP/2 allows, join them with `"; "` first (RFC 9113, 8.2.3).
     init(_ text: String) {
         _pairs = Redacted(
             wrappedValue: Array(text.utf8).split(separator: UInt8(ascii: ";")).map { piece in
@@ -52,11 +52,11 @@ struct CookieHeader: Sendable {
         )
     }
 
-    /// The value of the cookie of a name; nil where there is none, and where it is not of cookie-octets
-    /// (RFC 6265, 4.1.1), as all that ``SetCookie`` makes are.
+    /// The value of the cookie with a name; nil if there is none, or if it has other characters than
+    /// cookie-octets (RFC 6265, 4.1.1), of which ``SetCookie`` makes all values.
     ///
-    /// - Throws: ``SSOError/Code/repeatedParameter``: of two cookies of one name, another host of the
-    ///   domain can have set one, and readers don't agree on which counts.
+    /// - Throws: ``SSOError/Code/repeatedParameter``: if two cookies have one name, another host in the
+    ///   domain may have set one, and readers disagree on which one counts.
     func value(of name: String) throws(SSOError) -> String? {
         let values = pairs.filter { $0.name.elementsEqual(name.utf8) }.map(\.value)
         guard values.count <= 1 else { throw SSOError(.repeatedParameter, parameter: name) }

@@ -2,20 +2,20 @@
 
 /// A cookie of the portal, for the Set-Cookie header.
 ///
-/// It is always `HttpOnly` (no script reads it), `Secure` (sent only by https; of browsers, Safari
-/// doesn't make an exception for localhost), `SameSite=Lax` (it comes along when a login page sends the
-/// browser back, and not in other sites' requests), for all paths, and without `Domain`: for the one
-/// host that sets it. So its name may begin with `__Host-`, by which browsers see to that.
+/// It is always `HttpOnly` (no script reads it), `Secure` (sent only over https; Safari makes no exception
+/// for localhost), `SameSite=Lax` (sent when a login page sends the browser back, but not in other sites'
+/// requests), for all paths, and without `Domain`, so only for the host that sets it. So its name may begin
+/// with `__Host-`, with which browsers enforce that.
 ///
 /// Its ``description`` and its mirror don't show the value.
 public struct SetCookie: Hashable, Sendable {
     /// The cookie's name.
     public let name: String
 
-    /// The cookie's value, empty for one that deletes.
+    /// The cookie's value; empty for deleting it.
     public let value: String
 
-    /// How many seconds the browser keeps it: nil for as long as it runs, 0 for one that deletes.
+    /// How many seconds the browser keeps it: nil for as long as it runs, 0 for deleting it.
     public let maxAge: Int?
 
     /// Makes a cookie.

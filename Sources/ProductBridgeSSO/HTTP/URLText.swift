@@ -2,13 +2,13 @@
 
 /// Percent-encoding of RFC 3986, 2.1.
 enum PercentEncoding {
-    /// Encodes all but unreserved characters, so that what reads forms (where `+` is a space) and what
-    /// reads nothing but percents see the same.
+    /// Encodes everything except unreserved characters, so that form decoders (where `+` is a space) and
+    /// plain percent decoders see the same.
     static func encode(_ text: String) -> String {
         encode(text.utf8, leaving: \.isUnreserved)
     }
 
-    /// Encodes the bytes that `isPlain` doesn't let stand.
+    /// Encodes the bytes that `isPlain` rejects.
     static func encode(_ bytes: some Sequence<UInt8>, leaving isPlain: (UInt8) -> Bool) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
@@ -22,7 +22,7 @@ enum PercentEncoding {
         return encoded.asciiText
     }
 
-    /// Encodes each `%` that two hex digits don't follow.
+    /// Encodes each `%` without two hex digits after it.
     static func encodingStrayPercents(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var encoded: [UInt8] = []
         for index in bytes.indices {
@@ -36,7 +36,7 @@ enum PercentEncoding {
         return encoded
     }
 
-    /// Decodes once; nil where a `%` isn't followed by two hex digits, and where the result isn't UTF-8.
+    /// Decodes once; nil if a `%` isn't followed by two hex digits, or if the result isn't UTF-8.
     static func decode(_ bytes: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String? {
         var decoded: [UInt8] = []
         var iterator = bytes.makeIterator()
@@ -58,14 +58,14 @@ enum PercentEncoding {
 }
 
 extension String {
-    /// Whether a control character of ASCII or Latin-1 stands in it: what parsers strip, end at, or
-    /// take for the end of a header.
+    /// Whether it contains a control character of ASCII or Latin-1: parsers strip them, stop at them, or take
+    /// them for the end of a header.
     var hasControlCharacter: Bool {
         unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
     }
 }
-// URLs, queries and headers are compared and taken apart as bytes: two of Swift's strings are equal
-// where Unicode calls them equivalent, so that "K" equals the Kelvin sign.
+// URLs, queries and headers are compared and taken apart as bytes: two Swift strings are equal if Unicode
+// calls them equivalent, so that "K" equals the Kelvin sign.
 
 extension UInt8 {
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
@@ -86,17 +86,17 @@ extension UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 
-    /// RFC 3986, 2.3: what means the same whether it is percent-encoded or not.
+    /// RFC 3986, 2.3: characters that mean the same whether or not they are percent-encoded.
     var isUnreserved: Bool {
         isASCIILetter || isDigit || "-._~".utf8.contains(self)
     }
 
-    /// RFC 3986, 3.3: what may stand in a path's segment as it is.
+    /// RFC 3986, 3.3: characters allowed in a path's segment as they are.
     var isPathCharacter: Bool {
         isUnreserved || "!$&'()*+,;=:@".utf8.contains(self)
     }
 
-    /// What may stand in an encoded URL's path, query or fragment.
+    /// Characters allowed in an encoded URL's path, query or fragment.
     var isEncodedCharacter: Bool { isPathCharacter || "%/?".utf8.contains(self) }
 }
 
@@ -106,26 +106,25 @@ extension Collection<UInt8> {
 }
 
 extension ArraySlice<UInt8> {
-    /// What stands before and after the first `byte`; nil for the latter where there is none.
+    /// The parts before and after the first `byte`; nil for the latter if there is none.
     func cut(at byte: UInt8) -> (before: Self, after: Self?) {
         guard let index = firstIndex(of: byte) else { return (self, nil) }
         return (self[..<index], self[(index + 1)...])
     }
 }
-/// The parts of an absolute http or https URL, as RFC 3986, 3 divides them; of these the host is
-/// checked, and the others are not.
+/// The parts of an absolute http or https URL, as RFC 3986, 3 divides them; only the host is checked.
 struct AbsoluteURL {
     let isSecure: Bool
     let host: HostName
     /// Empty, or begins with a slash.
     let path: ArraySlice<UInt8>
-    /// What stands behind the `?`.
+    /// The part after the `?`.
     let query: ArraySlice<UInt8>?
-    /// What stands behind the `#`.
+    /// The part after the `#`.
     let fragment: ArraySlice<UInt8>?
 
-    /// Nil for other schemes, for user info, and where `//` and a host don't follow the scheme:
-    /// browsers take `https:host` and `https:///host` for that host's, RFC 3986 doesn't.
+    /// Nil for other schemes, for user info, and if `//` and a host don't follow the scheme: browsers read
+    /// the host in `https:host` and `https:///host`, RFC 3986 doesn't.
     init?(_ url: ArraySlice<UInt8>) {
         let (scheme, afterScheme) = url.cut(at: UInt8(ascii: ":"))
         let lowercased = scheme.map(\.lowercasedASCII)
@@ -140,7 +139,7 @@ struct AbsoluteURL {
         (path, query, fragment) = Self.target(rest[authority.endIndex...])
     }
 
-    /// Divides what follows the host.
+    /// Divides the part after the host.
     static func target(
         _ target: ArraySlice<UInt8>
     ) -> (path: ArraySlice<UInt8>, query: ArraySlice<UInt8>?, fragment: ArraySlice<UInt8>?) {
@@ -151,8 +150,8 @@ struct AbsoluteURL {
 }
 
 extension String {
-    /// Whether a segment of a decoded path is `.` or `..`; to servers in Java it is with parameters
-    /// such as `..;a=b` too.
+    /// Whether a segment of a decoded path is `.` or `..`; to Java servers it also is with parameters, such
+    /// as `..;a=b`.
     var hasDotSegment: Bool {
         utf8.split(separator: UInt8(ascii: "/")).contains { segment in
             let name = segment.prefix { $0 != UInt8(ascii: ";") }

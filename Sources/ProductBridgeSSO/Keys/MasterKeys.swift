@@ -3,24 +3,24 @@
 internal import CSealing
 internal import ProductBridgeIdentity
 
-/// The operator's master keys. Everything that this module seals or signs itself is sealed and signed by
-/// keys made of them: the organizations' secrets in the store, and the cookies of sign-ins under way.
+/// The operator's master keys. Keys derived from them seal and sign everything that this module seals or
+/// signs itself: the organizations' secrets in the store, and the cookies of sign-ins in progress.
 ///
-/// A store never sees a secret's text. Keep the master keys apart from the store, and back both up: a
-/// backup without them restores no secret. To change the master key, put a new one in front of the
-/// old one, run ``SingleSignOn/resealKeys(after:limit:at:)``, and then leave the old one out.
+/// A store never sees a secret's text. Keep the master keys separate from the store, and back both up: a
+/// backup without them restores no secret. To change the master key, put a new one before the old one, run
+/// ``SingleSignOn/resealKeys(after:limit:at:)``, and then remove the old one.
 ///
-/// The keys are wiped when the last reference goes. No description, mirror or dump shows a byte of them.
-/// Any number of threads may share one.
+/// The keys are wiped when the last reference is released. No description, mirror or dump shows a byte of
+/// them. Any number of threads may share one.
 public final class MasterKeys: Sendable {
     private let all: [MasterKey]
 
-    /// Takes the keys, each of 64 hex characters, such as ``generate()`` makes.
+    /// Takes the keys, each of 64 hex characters, as ``generate()`` makes them.
     ///
     /// - Parameters:
     ///   - current: The key that seals and signs.
-    ///   - previous: Keys that open, and verify, what they sealed and signed before; at most 8.
-    /// - Throws: ``SSOError/Code/malformedMasterKey``, also for one key that is there twice;
+    ///   - previous: Older keys, which still open what they sealed and verify what they signed; at most 8.
+    /// - Throws: ``SSOError/Code/malformedMasterKey``, also for a key that is given twice;
     ///   `VerificationError` when memory or the crypto library fails.
     public init(current: String, previous: [String] = []) throws {
         let all = try ([current] + previous).map { try MasterKey($0) }
@@ -37,8 +37,8 @@ public final class MasterKeys: Sendable {
         try Secret.generate()
     }
 
-    /// What tells the current key from others: 16 hex characters, which can't be turned back. Sealed texts
-    /// carry it, and so may logs.
+    /// An id for the current key: 16 hex characters, which don't reveal the key. Sealed texts carry it, and
+    /// logs may.
     public var currentID: String { all[0].id }
 }
 
@@ -52,19 +52,19 @@ struct SealedText: Hashable, Codable, Sendable {
     let sealed: String
 }
 
-/// What a sealed text is bound to: in another place it doesn't open.
+/// What a sealed text is bound to: it doesn't open anywhere else.
 struct SealedPlace {
     let organization: OrganizationID
     let record: String
 
-    /// No two places write the same: an id holds no space.
+    /// No two places are written the same: an id contains no space.
     fileprivate func additional(masterKey: String) -> [UInt8] {
         Array("widget-secret \(organization.rawValue) \(record) \(masterKey)".utf8)
     }
 }
 
 extension MasterKeys {
-    /// Seals a text of at most 64 KiB by the current key.
+    /// Seals a text of at most 64 KiB with the current key.
     func seal(_ text: SecretText, at place: SealedPlace) throws -> SealedText {
         let master = all[0]
         let key = try master.sealing
@@ -88,7 +88,7 @@ extension MasterKeys {
 
     /// Opens what one of the keys sealed.
     ///
-    /// - Throws: ``SSOError/Code/unknownMasterKey``; ``SSOError/Code/sealBroken`` for what was changed, or
+    /// - Throws: ``SSOError/Code/unknownMasterKey``; ``SSOError/Code/sealBroken`` if it was changed, or
     ///   sealed for another place; `VerificationError` when memory or the crypto library fails.
     func open(_ text: SealedText, at place: SealedPlace) throws -> SecretText {
         guard let master = all.first(where: { $0.id == text.masterKey }) else {
@@ -102,7 +102,7 @@ extension MasterKeys {
         let opened = SecretText(count: sealed.count - Int(PB_SEALING_OVERHEAD))
         let result = unsafe key.withUnsafeBytes { key in
             unsafe opened.withMutableBytes { opened in
-                // An empty text has no address of its own.
+                // An empty text has no address.
                 var nothing: UInt8 = 0
                 return unsafe withUnsafeMutablePointer(to: &nothing) { nothing in
                     unsafe pb_sealing_open(
@@ -132,7 +132,7 @@ extension MasterKeys {
 // MARK: - Signing
 
 extension MasterKeys {
-    /// The MAC of an attempt's text by the current key, in hex.
+    /// The MAC of an attempt's text with the current key, in hex.
     func sign(_ text: String) throws -> String {
         try all[0].mac(text).hex
     }
@@ -175,7 +175,7 @@ private struct MasterKey: Sendable {
 }
 
 extension SecretText {
-    /// Another key, of this one (HKDF).
+    /// A key derived from this one (HKDF).
     fileprivate func derived(for purpose: String) throws -> SecretText {
         let purpose = Array(purpose.utf8)
         let derived = SecretText(count: Int(PB_SEALING_KEY_BYTES))
@@ -197,7 +197,7 @@ extension UnsafeRawBufferPointer {
 }
 
 extension UnsafeMutableRawBufferPointer {
-    /// The first byte; nil of an empty text, which may have no address.
+    /// The first byte; nil for an empty text, which may have no address.
     fileprivate var start: UnsafeMutablePointer<UInt8>? {
         unsafe baseAddress?.assumingMemoryBound(to: UInt8.self)
     }
@@ -218,21 +218,21 @@ extension [UInt8] {
     }
 }
 
-/// Bytes of a secret or a key, which are wiped when the last reference goes. No description, mirror or
-/// dump shows one of them.
+/// Bytes of a secret or a key, which are wiped when the last reference is released. No description, mirror or
+/// dump shows them.
 ///
-/// `@unchecked Sendable`: only the initializer writes the memory, before any other thread
-/// knows it, and wiped in `deinit`, when none does any more.
+/// `@unchecked Sendable`: only the initializer writes the memory, before any other thread has it, and
+/// `deinit` wipes it, when none has it any more.
 @safe final class SecretText: @unchecked Sendable, CustomReflectable {
     private let bytes: UnsafeMutableRawBufferPointer
 
-    /// Makes room for so many bytes, which are 0.
+    /// Allocates this many bytes, which are 0.
     init(count: Int) {
         unsafe bytes = .allocate(byteCount: count, alignment: 1)
         unsafe bytes.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
-    /// Makes a copy of bytes. Wiping those is the caller's.
+    /// Copies the bytes. Wiping the originals is up to the caller.
     convenience init(utf8: some Collection<UInt8>) {
         self.init(count: utf8.count)
         unsafe bytes.copyBytes(from: utf8)
@@ -267,7 +267,7 @@ extension [UInt8] {
         return try unsafe body(UnsafeRawBufferPointer(bytes))
     }
 
-    /// Runs `body` on the bytes of an object that no other thread knows yet.
+    /// Runs `body` on the bytes of an object that no other thread has yet.
     func withMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
         defer { withExtendedLifetime(self) {} }
         return unsafe body(bytes)

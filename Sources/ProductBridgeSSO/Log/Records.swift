@@ -2,24 +2,24 @@
 
 public import ProductBridgeIdentity
 
-/// One refusal, for the organization's administrators. It holds no byte of a token.
+/// One refusal, for the organization's administrators. It contains no byte of a token.
 public struct RefusalEntry: Hashable, Codable, Sendable, Identifiable {
-    /// Where it stands: the ring and a place in it, such as `signed-17`.
+    /// Its place: the ring and a position in it, such as `signed-17`.
     public let id: String
     /// When it happened.
     public let at: NumericDate
-    /// Where the token came in.
+    /// Where the token arrived.
     public let origin: PortalSession.Origin
     /// What was wrong.
     public let error: SSOError
     /// The numbers of `Explanation.Cause`, the most likely first.
     public let causes: [Int]
-    /// Whom the token spoke of; nil unless its signature held.
+    /// The person in the token; nil unless its signature was valid.
     @Redacted public private(set) var email: String?
 
     let user: String?
 
-    /// Whether the token's signature held.
+    /// Whether the token's signature was valid.
     var isOfSignedToken: Bool { id.hasPrefix("signed") }
 
     init(
@@ -42,8 +42,8 @@ public struct RefusalEntry: Hashable, Codable, Sendable, Identifiable {
 
 /// How full a ring of refusals is. A ring has 500 places; the oldest entry makes room.
 public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
-    /// `signed` for tokens whose signature held, `unsigned` for all others: what strangers send can't push out what
-    /// the customer's own server sent.
+    /// `signed` for tokens with a valid signature, `unsigned` for all others: strangers' tokens can't push
+    /// out those from the customer's own server.
     public let id: String
     private var next = 0
     private var minute: Int64 = 0
@@ -56,9 +56,9 @@ public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
         id = isSigned ? "signed" : "unsigned"
     }
 
-    /// Takes a place for an entry, and gives its id; nil where the minute has had its 10.
+    /// Takes a place for an entry, and returns its id; nil if the minute has had its 10.
     mutating func takePlace(at now: Int64) -> String? {
-        // A process whose clock is a little behind another's doesn't begin a minute anew.
+        // A process whose clock is a little behind another's doesn't restart a minute.
         let current = now / 60
         if current > minute || current < minute - 10 { (minute, countInMinute) = (current, 0) }
         guard countInMinute < Self.perMinute else { return nil }
@@ -70,20 +70,20 @@ public struct RefusalRing: Hashable, Codable, Sendable, Identifiable {
 
 /// An organization's refusals.
 public struct RefusalLog: Sendable {
-    /// How many there were, by day (`2026-01-31`, UTC) and by name: that of the verifier's status, such as `expired`,
-    /// or of the ``SSOError/Code``.
+    /// How many there were, by day (`2026-01-31`, UTC) and by name: the verifier's status, such as `expired`,
+    /// or the ``SSOError/Code``.
     public let counts: [String: [String: Int64]]
-    /// The newest of tokens whose signature held, the newest first.
+    /// The latest for tokens with a valid signature, the newest first.
     public let signed: [RefusalEntry]
-    /// The newest of all others, the newest first.
+    /// The latest for all others, the newest first.
     public let unsigned: [RefusalEntry]
 }
 
 extension SSOError {
-    /// What a count of it is called.
+    /// The name of its count.
     var countName: String { verification?.status.name ?? code.rawValue }
 
-    /// Whether the token's signature held.
+    /// Whether the token's signature was valid.
     var isOfSignedToken: Bool {
         if let verification { return !Self.beforeSignature.contains(verification.status) }
         return [.tokenReplayed, .unknownUser, .secretRetiring].contains(code)
@@ -95,9 +95,9 @@ extension SSOError {
     ]
 }
 
-/// A change that an administrator made: of hosts, settings, secrets or persons. Refusals never push it out.
+/// A change that an administrator made to hosts, settings, secrets or people. Refusals never push it out.
 public struct SettingsChange: Hashable, Codable, Sendable, Identifiable {
-    /// What the record is kept under; the ids of later changes come later.
+    /// The record's id; later changes have later ids.
     public let id: String
     /// When it was made.
     public let at: NumericDate

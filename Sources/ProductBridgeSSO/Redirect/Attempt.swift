@@ -2,11 +2,11 @@
 
 internal import ProductBridgeIdentity
 
-/// That a browser has begun to sign in, or to test the redirect flow: what ties a callback to who began it
-/// (login CSRF).
+/// A sign-in, or a test of the redirect flow, that a browser has begun: it ties a callback to the browser
+/// that began it (login CSRF).
 ///
-/// Nothing of it is stored: the browser holds it in a cookie of its own that ``MasterKeys`` sign. Only that it
-/// was used is stored, until it expires.
+/// It isn't stored: the browser holds it in its own cookie, signed by ``MasterKeys``. The store only records
+/// that it was used, until it expires.
 struct Attempt: Hashable, Sendable {
     enum Purpose: String {
         case signIn = "s", test = "t", comparison = "c"
@@ -17,14 +17,14 @@ struct Attempt: Hashable, Sendable {
     let purpose: Purpose
     /// The page that the visitor was trying to reach.
     let page: ReturnTo
-    /// The last second at which a callback is taken.
+    /// The last second at which a callback is accepted.
     let expiresAt: Int64
 
     static func newID() throws(VerificationError) -> String {
         String(try Secret.generate().prefix(AttemptState.idCount))
     }
 
-    /// What the store knows by whether it was used.
+    /// The key under which the store records whether it was used.
     var digest: String {
         get throws(VerificationError) { try Digest.attempt.of(id) }
     }
@@ -36,11 +36,11 @@ struct Attempt: Hashable, Sendable {
 
 /// The attempts that a browser holds at a portal's host.
 struct AttemptCookies {
-    /// Those whose cookie is authentic and whose time has not passed, the newest first.
+    /// Those with an authentic cookie that haven't expired, the newest first.
     private(set) var open: [Attempt] = []
-    /// The numbers of those whose cookie is authentic and whose time has passed.
+    /// The numbers of those with an authentic cookie that have expired.
     private(set) var late: Set<String> = []
-    /// Cookies that are of no use any more.
+    /// Cookies that are no longer needed.
     private(set) var useless: [SetCookie] = []
 
     static let namePrefix = "__Host-pb-attempt-"
@@ -77,18 +77,18 @@ struct AttemptCookies {
                 if let deleting = try? SetCookie.deleting(name) { useless.append(deleting) }
             }
         }
-        // Of those that began in one second, the last that the browser sent is the newest.
+        // Among those that began in the same second, the last one that the browser sent is the newest.
         open = open.enumerated()
             .sorted { ($1.element.expiresAt, $0.offset) < ($0.element.expiresAt, $1.offset) }.map(\.element)
     }
 
-    /// The attempt of an id, where the browser holds it.
+    /// The attempt with an id, if the browser has it.
     func attempt(_ id: String) -> Attempt? {
         open.first { $0.id == id }
     }
 
-    /// Begins an attempt. Where there are 4 already, the oldest makes room; where the page doesn't fit beside
-    /// those that stay, the portal's first page is remembered.
+    /// Begins an attempt. If there are already 4, the oldest is removed; if the page doesn't fit alongside
+    /// the others, the portal's first page is remembered instead.
     ///
     /// - Returns: The attempt, and the cookies to set.
     func begin(
@@ -105,7 +105,7 @@ struct AttemptCookies {
         let used = try kept.reduce(0) { try $0 + size(of: $1) }
         var attempt = Attempt(id: id, purpose: purpose, page: page, expiresAt: expiresAt)
         let small = Attempt(id: id, purpose: purpose, page: .root, expiresAt: expiresAt)
-        // Those that may come beside it have room, too.
+        // This leaves room for the others, too.
         let reserved = (Self.maximumOpen - 1 - kept.count) * (try size(of: small))
         if try used + size(of: attempt) + reserved > Self.maximumBytes { attempt = small }
         cookies.append(
@@ -120,9 +120,9 @@ struct AttemptCookies {
 
     // MARK: Cookies
 
-    /// `purpose.expiry.mac.page`, in which the MAC is of all else, and of the place and the number.
+    /// `purpose.expiry.mac.page`, in which the MAC covers everything else, and the place and the number.
     private func value(of attempt: Attempt) throws -> String {
-        // A page has neither of what stands for the characters that a cookie can't hold.
+        // A page contains neither of the replacements for the characters that a cookie can't hold.
         let page = attempt.page.location.replacing(",", with: "|").replacing(";", with: "^")
         let start = "\(attempt.purpose.rawValue).\(attempt.expiresAt)"
         return "\(start).\(try keys.sign(signed(start, page, id: attempt.id))).\(page)"

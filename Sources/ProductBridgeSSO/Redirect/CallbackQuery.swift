@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The number of an attempt as it travels with the page in `returnTo` through the customer's login page: the
-/// last parameter of the page's query. It chooses the attempt that a callback belongs to, and is worth
-/// nothing without that attempt's cookie.
+/// last parameter of the page's query. It selects the attempt that a callback belongs to, and is useless
+/// without that attempt's cookie.
 enum AttemptState {
     static let parameter = "pb_state"
 
-    /// The page with the number, which stands before a fragment.
+    /// The page with the number, which comes before a fragment.
     static func adding(_ id: String, to page: ReturnTo) -> String {
         let bytes = Array(removing(from: page.location).utf8)[...]
         let (beforeFragment, fragment) = bytes.cut(at: UInt8(ascii: "#"))
@@ -15,13 +15,13 @@ enum AttemptState {
             + (fragment.map { "#" + $0.asciiText } ?? "")
     }
 
-    /// The last number in a `returnTo` that a query's reader has decoded once, as it is or decoded up to
-    /// twice more; nil where there is none.
+    /// The last number in a `returnTo` that a query reader has decoded once, as it is or decoded up to twice
+    /// more; nil if there is none.
     static func find(in returnTo: String) -> String? {
         var text = returnTo
         for _ in 0..<3 {
             let bytes = Array(text.utf8)
-            // What the page has in its fragment is not the number that was added before that.
+            // A number in the page's fragment is not the one that was added before it.
             let beforeFragment = Array(bytes[...].cut(at: UInt8(ascii: "#")).before)
             if let range = ranges(in: beforeFragment).last ?? ranges(in: bytes).last {
                 return bytes[range].suffix(idCount).asciiText
@@ -32,8 +32,8 @@ enum AttemptState {
         return nil
     }
 
-    /// A page without numbers, and without the `?` or `&` before each. Where what stood around a number makes
-    /// another one, that goes, too.
+    /// A page without numbers, and without the `?` or `&` before each. If the text around a number forms
+    /// another one, that is removed, too.
     static func removing(from page: String) -> String {
         var bytes = Array(page.utf8)
         while let range = ranges(in: bytes).last {
@@ -59,7 +59,7 @@ enum AttemptState {
         byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
-    /// Where `pb_state=` with a whole number stands.
+    /// The place of `pb_state=` with a complete number.
     private static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         let name = Array((parameter + "=").utf8)
         let count = name.count + idCount
@@ -75,16 +75,16 @@ enum AttemptState {
         }
     }
 }
-/// What a login page sent back: a token that nobody has verified yet, and what it says of the page.
+/// What a login page sent back: a token that isn't verified yet, and the page.
 struct CallbackQuery {
     @Redacted var token: String
-    /// `returnTo`, decoded once; nil where none came, or one that can't be decoded.
+    /// `returnTo`, decoded once; nil if none came, or one that can't be decoded.
     @Redacted var returnTo: String?
     /// The number of an attempt; see ``AttemptState``.
     let state: String?
 
-    /// Reads a callback's query. Other parameters are ignored, `test` among them: what is a test, the
-    /// portal knows itself. Without an `organization` that of the query doesn't matter.
+    /// Reads a callback's query. Other parameters are ignored, including `test`: the portal knows which
+    /// callbacks are tests. Without an `organization`, the query's doesn't matter.
     init(_ query: String, organization: OrganizationID?) throws(SSOError) {
         guard query.utf8.count <= Self.maximumCount else { throw SSOError(.malformedCallback) }
         let form = FormQuery(query)
@@ -100,11 +100,11 @@ struct CallbackQuery {
             }
         }
         self.token = token
-        // The attempt's own page counts, so what came back of it needs no form.
+        // The attempt's own page counts, so the returned one may have any form.
         let returnTo = (try? form.value(of: LoginRedirect.returnTo)) ?? nil
         self.returnTo = returnTo
-        // A login page that doesn't encode the page makes the number a parameter of its own, and what is left of
-        // the page may have been about a number, too.
+        // A login page that doesn't encode the page makes the number a separate parameter, and the rest of
+        // the page may contain a number, too.
         let own = ((try? form.value(of: AttemptState.parameter)) ?? nil).flatMap {
             AttemptState.isID($0.utf8) ? $0 : nil
         }

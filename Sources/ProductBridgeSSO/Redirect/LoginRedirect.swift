@@ -5,7 +5,7 @@ struct LoginRedirect: Hashable, Sendable {
     /// What to send in the Location header: the login URL with its own query, followed by `redirect`,
     /// `organizationId` and `returnTo`, and by `test=true` for a test.
     ///
-    /// All of the values but letters, digits and `-._~` is percent-encoded, so that forms' decoders
+    /// Everything in the values except letters, digits and `-._~` is percent-encoded, so that form decoders
     /// and plain ones read the same.
     let url: String
 
@@ -13,7 +13,7 @@ struct LoginRedirect: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - loginURL: The customer's login page.
-    ///   - callback: Where it is to send the browser back to.
+    ///   - callback: Where it should send the browser back to.
     ///   - organization: The organization whose portal it is.
     ///   - returnTo: The page of the portal that the visitor wanted, with the attempt's number.
     ///   - isTest: Whether this is the settings' Test Redirect Flow.
@@ -43,6 +43,6 @@ struct LoginRedirect: Hashable, Sendable {
     static let returnTo = "returnTo"
     static let test = "test"
 
-    /// What a login URL's own query must not hold.
+    /// Parameters that a login URL's own query must not contain.
     static let parameterNames = [redirect, organizationID, returnTo, test]
 }

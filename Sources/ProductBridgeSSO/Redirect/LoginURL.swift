@@ -3,19 +3,19 @@
 /// The URL of a customer's login page, as it is entered in the settings, such as
 /// `https://yourapp.com/login`.
 ///
-/// A browser follows it, and the customer's framework reads it, so it has to mean the same to every
-/// reader. Refused is what readers are known to take differently:
+/// A browser follows it, and the customer's framework reads it, so it has to mean the same to every reader.
+/// Anything that readers are known to understand differently is refused:
 ///
-/// - all but the characters that RFC 3986 lists, so spaces, control characters (browsers strip some),
+/// - all characters except those that RFC 3986 lists, so spaces, control characters (browsers strip some),
 ///   backslashes (browsers take them for slashes) and non-ASCII characters: percent-encode them;
-/// - a `%` that two hex digits don't follow, and percent-encoded bytes that aren't UTF-8, or that are
-///   control characters or, in the path, a backslash;
+/// - a `%` without two hex digits after it, and percent-encoded bytes that aren't UTF-8, or that are control
+///   characters or, in the path, a backslash;
 /// - user names and passwords, which make `https://yourapp.com@example.com` look like another host;
-/// - hosts that a ``PortalHost`` could not be either;
+/// - hosts that a ``PortalHost`` doesn't accept either;
 /// - `.` and `..` as segments of the path, percent-encoded or not, which browsers resolve;
-/// - a fragment, behind which parameters would not be sent;
-/// - a query that has `redirect`, `organizationId`, `returnTo` or `test` already, since of two values
-///   some readers take the first and others the last.
+/// - a fragment, since parameters after it would not be sent;
+/// - a query that already has `redirect`, `organizationId`, `returnTo` or `test`, since some readers take the
+///   first of two values and others the last.
 public struct LoginURL: Hashable, Sendable {
     /// The URL, with scheme and host in lower case.
     public let url: String
@@ -26,8 +26,8 @@ public struct LoginURL: Hashable, Sendable {
 
     /// Reads a URL.
     ///
-    /// - Parameter text: An https URL of at most 2048 bytes. Those of localhost, of names that end in
-    ///   `.localhost`, of 127.0.0.1 and of `[::1]` may be http's, for development.
+    /// - Parameter text: An https URL of at most 2048 bytes. For development, localhost, names that end in
+    ///   `.localhost`, 127.0.0.1 and `[::1]` may use http.
     /// - Throws: ``SSOError/Code/malformedLoginURL``, ``SSOError/Code/insecureLoginURL``.
     public init(_ text: String) throws(SSOError) {
         guard text.utf8.count <= 2048, let absolute = AbsoluteURL(Array(text.utf8)[...]),
@@ -49,13 +49,13 @@ public struct LoginURL: Hashable, Sendable {
     }
 
     private static func isQuery(_ query: ArraySlice<UInt8>) -> Bool {
-        // Some frameworks end a parameter at a semicolon too.
+        // Some frameworks also end a parameter at a semicolon.
         query.allSatisfy(\.isEncodedCharacter)
             && query.split(whereSeparator: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: ";") })
                 .allSatisfy(isForeign)
     }
 
-    /// Whether a parameter is well-formed, and to no reader one that ``LoginRedirect`` adds.
+    /// Whether a parameter is well-formed, and no reader takes it for one that ``LoginRedirect`` adds.
     private static func isForeign(_ parameter: ArraySlice<UInt8>) -> Bool {
         guard let decoded = PercentEncoding.decode(parameter, plusIsSpace: true),
             !decoded.hasControlCharacter,

@@ -2,40 +2,41 @@
 
 public import ProductBridgeIdentity
 
-/// One run of a test of the customer's login page: a login that makes neither a person nor a session.
+/// One run of a test of the customer's login page: a login that creates neither a person nor a session.
 public struct RedirectTest: Hashable, Codable, Sendable, Identifiable {
-    /// What has come of it.
+    /// Its result.
     public enum Result: Hashable, Codable, Sendable {
         /// The login page has not sent the browser back yet.
         case waiting
-        /// It never did. For ``comparesRedirect`` that is as it should be.
+        /// It never did. For ``comparesRedirect``, that is the right result.
         case noCallback
-        /// The token is good. What is odd about it nevertheless, and what the login page did to `returnTo`, should be
-        /// shown, too.
+        /// The token is valid. Anything odd about it, and about `returnTo`, should also be shown.
         case passed(warnings: [Warning], returnTo: PortalWarning?)
         /// A check failed.
         case failed(SSOError)
-        /// The login page doesn't compare `redirect`: the token came where it never should.
+        /// The login page doesn't compare `redirect`: the token arrived where it never should.
         case loginPageDoesNotCompareRedirect
     }
 
-    /// What the settings page asks for its result by: 32 hex characters. The customer's login page sees them.
+    /// The settings page asks for the result with this: 32 hex characters. The customer's login page sees
+    /// them.
     public let id: String
-    /// False for "Test Redirect Flow": whether a login leads back with a good token, which turns the badge green, and
-    /// brings `returnTo` back. True where it is tested whether the login page sends tokens to wherever `redirect` says,
-    /// which it must not: such a page hands a logged-in person's unused token to anyone who makes up a link.
+    /// False for "Test Redirect Flow": whether a login returns with a valid token, which turns the badge
+    /// green, and brings `returnTo` back. True for the test of whether the login page sends tokens to
+    /// whatever `redirect` says, which it must not: such a page gives a logged-in person's unused token to
+    /// anyone who makes up a link.
     public let comparesRedirect: Bool
-    /// The settings that are tested; see ``SSOSettings/revision``.
+    /// The tested settings; see ``SSOSettings/revision``.
     public let revision: UInt64
     /// When it began.
     public let startedAt: NumericDate
-    /// The last second at which its callback is taken.
+    /// The last second at which its callback is accepted.
     public let expiresAt: NumericDate
 
     private(set) var outcome = Result.waiting
 
-    /// The test with what came of it, which it keeps: the first callback counts, but a token that came where it
-    /// never should is always told.
+    /// The test with its result, which doesn't change: the first callback counts, but a token that arrived
+    /// where it never should is always reported.
     func finished(_ result: Result) -> RedirectTest {
         guard outcome == .waiting || result == .loginPageDoesNotCompareRedirect else { return self }
         var test = self
@@ -43,7 +44,7 @@ public struct RedirectTest: Hashable, Codable, Sendable, Identifiable {
         return test
     }
 
-    /// What has come of it at a time.
+    /// Its result at a time.
     public func result(at now: NumericDate = .now) -> Result {
         outcome == .waiting && now.isAfter(lastSecond: expiresAt) ? .noCallback : outcome
     }
@@ -52,7 +53,7 @@ public struct RedirectTest: Hashable, Codable, Sendable, Identifiable {
 }
 
 extension RedirectTest {
-    /// For the administrator: what came of it, and what to change.
+    /// For the administrator: the result, and what to change.
     public func report(at now: NumericDate = .now) -> String {
         switch (result(at: now), comparesRedirect) {
         case (.waiting, _):

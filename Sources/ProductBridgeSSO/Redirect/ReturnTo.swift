@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The page of the portal that a visitor is sent to after login, known to lie on the organization's
-/// own hosts.
+/// The page of the portal that a visitor is sent to after login, known to be on the organization's own hosts.
 ///
-/// Anyone can have written it: a link to the portal's Sign In has it as a parameter, and a callback brings one through
-/// the customer's server. What is not certain to stay on the portal for every reader is refused:
+/// Anyone may have written it: a link to the portal's Sign In has it as a parameter, and a callback brings
+/// one through the customer's server. Anything that some reader might take as leaving the portal is refused:
 ///
-/// - other hosts, also as `//host`, and any scheme but https (http where the portal host itself is
-///   a loopback's);
+/// - other hosts, also as `//host`, and any scheme except https (http if the portal host itself is a
+///   loopback's);
 /// - user names and passwords;
 /// - spaces; and backslashes and control characters, also percent-encoded: browsers take a backslash for a
 ///   slash, and strip tabs and line ends;
 /// - `.` and `..` as segments of the path, and an empty first segment, also percent-encoded;
-/// - percent-encoded bytes that aren't UTF-8 (a `%` that two hex digits don't follow is encoded itself);
-/// - the SSO callback itself, to which a visitor would come back without end;
+/// - percent-encoded bytes that aren't UTF-8 (a `%` without two hex digits after it is encoded itself);
+/// - the SSO callback itself, to which a visitor would return endlessly;
 /// - more than 2048 bytes.
 struct ReturnTo: Hashable, Sendable {
-    /// What to send in the Location header, in ASCII: a path on the portal host that the visitor is
-    /// at, with query and fragment; or the absolute URL of a page on another host of the organization.
+    /// What to send in the Location header, in ASCII: a path on the visitor's portal host, with query and
+    /// fragment; or the absolute URL of a page on another host of the organization.
     let location: String
 
     /// The portal's first page, `/`.
@@ -30,12 +29,12 @@ struct ReturnTo: Hashable, Sendable {
 
     /// Reads a path that begins with `/`, or an absolute URL.
     ///
-    /// What was taken once is taken again, with the same ``location``.
+    /// A page that was accepted once is accepted again, with the same ``location``.
     ///
     /// - Parameters:
-    ///   - text: The page. Characters that a URL can't hold as they are, such as non-ASCII ones, are
-    ///     percent-encoded, but for those that are refused.
-    ///   - host: The portal host that the visitor is at, one of the organization's.
+    ///   - text: The page. Characters that a URL can't contain, such as non-ASCII ones, are percent-encoded,
+    ///     except for those that are refused.
+    ///   - host: The visitor's portal host, one of the organization's.
     ///   - tenant: The organization whose portal it is.
     /// - Throws: ``SSOError/Code/unsafeReturnTo``; ``SSOError/Code/invalidArgument`` for a host that is
     ///   not the organization's.
@@ -47,8 +46,8 @@ struct ReturnTo: Hashable, Sendable {
         self.location = location
     }
 
-    /// The page of a text that nobody vouches for, without numbers of attempts, which are taken out before it
-    /// is judged; or the portal's first page where it is refused.
+    /// The page in an untrusted text, without attempts' numbers, which are removed before it is checked; or
+    /// the portal's first page if it is refused.
     static func page(_ text: String?, on host: PortalHost, of tenant: Tenant) -> ReturnTo {
         guard let text, text.utf8.count <= 2 * maximumCount else { return .root }
         return (try? ReturnTo(AttemptState.removing(from: text), on: host, of: tenant)) ?? .root
@@ -84,20 +83,20 @@ struct ReturnTo: Hashable, Sendable {
 
     private static let maximumCount = 2048
 
-    /// Judges the path as a reader sees it who decodes it first, to whom `%2F` is a slash.
+    /// Checks the path as seen by a reader that decodes it first, to which `%2F` is a slash.
     private static func isPath(_ path: ArraySlice<UInt8>) -> Bool {
         guard let decoded = PercentEncoding.decode(path) else { return false }
         let segments = decoded.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        // The first is what stands before the first slash, the last is empty after a slash at the end.
-        // Where the first but one is empty and not the last, browsers read a host: //host.
+        // The first part is before the first slash; the last is empty after a slash at the end. If the second
+        // is empty and not the last, browsers read a host: //host.
         guard segments.count >= 2, segments.count == 2 || !segments[1].isEmpty, !decoded.hasDotSegment else {
             return false
         }
         return !isCallback(decoded)
     }
 
-    /// Whether it is the callback's path to a server that may overlook case, a slash at the end and
-    /// path parameters.
+    /// Whether a server that ignores case, a slash at the end and path parameters may take it for the
+    /// callback's path.
     private static func isCallback(_ decodedPath: String) -> Bool {
         let path = decodedPath.utf8.map(\.lowercasedASCII)
         let callback = PortalHost.callbackPath.utf8

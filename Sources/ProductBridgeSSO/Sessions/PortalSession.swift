@@ -4,9 +4,9 @@ public import ProductBridgeIdentity
 
 /// A person's session at an organization's portal, or in its widget.
 ///
-/// The browser has the session's number in a cookie, the widget as its credential; the store knows it by its
-/// digest. Whether a session is good is decided anew whenever it is asked for: its organization, its
-/// person and the secret that made it must still stand behind it.
+/// The browser has the session's number in a cookie, the widget as its credential; the store has its digest.
+/// Each request checks again whether a session is valid: its organization, its person and the secret that
+/// made it must still back it.
 public struct PortalSession: Hashable, Codable, Sendable {
     /// What began it.
     public enum Origin: String, Hashable, Codable, Sendable {
@@ -18,10 +18,10 @@ public struct PortalSession: Hashable, Codable, Sendable {
         case native
     }
 
-    /// The digest of the session's number, 64 hex characters, which can't be turned back.
+    /// The digest of the session's number, 64 hex characters, which doesn't reveal the number.
     public let digest: String
 
-    /// The organization at whose portal it is good.
+    /// The organization at whose portal it is valid.
     public let organization: OrganizationID
 
     /// The ``PortalUser/id`` of the person.
@@ -40,10 +40,10 @@ public struct PortalSession: Hashable, Codable, Sendable {
     /// When it began. Whole seconds.
     public let createdAt: NumericDate
 
-    /// When it was last prolonged. Whole seconds.
+    /// When it was last extended. Whole seconds.
     public internal(set) var renewedAt: NumericDate
 
-    /// The last second at which it is good.
+    /// The last second at which it is valid.
     public internal(set) var expiresAt: NumericDate
 
     /// The digest of the token that made it.
@@ -74,7 +74,7 @@ public struct PortalSession: Hashable, Codable, Sendable {
         generations = Self.generations(tenant, user, key)
     }
 
-    /// Whether organization, person and secret still stand behind it.
+    /// Whether organization, person and secret still back it.
     func isGood(in tenant: Tenant, user: PortalUser?, at now: NumericDate) -> Bool {
         guard let user, user.id == self.user, user.mergedInto == nil, organization == tenant.organization,
             !now.isAfter(lastSecond: expiresAt), key != nil || !tenant.settings.isNativeLoginDisabled
@@ -89,7 +89,7 @@ public struct PortalSession: Hashable, Codable, Sendable {
     }
 }
 
-/// How long sessions last by a policy that was found good, in seconds.
+/// How long sessions last by a valid policy, in seconds.
 struct SessionTerms: Sendable {
     private let lifetime: Int64
     private let widgetLifetime: Int64
@@ -109,14 +109,14 @@ struct SessionTerms: Sendable {
         }
     }
 
-    /// When a session ends that begins now.
+    /// When a session that begins now ends.
     func end(_ origin: PortalSession.Origin, at now: Int64) throws(SSOError) -> Int64 {
         let end = now + (origin == .widget ? widgetLifetime : lifetime)
         guard end <= WholeSeconds.latest else { throw SSOError(.invalidArgument) }
         return end
     }
 
-    /// The session as it is prolonged by a use; nil where that prolongs nothing.
+    /// The session as extended by a use; nil if it isn't extended.
     func prolonged(_ session: PortalSession, at now: Int64) -> PortalSession? {
         guard let longest, session.origin != .widget,
             Double(now) - session.renewedAt.secondsSinceEpoch >= Double(interval)

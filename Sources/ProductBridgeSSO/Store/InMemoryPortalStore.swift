@@ -3,8 +3,8 @@
 public import ProductBridgeIdentity
 internal import Synchronization
 
-/// A store in this process's memory, for tests and for trying out. What it keeps is gone when the process
-/// ends, used tokens included: a portal needs a durable one.
+/// A store in this process's memory, for tests and experiments. Its contents, including used tokens, are gone
+/// when the process ends: a portal needs a durable one.
 public final class InMemoryPortalStore: PortalStore {
     fileprivate struct State {
         var records: [OrganizationID: [RecordName: PortalSnapshot.Entry]] = [:]
@@ -36,7 +36,7 @@ public final class InMemoryPortalStore: PortalStore {
         }
     }
 
-    /// Removes records whose time has passed.
+    /// Removes expired records.
     public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
         state.withLock { $0.remove(expiredBefore: time, limit: limit) }
     }
@@ -116,12 +116,12 @@ extension InMemoryPortalStore.State {
     }
 }
 
-/// A value that one thread has at a time.
+/// A value that only one thread has at a time.
 ///
-/// It is a `Mutex`, and a number beside it that each thread reads when it has the lock and writes before
-/// it gives the lock back. The thread sanitizer sees nothing of what happens inside the lock, which comes
-/// with the compiler's own library, and takes all that it guards for races; of the number it sees in
-/// which order threads had the lock, and so can tell what really is one.
+/// It is a `Mutex` with a number that each thread reads when it gets the lock and writes before it releases
+/// it. The thread sanitizer sees nothing inside the lock, which comes with the compiler's own library, and
+/// takes every guarded access for a race. The number shows it in which order threads had the lock, so it only
+/// reports real races.
 struct Guarded<Value>: ~Copyable, Sendable {
     private let value: Mutex<Value>
     private let turn = Atomic<UInt>(0)

@@ -2,7 +2,7 @@
 
 public import ProductBridgeIdentity
 
-/// Something that a ``PortalStore`` keeps.
+/// Something that a ``PortalStore`` stores.
 public enum PortalRecord: Hashable, Codable, Sendable {
     /// The organization itself: hosts, settings and sealed secrets. Each organization has one.
     case tenant(Tenant)
@@ -12,7 +12,8 @@ public enum PortalRecord: Hashable, Codable, Sendable {
     case company(PortalCompany)
     /// A session.
     case session(PortalSession)
-    /// That an attempt or a token was used, known by its digest, until when it would count.
+    /// The fact that an attempt or a token, identified by its digest, was used, and until when it would be
+    /// valid.
     case used(digest: String, until: NumericDate)
     /// A test of the redirect flow.
     case test(RedirectTest)
@@ -23,7 +24,7 @@ public enum PortalRecord: Hashable, Codable, Sendable {
     /// A change of the settings.
     case change(SettingsChange)
 
-    /// What kinds there are. The raw values are for a store's rows, and stable.
+    /// The kinds of records. The raw values are for a store's rows, and stable.
     public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
         /// Of ``PortalRecord/tenant(_:)``.
         case tenant
@@ -43,17 +44,17 @@ public enum PortalRecord: Hashable, Codable, Sendable {
         case ring
         /// Of ``PortalRecord/change(_:)``.
         case change
-        /// A number that is only ever added to, and has neither record nor version.
+        /// A number that is only ever added to, without a record or a version.
         case counter
     }
 }
 
-/// What a record is called within its organization.
+/// The name of a record within its organization.
 public struct RecordName: Hashable, Codable, Sendable {
     /// The kind of record.
     public let kind: PortalRecord.Kind
-    /// 1 to 128 characters of printable ASCII without spaces. What others choose, such as an e-mail
-    /// address, stands here as its digest.
+    /// 1 to 128 characters of printable ASCII without spaces. Names that others choose, such as an e-mail
+    /// address, appear here as their digests.
     public let id: String
 
     /// Makes a name.
@@ -67,7 +68,7 @@ public struct RecordName: Hashable, Codable, Sendable {
 }
 
 extension PortalRecord {
-    /// What the record is kept under.
+    /// The record's name.
     public var name: RecordName {
         switch self {
         case .tenant: .tenant
@@ -82,7 +83,7 @@ extension PortalRecord {
         }
     }
 
-    /// What the record is found by beside its name, each like a ``RecordName/id``; at most 2.
+    /// Additional keys by which the record is found, each like a ``RecordName/id``; at most 2.
     public var tags: [String] {
         switch self {
         case .user(let user): user.tags
@@ -92,7 +93,7 @@ extension PortalRecord {
         }
     }
 
-    /// The last second at which the record is of use; nil for one that stays until it is removed.
+    /// The last second at which the record is needed; nil for one that stays until it is removed.
     public var expiresAt: NumericDate? {
         switch self {
         case .session(let session): session.expiresAt

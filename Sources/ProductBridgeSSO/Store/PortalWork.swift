@@ -2,8 +2,8 @@
 
 internal import ProductBridgeIdentity
 
-/// One step of an organization: what it has read, and what it is going to change. Its commit demands that
-/// nothing that it has read by name has changed since, the tenant record included.
+/// One step for an organization: what it has read, and what it is going to change. Its commit requires that
+/// nothing it has read by name has changed since, including the tenant record.
 struct PortalWork: Sendable {
     let tenant: Tenant
     private(set) var commit: PortalCommit
@@ -13,12 +13,12 @@ struct PortalWork: Sendable {
     private(set) var counters: [RecordName: Int64] = [:]
     private var removed: Set<RecordName> = []
 
-    /// Nil where there is no such organization.
+    /// Nil if there is no such organization.
     init?(_ reference: TenantReference, _ queries: [RecordQuery] = [], store: any PortalStore) async throws {
         guard let snapshot = try await store.read(reference, queries) else { return nil }
         tenant = snapshot.tenant
         guard tenant.settings.isPossible else { throw SSOError(.storeInconsistent) }
-        // A store that mixes up organizations must not mix up persons.
+        // A store that mixes up organizations must not mix up people.
         switch reference {
         case .host(let host): guard tenant.hosts.contains(host) else { throw SSOError(.storeInconsistent) }
         case .id(let id): guard tenant.organization == id else { throw SSOError(.storeInconsistent) }
@@ -29,7 +29,7 @@ struct PortalWork: Sendable {
         try take(snapshot, queries)
     }
 
-    /// Reads more. Where the tenant record has changed meanwhile, the commit won't be made.
+    /// Reads more. If the tenant record has changed meanwhile, the commit won't be made.
     mutating func load(_ queries: [RecordQuery]) async throws {
         guard !queries.isEmpty else { return }
         guard let snapshot = try await store.read(.id(tenant.organization), queries) else {
@@ -69,7 +69,7 @@ struct PortalWork: Sendable {
         }
     }
 
-    /// What was read, and then put, under a name; nil where there is nothing.
+    /// What was read or put under a name; nil if there is nothing.
     func record(_ name: RecordName) -> PortalRecord? { records[name] }
 
     /// All records of a kind that were read.
@@ -81,7 +81,7 @@ struct PortalWork: Sendable {
         if case .user(let user) = records[RecordName(.user, id)] { user } else { nil }
     }
 
-    /// Who has a user id, of the people that were read.
+    /// The people with a user id, among those that were read.
     func users(ofUserID userID: String) -> [PortalUser] {
         all(.user).compactMap { user($0.name.id) }.filter { $0.mergedInto == nil && $0.has(userID: userID) }
     }
@@ -96,13 +96,13 @@ struct PortalWork: Sendable {
         commit.puts.append(record)
     }
 
-    /// Puts a record of which there must be none.
+    /// Puts a record that must not exist yet.
     mutating func insert(_ record: PortalRecord) {
         commit.expected[record.name] = 0
         put(record)
     }
 
-    /// Removes a record; one that was read must be as it was then.
+    /// Removes a record; one that was read must be unchanged.
     mutating func remove(_ name: RecordName) {
         records[name] = nil
         if let version = versions[name] { commit.expected[name] = version }
@@ -114,12 +114,13 @@ struct PortalWork: Sendable {
         commit.additions[counter, default: 0] += amount
     }
 
-    /// Makes the changes. False where something has changed since it was read: nothing happened then, and the
-    /// step begins anew.
+    /// Makes the changes. False if something has changed since it was read: then nothing happened, and the
+    /// step begins again.
     ///
-    /// Where the store throws, the commit may have been made nevertheless, or may be on its way. A record with a
-    /// random number in its name tells: while there must be none, the same commit can't be made twice. So it is
-    /// tried again, which waits for one on its way, and then looked for.
+    /// If the store throws, the commit may have been made anyway, or may still be in progress. A record with
+    /// a random number in its name shows which: since it must not exist before, the same commit can't be made
+    /// twice. So the commit is tried again, which waits for one in progress, and then the record is looked
+    /// up.
     func made() async throws -> Bool {
         try await commit.made(in: store)
     }
@@ -131,7 +132,7 @@ extension PortalCommit {
         do {
             return try await store.commit(self)
         } catch {
-            // In a task of its own, since this one may have been cancelled.
+            // In a separate task, since this one may have been cancelled.
             let isMade = await Task { await isMadeAfterAll(in: store) }.value
             guard isMade else { throw error }
             return true
@@ -143,7 +144,7 @@ extension PortalCommit {
         return await wasMade(in: store)
     }
 
-    /// The new records that have a random number in their name: nobody else can have made them.
+    /// The new records with a random number in their name: nobody else can have made them.
     private var own: [RecordName] {
         puts.map(\.name).filter { [.session, .change, .test].contains($0.kind) && expected[$0] == 0 }
     }
@@ -153,7 +154,7 @@ extension PortalCommit {
         guard !puts.isEmpty,
             let snapshot = try? await store.read(.id(organization), names.map(RecordQuery.named))
         else { return false }
-        // All else others may have changed since.
+        // Others may have changed everything else since.
         guard own.isEmpty else { return own.contains { snapshot.entries[$0] != nil } }
         return puts.allSatisfy { record in
             if case .tenant(let tenant) = record { return tenant == snapshot.tenant }

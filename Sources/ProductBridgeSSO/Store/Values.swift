@@ -2,19 +2,19 @@
 
 internal import ProductBridgeIdentity
 
-/// What stores know texts by that are secret, personal, or of any length and any characters.
+/// The digests under which stores have texts that are secret, personal, or of any length and characters.
 enum Digest: String {
     case attempt, token, session, email, userID, companyID, companyName
 
-    /// 64 hex characters of HMAC-SHA256; one text has another digest of each kind. The key is no secret:
-    /// who reads a store can't turn the digest of a random number or of a token back, and can try addresses,
-    /// which the records hold anyway.
+    /// 64 hex characters of HMAC-SHA256; a text has a different digest for each kind. The key is not secret:
+    /// the digest of a random number or a token can't be reversed, and anyone who reads a store can try
+    /// addresses, but the records contain those anyway.
     func of(_ text: String) throws(VerificationError) -> String {
         guard let key = Self.key else { throw VerificationError(status: .internalFailure) }
         return try key.userHash(of: "\(rawValue):\(text)")
     }
 
-    /// Whether a text has the form of a digest, for those that come from outside.
+    /// Whether a text from outside has the form of a digest.
     static func isDigest(_ text: String) -> Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy { $0.hexValue != nil }
     }
@@ -22,8 +22,7 @@ enum Digest: String {
     private static let key = try? Secret("ProductBridgeSSO: digests of a store, version 1")
 }
 
-/// Times and durations as this module reckons with them: whole seconds, so that no rounding of one
-/// place differs from that of another.
+/// Times and durations in this module are whole seconds, so that all places round alike.
 enum WholeSeconds {
     /// The last second of the year 9999, the largest time that a token can have.
     static let latest: Int64 = 253_402_300_799

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The host that an organization's portal answers on, such as `feedback.example.com`: a subdomain or a
-/// custom domain, with a port where it isn't https's own.
+/// The host that an organization's portal answers on, such as `feedback.example.com`: a subdomain or a custom
+/// domain, with a port if it isn't https's default.
 public struct PortalHost: Hashable, Sendable {
-    /// Whether the portal is reached by http: only ever a loopback's, for development.
+    /// Whether the portal is reached by http: only for a loopback host, for development.
     public let isInsecure: Bool
 
     private let text: String
 
-    /// Reads a host as a Host header has it.
+    /// Reads a host in the form of a Host header.
     ///
-    /// Taken are names of ASCII letters, digits and hyphens (an internationalized name in its Punycode
-    /// form), IPv4 addresses of four decimal numbers, and `[::1]`; case doesn't matter. Refused is
-    /// whatever browsers, servers and this module could take for different hosts: a trailing dot,
-    /// underscores, other characters (browsers turn some into ASCII), and names whose last label is a
-    /// number (browsers take `0x7f.1` for 127.0.0.1).
+    /// It accepts names of ASCII letters, digits and hyphens (an internationalized name in its Punycode
+    /// form), IPv4 addresses of four decimal numbers, and `[::1]`; case doesn't matter. It refuses anything
+    /// that browsers, servers and this module could take for different hosts: a trailing dot, underscores,
+    /// other characters (browsers turn some into ASCII), and names whose last label is a number (browsers
+    /// take `0x7f.1` for 127.0.0.1).
     ///
     /// - Parameters:
-    ///   - text: The host, with a port where it isn't the scheme's own.
+    ///   - text: The host, with a port if it isn't the scheme's default.
     ///   - insecureLoopback: Whether the portal is reached by http. Only localhost, names that end in
     ///     `.localhost`, 127.0.0.1 and `[::1]` may be.
     /// - Throws: ``SSOError/Code/malformedPortalHost``.
@@ -42,7 +42,7 @@ public struct PortalHost: Hashable, Sendable {
     /// `https://feedback.example.com/api/redirects/sso`.
     public var callbackURL: String { origin + Self.callbackPath }
 
-    /// Always this one, on each portal host.
+    /// Always this one, on every portal host.
     static let callbackPath = "/api/redirects/sso"
 }
 
@@ -66,11 +66,11 @@ extension PortalHost: Codable {
 }
 
 extension PortalHost: CustomStringConvertible {
-    /// The host in lower case, with its port where that isn't the scheme's own.
+    /// The host in lower case, with its port if that isn't the scheme's default.
     public var description: String { text }
 }
-/// A host and its port, as they stand in a Host header and between a URL's `//` and path, in the one
-/// spelling that browsers (WHATWG URL) and RFC 3986's parsers read alike.
+/// A host and its port, as in a Host header and between a URL's `//` and path, in the one spelling that
+/// browsers (WHATWG URL) and RFC 3986 parsers read alike.
 struct HostName: Hashable {
     /// Lower-case: a name, a dotted IPv4 address, or `[::1]`.
     let host: String
@@ -80,7 +80,7 @@ struct HostName: Hashable {
         let bytes = bytes.map(\.lowercasedASCII)[...]
         let (name, port): (ArraySlice<UInt8>, ArraySlice<UInt8>?)
         if bytes.starts(with: "[::1]".utf8) {
-            // The one IPv6 address that can have a use here, in the one spelling browsers print.
+            // The only IPv6 address that is useful here, in the only spelling that browsers print.
             name = bytes.prefix(5)
             let rest = bytes.dropFirst(5)
             guard rest.isEmpty || rest.first == UInt8(ascii: ":") else { return nil }
@@ -100,8 +100,8 @@ struct HostName: Hashable {
         self.port = number
     }
 
-    /// Whether it can't be any machine but the browser's own. Of names, those of RFC 6761, 6.3, which
-    /// browsers don't ask the network for.
+    /// Whether it can only be the browser's own machine. For names, those of RFC 6761, 6.3, which browsers
+    /// don't look up in the network.
     var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "127.0.0.1" || host == "[::1]"
     }

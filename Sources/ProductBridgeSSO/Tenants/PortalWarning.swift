@@ -6,13 +6,13 @@ public enum PortalWarning: String, Hashable, Codable, Sendable, CustomStringConv
     case testStale = "test_stale"
     /// As ``testStale``, and there is no other way to sign in.
     case lockoutPossible = "lockout_possible"
-    /// The login page loses the page in `returnTo`, or so much of it that an attempt's number can't be found:
-    /// visitors are asked before they are signed in, or the newest attempt counts.
+    /// The login page loses `returnTo`, or so much of it that an attempt's number can't be found: visitors
+    /// are asked before they are signed in, or the newest attempt is used.
     case returnToLost = "return_to_lost"
-    // Where one of these is all, visitors come to the right page all the same.
-    /// `returnTo` came back encoded once more than it was sent, or oftener.
+    // If this or one of the next three is the only warning, visitors still come to the right page. `returnTo`
+    // came back encoded at least once more than it was sent.
     case returnToEncodedAgain = "return_to_encoded_again"
-    /// `returnTo` came back decoded once more than it should be, or oftener.
+    /// `returnTo` came back decoded at least once more than it should be.
     case returnToDecodedAgain = "return_to_decoded_again"
     /// A `+` in `returnTo` came back as a space.
     case returnToPlusLost = "return_to_plus_lost"
@@ -40,7 +40,7 @@ public enum PortalWarning: String, Hashable, Codable, Sendable, CustomStringConv
         case .returnToPlusLost:
             "The login page turns a + in returnTo into a space; encode returnTo (%2B for +) when you send it back."
         case .returnToFragmentLost:
-            "The login page loses what stands behind the # in returnTo; encode returnTo (%23 for #) when you send "
+            "The login page loses the part of returnTo after the #; encode returnTo (%23 for #) when you send "
                 + "it back."
         case .returnToChanged:
             "The login page changes returnTo on its way; decode the query once, and encode returnTo once when "
@@ -53,7 +53,7 @@ public enum PortalWarning: String, Hashable, Codable, Sendable, CustomStringConv
 }
 
 extension PortalWarning {
-    /// What became of the page in `returnTo` on its way; nil where nothing did.
+    /// What changed in `returnTo` on its way; nil if nothing did.
     static func found(sent: String, back: String?) -> PortalWarning? {
         let back = back ?? ""
         func isSame(_ one: String?, _ other: String) -> Bool {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An organization as a portal knows it: all that a request needs to know of it, in one record.
+/// An organization as a portal sees it: everything a request needs to know about it, in one record.
 public struct Tenant: Hashable, Codable, Sendable {
     /// The organization's id.
     public let organization: OrganizationID
 
-    /// The portal's hosts, each once: at least one, the first of which is the main one.
+    /// The portal's hosts, without duplicates: at least one, with the main one first.
     public internal(set) var hosts: [PortalHost]
 
-    /// The switches of single sign-on.
+    /// The single sign-on switches.
     public internal(set) var settings = SSOSettings()
 
     /// The settings of the widget.
     public internal(set) var widget = WidgetSettings()
 
-    /// The secrets that count or did, sealed.
+    /// The current and earlier secrets, sealed.
     public internal(set) var keys: [TenantKey] = []
 
-    /// Grows when all sessions of the organization are ended.
+    /// Increases when all sessions of the organization are ended.
     var sessionGeneration: UInt64 = 0
 
     init(organization: OrganizationID, hosts: [PortalHost]) throws(SSOError) {
@@ -40,32 +40,32 @@ public struct WidgetSettings: Hashable, Codable, Sendable {
     /// Whether the widget is locked to identified users; the documents' "Require identify() for Widget".
     public var requireIdentify = false
 
-    /// Whether a token without the right `user_hash` is refused; the documents' "Require User Hash".
+    /// Whether a token without the correct `user_hash` is refused; the documents' "Require User Hash".
     public var requireUserHash = false
 
-    /// What happens when a person is identified of whom there is no record.
+    /// What happens when a person without a record is identified.
     public var identifyMode = IdentifyMode.upsert
 
     /// Makes the settings of a new organization.
     public init() {}
 }
 
-/// What happens when a person is identified of whom there is no record; the documents' "Identify Mode".
+/// What happens when a person without a record is identified; the documents' "Identify Mode".
 public enum IdentifyMode: String, Hashable, Codable, Sendable {
-    /// A record is made; the documents' default.
+    /// A record is created; the documents' default.
     case upsert
     /// The person is refused.
     case updateOnly
 }
 
-/// The id of a ProductBridge organization, which everything in this module is kept under.
+/// The id of a ProductBridge organization, under which everything in this module is stored.
 ///
 /// It comes from the portal's host or from the widget's configuration, never from a token.
 public struct OrganizationID: RawRepresentable, Hashable, Codable, Sendable {
     /// The id: 1 to 128 ASCII letters, digits, `-`, `_` and `.`.
     public let rawValue: String
 
-    /// Makes an id, or nil of what isn't one.
+    /// Makes an id, or nil if the text isn't one.
     public init?(rawValue: String) {
         guard (1...128).contains(rawValue.utf8.count), rawValue.utf8.allSatisfy(Self.isIDCharacter) else {
             return nil

@@ -2,32 +2,32 @@
 
 public import ProductBridgeIdentity
 
-/// A person whom a verified token identified, and what became of it.
+/// A person identified by a verified token, and the changes that it made.
 public struct Identified: Sendable {
     /// What the token says, with its warnings and custom claims.
     public let identity: Identity
 
-    /// The person's record as it is now; that of the person whom the address was merged into, if it was.
+    /// The person's current record; if the address was merged into another person, that person's.
     public let user: PortalUser
 
-    /// Whether the record was made just now.
+    /// Whether the record was just created.
     public let isNew: Bool
 
-    /// Whether the token is older than one that told of the person before, so that the records were left
-    /// as they are.
+    /// Whether the token is older than the last one about the person, so that the records were left
+    /// unchanged.
     public let isOutdated: Bool
 
-    /// The ``PortalUser/id``s of other records that have the user id, too: the person's address has changed, or
-    /// several persons have one id. Nothing is merged or moved by itself: the e-mail address picks the record. See
-    /// ``SingleSignOn/merge(_:into:of:by:at:)``.
+    /// The ``PortalUser/id``s of other records with the same user id: the person's address has changed, or
+    /// several people share an id. Nothing is merged or moved automatically: the e-mail address selects the
+    /// record. See ``SingleSignOn/merge(_:into:of:by:at:)``.
     public let othersWithUserID: [String]
 
-    /// Whether the record had another user id before: the address may have been given to another person.
+    /// Whether the record previously had another user id: the address may have been given to another person.
     public let hasNewUserID: Bool
 
     /// The session that began.
     public let session: PortalSession
 
-    /// What the browser or the widget shows the session by; see ``PortalSession``. It is a secret.
+    /// The secret with which the browser or the widget proves the session; see ``PortalSession``.
     @Redacted public var credential: String
 }

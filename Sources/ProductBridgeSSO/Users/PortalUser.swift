@@ -2,36 +2,36 @@
 
 public import ProductBridgeIdentity
 
-/// A person of an organization, found by the e-mail address, "the identity anchor". Addresses are one
-/// where their bytes are.
+/// A person of an organization, found by the e-mail address, "the identity anchor". Addresses are the same if
+/// their bytes are.
 public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
-    /// What the person's record is kept under: 64 hex characters, the same for an address always.
+    /// The record's id: 64 hex characters, always the same for an address.
     public let id: String
 
     /// The address: `Identity.canonicalEmail`.
     @Redacted public private(set) var email: String
 
-    /// When the record was made.
+    /// When the record was created.
     public let createdAt: NumericDate
 
     /// When the record was last changed.
     public internal(set) var updatedAt: NumericDate
 
-    /// What the customer's server has told of the person.
+    /// What the customer's server has said about the person.
     @Redacted public var profile = UserProfile()
 
     /// The ``PortalCompany/id`` of the person's company.
     public internal(set) var company: String?
 
-    /// The ``id`` of the person that this one was merged into, who signs in with this address, too.
+    /// The ``id`` of the person that this one was merged into, who also signs in with this address.
     public internal(set) var mergedInto: String?
 
-    /// The `iat` and the `exp` of the newest token that told of the person.
+    /// The `iat` and the `exp` of the newest token about the person.
     var tokenIssuedAt: NumericDate?
     var tokenExpiresAt: NumericDate?
 
-    /// Another number whenever all sessions of the person are ended. It begins at random, so that no session of
-    /// a person who was deleted is one of the next person of the address.
+    /// A number that changes whenever all sessions of the person are ended. It begins at random, so that no
+    /// session of a deleted person belongs to the next person with the address.
     var sessionGeneration = UInt64.random(in: 1...(1 << 52))
 
     init(email: String, createdAt: NumericDate) throws(VerificationError) {
@@ -41,14 +41,14 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         updatedAt = createdAt
     }
 
-    /// What the record is found by: its user id, and the person that it was merged into.
+    /// The keys for finding the record: its user id, and the person that it was merged into.
     var tags: [String] { [userIDTag, mergedInto].compactMap(\.self) }
 
     private var userIDTag: String?
 
     func has(userID: String) -> Bool { profile.userID?.utf8.elementsEqual(userID.utf8) == true }
 
-    /// Takes in what a token tells.
+    /// Updates the record from a token.
     mutating func update(from identity: Identity, company: String?, at now: NumericDate) throws {
         profile.update(from: UserProfile(identity))
         self.company = company ?? self.company
@@ -58,14 +58,14 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         try tagUserID()
     }
 
-    /// Takes over what another record tells and this one doesn't.
+    /// Takes over everything from another record that this one doesn't have.
     mutating func fill(from other: PortalUser, at now: NumericDate) throws {
         var filled = other.profile
         filled.update(from: profile)
         profile = filled
         company = company ?? other.company
         updatedAt = now
-        // A token that is older than what either was told doesn't put that back.
+        // A token older than the newest one of either record doesn't undo it.
         tokenIssuedAt = [tokenIssuedAt, other.tokenIssuedAt].compactMap(\.self).max()
         tokenExpiresAt = [tokenExpiresAt, other.tokenExpiresAt].compactMap(\.self).max()
         try tagUserID()
@@ -75,8 +75,8 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
         userIDTag = try profile.userID.map { try Digest.userID.of($0) }
     }
 
-    /// Whether a token is older than the newest that told of the person: by `iat` where both have one,
-    /// else by `exp` where both have one.
+    /// Whether a token is older than the newest one about the person: by `iat` if both have one, otherwise by
+    /// `exp` if both have one.
     func isNewer(than identity: Identity) -> Bool {
         if let known = tokenIssuedAt, let issuedAt = identity.issuedAt { return issuedAt < known }
         if let known = tokenExpiresAt, let expiresAt = identity.expiresAt { return expiresAt < known }
@@ -85,7 +85,7 @@ public struct PortalUser: Hashable, Codable, Sendable, Identifiable {
 }
 
 extension PortalUser {
-    /// What of a record can be taken back; a token can't.
+    /// The parts of a record that can be removed; a token can't remove them.
     public enum Field: String, Hashable, Sendable, CaseIterable {
         /// ``UserProfile/userID``.
         case userID
@@ -105,7 +105,7 @@ extension PortalUser {
         case accountOwnerID
         /// ``UserProfile/accountOwnerEmail``.
         case accountOwnerEmail
-        /// That the person belongs to a company; the company's own record stays.
+        /// The person's company; the company's own record stays.
         case company
     }
 
@@ -129,10 +129,9 @@ extension PortalUser {
     }
 }
 
-/// What the customer's server tells about a person beside the e-mail address. Nil is what it has not
-/// told.
+/// What the customer's server says about a person, besides the e-mail address. Nil if it hasn't said.
 public struct UserProfile: Hashable, Codable, Sendable {
-    /// The customer's own id of the person (`sub` or `id`).
+    /// The customer's own id for the person (`sub` or `id`).
     public var userID: String?
     /// The display name (`name`).
     public var name: String?
@@ -140,21 +139,21 @@ public struct UserProfile: Hashable, Codable, Sendable {
     public var avatarURL: String?
     /// The id of the person in another system (`external_user_id`).
     public var externalUserID: String?
-    /// Where the customer stands (`customer_status`).
+    /// The customer's status (`customer_status`).
     public var customerStatus: CustomerStatus?
     /// The date of the next renewal as the token had it (`renewal_date`).
     public var renewalDate: String?
-    /// How likely the customer is not to renew (`renewal_risk`).
+    /// The risk that the customer doesn't renew (`renewal_risk`).
     public var renewalRisk: RenewalRisk?
     /// The id of the account's owner (`account_owner_id`).
     public var accountOwnerID: String?
     /// The e-mail address of the account's owner (`account_owner_email`).
     public var accountOwnerEmail: String?
 
-    /// Makes a profile in which nothing is told.
+    /// Makes an empty profile.
     public init() {}
 
-    /// Makes a profile of what a token says.
+    /// Makes a profile from a token.
     public init(_ identity: Identity) {
         userID = identity.userID
         name = identity.name
@@ -167,7 +166,7 @@ public struct UserProfile: Hashable, Codable, Sendable {
         accountOwnerEmail = identity.accountOwnerEmail
     }
 
-    /// Replaces what `fresh` tells, and keeps the rest.
+    /// Replaces everything that `fresh` has, and keeps the rest.
     mutating func update(from fresh: UserProfile) {
         userID = fresh.userID ?? userID
         name = fresh.name ?? name
@@ -181,19 +180,19 @@ public struct UserProfile: Hashable, Codable, Sendable {
     }
 }
 
-/// A company of an organization's users, found by the customer's own id of it, or by its name where it has
-/// none. An id and a name that read alike are two companies.
+/// A company of an organization's users, found by the customer's own id for it, or by its name if it has
+/// none. An id and an identical name are two companies.
 public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
-    /// What the company's record is kept under: 64 hex characters.
+    /// The record's id: 64 hex characters.
     public let id: String
 
-    /// When the customer's server last told of it; up to an hour earlier if it told nothing new.
+    /// When the customer's server last mentioned it; up to an hour earlier if nothing was new.
     public internal(set) var updatedAt: NumericDate
 
-    /// What is known of it.
+    /// What is known about it.
     @Redacted public internal(set) var company = Company()
 
-    /// The ``id`` of the company that a token tells of; nil where it tells neither id nor name.
+    /// The ``id`` of a token's company; nil if it has neither id nor name.
     static func id(of company: Company) throws -> String? {
         if let id = company.id { return try Digest.companyID.of(id) }
         return try company.name.map { try Digest.companyName.of($0) }
@@ -210,8 +209,8 @@ public struct PortalCompany: Hashable, Codable, Sendable, Identifiable {
 }
 
 extension Identity {
-    /// The company without what would merge strangers: an empty id or name, and a name such as
-    /// `undefined`, as a program writes that had no value. (Of ids the verifier has taken those out.)
+    /// The company without values that would merge strangers: an empty id or name, and a name such as
+    /// `undefined`, which programs write for a missing value. (The verifier has already removed such ids.)
     var usableCompany: Company? {
         guard var company else { return nil }
         let placeholder = Warning(kind: .placeholder, claim: .companyName)

@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// These take place in 1971, so that they remove no other check's records.
+/// These run in 1971, so that they don't remove other checks' records.
 extension Trial {
     func clocksSetBack() async throws {
         let start = NumericDate(secondsSinceEpoch: 31_536_000)
@@ -17,8 +17,8 @@ extension Trial {
         let answer = try await visitor.comeBack(to: portal.sso, token: token, returnTo: returnTo, at: start)
         try expect(answer.signsIn, "A sign-in was refused.")
 
-        // The token, the attempt and, in the end, the session have expired, and what has is removed; then
-        // the clock is set back.
+        // The token, the attempt and finally the session have expired and are removed; then the clock is set
+        // back.
         for later in [3700.0, 7200, 82_800] {
             while try await portal.sso.removeExpired(limit: 100, at: start + later) == 100 {}
             var another = Visitor(portal)
@@ -50,7 +50,7 @@ extension Trial {
             "A session ended that, since the clock was set back, is good again."
         )
 
-        // A day after the end nothing of it is left.
+        // A day after the end, nothing is left of it.
         while try await portal.sso.removeExpired(limit: 100, at: start + (end + 3 * 86_400)) == 100 {}
         let left = try await state(of: portal)
         try expect(

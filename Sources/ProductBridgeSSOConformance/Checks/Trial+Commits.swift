@@ -33,7 +33,7 @@ extension Trial {
             "A commit changed what it didn't name."
         )
 
-        // Nothing at all is a commit, too.
+        // An empty commit is a commit, too.
         try await expect(true, PortalCommit(organization: organization), "An empty commit")
     }
 
@@ -102,7 +102,7 @@ extension Trial {
         commit.puts = [.mark("a", 1)]
         try await expect(true, commit, "The commit that makes a removed record anew")
 
-        // An organization that isn't there has no records, and its first commit makes them with it.
+        // An organization that doesn't exist has no records; its first commit creates both.
         let absent = try await Specimens.tenant(Random.organization(), hosts: [Random.host()])
         var first = PortalCommit(organization: absent.organization)
         first.expected = [.tenant: 1]

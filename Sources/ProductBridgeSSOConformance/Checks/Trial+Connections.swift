@@ -8,7 +8,7 @@ extension Trial {
         let portal = try await Portal(store)
         try await portal.enable()
         let organization = portal.organization
-        /// The portal where the answer to the next commit is lost.
+        /// The portal when the answer to the next commit is lost.
         func losing() throws -> SingleSignOn {
             try portal.served(
                 by: FaultyStore(store, Fault(call: 1, moment: .after, isLasting: false, isOfCommits: true))

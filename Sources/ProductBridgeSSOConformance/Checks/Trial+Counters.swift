@@ -92,7 +92,7 @@ extension Trial {
         try await expect(true, commit, "A commit that others' additions came before")
         commit.expected = [.mark("c"): 0]
         try await expect(true, commit, "A commit that expects no record where a counter has the id")
-        // A removed record takes no counter with it.
+        // Removing a record doesn't remove a counter.
         var removal = PortalCommit(organization: organization)
         removal.removals = [.mark("a"), .mark("c")]
         try await expect(true, removal, "A removal")

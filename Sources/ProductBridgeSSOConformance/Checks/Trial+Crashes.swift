@@ -4,13 +4,13 @@ internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 extension Trial {
-    /// Runs a flow with a fault at its first call, at its second, and so on until it meets none any more: each
-    /// as a crash and as a lost connection, before and after the call's effect.
+    /// Runs a flow with a fault at its first call, at its second, and so on until it no longer meets one:
+    /// each as a crash and as a lost connection, before and after the call's effect.
     ///
     /// - Parameters:
-    ///   - prepare: Makes what the flow starts from.
-    ///   - flow: Runs the flow by a portal that fails, from what was prepared.
-    ///   - judge: Looks at what became of it; gets nil for a result where the flow threw.
+    ///   - prepare: Makes the flow's starting point.
+    ///   - flow: Runs the flow through a failing portal, from the prepared point.
+    ///   - judge: Checks the outcome; the result is nil if the flow threw.
     func withEveryFault<Start, Result>(
         prepare: () async throws -> (Portal, Start),
         flow: (SingleSignOn, Portal, inout Start) async throws -> Result,
@@ -66,7 +66,7 @@ extension Trial {
                     let person = try await visitor.person(portal.sso)
                     try expect(person == start.email, "After \(fault) who was signed in has no session.")
                 }
-                // For anyone who brings the token next: it was used, or it is now, and never again.
+                // For anyone who brings the token next: it was used, or is used now, and never again.
                 var another = Visitor(portal)
                 let next = try await another.signIn(portal.sso, token: start.token)
                 try expect(

@@ -78,7 +78,7 @@ extension Trial {
         back.puts = [.tenant(first)]
         try await expect(false, back, "A commit with a host that another organization has taken")
 
-        // The scheme and the port are a host's, too.
+        // The scheme and the port are part of a host.
         let text = "\(try Random.text()).localhost"
         let hosts = [
             try PortalHost(text), try PortalHost(text, insecureLoopback: true),

@@ -17,7 +17,8 @@ extension Trial {
         }
     }
 
-    /// A change that ends a secret: after a crash it counts, with all of its sessions, or it is dead with them.
+    /// A change that ends a secret: after a crash, the secret and all of its sessions are valid, or none of
+    /// them is.
     private func crashesInChangeOfKey(
         _ change: (SingleSignOn, OrganizationID) async throws -> String?
     ) async throws {

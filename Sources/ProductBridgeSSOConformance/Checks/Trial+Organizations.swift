@@ -5,7 +5,7 @@ internal import ProductBridgeSSO
 
 extension Trial {
     func organizationsStayApart() async throws {
-        // Ids that differ in case, and in what patterns take for any character.
+        // Ids that differ in case, and in pattern wildcards.
         let stem = try Random.text()
         let ids = try ["-a", "-A", "_a", "-a.b"].map { suffix in
             guard let id = OrganizationID(rawValue: stem + suffix) else { throw SSOError(.invalidArgument) }
@@ -59,7 +59,7 @@ extension Trial {
             OrganizationID(rawValue: stem + $0)
         }
         for id in ids.shuffled() { _ = try await makeOrganization(id) }
-        // Nobody else's begins with the stem.
+        // No other organization's id begins with the stem.
         guard let start = OrganizationID(rawValue: String(stem)) else { throw SSOError(.invalidArgument) }
         try expect(
             try await store.organizations(after: start, limit: 10) == ids,

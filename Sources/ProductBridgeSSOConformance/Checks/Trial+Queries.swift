@@ -4,7 +4,7 @@ internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 extension Trial {
-    /// Ids in the order of their bytes, which no language's order is.
+    /// Ids in the order of their bytes, which is no language's collation.
     private static let ids = [
         "!", "%", "-1", "0", "10", "2", "A", "B", "Z", "Za", "_", "a", "a!", "a%", "aB", "a_", "ab", "b", "z",
         "~",
@@ -42,7 +42,7 @@ extension Trial {
             "The tenant record isn't among those of its kind."
         )
 
-        // Several queries at once, which overlap.
+        // Several overlapping queries at once.
         let several = try await read(
             organization,
             [
@@ -86,7 +86,7 @@ extension Trial {
             "A session isn't found by its person."
         )
 
-        // A record of two tags is found by each.
+        // A record with two tags is found by each.
         let merged = try await mergedPerson(organization)
         try expect(merged.tags.count == 2, "A merged person has \(merged.tags.count) tags.")
         try await put(.user(merged.user), of: organization)
@@ -103,7 +103,7 @@ extension Trial {
         let second = try await person(organization, email: email, userID: "2").user
         try await put(.user(first), of: organization)
         try await expect(tag: tag(of: first), leadsTo: first, in: organization)
-        // Twice the same, which must not double it.
+        // The same one twice, which must not duplicate it.
         try await put(.user(first), of: organization)
         try await expect(tag: tag(of: first), leadsTo: first, in: organization)
 
@@ -111,7 +111,7 @@ extension Trial {
         try await expect(tag: tag(of: first), leadsTo: nil, in: organization)
         try await expect(tag: tag(of: second), leadsTo: second, in: organization)
 
-        // What isn't made changes no tag.
+        // A commit that isn't made changes no tag.
         var conflict = PortalCommit(organization: organization)
         conflict.expected = [.mark("a"): 1]
         conflict.puts = [.user(first)]

@@ -59,7 +59,7 @@ extension Trial {
         }
     }
 
-    /// One task writes two records, the tenant record and a counter in step; no reader may see them apart.
+    /// One task writes two records, the tenant record and a counter in step; no reader may see them differ.
     func readsAreOneMoment() async throws {
         let first = try await makeOrganization(hosts: 1)
         let hosts = first.hosts + [try Random.host()]

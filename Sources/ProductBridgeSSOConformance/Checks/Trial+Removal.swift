@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// These take place in 1970, where no other check's records expire.
+/// These run in 1970, when no other check's records expire.
 extension Trial {
     func removalOfExpired() async throws {
         let organization = try await makeOrganization().organization
@@ -71,7 +71,7 @@ extension Trial {
         let tagged: [RecordQuery] = [.tagged(.session, tag: session.user, limit: 10)]
         while try await remove(before: 10_000, limit: 1000) > 0 {}
         try await put(.session(session), .used(digest: "a", until: second(5)), of: organization)
-        // Another organization's record of the same name stays.
+        // Another organization's record with the same name stays.
         try await put(.mark(session.digest), .mark("a"), of: other)
         try expect(
             try await remove(before: 10_000, limit: 10) == 2,

@@ -36,7 +36,7 @@ extension Trial {
         }
     }
 
-    /// Runs a step again where too many others are at it.
+    /// Runs a step again if too many others compete.
     private func untilNotBusy<Result>(_ step: () async throws -> Result) async throws -> Result {
         for _ in 0..<100 {
             do {
@@ -77,7 +77,7 @@ extension Trial {
             "A sign-in left more than its own token and attempt."
         )
 
-        // The second visitor signs in between what the first one reads and commits.
+        // The second visitor signs in between the first one's read and commit.
         let second = try portal.token(IdentityClaims(email: Random.email()))
         let interrupted = InterruptedStore(
             store,
@@ -158,7 +158,7 @@ extension Trial {
         let elsewhere = try portal.served(by: other)
         let old = try portal.token(IdentityClaims(email: email), at: .start + -60)
 
-        // Native logins, and tokens older than what is known, change nothing of the person.
+        // Native logins, and older tokens, change nothing about the person.
         let begin: [@Sendable () async throws -> Void] = [
             {
                 _ = try await elsewhere.startNativeSession(
@@ -188,7 +188,7 @@ extension Trial {
     }
 }
 
-/// How many records of those kinds there are that sign-ins make.
+/// The number of records of the kinds that sign-ins make.
 struct PortalState: Hashable {
     var users = 0
     var companies = 0
@@ -199,7 +199,7 @@ struct PortalState: Hashable {
 }
 
 extension Trial {
-    /// What of a portal is told by how much there is of it; refusals and changes only where they are asked for.
+    /// The numbers of a portal's records; refusals and changes only if they are requested.
     func state(of portal: Portal, withLogs: Bool = false) async throws -> PortalState {
         let organization = portal.organization
         var state = PortalState()

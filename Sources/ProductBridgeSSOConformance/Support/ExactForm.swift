@@ -2,8 +2,7 @@
 
 internal import ProductBridgeSSO
 
-/// All that a record says, by which records are one where each text is byte by byte, which `==` on texts
-/// doesn't see.
+/// Everything in a record, for comparing texts byte by byte, which `==` on texts doesn't do.
 struct ExactForm: Equatable {
     private enum Value: Equatable {
         case text([UInt8])
@@ -25,7 +24,7 @@ struct ExactForm: Equatable {
         self.values = values.all
     }
 
-    /// The places at which two records differ.
+    /// The places where two records differ.
     func differences(from other: ExactForm) -> [String] {
         Set(values.keys).union(other.values.keys).filter { values[$0] != other.values[$0] }.sorted()
     }

@@ -11,8 +11,8 @@ struct Fault: Sendable, CustomStringConvertible {
     let call: Int
     /// Whether the call throws before or after it has had its effect.
     let moment: Moment
-    /// Whether all calls fail from then on, as in a process that has ended, or only that one, as where a
-    /// connection is lost.
+    /// Whether all calls fail from then on, as in a process that has ended, or only that one, as with a lost
+    /// connection.
     let isLasting: Bool
     /// Whether only commits are counted.
     var isOfCommits = false
@@ -71,7 +71,7 @@ struct FaultyStore: PortalStore {
     }
 }
 
-/// A store at whose first commit something else happens, just before or just after it.
+/// A store in which something else happens just before or just after its first commit.
 struct InterruptedStore: PortalStore {
     private let base: any PortalStore
     private let count = Count()

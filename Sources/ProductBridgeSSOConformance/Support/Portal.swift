@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// An organization's portal on a storage, as its servers have it.
+/// An organization's portal on a storage, as its servers see it.
 struct Portal: Sendable {
     let store: any PortalStore
     let organization: OrganizationID
@@ -67,7 +67,7 @@ struct Portal: Sendable {
         }
     }
 
-    /// A token that is like no other, issued now for an hour.
+    /// A unique token, issued now for an hour.
     func token(
         _ claims: IdentityClaims = IdentityClaims(email: "ada@example.com"),
         secret: String? = nil,
@@ -78,7 +78,7 @@ struct Portal: Sendable {
         return try IdentityIssuer(secret: Secret(secret ?? self.secret)).issue(claims, at: now)
     }
 
-    /// Whether a widget's session is good.
+    /// Whether a widget's session is valid.
     func isGood(_ identified: Identified, at now: NumericDate = .start) async throws -> Bool {
         do {
             return try await sso.submitter(identified.credential, of: organization, at: now) != nil

@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Names that no run has had before.
+/// Names that no run has used before.
 enum Random {
     /// 24 hex characters.
     static func text() throws -> String { String(try Secret.generate().prefix(24)) }
@@ -29,7 +29,7 @@ extension NumericDate {
 }
 
 extension PortalRecord {
-    /// A record with an id of one's own choice, and a number in it.
+    /// A record with a chosen id and number.
     static func mark(_ id: String, _ number: Int = 0) -> PortalRecord {
         .used(digest: id, until: .start + Double(number))
     }

@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Records as the flow makes them, made on a store in memory.
+/// Records made by the flow, on a store in memory.
 enum Specimens {
     /// An organization's tenant record.
     static func tenant(_ organization: OrganizationID, hosts: [PortalHost]) async throws -> Tenant {
@@ -13,7 +13,7 @@ enum Specimens {
         return try await sso.tenant(organization)
     }
 
-    /// A person with a user id, and the session that began when they were told of.
+    /// A person with a user id, and the session that began when they were identified.
     static func person(
         of organization: OrganizationID,
         email: String,
@@ -26,7 +26,7 @@ enum Specimens {
         return (identified.user, identified.session)
     }
 
-    /// A company of a monthly revenue.
+    /// A company with a monthly revenue.
     static func company(of organization: OrganizationID, mrr: Double) async throws -> PortalCompany? {
         let portal = try await Portal(InMemoryPortalStore(), organization: organization)
         var claims = IdentityClaims(email: "ada@example.com")

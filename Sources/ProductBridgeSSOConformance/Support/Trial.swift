@@ -3,7 +3,7 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// One check under way, with two handles on the storage.
+/// One running check, with two handles on the storage.
 struct Trial: Sendable {
     let check: PortalStoreConformance.Check
     let store: any PortalStore
@@ -101,7 +101,7 @@ extension Trial {
 // MARK: - Reading
 
 extension Trial {
-    /// What there is of an organization, which is there.
+    /// The contents of an existing organization.
     func read(
         _ organization: OrganizationID,
         _ queries: [RecordQuery] = [],
@@ -113,7 +113,7 @@ extension Trial {
         return snapshot
     }
 
-    /// The version of a record; 0 where there is none.
+    /// The version of a record; 0 if there is none.
     func version(_ name: RecordName, of organization: OrganizationID) async throws -> Int64 {
         try await read(organization, [.named(name)]).entries[name]?.version ?? 0
     }
@@ -128,7 +128,7 @@ extension Trial {
 // MARK: - Making
 
 extension Trial {
-    /// A new organization in the store, with so many hosts.
+    /// A new organization in the store, with this many hosts.
     func makeOrganization(_ id: OrganizationID? = nil, hosts count: Int = 1) async throws -> Tenant {
         let tenant = try await Specimens.tenant(
             id ?? Random.organization(),
@@ -141,14 +141,14 @@ extension Trial {
         return tenant
     }
 
-    /// Puts records, whatever is there.
+    /// Puts records, whatever is already there.
     func put(_ records: PortalRecord..., of organization: OrganizationID) async throws {
         var commit = PortalCommit(organization: organization)
         commit.puts = records
         try await expect(true, commit, "A commit that expects nothing")
     }
 
-    /// Runs a body so many times at once, by either handle in turn.
+    /// Runs a body this many times at once, alternating between the handles.
     func atOnce<Result: Sendable>(
         _ count: Int,
         _ body: @escaping @Sendable (Int, any PortalStore) async throws -> Result
@@ -164,7 +164,7 @@ extension Trial {
 }
 
 extension PortalSnapshot {
-    /// Whether two snapshots tell the same, versions included.
+    /// Whether two snapshots are the same, including versions.
     func isSame(as other: PortalSnapshot) -> Bool {
         tenant == other.tenant && tenantVersion == other.tenantVersion && entries == other.entries
             && counters == other.counters

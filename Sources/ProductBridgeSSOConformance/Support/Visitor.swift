@@ -21,7 +21,7 @@ struct Visitor: Sendable {
         }
     }
 
-    /// A request of the portal's own page, or the way back from the login page's.
+    /// A request from the portal's own page, or the return from the login page.
     func request(query: String = "", isSameOrigin: Bool = true) -> PortalRequest {
         let header = cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
         return PortalRequest(host: host, query: query) { name in
@@ -65,7 +65,7 @@ struct Visitor: Sendable {
         return try await comeBack(to: sso, token: token, returnTo: returnTo, at: now)
     }
 
-    /// The address of the person whose session the browser has.
+    /// The e-mail address of the person whose session the browser has.
     func person(_ sso: SingleSignOn, at now: NumericDate = .start) async throws -> String? {
         try await sso.session(request(), at: now).user?.email
     }
@@ -78,7 +78,7 @@ struct Visitor: Sendable {
 }
 
 extension PortalAnswer {
-    /// Why it refuses; nil where it doesn't.
+    /// Why it refuses; nil if it doesn't.
     var refusal: SSOError.Code? {
         if case .refused(let error) = action { error.code } else { nil }
     }

@@ -3,7 +3,7 @@
 import ProductBridgeIdentity
 import Synchronization
 
-/// What became of all tokens.
+/// The results of all tokens.
 struct Verdicts: Sendable {
     var tally = Tally()
     var hours = HourlyCounts()
@@ -25,10 +25,10 @@ struct Verdicts: Sendable {
 
 /// Verifies the tokens of a source on several threads, and writes the results in the source's order.
 ///
-/// The threads do the same: each reads a block when it is free, verifies its tokens, and hands the results to the
-/// one that writes. Each thread has at most a few blocks in memory.
+/// All threads do the same: each reads a block when it is free, verifies its tokens, and passes the results
+/// to the writer. Each thread has at most a few blocks in memory.
 final class Batch: Sendable {
-    /// From this size on results are written before their block is done.
+    /// From this size on, results are written before their block is done.
     private static let manyResults = 1 << 20
 
     private let source: Mutex<Source>
@@ -58,7 +58,7 @@ final class Batch: Sendable {
         return verdicts.withLock { $0 }
     }
 
-    /// What one thread does.
+    /// One thread's work.
     private func work(for writer: OrderedWriter) {
         var reader = RecordReader(form: form)
         var block = Block()
@@ -79,7 +79,7 @@ final class Batch: Sendable {
                         }
                     }
                 } catch {
-                    // A record that can't be read: what came before it still counts.
+                    // A record that can't be read: everything before it still counts.
                     if canWrite { try writer.write(&results, ofBlock: block.number) }
                     throw error
                 }
@@ -91,7 +91,7 @@ final class Batch: Sendable {
         }
     }
 
-    /// A block that can't be read is the last one, so that what was read before it still counts.
+    /// A block that can't be read is the last one, so that everything read before it still counts.
     private func read(into block: inout Block, for writer: OrderedWriter) throws -> Bool {
         try source.withLock { source in
             guard !source.isAtEnd else { return false }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whole records that were read together, as they are in the input.
+/// Complete records that were read together, as they are in the input.
 struct Block: Sendable {
-    /// Which it is of all, from 0: results are written in this order.
+    /// Its number, from 0: results are written in this order.
     var number = 0
     var bytes: [UInt8] = []
     /// Where the records are in `bytes`.
     var records = 0..<0
-    /// Whether the last record is complete by the end of the input, and not by a line end.
+    /// Whether the last record ends with the input, not with a line end.
     var endsInput = false
     /// Where the columns are, of CSV.
     var columns = CSVColumns(token: 0, time: nil)
-    /// Where in its input the first byte of `bytes` is, and what to call the input.
+    /// The position of the first byte of `bytes` in its input, and the input's name.
     var offset = 0
     var input = ""
 

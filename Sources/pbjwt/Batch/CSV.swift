@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where in each record of a CSV file the fields are that are wanted.
+/// Where the wanted fields are in each record of a CSV file.
 struct CSVColumns: Sendable {
     let token: Int
     let time: Int?
@@ -11,7 +11,7 @@ struct CSVHeader: Sendable {
     let token: [UInt8]
     let time: [UInt8]?
 
-    /// Reads the first record of a file: the columns, and where the records behind it are.
+    /// Reads the first record of a file: the columns, and where the records after it begin.
     func columns(in block: Block) throws -> (CSVColumns, Range<Int>) {
         var reader = CSVReader(position: hasByteOrderMark(block) ? 3 : 0)
         var columns: [[UInt8]: Int] = [:]
@@ -52,7 +52,7 @@ struct CSVHeader: Sendable {
 /// A field without its quotes.
 struct CSVField {
     var range: Range<Int>
-    /// Whether there are quotes within, each of which stands there twice.
+    /// Whether it contains quotes, each of which is doubled.
     var hasQuotes = false
 
     func bytes(in bytes: [UInt8]) -> [UInt8] {
@@ -67,11 +67,11 @@ struct CSVField {
     }
 }
 
-/// Reads the records of a block field by field, as RFC 4180 has them; a line end may be LF, too.
+/// Reads the records of a block field by field, as in RFC 4180; a line end may also be LF.
 struct CSVReader {
     private(set) var position: Int
     private var isAtEndOfRecord = false
-    /// Where the line ends; looked up once a line, which may have millions of fields.
+    /// Where the line ends; looked up once per line, which may have millions of fields.
     private var lineEnd = -1
 
     init(position: Int) {
@@ -92,7 +92,7 @@ struct CSVReader {
         return field
     }
 
-    /// Goes on to the next record, behind the line end of this one.
+    /// Moves to the next record, after the line end of this one.
     mutating func endRecord(in block: Block) {
         isAtEndOfRecord = false
         let bytes = block.bytes.span.extracting(first: block.records.upperBound)
@@ -100,7 +100,7 @@ struct CSVReader {
         if position < bytes.count { position += 1 }
     }
 
-    /// Goes past an empty line, and tells whether there was one.
+    /// Skips an empty line, and returns whether there was one.
     mutating func skipEmptyLine(in block: Block) -> Bool {
         guard isLineEnd(position, in: block.bytes.span.extracting(first: block.records.upperBound)) else {
             return false
@@ -144,7 +144,7 @@ struct CSVReader {
             guard
                 position == bytes.count || bytes[position] == UInt8(ascii: ",")
                     || isLineEnd(position, in: bytes)
-            else { throw block.failure(at: position, "something behind a quoted field (RFC 4180, 2)") }
+            else { throw block.failure(at: position, "something after a quoted field (RFC 4180, 2)") }
             return field
         }
         throw block.failure(at: field.range.lowerBound - 1, "a quoted field without an end (RFC 4180, 2)")

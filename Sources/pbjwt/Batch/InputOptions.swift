@@ -58,7 +58,7 @@ struct InputOptions: ParsableArguments {
         }
     }
 
-    /// Whether any of them is given but --jobs, which changes nothing for one token.
+    /// Whether any of them except --jobs is given; --jobs changes nothing for one token.
     var isGiven: Bool { !paths.isEmpty || column != nil || jsonl != nil || timeFrom != nil }
 
     var readsStandardInput: Bool { paths.isEmpty || paths.contains("-") }

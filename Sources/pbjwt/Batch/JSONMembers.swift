@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds members of the object on a line of JSON, without reading what is within the others.
+/// Finds members of the object on a line of JSON, without reading inside the others.
 struct JSONMembers: Sendable {
     let token: [UInt8]
     let time: [UInt8]?
 
-    /// What is found on a line: strings without their quotes, other values as they stand.
+    /// The values found on a line: strings without their quotes, other values unchanged.
     struct Found {
         var token: Value?
         var time: Value?
@@ -17,7 +17,7 @@ struct JSONMembers: Sendable {
         let hasEscapes: Bool
     }
 
-    /// Nil where the line is no object, or has a wanted member twice.
+    /// Nil if the line isn't an object, or has a wanted member twice.
     func find(in line: Span<UInt8>) -> Found? {
         var scanner = Scanner(count: line.count)
         var found = Found()
@@ -78,7 +78,7 @@ private struct Scanner {
             in: line.extracting(droppingFirst: position)
         ) {
             let quote = position + found
-            // An escape takes the character behind it, which may be this quote.
+            // An escape includes the character after it, which may be this quote.
             while let escape = POSIX.firstIndex(of: UInt8(ascii: "\\"), in: line.extracting(position..<quote))
             {
                 hasEscapes = true
@@ -94,7 +94,7 @@ private struct Scanner {
         return nil
     }
 
-    /// A string, or what stands between the commas; of an object or an array the brackets are counted.
+    /// A string, or the text between the commas; in an object or an array, the brackets are counted.
     mutating func value(in line: Span<UInt8>) -> JSONMembers.Value? {
         skipSpace(in: line)
         guard position < count else { return nil }
@@ -136,7 +136,7 @@ private struct Scanner {
 
 /// The text of a JSON string.
 enum JSONEscapes {
-    /// Without its escapes; what isn't one stays as it is, since no token has a backslash.
+    /// Without its escapes; anything else stays as it is, since no token has a backslash.
     static func text(of string: Span<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         var index = 0

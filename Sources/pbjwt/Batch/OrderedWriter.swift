@@ -2,7 +2,7 @@
 
 import ProductBridgeIdentity
 
-/// Writes what threads hand over to standard output, in the order of its blocks.
+/// Writes the threads' results to standard output, in the order of their blocks.
 ///
 /// `@unchecked Sendable`: everything that changes is behind `monitor`.
 final class OrderedWriter: @unchecked Sendable {
@@ -10,7 +10,7 @@ final class OrderedWriter: @unchecked Sendable {
 
     private let monitor = Monitor()
     private let ahead: Int
-    /// The block to be written next.
+    /// The next block to write.
     private var next = 0
     private var waiting: [Int: (results: [UInt8], tally: Tally)] = [:]
     private var isWriting = false
@@ -25,7 +25,7 @@ final class OrderedWriter: @unchecked Sendable {
 
     var isStopped: Bool { monitor.locked { failure != nil } }
 
-    /// Takes over all results of a block, or the last of them, and writes what is due.
+    /// Takes all results of a block, or the last of them, and writes those that are due.
     func hand(over results: [UInt8], _ tally: Tally, ofBlock number: Int) throws {
         try monitor.locked {
             while number >= next + ahead && failure == nil { monitor.wait() }
@@ -44,7 +44,7 @@ final class OrderedWriter: @unchecked Sendable {
         }
     }
 
-    /// Waits until the blocks before are written, then writes some of a block's results, and empties them.
+    /// Waits until the earlier blocks are written, then writes some of a block's results, and empties them.
     func write(_ results: inout [UInt8], ofBlock number: Int) throws {
         try monitor.locked {
             while number > next && failure == nil { monitor.wait() }
@@ -54,7 +54,7 @@ final class OrderedWriter: @unchecked Sendable {
         results.removeAll(keepingCapacity: true)
     }
 
-    /// Stops all, once what comes before the block is written.
+    /// Stops everything, once the blocks before this one are written.
     func fail(_ error: any Error, atBlock number: Int) {
         monitor.locked {
             while number > next && failure == nil { monitor.wait() }
@@ -63,7 +63,7 @@ final class OrderedWriter: @unchecked Sendable {
         }
     }
 
-    /// Stops all at once.
+    /// Stops everything at once.
     func stop() {
         monitor.locked {
             if failure == nil { failure = Stopped() }
@@ -71,14 +71,14 @@ final class OrderedWriter: @unchecked Sendable {
         }
     }
 
-    /// Throws what went wrong.
+    /// Throws the error, if there was one.
     func finish() throws {
         progress.clear()
         if let failure { throw failure }
     }
 
-    /// Only one thread writes at a time: the one whose block is next, or the one that has set `isWriting`. Where it
-    /// fails, nothing is written behind that: `next` stays, and its thread tells ``fail(_:atBlock:)``.
+    /// Only one thread writes at a time: the one whose block is next, or the one that has set `isWriting`. If
+    /// it fails, nothing more is written: `next` stays, and its thread calls ``fail(_:atBlock:)``.
     private func unlockedWrite(_ results: [UInt8]) throws {
         monitor.unlock()
         defer { monitor.lock() }

@@ -2,12 +2,13 @@
 
 import ProductBridgeIdentity
 
-/// Gives the token of each record of a block, and the time to judge it by. It is used for one block after another.
+/// Finds the token of each record in a block, and the time to judge it by. It is reused for one block after
+/// another.
 struct RecordReader {
     private let form: RecordForm
-    /// Where a record is written with escapes, or has no token.
+    /// Memory for tokens that are written with escapes or missing.
     private static let none: [UInt8] = []
-    /// Whether any record had the member that is asked for.
+    /// Whether any record had the requested member.
     private(set) var hasSeenToken = false
 
     init(form: RecordForm) {
@@ -29,7 +30,8 @@ struct RecordReader {
         }
     }
 
-    /// A line comes without its newline and one carriage return before that; what ends the input keeps it.
+    /// A line comes without its newline and one carriage return before that; the last line without a newline
+    /// keeps the carriage return.
     private func forEachLine(in block: Block, _ body: (Span<UInt8>, Int) throws -> Void) throws {
         let bytes = block.bytes.span
         var start = block.records.lowerBound
@@ -93,7 +95,7 @@ struct RecordReader {
         }
     }
 
-    /// Whole seconds in digits, and else what `--now` takes.
+    /// Whole seconds in digits, or anything that `--now` accepts.
     private func seconds(of text: Span<UInt8>, at start: Int, of block: Block) throws -> Int64 {
         var seconds: Int64 = 0
         var index = 0

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads files one after another and cuts what is there into blocks of whole records.
+/// Reads files one after another and cuts them into blocks of complete records.
 ///
-/// It holds no more than the start of one record between two blocks. It isn't Sendable: threads take turns.
+/// Between two blocks, it holds no more than the start of one record. It isn't Sendable: threads take turns.
 struct RecordSource {
     private static let blockSize = 1 << 17
     /// A record of CSV or JSON that is longer ends the run.
     private static let longestRecord = 1 << 23
 
     private let form: RecordForm
-    /// A token longer than that is refused for it, so that no more of its line is kept than tells.
+    /// A longer token is refused for its length, so only enough of its line is kept to show that.
     private let longestToken: Int
     private var paths: ArraySlice<String>
     private var input: (descriptor: Int32, name: String)?
@@ -25,8 +25,8 @@ struct RecordSource {
         self.longestToken = longestToken
     }
 
-    /// Reads the next block into `block`, whose memory is used again; false at the end of all inputs. Doesn't wait for
-    /// more where there is a whole record, and waits for input only as long as `isWanted`.
+    /// Reads the next block into `block`, whose memory is reused; false at the end of all inputs. Doesn't
+    /// wait for more if there is a complete record, and waits for input only as long as `isWanted`.
     mutating func read(into block: inout Block, while isWanted: () -> Bool) throws -> Bool {
         block.number = number
         while true {
@@ -65,7 +65,7 @@ struct RecordSource {
         while isWanted: () -> Bool
     ) throws -> Bool {
         (block.input, block.offset, block.endsInput) = (input.name, offset, false)
-        // What is carried may come from another thread's block, which has grown.
+        // The carried bytes may come from another thread's block, which has grown.
         var size = max(Self.blockSize, longestToken + 3)
         while size < carried.count { size *= 2 }
         if block.bytes.count < size { block.bytes = [UInt8](repeating: 0, count: size) }
@@ -113,13 +113,13 @@ struct RecordSource {
         if case .csv = form { true } else { false }
     }
 
-    /// Makes the block larger; false where a line is longer than any token.
+    /// Makes the block larger; false if a line is longer than any token.
     private func makeRoom(in block: inout Block, of name: String) throws -> Bool {
         if case .lines = form { return false }
         guard block.bytes.count < Self.longestRecord else {
             throw block.failure(
                 at: 0,
-                "a record begins that is longer than \(Self.longestRecord) bytes"
+                "a record begins here that is longer than \(Self.longestRecord) bytes"
                     + (isCSV ? "; is a quote open?" : "")
             )
         }
@@ -133,7 +133,7 @@ struct RecordSource {
         block.records = 0..<(count + 1)
     }
 
-    /// Drops what was read up to the end of the line that is skipped, and gives how much is left.
+    /// Drops everything up to the end of the skipped line, and returns how much is left.
     private mutating func skip(_ count: Int, in block: inout Block) -> Int {
         let end = POSIX.firstIndex(of: UInt8(ascii: "\n"), in: block.bytes.span.extracting(first: count))
         guard let end else {
@@ -145,20 +145,20 @@ struct RecordSource {
     }
 }
 
-/// Looks for the end of the last whole record in what is read piece by piece.
+/// Looks for the end of the last complete record while data is read piece by piece.
 struct RecordCutter {
     let isCSV: Bool
-    /// Where it ends; 0 where none is whole.
+    /// Where it ends; 0 if none is complete.
     private(set) var end = 0
     private var looked = 0
-    /// Whether what was looked at ends between the quotes of a field, where a line end is none of a record.
+    /// Whether the data so far ends inside a quoted field, where a line end doesn't end a record.
     private var isQuoted = false
 
     init(isCSV: Bool) {
         self.isCSV = isCSV
     }
 
-    /// Looks at what is new in `bytes`, which begin with what was there before.
+    /// Looks at the new part of `bytes`, which begin with the earlier data.
     mutating func look(at bytes: Span<UInt8>) {
         guard isCSV else {
             findLineEnd(in: bytes, from: looked, to: bytes.count)

@@ -4,12 +4,12 @@ import ProductBridgeIdentity
 
 /// How many tokens of each hour were accepted and refused.
 struct HourlyCounts: Sendable {
-    /// More hours than ten years have; what comes behind them is counted together.
+    /// More hours than there are in ten years; any others are counted together.
     private static let most = 100_000
 
     private(set) var hours: [Int64: (accepted: Int, refused: Int)] = [:]
     private(set) var others = (accepted: 0, refused: 0)
-    /// The latest hour, since most tokens are of the same as the one before.
+    /// The latest hour, since most tokens have the same one as the token before.
     private var latest = (hour: Int64.min, accepted: 0, refused: 0)
 
     mutating func count(at seconds: Int64, isAccepted: Bool) {

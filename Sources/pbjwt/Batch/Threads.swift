@@ -10,8 +10,8 @@ import Musl
 
 /// The system's threads.
 enum Threads {
-    /// Runs `body` on `count` threads, of which the calling one is one, and returns when all are done. Where one can't
-    /// be started, calls `failing`, and throws when those that were have ended.
+    /// Runs `body` on `count` threads, including the calling one, and returns when all are done. If one can't
+    /// be started, calls `failing`, and throws when the others have ended.
     static func run(_ count: Int, failing: () -> Void, _ body: @escaping @Sendable () -> Void) throws {
         var threads: [pthread_t] = []
         defer { for thread in threads { _ = pthread_join(thread, nil) } }
@@ -55,9 +55,9 @@ enum Threads {
     }
 }
 
-/// A lock, and waiting for what changes behind it.
+/// A lock with a condition to wait for.
 ///
-/// `@unchecked Sendable`: both are there to be used by several threads, and stay where they are.
+/// `@unchecked Sendable`: both are made for use by several threads, and never move.
 @safe final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -85,7 +85,7 @@ enum Threads {
         return try body()
     }
 
-    /// Lets go of the lock until another thread calls ``wakeAll()``, and takes it again.
+    /// Releases the lock until another thread calls ``wakeAll()``, then takes it again.
     func wait() { _ = unsafe pthread_cond_wait(condition, mutex) }
     func wakeAll() { _ = unsafe pthread_cond_broadcast(condition) }
 }

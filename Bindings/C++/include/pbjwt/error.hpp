@@ -8,7 +8,7 @@
 
 namespace pbjwt {
 
-// Why a token is refused, or why a call failed. It holds no byte of any token, claim or secret.
+// Why a token is refused, or why a call failed. It contains no byte of any token, claim or secret.
 class error {
   public:
     // `argument` is static, or null.
@@ -28,7 +28,7 @@ class error {
     bool is_refused() const noexcept {
         return status_ < status::invalid_argument;
     }
-    // The claim at fault of a malformed_claim, as the token calls it; else none.
+    // The claim at fault of a malformed_claim, by the name that the token uses; else none.
     pbjwt::claim claim() const noexcept {
         return claim_;
     }

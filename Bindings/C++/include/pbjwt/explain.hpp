@@ -45,17 +45,17 @@ struct policy_result {
     std::optional<error> refusal;
 };
 
-// Why a token is refused or warned of. It quotes the token's claims: show it to operators and to those who
-// sign, not to the sender.
+// Why a token is refused or gets a warning. It quotes the token's claims: show it to operators and to those
+// who sign, not to the sender.
 class report {
   public:
-    // What verifying the token as it came gives; nothing where it is accepted.
+    // The result of verifying the token as received; nothing where it is accepted.
     std::optional<error> refusal() const noexcept {
         pbjwt_claim at_fault = PBJWT_CLAIM_NONE;
         const pbjwt_status status = pbjwt_report_status(get(), &at_fault);
         return refusal(status, at_fault);
     }
-    // The same for the token without what was wrapped around it.
+    // The same for the token without anything that was wrapped around it.
     std::optional<error> refusal_after_cleaning() const noexcept {
         pbjwt_claim at_fault = PBJWT_CLAIM_NONE;
         const pbjwt_status status = pbjwt_report_status_after_cleaning(get(), &at_fault);
@@ -79,7 +79,7 @@ class report {
                            detail::text(one.found), detail::text(one.advice)});
         return all;
     }
-    // What other policies make of the token.
+    // What other policies say about the token.
     std::vector<policy_result> policies() const {
         std::vector<policy_result> all;
         for (std::size_t i = 0; i < pbjwt_report_policy_count(get()); i++) {
@@ -90,7 +90,7 @@ class report {
         }
         return all;
     }
-    // For people: at most 80 columns, with ANSI colors if you like.
+    // For people: at most 80 columns, optionally with ANSI colours.
     result<std::string> text(bool color = false) const {
         return detail::copied([&](char **to, std::size_t *length) {
             return pbjwt_report_text(get(), color, to, length);
@@ -123,7 +123,7 @@ struct explanation {
     std::vector<secret_reference> secrets;            // the verifier's
     std::vector<secret_reference> other_secrets = {}; // tried where none of those fits
     policy demands = {};
-    std::optional<std::string_view> second_token = std::nullopt; // whose signature it may bear
+    std::optional<std::string_view> second_token = std::nullopt; // whose signature it may have
     std::optional<sys_seconds> now = std::nullopt;
 
     result<report> of(std::string_view token) const {
@@ -157,7 +157,7 @@ struct explanation {
     }
 };
 
-// What a token holds, UNVERIFIED: its sender wrote this. Never let anyone in by it.
+// A token's contents, UNVERIFIED: its sender wrote this. Never let anyone in based on it.
 struct unverified {
     std::optional<std::string> header, payload; // JSON, where it can be read
     std::optional<error> failure;               // of the one that can't

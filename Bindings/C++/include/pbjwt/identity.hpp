@@ -27,14 +27,14 @@ enum class renewal_risk {
     high = PBJWT_RISK_HIGH,
 };
 
-// What became of the "user_hash". It binds the user id and not the e-mail.
+// The state of "user_hash". It binds the user id, not the e-mail address.
 enum class user_hash_state {
     absent = PBJWT_HASH_ABSENT,
     unchecked = PBJWT_HASH_UNCHECKED,
     verified = PBJWT_HASH_VERIFIED,
 };
 
-// What is odd about a good token.
+// What is odd about an accepted token.
 struct warning {
     warning_kind kind;
     pbjwt::claim claim; // that it is about, or none
@@ -59,7 +59,7 @@ template <class Self> class identity_claims {
   public:
     using text_view = std::optional<std::string_view>;
 
-    // The address as sent, and in the form that the policy asks for: what to look people up by.
+    // The address as sent, and in the policy's form: look people up by it.
     std::string_view email() const noexcept {
         return text(claim::email).value_or(std::string_view());
     }
@@ -96,7 +96,7 @@ template <class Self> class identity_claims {
     text_view renewal_date() const noexcept {
         return text(claim::renewal_date);
     }
-    // A date without a time is its midnight in UTC.
+    // A date without a time means midnight UTC.
     std::optional<token_time> renewal_date_seconds() const noexcept {
         double seconds = 0;
         return pbjwt_identity_renewal_date(handle(), &seconds)
@@ -167,7 +167,7 @@ template <class Self> class identity_claims {
         return all;
     }
 
-    // A text claim under that very name.
+    // A text claim with exactly that name.
     text_view text(claim of) const noexcept {
         std::size_t length = 0;
         const char *const data =
@@ -181,7 +181,7 @@ template <class Self> class identity_claims {
             pbjwt_identity_member_json(handle(), member.data(), member.size(), &length);
         return view(data, length);
     }
-    // The members that have no function here, as one JSON object.
+    // The custom claims, which have no function here, as one JSON object.
     result<std::string> custom_json() const {
         return json(pbjwt_identity_custom_json);
     }
@@ -226,7 +226,7 @@ template <class Self> class identity_claims {
 } // namespace detail
 
 // What a verified token says about a person. Texts are lent: they live as long as it does. Its memory is
-// wiped at its end, and it has no operator<<, so that nothing of a person gets into a log by chance.
+// wiped at its end, and it has no operator<<, so that no personal data gets into a log by accident.
 class identity : public detail::identity_claims<identity> {
   public:
     // For the C library.

@@ -6,7 +6,7 @@
 
 namespace pbjwt {
 
-// The claims of a token to be issued:
+// The claims of a token to issue:
 //
 //     pbjwt::claims claims;
 //     claims.set(pbjwt::claim::email, "ada@example.com").set(pbjwt::claim::sub, "usr_1");

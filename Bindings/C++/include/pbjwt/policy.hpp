@@ -8,7 +8,7 @@
 
 namespace pbjwt {
 
-// Where tokens come in.
+// Where tokens arrive.
 enum class profile {
     sso = PBJWT_PROFILE_SSO,       // the redirect flow's callback
     widget = PBJWT_PROFILE_WIDGET, // the widget's init and identify
@@ -32,13 +32,13 @@ enum class reader {
         PBJWT_READER_BOTH, // jansson reads the payload too, and any difference is an internal error
 };
 
-// What is demanded of a token beyond its signature. What is not set stays as the library has it; a value
-// out of range is refused, by its name, where a verifier is made.
+// What a token needs besides a valid signature. What is not set stays as the library has it; a value out of
+// range is refused, by its name, where a verifier is made.
 struct policy {
     pbjwt::profile profile = profile::sso;
     std::optional<std::size_t> max_token_bytes = std::nullopt;
     std::optional<std::chrono::seconds> leeway = std::nullopt;
-    std::optional<std::chrono::seconds> max_lifetime = std::nullopt; // zero switches the check off
+    std::optional<std::chrono::seconds> max_lifetime = std::nullopt; // zero turns the check off
     bool allow_missing_exp = false;
     user_hash_mode user_hash = user_hash_mode::off;
     std::optional<std::string> issuer = std::nullopt;

@@ -28,7 +28,7 @@ template <class T> class [[nodiscard]] result {
         return has_value();
     }
 
-    // The value; throws `exception` where there is none.
+    // The value; throws `exception` if there is none.
     const T &value() const & {
         throw_error();
         return **this;
@@ -45,7 +45,7 @@ template <class T> class [[nodiscard]] result {
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
-    // The value, where the caller knows that there is one; the program ends where there is none.
+    // The value, where the caller knows that there is one; the program ends if there is none.
     const T *operator->() const noexcept {
         return checked(std::get_if<0>(&outcome_));
     }
@@ -87,10 +87,10 @@ template <auto function> struct call {
         function(object);
     }
 };
-// What the library handed over, and how it is given back.
+// What the library returned, and how it is freed.
 template <class T, auto function> using owned = std::unique_ptr<T, call<function>>;
 
-// A text that `write` hands over, copied.
+// A text that `write` returns, copied.
 template <class Write> result<std::string> copied(Write write) {
     char *data = nullptr;
     std::size_t length = 0;

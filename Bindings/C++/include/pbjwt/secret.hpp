@@ -13,7 +13,7 @@ using sys_seconds = std::chrono::time_point<std::chrono::system_clock, std::chro
 
 // How a secret's bytes are written.
 enum class secret_format {
-    text = PBJWT_SECRET_TEXT, // the characters are the key: what ProductBridge's secrets are
+    text = PBJWT_SECRET_TEXT, // the characters are the key, as in ProductBridge's secrets
     hex = PBJWT_SECRET_HEX,
     base64 = PBJWT_SECRET_BASE64, // with its padding
 };
@@ -22,15 +22,15 @@ struct secret_options {
     secret_format format = secret_format::text;
     // Tokens with that "kid" are tried with this secret only, and those that it issues have it.
     std::optional<std::string> id = std::nullopt;
-    // The last second at which the secret counts, for rotation.
+    // The last second at which the secret is valid, for rotation.
     std::optional<sys_seconds> not_after = std::nullopt;
-    // Lets keys of 1 to 31 bytes in. Anyone who has one token can search for such a key.
+    // Accepts keys of 1 to 31 bytes. Anyone with one token can search for such a key.
     bool weak = false;
 };
 
 class claims;
 
-// A signing secret. The library wipes its own copy of the bytes; to wipe the caller's is up to the caller.
+// A signing secret. The library wipes its own copy of the bytes; wiping the caller's is up to the caller.
 class secret {
   public:
     // Nothing is trimmed: a newline at the end is part of the key.
@@ -67,7 +67,7 @@ class secret {
         return hex;
     }
 
-    // Signs a token that is valid from now on, or from a time of the caller's. See issue.hpp.
+    // Signs a token that is valid from now on, or from a time that the caller gives. See issue.hpp.
     inline result<std::string> issue(const claims &of, std::chrono::seconds lifetime,
                                      std::optional<sys_seconds> now = std::nullopt) const;
 
@@ -81,7 +81,7 @@ class secret {
     detail::owned<pbjwt_secret, pbjwt_secret_free> handle_;
 };
 
-// A new secret as ProductBridge makes them: 64 hex characters of 32 random bytes.
+// A new secret in the form that ProductBridge generates: 64 hex characters for 32 random bytes.
 inline result<std::string> generate_secret() {
     std::string hex(PBJWT_HASH_HEX_SIZE, '\0');
     const pbjwt_status status = pbjwt_generate_secret(hex.data(), hex.size());

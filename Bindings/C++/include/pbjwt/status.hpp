@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The library's numbers as C++ has them. They are stable, but a newer library may have more: a switch
-// needs a default that refuses.
+// The library's numbers in C++. They are stable, but a newer library may have more: a switch needs a default
+// that refuses.
 #ifndef PBJWT_STATUS_HPP
 #define PBJWT_STATUS_HPP
 
@@ -18,7 +18,7 @@
 
 namespace pbjwt {
 
-// What became of a call. Each is told in pbjwt.h.
+// The result of a call; pbjwt.h describes each.
 enum class status {
     ok = PBJWT_OK,
     malformed_token = PBJWT_MALFORMED_TOKEN,
@@ -52,7 +52,7 @@ enum class status {
     internal = PBJWT_INTERNAL,
 };
 
-// A claim that the library types, under one of the names that it goes by.
+// A typed claim, by one of its names.
 enum class claim {
     none = PBJWT_CLAIM_NONE,
     email = PBJWT_CLAIM_EMAIL,
@@ -79,7 +79,7 @@ enum class claim {
     jti = PBJWT_CLAIM_JTI,
 };
 
-// What is odd about a good token.
+// What is odd about an accepted token.
 enum class warning_kind {
     wrong_type = PBJWT_WARNING_WRONG_TYPE,
     not_canonical = PBJWT_WARNING_NOT_CANONICAL,

@@ -12,8 +12,8 @@ namespace pbjwt {
 
 using secret_reference = std::reference_wrapper<const secret>;
 
-// Memory for one verification after the other, for one thread at a time: it spares the memory that each
-// identity else gets anew.
+// Memory for one verification after another, for one thread at a time: it avoids allocating an identity each
+// time.
 class workspace {
   public:
     workspace() noexcept = default;
@@ -23,12 +23,12 @@ class workspace {
     identity held_;
 };
 
-// Secrets and a policy, made ready. It is immutable, and any number of threads may use one at once.
+// Secrets and a policy, ready to verify with. It is immutable, and any number of threads may use one at once.
 class verifier {
   public:
     // From one to eight secrets, any of which may have signed. They are not kept. `report`, which may be
-    // null, refuses nobody: identity.would_refuse() tells what it would, so that a demand can be tried
-    // before it is enforced.
+    // null, refuses nobody: identity.would_refuse() lists what it would refuse, so that you can try a
+    // requirement before you enforce it.
     static result<verifier> make(const std::vector<secret_reference> &secrets,
                                  const policy &demands = {}, const policy *report = nullptr) {
         const auto first = detail::make(demands);
@@ -54,7 +54,7 @@ class verifier {
         return make(std::vector{secret_reference(one)}, demands, report);
     }
 
-    // Who the token says it is, now or at a time of the caller's.
+    // Who the token says it is, now or at a time that the caller gives.
     result<identity> verify(std::string_view token,
                             std::optional<sys_seconds> now = std::nullopt) const noexcept {
         identity into;
@@ -77,8 +77,7 @@ class verifier {
         return identity_view(in.held_.get());
     }
 
-    // The library's own line of JSON for what becomes of the token. An error is what no token can be
-    // blamed for.
+    // The library's own line of JSON for the result. An error is never the token's fault.
     result<std::string> verify_json(std::string_view token,
                                     std::optional<sys_seconds> now = std::nullopt) const {
         const auto who = verify(token, now);
@@ -122,12 +121,12 @@ class verifier_store {
     explicit verifier_store(verifier first)
         : held_(std::make_shared<const verifier>(std::move(first))) {}
 
-    // The verifier that counts now. Take it anew for each request.
+    // The current verifier. Take it again for each request.
     std::shared_ptr<const verifier> current() const {
         const std::lock_guard lock(mutex_);
         return held_;
     }
-    // Has another verifier count from now on.
+    // Replaces the verifier.
     void replace(verifier next) {
         auto made = std::make_shared<const verifier>(std::move(next));
         const std::lock_guard lock(mutex_);

@@ -22,7 +22,7 @@ struct ArrowSchema {
 
 enum { ARROW_NULLABLE = 2 };
 
-/* What it holds. How long the buffers are it doesn't say. */
+/* Its contents. It doesn't say how long the buffers are. */
 struct ArrowArray {
     int64_t length;
     int64_t null_count;

@@ -6,13 +6,13 @@
 
 #include <pbjwt.h>
 
-/* What results say of a token: a field a column, in the order of the names. */
+/* What results say about a token: one column per field, in the order of the names. */
 
 enum { MOST_FIELDS = 64 };
 size_t field_count(void);
 const column_type *field_type(size_t field);
 
-/* What became of a token. `identity` is read where it was accepted. */
+/* The result for a token. `identity` is read if it was accepted. */
 typedef struct {
     bool there; /* no token: all fields are null */
     pbjwt_status status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads tokens and times where they lie in an array, and checks what is said about where that is. */
+/* Reads tokens and times in place in an array, and checks the offsets. */
 #include "input.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ static bool is_sound(const struct ArrowArray *array, int64_t least_buffers) {
            array->n_buffers >= least_buffers && array->buffers != NULL;
 }
 
-/* The bits that tell which rows are there; false where the array lacks those that it should have. */
+/* The bits that say which rows are present; false if the array lacks those that it should have. */
 static bool read_validity(const struct ArrowArray *array, const uint8_t **bits) {
     *bits = array->null_count == 0 ? NULL : (const uint8_t *)array->buffers[0];
     return *bits != NULL || array->null_count <= 0;

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Views of what somebody else's array holds. Nothing is copied; an array must outlive its view. */
+/* Views of the contents of somebody else's array. Nothing is copied; an array must outlive its
+   view. */
 
 typedef enum { TEXTS_32, TEXTS_64, TEXTS_VIEWED } text_layout;
 
@@ -45,8 +46,9 @@ typedef struct {
 
 typedef enum { CELL_THERE, CELL_NULL, CELL_MALFORMED } cell;
 
-/* Each gives NULL, or the rest of a sentence that begins with what the column is called. The array is one of that
-   schema; nothing in it is trusted but that its buffers are as long as its length, offsets and sizes say. */
+/* Each returns NULL, or the rest of a sentence that begins with the column's name. The array has
+   that schema; nothing in it is trusted, except that its buffers are as long as its length, offsets
+   and sizes say. */
 const char *token_column_of(const struct ArrowSchema *schema, const struct ArrowArray *array,
                             token_column *column);
 const char *time_column_of(const struct ArrowSchema *schema, const struct ArrowArray *array,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Hands results over by the C data interface. What is handed over lives on its own: a consumer may release it on any
-   thread, and may take a child out of its parent and keep that. */
+/* Passes results on through the C data interface. They live independently: a consumer may release
+   them on any thread, and may move a child out of its parent and keep it. */
 #include "result.h"
 
 #include <errno.h>

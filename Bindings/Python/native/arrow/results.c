@@ -94,7 +94,7 @@ static PyObject *array_capsule(result_chunk *chunk) {
     return capsule;
 }
 
-/* The schema that is wished for is only a wish: consumers cast by themselves. */
+/* The requested schema is only a request: consumers cast the results themselves. */
 static bool read_wish(PyObject *args, PyObject *keywords, const char *format) {
     static char *names[] = {"requested_schema", NULL};
     PyObject *wish = Py_None;
@@ -152,7 +152,8 @@ static PyMethodDef results_methods[] = {
 };
 
 static PyType_Slot results_slots[] = {
-    {Py_tp_doc, "What became of a column of tokens: structs, for what takes Arrow's arrays."},
+    {Py_tp_doc,
+     "The results for a column of tokens: structs, for libraries that take Arrow's arrays."},
     {Py_tp_dealloc, (void *)results_dealloc},
     {Py_tp_repr, (void *)results_repr},
     {Py_tp_methods, results_methods},

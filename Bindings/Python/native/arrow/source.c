@@ -22,7 +22,8 @@ static bool wrong(const char *name, const char *what) {
     return false;
 }
 
-/* pyarrow knows how long an array's buffers are, which the interface doesn't tell, and holds its offsets to them. */
+/* pyarrow knows how long an array's buffers are, which the interface doesn't say, and checks its
+   offsets against them. */
 static bool is_valid(PyObject *value) {
     PyObject *const type = (PyObject *)Py_TYPE(value);
     PyObject *const module = PyObject_GetAttrString(type, "__module__");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows are verified in parts. A thread that is free takes the next part, and writes columns of the part's own; when all
-   are done, the threads copy them to where they belong in the whole. */
+/* Rows are verified in parts. A free thread takes the next part, and writes that part's own
+   columns; when all are done, the threads copy them to their places in the whole. */
 #define _POSIX_C_SOURCE 200809L
 #include "verify.h"
 
@@ -25,7 +25,7 @@ typedef struct {
     arrow_fault fault;
 } arrow_run;
 
-/* Of several faults the one of the first row is told. */
+/* If there are several faults, the first row's is reported. */
 static void stop(arrow_run *run, fault_kind kind, int64_t row, pbjwt_status status) {
     pthread_mutex_lock(&run->lock);
     if (run->fault.kind == FAULT_NONE || row < run->fault.row)
@@ -38,7 +38,7 @@ static fault_kind kind_of(column_fault fault) {
     return fault == COLUMN_TOO_LONG ? FAULT_TOO_LONG : FAULT_MEMORY;
 }
 
-/* Says what became of the token in a row. */
+/* Writes the result for the token in a row. */
 static fault_kind judge(const arrow_run *run, int64_t row, pbjwt_identity *identity,
                         arrow_verdict *verdict) {
     const arrow_job *const job = run->job;
@@ -108,8 +108,8 @@ static void *join_parts(void *context) {
     return NULL;
 }
 
-/* Runs `body` on as many threads as there is work for. Where one can't be started, the others do its work. Signals are
-   for the threads that the program started itself. */
+/* Runs `body` on as many threads as there is work for. If one can't be started, the others do its
+   work. Signals are for the threads that the program started itself. */
 static void on_threads(arrow_run *run, void *(*body)(void *)) {
     pthread_t threads[256];
     int started = 0;

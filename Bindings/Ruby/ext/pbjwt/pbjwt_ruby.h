@@ -51,7 +51,7 @@ typedef struct pbjwt_rb_person {
     pbjwt_identity *identity;
     long bytes; /* about what it takes, as the collector is told */
 } pbjwt_rb_person;
-/* One with room for a token, which holds no one; NULL: no memory. */
+/* One with room for a token, which is empty; NULL: no memory. */
 pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length);
 void pbjwt_rb_person_give(pbjwt_rb_person *person);
 
@@ -59,7 +59,7 @@ void pbjwt_rb_person_give(pbjwt_rb_person *person);
 void pbjwt_rb_init_verifier(void);
 void pbjwt_rb_init_tools(void);
 void pbjwt_rb_init_identity(void);
-/* An Identity that holds no one yet, which Ruby code never sees, and the library's inside, with room for a token. */
+/* An empty Identity, which Ruby code never sees, and the library's inside it, with room for a token. */
 VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity **identity);
 /* Gives the library's back at once. */
 void pbjwt_rb_drop_identity(VALUE object);

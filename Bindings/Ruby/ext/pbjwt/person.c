@@ -4,8 +4,8 @@
 #include <stdatomic.h>
 
 /*
- * The collector frees identities by the hundred, and the next tokens need as many. These are kept for them, and
- * hold no one. Other Ractors may verify meanwhile. No thread waits: one that finds the lock taken allocates or
+ * The collector frees identities by the hundred, and the next tokens need as many. They are kept for them,
+ * empty. Other Ractors may verify meanwhile. No thread waits: one that finds the lock taken allocates or
  * frees as usual, and so does a process that was forked while it was taken.
  */
 enum { KEPT = 128, KEPT_BYTES = PBJWT_RB_IDENTITY_BYTES + 2048 };
@@ -72,7 +72,7 @@ pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length) {
 
 void pbjwt_rb_person_give(pbjwt_rb_person *person) {
     tell(-person->bytes);
-    /* This can only fail, and an identity that a verification failed for holds no one. */
+    /* This can only fail, and an identity that a verification failed for is empty. */
     if (pbjwt_verify_at(NULL, NULL, 0, 0, person->identity) != PBJWT_OK && keep(person))
         return;
     pbjwt_identity_free(person->identity);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pbjwt_ruby.h"
 
-#define SECRETS_RULE "an explanation takes 1 to 8 secrets, no two of one id, and up to 32 others"
+#define SECRETS_RULE                                                                               \
+    "an explanation takes 1 to 8 secrets, no two with the same id, and up to 32 others"
 
 static VALUE report_part(const pbjwt_report *report, bool text, bool color) {
     char *part = NULL;

@@ -19,7 +19,7 @@ static VALUE allocate(VALUE class) {
 
 /* make(secrets, policy or nil, report or nil) */
 static VALUE make(VALUE self, VALUE secrets, VALUE policy, VALUE report) {
-    static const char rule[] = "a verifier takes 1 to 8 secrets, no two of one id";
+    static const char rule[] = "a verifier takes 1 to 8 secrets, no two with the same id";
     pbjwt_secret *handles[PBJWT_MAX_KEYS];
     pbjwt_verifier *verifier = NULL;
     rb_check_frozen(self);

@@ -2,8 +2,8 @@
 # frozen_string_literal: true
 
 module Pbjwt
-  # What the library says when it does not do as asked. Holds no byte of a token or secret. A setting out of its
-  # range is an ArgumentError instead, a value of another class a TypeError.
+  # The library's error when a call fails. Contains no byte of a token or secret. A setting out of range is an
+  # ArgumentError instead, a value of another class a TypeError.
   class Error < StandardError
     # The stable number of what is wrong, such as 51.
     attr_reader :number
@@ -20,7 +20,7 @@ module Pbjwt
       Sentences.status_name(number)
     end
 
-    # The claim at fault, as the token calls it, or nil.
+    # The claim at fault, by the name that the token uses, or nil.
     def claim
       Sentences.claim_name(@fault)
     end
@@ -41,6 +41,6 @@ module Pbjwt
     end
   end
 
-  # The token is at fault. Any other Error is the server's trouble.
+  # The token is at fault. Any other Error is a problem on the server.
   class TokenRefused < Error; end
 end

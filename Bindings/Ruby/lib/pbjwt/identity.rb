@@ -4,10 +4,10 @@
 require "json"
 
 module Pbjwt
-  # What a verified token says about a person; nil is what it doesn't say. See sig/pbjwt.rbs for every reader.
+  # What a verified token says about a person; nil if it doesn't say. See sig/pbjwt.rbs for every reader.
   #
-  # canonical_email is what to look people up by. user_hash is :absent, :unchecked or :verified, and binds the user
-  # id, not the e-mail. The texts are new Strings with each call, so keep what is used often.
+  # canonical_email is the address to look people up by. user_hash is :absent, :unchecked or :verified, and
+  # binds the user id, not the e-mail. Each call makes a new String, so keep the ones you use often.
   class Identity
     # The members that have no reader here, parsed.
     def custom
@@ -29,7 +29,7 @@ module Pbjwt
       names ? (names & MEMBERS).to_h { |name| [name, public_send(name)] } : to_h
     end
 
-    # What may stand in a log: nothing of the person.
+    # A summary for logs: nothing about the person.
     def inspect
       "#<Pbjwt::Identity, expires at #{expires_at.inspect}, #{warnings.size} warnings>"
     end

@@ -2,19 +2,19 @@
 # frozen_string_literal: true
 
 module Pbjwt
-  # What is demanded of a token beyond its signature. Each setting that isn't given is the profile's.
+  # What a token needs besides a valid signature. Each setting that isn't given is the profile's.
   #
   #     Pbjwt::Policy.new(profile: :widget, leeway: 10, user_hash: :required)
   #
   # profile            :sso or :widget
-  # max_token_bytes    the longest token that is looked at: 256 to 1048576 (8192)
+  # max_token_bytes    the longest token to accept: 256 to 1048576 (8192)
   # leeway             how far clocks may differ: 0 to 300 seconds (30)
   # max_lifetime       the longest time from "iat" to "exp" in seconds (3600); 0 is no limit
-  # allow_missing_exp  lets tokens in that never expire (false)
+  # allow_missing_exp  accepts tokens that never expire (false)
   # user_hash          :off, :if_present or :required (:off)
-  # issuer, audience   what "iss" must be, and "aud" be or hold (any and none)
-  # type               the one "typ" that is let in (JWT, application/jwt and none)
-  # strict_claims      refuses what is only warned of otherwise (false)
+  # issuer, audience   what "iss" must be, and "aud" be or contain (any or none)
+  # type               the only "typ" to accept (JWT, application/jwt or none)
+  # strict_claims      refuses claims that otherwise only get a warning (false)
   # email_form         :as_sent, :lowercased or :require_lowercase (:as_sent)
   # reader             :fast, or :both to have jansson read the payload, too (:fast)
   class Policy

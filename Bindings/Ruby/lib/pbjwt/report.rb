@@ -4,11 +4,12 @@
 require "json"
 
 module Pbjwt
-  # What makes a token be refused or warned of. side says who has to change something: "signer", "carrier",
+  # Why a token is refused or gets a warning. side says who has to change something: "signer", "carrier",
   # "verifier" or "nobody".
   Cause = Struct.new(:number, :name, :side, :found, :advice)
 
-  # Why a token is refused or warned of, for operators: it quotes the token's claims. Never a verification.
+  # Why a token is refused or gets a warning, for operators: it quotes the token's claims. Never a
+  # verification.
   class Report
     # The report as JSON, and as text for people.
     attr_reader :json, :text
@@ -29,7 +30,7 @@ module Pbjwt
       JSON.parse(json)
     end
 
-    # What verification gives for the token as it came, such as "expired".
+    # The result of verifying the token as received, such as "expired".
     def status
       to_h["status"]
     end
@@ -39,7 +40,7 @@ module Pbjwt
       to_h["claim"]
     end
 
-    # The status of the token without what is wrapped around it.
+    # The token's status without anything that was wrapped around it.
     def status_after_cleaning
       to_h["status_after_cleaning"]
     end
@@ -58,8 +59,8 @@ module Pbjwt
     end
   end
 
-  # The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them. nil is what can't
-  # be read, and status then says why.
+  # The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them. nil if it can't be
+  # read; status then says why.
   Unverified = Struct.new(:header, :payload, :status) do
     def inspect
       "#<Pbjwt::Unverified, #{status}>"
@@ -79,7 +80,7 @@ module Pbjwt
     Report.send(:new, *Tools.explain(token, secrets, others, policy, second_token, at || Time.now))
   end
 
-  # Header and payload of a token, for troubleshooting alone. Never let anyone in by them.
+  # Header and payload of a token, for troubleshooting only. Never let anyone in based on them.
   def self.inspect_unverified(token)
     Unverified.new(*Tools.inspect_unverified(token)).freeze
   end

@@ -4,14 +4,14 @@
 require "json"
 
 module Pbjwt
-  # A signing secret. Its bytes are all of it: no newline is taken off. The library copies them, and wipes its copy
-  # when the object is collected; the String is its owner's to overwrite.
+  # A signing secret. All its bytes count: no newline is removed. The library copies them, and wipes its copy
+  # when the object is collected; overwriting the String is up to its owner.
   class Secret
     FORMATS = { text: 0, hex: 1, base64: 2 }.freeze
     private_constant :FORMATS
 
-    # id names it in tokens ("kid") and in Identity#key_id. After the second not_after it no longer counts.
-    # weak lets fewer than 32 bytes in; every identity then carries the warning "weak_secret".
+    # id names it in tokens ("kid") and in Identity#key_id. After the second not_after it is no longer valid.
+    # weak accepts fewer than 32 bytes; every identity then carries the warning "weak_secret".
     def initialize(bytes, id: nil, not_after: nil, format: :text, weak: false)
       form = FORMATS.fetch(format) { raise ArgumentError, "format must be one of :text, :hex, :base64" }
       make(bytes, form, weak, id&.then { |text| Text.utf8("id", text) }, not_after)

@@ -2,10 +2,11 @@
 # frozen_string_literal: true
 
 module Pbjwt
-  # Secrets, and what is demanded of tokens. A token may be signed with any of the secrets.
+  # Secrets and a policy. A token may be signed with any of the secrets.
   class Verifier
-    # Secrets are Strings or Secrets. What is demanded is a Policy, or its settings: user_hash: :required.
-    # report is a second Policy, or a Hash of settings, that refuses nobody: Identity#would_refuse tells what it would.
+    # Secrets are Strings or Secrets. The policy is a Policy, or its settings: user_hash: :required. report is
+    # a second Policy, or a Hash of settings, that refuses nobody: Identity#would_refuse lists what it would
+    # refuse.
     def initialize(*secrets, policy: nil, report: nil, **settings)
       raise ArgumentError, "a policy and settings beside it" if policy && !settings.empty?
 
@@ -15,8 +16,8 @@ module Pbjwt
       make(secrets, policy, report)
     end
 
-    # verify(token, at: nil): the token's Identity, now or at a Time (or Integer of seconds); or raises TokenRefused.
-    # verify_json(token, at: nil): what became of the token as one line of JSON, refused or not.
+    # verify(token, at: nil): the token's Identity, now or at a Time (or Integer of seconds); or raises
+    # TokenRefused. verify_json(token, at: nil): the result as one line of JSON, refused or not.
 
     def inspect
       "#<Pbjwt::Verifier>"

@@ -4,7 +4,7 @@ use crate::ffi::static_text;
 use pbjwt_sys as sys;
 use std::fmt;
 
-/// A claim that the library types, under one of the names that it goes by.
+/// A typed claim, by one of its names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Claim(sys::pbjwt_claim);
 

@@ -6,7 +6,7 @@ use pbjwt_sys as sys;
 use std::fmt;
 use std::ptr::null;
 
-/// Why a token is refused, or why a call failed. It holds no byte of any token, claim or secret, and
+/// Why a token is refused, or why a call failed. It contains no byte of any token, claim or secret, and
 /// displays as a line for the log, such as "malformed_claim (email): email must be text …".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -21,7 +21,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The token is refused: answer its sender, with 401.
     Refused,
-    /// A secret, setting or other argument can't be: the program is to be changed.
+    /// A secret, setting or other argument is invalid: change the program.
     Argument,
     /// Memory, the clock or the crypto library failed: the server's trouble.
     System,
@@ -73,7 +73,7 @@ impl Error {
         self.kind() == ErrorKind::Refused
     }
 
-    /// The claim at fault of a `MALFORMED_CLAIM`, as the token calls it.
+    /// The claim at fault of a `MALFORMED_CLAIM`, by the name that the token uses.
     pub fn claim(&self) -> Option<Claim> {
         self.claim
     }

@@ -11,7 +11,7 @@ use std::os::raw::c_char;
 use std::ptr::null;
 use std::time::SystemTime;
 
-/// Asks why a token is refused or warned of, for people and programs that look for the cause.
+/// Asks why a token is refused or gets a warning, for people and programs that look for the cause.
 ///
 /// An explanation is NEVER a verification. It is slow: don't run it on every refused token of a public
 /// endpoint. A report quotes the token's claims: show it to operators and to those who sign, not to the
@@ -60,7 +60,7 @@ impl<'a> Explain<'a> {
         self
     }
 
-    /// Another token, whose signature the first one may bear.
+    /// Another token, whose signature the first one may have.
     pub fn second_token(mut self, token: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         self.second_token = Some(token.as_ref());
         self
@@ -98,11 +98,11 @@ impl<'a> Explain<'a> {
 /// An explanation.
 pub struct Report(Owned<sys::pbjwt_report>);
 
-/// What became of a check.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Something before it has to be right first.
+    /// An earlier check failed.
     NotReached,
     /// All is well.
     Passed,
@@ -118,7 +118,7 @@ pub enum Outcome {
 pub struct Check<'a> {
     /// The stable name, such as "signature".
     pub name: &'a str,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
     /// The values that matter, which may be the token's.
     pub values: Option<&'a str>,
@@ -128,11 +128,11 @@ pub struct Check<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Side {
-    /// It is only to be known.
+    /// Nothing needs to change.
     Nobody,
     /// The customer's server, which makes the token.
     Signer,
-    /// What hands the token on.
+    /// Whatever passes the token on.
     Carrier,
     /// The verifying side.
     Verifier,
@@ -160,7 +160,7 @@ pub struct Cause<'a> {
     pub number: u32,
     /// The stable name, such as "key_hex_decoded".
     pub name: &'a str,
-    /// Where it is to be put right.
+    /// Who has to fix it.
     pub side: Side,
     /// What was found, with values that may be the token's.
     pub found: &'a str,
@@ -168,7 +168,7 @@ pub struct Cause<'a> {
     pub advice: &'a str,
 }
 
-/// What another policy makes of the token.
+/// What another policy says about the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PolicyResult<'a> {
@@ -179,13 +179,13 @@ pub struct PolicyResult<'a> {
 }
 
 impl Report {
-    /// What verifying the token as it came gives; `None` where it is accepted.
+    /// The result of verifying the token as received; `None` where it is accepted.
     pub fn error(&self) -> Option<Error> {
         // SAFETY: it reads a report and writes one number.
         self.refusal(|claim| unsafe { sys::pbjwt_report_status(self.0.as_ptr(), claim) })
     }
 
-    /// The same for the token without what was wrapped around it.
+    /// The same for the token without anything that was wrapped around it.
     pub fn error_after_cleaning(&self) -> Option<Error> {
         let read = sys::pbjwt_report_status_after_cleaning;
         // SAFETY: as above.
@@ -244,7 +244,7 @@ impl Report {
         })
     }
 
-    /// What other policies make of the token.
+    /// What other policies say about the token.
     pub fn policies(&self) -> impl Iterator<Item = PolicyResult<'_>> + '_ {
         // SAFETY: it reads a report.
         let count = unsafe { sys::pbjwt_report_policy_count(self.0.as_ptr()) };
@@ -262,7 +262,7 @@ impl Report {
         })
     }
 
-    /// The report for people: at most 80 columns, with ANSI colors if you like.
+    /// The report for people: at most 80 columns, optionally with ANSI colours.
     pub fn to_text(&self, color: bool) -> Result<String, Error> {
         // SAFETY: it reads a report; the text is ours.
         unsafe {

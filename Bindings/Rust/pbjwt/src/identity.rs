@@ -11,11 +11,11 @@ use std::time::SystemTime;
 /// What a verified token says about a person. Its texts are lent, not copied; `None` is a claim that is
 /// absent, null, or left out with a warning.
 ///
-/// It lives on without its verifier, and its `Debug` shows nothing of the person. The thread that drops it may
-/// keep its memory for the next token; then it holds no one.
+/// It doesn't depend on its verifier, and its `Debug` shows nothing about the person. The thread that drops it may
+/// keep its memory for the next token; by then it is empty.
 pub struct Identity(pub(crate) Held);
 
-/// Where the customer stands.
+/// The customer's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomerStatus {
@@ -29,7 +29,7 @@ pub enum CustomerStatus {
     Other,
 }
 
-/// How likely the customer is not to renew.
+/// The risk that the customer doesn't renew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenewalRisk {
@@ -41,13 +41,13 @@ pub enum RenewalRisk {
     High,
 }
 
-/// What became of the "user_hash". It binds the user id and not the e-mail.
+/// The state of "user_hash". It binds the user id, not the e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserHash {
     /// The token has none.
     Absent,
-    /// It is there, and the policy didn't look at it.
+    /// It is present, but the policy doesn't check it.
     Unchecked,
     /// It is the user id's.
     Verified,
@@ -94,7 +94,7 @@ texts! {
     company_name = COMPANY_NAME
     /// The company's id.
     company_id = COMPANY_ID
-    /// Where the customer stands, as the token has it.
+    /// The customer's status, as the token has it.
     customer_status = CUSTOMER_STATUS
     /// The renewal date as the token has it.
     renewal_date = RENEWAL_DATE
@@ -128,7 +128,7 @@ impl Identity {
         self.text(Claim::EMAIL).unwrap_or_default()
     }
 
-    /// The address in the form that the policy asks for: what to look people up by.
+    /// The address in the policy's form: look people up by it.
     #[inline]
     pub fn canonical_email(&self) -> &str {
         // SAFETY: as above.
@@ -136,7 +136,7 @@ impl Identity {
             .unwrap_or_default()
     }
 
-    /// A text claim under that very name.
+    /// A text claim with exactly that name.
     #[inline]
     pub fn text(&self, claim: Claim) -> Option<&str> {
         // SAFETY: the text lives as long as the identity is unchanged, which `&self` keeps it.
@@ -157,7 +157,7 @@ impl Identity {
         self.number(Claim::COMPANY_MRR)
     }
 
-    /// The renewal date as seconds since 1970; a date without a time is its midnight in UTC.
+    /// The renewal date as seconds since 1970; a date without a time means midnight UTC.
     pub fn renewal_date_seconds(&self) -> Option<f64> {
         let mut seconds = 0.0;
         // SAFETY: it reads an identity and writes one number.
@@ -180,7 +180,7 @@ impl Identity {
         self.number(Claim::EXP).and_then(system_time)
     }
 
-    /// Where the customer stands.
+    /// The customer's status.
     pub fn customer_status_kind(&self) -> Option<CustomerStatus> {
         // SAFETY: it reads an identity.
         match unsafe { sys::pbjwt_identity_customer_status(self.0.as_ptr()) } {
@@ -192,7 +192,7 @@ impl Identity {
         }
     }
 
-    /// How likely the customer is not to renew.
+    /// The risk that the customer doesn't renew.
     pub fn renewal_risk_kind(&self) -> Option<RenewalRisk> {
         // SAFETY: it reads an identity.
         match unsafe { sys::pbjwt_identity_renewal_risk(self.0.as_ptr()) } {
@@ -203,7 +203,7 @@ impl Identity {
         }
     }
 
-    /// What became of the "user_hash".
+    /// The state of "user_hash".
     pub fn user_hash(&self) -> UserHash {
         // SAFETY: it reads an identity.
         match unsafe { sys::pbjwt_identity_user_hash(self.0.as_ptr()) } {
@@ -213,7 +213,7 @@ impl Identity {
         }
     }
 
-    /// Whom the token is for: none, one or several.
+    /// Who the token is for: none, one or several.
     pub fn audience(&self) -> impl Iterator<Item = &str> + '_ {
         // SAFETY: it reads an identity.
         let count = unsafe { sys::pbjwt_identity_audience_count(self.0.as_ptr()) };
@@ -266,7 +266,7 @@ impl Identity {
         }
     }
 
-    /// The members that have no accessor here, as one JSON object.
+    /// The custom claims, which have no accessor here, as one JSON object.
     pub fn custom_json(&self) -> Result<String, Error> {
         self.json(sys::pbjwt_identity_custom_json)
     }

@@ -6,8 +6,8 @@ use pbjwt_sys as sys;
 use std::fmt;
 use std::ptr::null_mut;
 
-/// What a token holds, UNVERIFIED: its sender wrote this. For troubleshooting only; never let
-/// anyone in by it.
+/// A token's contents, UNVERIFIED: its sender wrote this. For troubleshooting only; never let anyone in based
+/// on it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unverified {

@@ -8,7 +8,7 @@ use std::os::raw::c_void;
 use std::ptr::null_mut;
 use std::time::{Duration, SystemTime};
 
-/// The claims of a token to be issued.
+/// The claims of a token to issue.
 ///
 /// ```
 /// use pbjwt::{Claim, IdentityClaims, Secret};
@@ -58,7 +58,7 @@ impl IdentityClaims {
         self.with_bytes(sys::pbjwt_claims_add_audience, audience, "audience")
     }
 
-    /// Takes a claim out again.
+    /// Removes a claim.
     pub fn unset(&mut self, claim: Claim) -> Result<&mut Self, Error> {
         // SAFETY: the claims are ours alone.
         let status = unsafe { sys::pbjwt_claims_unset(self.0.as_mut_ptr(), claim.number()) };

@@ -6,12 +6,12 @@ use pbjwt_sys as sys;
 use std::os::raw::c_void;
 use std::time::Duration;
 
-/// What is demanded of "user_hash".
+/// How "user_hash" is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UserHashMode {
-    /// It is not looked at.
+    /// It is ignored.
     Off,
-    /// It is checked where it is there.
+    /// It is checked if present.
     IfPresent,
     /// A token without it, or without a user id, is refused.
     Required,
@@ -37,8 +37,8 @@ pub enum Reader {
     Both,
 }
 
-/// What is demanded of a token beyond its signature. Settings that aren't made stay as the profile has
-/// them; one out of range is refused where a verifier is made, by its name.
+/// What a token needs besides a valid signature. Settings that aren't made stay as the profile has them; one
+/// out of range is refused where a verifier is made, by its name.
 ///
 /// ```
 /// use pbjwt::{Policy, UserHashMode};
@@ -91,7 +91,7 @@ impl Policy {
         Self::of(sys::PBJWT_PROFILE_WIDGET)
     }
 
-    /// The longest token that is looked at: 256 bytes to 1 MiB, by default 8192 bytes.
+    /// The longest token to accept: 256 bytes to 1 MiB, by default 8192 bytes.
     pub fn max_token_bytes(mut self, bytes: usize) -> Self {
         self.max_token_bytes = Some(bytes);
         self
@@ -103,26 +103,25 @@ impl Policy {
         self
     }
 
-    /// The longest time from "iat" to "exp" in whole seconds, by default an hour; zero switches the
-    /// check off.
+    /// The longest time from "iat" to "exp" in whole seconds, by default an hour; zero turns the check off.
     pub fn max_lifetime(mut self, longest: Duration) -> Self {
         self.max_lifetime = Some(longest);
         self
     }
 
-    /// Whether a token without "exp", which never expires, is let in. By default it is not.
+    /// Whether a token without "exp", which never expires, is accepted. By default it is not.
     pub fn allow_missing_exp(mut self, allow: bool) -> Self {
         self.allow_missing_exp = allow;
         self
     }
 
-    /// What is demanded of "user_hash"; by default nothing.
+    /// How "user_hash" is checked; by default it isn't.
     pub fn user_hash(mut self, mode: UserHashMode) -> Self {
         self.user_hash = mode;
         self
     }
 
-    /// The one "iss" that is let in.
+    /// The only "iss" to accept.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
         self
@@ -134,7 +133,7 @@ impl Policy {
         self
     }
 
-    /// The one "typ" of the header that is let in.
+    /// The only "typ" of the header to accept.
     pub fn token_type(mut self, name: impl Into<String>) -> Self {
         self.type_ = Some(name.into());
         self
@@ -146,7 +145,7 @@ impl Policy {
         self
     }
 
-    /// What the canonical e-mail is; by default the address as sent.
+    /// The form of the canonical e-mail; by default the address as sent.
     pub fn email_form(mut self, form: EmailForm) -> Self {
         self.email_form = form;
         self

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 /// How a secret's bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretFormat {
-    /// The characters are the key: what ProductBridge's secrets are.
+    /// The characters are the key, as in ProductBridge's secrets.
     Text,
     /// Hex digits of either case, decoded.
     Hex,
@@ -18,8 +18,8 @@ pub enum SecretFormat {
     Base64,
 }
 
-/// A signing secret. The library keeps a copy of the bytes and wipes it; to wipe the caller's own is up
-/// to the caller.
+/// A signing secret. The library keeps a copy of the bytes and wipes it; wiping the caller's own is up to the
+/// caller.
 pub struct Secret(pub(crate) Owned<sys::pbjwt_secret>);
 
 impl Secret {
@@ -34,8 +34,8 @@ impl Secret {
         Self::make(bytes.as_ref(), format, sys::pbjwt_secret_new)
     }
 
-    /// The same, but keys of 1 to 31 bytes are let in. Anyone who has one token can search for such a
-    /// key; identities that it verifies carry a warning.
+    /// The same, but keys of 1 to 31 bytes are accepted. Anyone with one token can search for such a key;
+    /// identities that it verifies carry a warning.
     pub fn new_weak(bytes: impl AsRef<[u8]>, format: SecretFormat) -> Result<Self, Error> {
         Self::make(bytes.as_ref(), format, sys::pbjwt_secret_new_weak)
     }
@@ -61,7 +61,7 @@ impl Secret {
         Ok(self)
     }
 
-    /// The last second at which the secret counts, for rotation.
+    /// The last second at which the secret is valid, for rotation.
     pub fn with_not_after(mut self, time: SystemTime) -> Result<Self, Error> {
         let time = numeric_date(time)?;
         // SAFETY: the secret is ours alone.

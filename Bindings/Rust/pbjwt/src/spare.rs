@@ -16,7 +16,7 @@ thread_local! {
     static SPARE: Cell<Option<Owned<sys::pbjwt_identity>>> = const { Cell::new(None) };
 }
 
-/// An identity, which may become the spare one of the thread that drops it, and then holds no one.
+/// An identity, which may become the spare one of the thread that drops it, and is empty then.
 pub(crate) struct Held {
     object: ManuallyDrop<Owned<sys::pbjwt_identity>>,
     is_kept: bool,
@@ -72,7 +72,7 @@ impl Drop for Held {
             return;
         }
         // SAFETY: the identity is ours, and without a verifier nothing else is read. It can only fail, and
-        // what a verification failed for holds no one.
+        // what a verification failed for is empty.
         let _ = unsafe { sys::pbjwt_verify_at(null(), null(), 0, 0, object.as_mut_ptr()) };
         let _ = SPARE.try_with(|spare| spare.set(Some(object)));
     }

@@ -5,8 +5,8 @@ use crate::Error;
 use pbjwt_sys as sys;
 use std::fmt;
 
-/// What became of a call. Numbers and names are stable, but new ones may come: a `match` needs an arm
-/// for the rest that refuses.
+/// The result of a call. Numbers and names are stable, but new ones may be added: a `match` needs an arm for
+/// the rest that refuses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Status(sys::pbjwt_status);
 

@@ -31,14 +31,14 @@ impl VerifierStore {
         Self(RwLock::new(verifier))
     }
 
-    /// The verifier that counts now. Take it anew for each request.
+    /// The current verifier. Take it again for each request.
     pub fn current(&self) -> Verifier {
         // Nothing that could panic runs under the lock, so what it holds is whole.
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
     }
 
-    /// Has another verifier count from now on, and gives the old one.
+    /// Replaces the verifier, and returns the old one.
     pub fn replace(&self, verifier: Verifier) -> Verifier {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut held, verifier)

@@ -9,8 +9,8 @@ use std::fmt;
 use std::ptr::null;
 use std::time::SystemTime;
 
-/// Secrets and a policy, made ready. It is immutable, and any number of threads may use one at once, by
-/// reference or `Arc`. A clone is one more reference to the same.
+/// Secrets and a policy, ready to verify with. It is immutable, and any number of threads may use one at
+/// once, by reference or `Arc`. A clone is one more reference to the same.
 ///
 /// Once it is dropped it can't be used:
 ///
@@ -36,8 +36,8 @@ impl Verifier {
         Self::make(secrets, policy, None)
     }
 
-    /// The same with a second policy that refuses nobody: [`Identity::would_refuse`] tells what it
-    /// would. So a demand can be tried before it is enforced.
+    /// The same with a second policy that refuses nobody: [`Identity::would_refuse`] lists what it would
+    /// refuse. Use it to try a stricter policy before you enforce it.
     pub fn with_report<S: Borrow<Secret>>(
         secrets: impl IntoIterator<Item = S>,
         policy: &Policy,
@@ -82,8 +82,8 @@ impl Verifier {
         Ok(identity)
     }
 
-    /// The same in a workspace, which grows to the longest token and is the caller's own: for loops and
-    /// for threads that verify all the time. The identity is lent until the next token:
+    /// The same in a workspace, which is the caller's own and grows to the longest token: for loops and for
+    /// threads that verify all the time. The identity is lent until the next token:
     ///
     /// ```compile_fail,E0499
     /// # let verifier = pbjwt::Verifier::new([pbjwt::Secret::text([b'k'; 64]).unwrap()]).unwrap();
@@ -112,8 +112,7 @@ impl Verifier {
         Ok(&workspace.0)
     }
 
-    /// The library's own line of JSON for what becomes of the token, now or at a time. An error is what
-    /// no token can be blamed for.
+    /// The library's own line of JSON for the result, now or at a time. An error is never the token's fault.
     pub fn verify_json(
         &self,
         token: impl AsRef<[u8]>,
@@ -175,11 +174,11 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Memory for one verification after the other: see [`Verifier::verify_in`].
+/// Memory for one verification after another: see [`Verifier::verify_in`].
 pub struct Workspace(Identity);
 
 impl Workspace {
-    /// An empty one. It grows to the longest token that it meets.
+    /// An empty one. It grows to the longest token so far.
     pub fn new() -> Result<Self, Error> {
         Ok(Self(Identity(Held::for_workspace()?)))
     }

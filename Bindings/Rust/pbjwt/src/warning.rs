@@ -5,7 +5,7 @@ use crate::{Claim, Status};
 use pbjwt_sys as sys;
 use std::fmt;
 
-/// A kind of warning. The numbers are stable; new kinds may come.
+/// A kind of warning. The numbers are stable; new kinds may be added.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WarningKind(sys::pbjwt_warning);
 
@@ -24,7 +24,7 @@ kinds! {
     WRONG_TYPE = PBJWT_WARNING_WRONG_TYPE
     /// The e-mail is not in its canonical form.
     NOT_CANONICAL = PBJWT_WARNING_NOT_CANONICAL
-    /// What servers write for nothing, such as "undefined".
+    /// What servers write for a missing value, such as "undefined".
     PLACEHOLDER = PBJWT_WARNING_PLACEHOLDER
     /// There is no "iat".
     MISSING_IAT = PBJWT_WARNING_MISSING_IAT
@@ -32,7 +32,7 @@ kinds! {
     WEAK_SECRET = PBJWT_WARNING_WEAK_SECRET
     /// Of the right type, but not of the claim's form: left out.
     WRONG_FORM = PBJWT_WARNING_WRONG_FORM
-    /// Read, though it isn't written as it should be.
+    /// Accepted, though it isn't written as it should be.
     COERCED = PBJWT_WARNING_COERCED
     /// A name that resembles the claim's.
     UNKNOWN_NAME = PBJWT_WARNING_UNKNOWN_NAME
@@ -57,7 +57,7 @@ impl fmt::Debug for WarningKind {
     }
 }
 
-/// What is odd about a good token. Displays as its sentence for the operator.
+/// What is odd about an accepted token. Displays as its sentence for the operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Warning {
     kind: WarningKind,

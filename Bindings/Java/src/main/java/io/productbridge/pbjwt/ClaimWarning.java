@@ -3,7 +3,7 @@ package io.productbridge.pbjwt;
 
 import java.util.Optional;
 
-/** What is odd about a good token. */
+/** What is odd about an accepted token. */
 public final class ClaimWarning {
     private final int kind;
     private final int claim;
@@ -19,7 +19,7 @@ public final class ClaimWarning {
         return name == null ? "unknown_warning" : name;
     }
 
-    /** The claim that it is about, as the token calls it. */
+    /** The claim that it is about, by the name that the token uses. */
     public Optional<String> claim() {
         return Optional.ofNullable(Native.claimName(claim));
     }

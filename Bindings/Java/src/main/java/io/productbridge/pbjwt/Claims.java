@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a token is to say, as a customer's server gathers it.
+ * The claims of a token, as a customer's server collects them.
  *
  * <pre>{@code
  * String token = secret.issue(new Claims().set("email", "ada@example.com").set("sub", "usr_1").userHash(true));
@@ -46,7 +46,7 @@ public final class Claims {
         return this;
     }
 
-    /** The members that have no name here, as a JSON object. */
+    /** The custom claims, as a JSON object. */
     public Claims custom(String json) {
         custom = Objects.requireNonNull(json, "json");
         return this;
@@ -125,7 +125,7 @@ public final class Claims {
                         + " signature is computed of";
     }
 
-    /** Nothing of the person. */
+    /** Nothing about the person. */
     @Override
     public String toString() {
         return "Claims[" + values.size() + "]";

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Takes the members that have no name here out of a payload. The library has read the payload before: it is strict
- * JSON, an object, and no member is there twice.
+ * Extracts the custom claims from a payload. The library has read the payload before: it is strict JSON, an
+ * object, and no member is there twice.
  */
 final class CustomJson {
     private static final Set<String> TYPED = typed();

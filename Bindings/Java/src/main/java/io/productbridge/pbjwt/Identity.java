@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a verified token says about a person; empty is what it doesn't say. Immutable. Texts are made anew with each
- * call, so keep what is used often.
+ * What a verified token says about a person; empty if it doesn't say. Immutable. Each call makes a new text,
+ * so keep the ones you use often.
  */
 public final class Identity {
-    /** What became of the token's user_hash. It binds the user id, not the e-mail. */
+    /** The state of the token's user_hash. It binds the user id, not the e-mail address. */
     public enum UserHashState {
         ABSENT,
         UNCHECKED,
         VERIFIED
     }
 
-    /** Where the customer stands. */
+    /** The customer's status. */
     public enum CustomerStatus {
         ACTIVE,
         TRIAL,
         CHURNED,
-        /** A custom one: {@link Identity#customerStatus} gives it. */
+        /** A custom one: {@link Identity#customerStatus} returns it. */
         OTHER
     }
 
@@ -46,7 +46,7 @@ public final class Identity {
         return packed.text(0);
     }
 
-    /** The address to look people up by. */
+    /** Look people up by this address. */
     public String canonicalEmail() {
         return packed.text(1);
     }
@@ -175,12 +175,12 @@ public final class Identity {
         return List.copyOf(refusals);
     }
 
-    /** The members that have no method here, as one JSON object. */
+    /** The custom claims, which have no method here, as one JSON object. */
     public String customJson() {
         return packed.kind(Packed.HAS_CUSTOM) == 0 ? "{}" : CustomJson.of(packed.text(16));
     }
 
-    /** What may stand in a log: nothing of the person. */
+    /** A summary for logs: nothing about the person. */
     @Override
     public String toString() {
         return "Identity[expiresAt=" + expiresAt().orElse(null) + ", " + packed.warnings() + " warnings]";

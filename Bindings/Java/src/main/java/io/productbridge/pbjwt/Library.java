@@ -5,7 +5,7 @@ package io.productbridge.pbjwt;
 public final class Library {
     private Library() {}
 
-    /** The version of libpbjwt that is running. */
+    /** The version of the running libpbjwt. */
     public static String version() {
         return Native.version();
     }

@@ -4,8 +4,8 @@ package io.productbridge.pbjwt;
 import java.util.Optional;
 
 /**
- * The library did not do as asked. Holds no byte of a token or secret. A setting out of its range is an
- * IllegalArgumentException instead.
+ * A call failed. Contains no byte of a token or secret. A setting out of range is an IllegalArgumentException
+ * instead.
  */
 public class PbjwtException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -41,7 +41,7 @@ public class PbjwtException extends RuntimeException {
         return number;
     }
 
-    /** The claim at fault, as the token calls it. */
+    /** The claim at fault, by the name that the token uses. */
     public Optional<String> claim() {
         return Optional.ofNullable(claim);
     }

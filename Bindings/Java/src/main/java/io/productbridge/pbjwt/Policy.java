@@ -4,26 +4,26 @@ package io.productbridge.pbjwt;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What is demanded of a token beyond its signature. What isn't set is the profile's. */
+/** What a token needs besides a valid signature. Settings that aren't set are the profile's. */
 public final class Policy {
-    /** Where tokens come in. */
+    /** Where tokens arrive. */
     public enum Profile {
         SSO,
         WIDGET
     }
 
-    /** What is demanded of a token's user_hash. */
+    /** How a token's user_hash is checked. */
     public enum UserHash {
         OFF,
         IF_PRESENT,
         REQUIRED
     }
 
-    /** What {@link Identity#canonicalEmail} is. */
+    /** The form of {@link Identity#canonicalEmail}. */
     public enum EmailForm {
         AS_SENT,
         LOWERCASED,
-        /** What would be changed is refused. */
+        /** An address that would be changed is refused. */
         REQUIRE_LOWERCASE
     }
 
@@ -56,7 +56,7 @@ public final class Policy {
         return "Policy";
     }
 
-    /** Sets a policy. Each setter throws IllegalArgumentException for what is out of range. */
+    /** Sets a policy. Each setter throws IllegalArgumentException for a value out of range. */
     public static final class Builder {
         private Policy policy;
 
@@ -64,7 +64,7 @@ public final class Policy {
             this.policy = policy;
         }
 
-        /** The longest token that is looked at: 256 to 1048576 bytes, by default 8192. */
+        /** The longest token to accept: 256 to 1048576 bytes, by default 8192. */
         public Builder maxTokenBytes(long bytes) {
             return set(0, bytes, "maxTokenBytes must be 256 to 1048576 bytes");
         }
@@ -79,42 +79,42 @@ public final class Policy {
             return set(2, lifetime.getSeconds(), "maxLifetime must be 0 to 253402300799 seconds");
         }
 
-        /** Lets tokens in that never expire. */
+        /** Accepts tokens that never expire. */
         public Builder allowMissingExp(boolean allow) {
             return set(3, allow ? 1 : 0, "allowMissingExp");
         }
 
-        /** What is demanded of "user_hash"; by default nothing. */
+        /** How "user_hash" is checked; by default it isn't. */
         public Builder userHash(UserHash mode) {
             return set(4, mode.ordinal(), "userHash");
         }
 
-        /** The one "iss" that is let in. */
+        /** The only "iss" to accept. */
         public Builder issuer(String issuer) {
             return set(0, issuer, "issuer must not be empty or hold U+0000");
         }
 
-        /** What "aud" must be or hold. */
+        /** The value that "aud" must be or contain. */
         public Builder audience(String audience) {
             return set(1, audience, "audience must not be empty or hold U+0000");
         }
 
-        /** The one "typ" that is let in. */
+        /** The only "typ" to accept. */
         public Builder type(String type) {
             return set(2, type, "type must be 1 to 127 characters of a media type");
         }
 
-        /** Refuses what is only warned of otherwise. */
+        /** Refuses claims that otherwise only get a warning. */
         public Builder strictClaims(boolean strict) {
             return set(5, strict ? 1 : 0, "strictClaims");
         }
 
-        /** What the canonical address is; by default the address as sent. */
+        /** The form of the canonical address; by default the address as sent. */
         public Builder emailForm(EmailForm form) {
             return set(6, form.ordinal(), "emailForm");
         }
 
-        /** Who reads the payload; by default the library by itself. */
+        /** Who reads the payload; by default only the library. */
         public Builder reader(Reader reader) {
             return set(7, reader.ordinal(), "reader");
         }

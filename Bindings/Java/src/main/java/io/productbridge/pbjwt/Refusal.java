@@ -18,7 +18,7 @@ public final class Refusal {
         return Native.statusName(status);
     }
 
-    /** The claim at fault, as the token calls it. */
+    /** The claim at fault, by the name that the token uses. */
     public Optional<String> claim() {
         return Optional.ofNullable(Native.claimName(claim));
     }

@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a token is refused or warned of, for operators: it quotes the token's claims. Never a verification.
+ * Why a token is refused or gets a warning, for operators: it quotes the token's claims. Never a
+ * verification.
  *
  * <pre>{@code
  * System.err.println(Report.by(secret).policy(policy).explain(token).text());
@@ -29,12 +30,12 @@ public final class Report {
         this.numbers = numbers;
     }
 
-    /** Explains tokens of a verifier of these secrets. */
+    /** Explains tokens for a verifier with these secrets. */
     public static Builder by(Secret... secrets) {
         return new Builder(List.of(secrets));
     }
 
-    /** What verification gives for the token as it came, such as "expired". */
+    /** The result of verifying the token as received, such as "expired". */
     public String status() {
         return Native.statusName(numbers[0]);
     }
@@ -44,7 +45,7 @@ public final class Report {
         return Optional.ofNullable(Native.claimName(numbers[1]));
     }
 
-    /** The status of the token without what is wrapped around it. */
+    /** The token's status without anything that was wrapped around it. */
     public String statusAfterCleaning() {
         return Native.statusName(numbers[2]);
     }
@@ -82,7 +83,7 @@ public final class Report {
         return "Report[" + status() + "]";
     }
 
-    /** What makes a token be refused or warned of. */
+    /** Why a token is refused or gets a warning. */
     public static final class Cause {
         private final int number;
         private final byte[][] texts;
@@ -118,7 +119,7 @@ public final class Report {
         }
     }
 
-    /** What is to be explained by. Slow: not for every refused token of a public endpoint. */
+    /** What to explain with. Slow: not for every refused token of a public endpoint. */
     public static final class Builder {
         private final List<Secret> secrets;
         private List<Secret> others = List.of();
@@ -141,7 +142,7 @@ public final class Report {
             return this;
         }
 
-        /** Another token, whose signature the first one may bear. */
+        /** Another token, whose signature the first one may have. */
         public Builder secondToken(String second) {
             this.second = Objects.requireNonNull(second, "second");
             return this;
@@ -166,7 +167,7 @@ public final class Report {
                         Verifier.seconds(at == null ? Instant.now() : at),
                         texts,
                         numbers);
-                Native.check(status, 0, "an explanation takes 1 to 8 secrets, no two of one id, and up to 32 others");
+                Native.check(status, 0, "an explanation takes 1 to 8 secrets, no two with the same id, and up to 32 others");
             } finally {
                 Reference.reachabilityFence(secrets);
                 Reference.reachabilityFence(others);

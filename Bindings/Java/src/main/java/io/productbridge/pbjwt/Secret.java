@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A signing secret. Its bytes are all of it: no line end is taken off. The library copies them, and wipes its copy when
- * the object is collected; an array is its owner's to wipe.
+ * A signing secret. All its bytes count: no line end is removed. The library copies them, and wipes its copy
+ * when the object is collected; wiping an array is up to its owner.
  */
 public final class Secret {
     /** How a secret's bytes are written. */
     public enum Format {
-        /** The characters are the key: what ProductBridge's secrets are. */
+        /** The characters are the key, as in ProductBridge's secrets. */
         TEXT,
         /** Hex digits of either case. */
         HEX,
@@ -54,7 +54,7 @@ public final class Secret {
         return builder(bytes).build();
     }
 
-    /** A secret that is to have an id, an end or another format. */
+    /** A builder for a secret with an id, an end or another format. */
     public static Builder builder(String text) {
         return builder(Native.utf8(text));
     }
@@ -64,7 +64,7 @@ public final class Secret {
         return new Builder(bytes.clone());
     }
 
-    /** A new secret as ProductBridge makes them: 64 hex characters of 32 random bytes. */
+    /** A new secret in the form that ProductBridge generates: 64 hex characters for 32 random bytes. */
     public static String generate() {
         byte[] hex = Native.generateSecret();
         if (hex == null) {
@@ -129,7 +129,7 @@ public final class Secret {
             return this;
         }
 
-        /** After this second it no longer counts. */
+        /** After this second it is no longer valid. */
         public Builder notAfter(Instant notAfter) {
             this.notAfter = Objects.requireNonNull(notAfter, "notAfter");
             return this;
@@ -141,7 +141,7 @@ public final class Secret {
             return this;
         }
 
-        /** Lets fewer than 32 bytes in; every identity then carries the warning "weak_secret". */
+        /** Accepts fewer than 32 bytes; every identity then carries the warning "weak_secret". */
         public Builder weak(boolean weak) {
             this.weak = weak;
             return this;
@@ -150,7 +150,7 @@ public final class Secret {
         /**
          * Makes it, and wipes the builder's copy of the bytes: a builder makes one secret.
          *
-         * @throws IllegalArgumentException for a setting out of its range
+         * @throws IllegalArgumentException for a setting out of range
          * @throws PbjwtException for a weak secret
          */
         public Secret build() {

@@ -32,7 +32,7 @@ final class Space {
 
     /** What verify.c makes of the token. */
     static byte[] verify(long verifier, byte[] token, long now) {
-        // A longer token is refused for its length alone.
+        // A longer token is refused for its length.
         int length = Math.min(token.length, MAX_TOKEN + 1);
         // The texts and the payload are shorter than the token; a place for each audience takes 8 bytes, and it 3.
         int needed = 4 * length + 4096;

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The JSON texts of a token's header and payload, UNVERIFIED: its sender wrote them. For troubleshooting
- * alone; never let anyone in by them.
+ * only; never let anyone in based on them.
  */
 public final class Unverified {
     private final int status;

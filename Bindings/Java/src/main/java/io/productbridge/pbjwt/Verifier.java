@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One to eight secrets, and what is demanded of tokens. A token may be signed with any of the secrets.
+ * One to eight secrets, and a policy. A token may be signed with any of the secrets.
  *
  * <pre>{@code
  * Verifier verifier = Verifier.of(System.getenv("PRODUCTBRIDGE_SECRET"));
@@ -38,8 +38,8 @@ public final class Verifier {
     }
 
     /**
-     * A verifier with a second policy that refuses nobody: {@link Identity#wouldRefuse} tells what it would. Either
-     * policy may be null: the default one, and none.
+     * A verifier with a second policy that refuses nobody: {@link Identity#wouldRefuse} lists what it would
+     * refuse. Either policy may be null: the default one, and none.
      *
      * @throws IllegalArgumentException for no or more than eight secrets, and for two of one id
      */
@@ -52,7 +52,7 @@ public final class Verifier {
                             Secret.handles(kept),
                             policy == null ? 0 : policy.handle,
                             report == null ? 0 : report.handle),
-                    "a verifier takes 1 to 8 secrets, no two of one id");
+                    "a verifier takes 1 to 8 secrets, no two with the same id");
         } finally {
             Reference.reachabilityFence(kept);
             Reference.reachabilityFence(policy);
@@ -70,7 +70,7 @@ public final class Verifier {
     /**
      * Whose token it is, now.
      *
-     * @throws TokenRefusedException if the token is not good
+     * @throws TokenRefusedException if the token is refused
      */
     public Identity verify(String token) {
         return verify(Native.utf8(token), Native.NOW);
@@ -91,7 +91,7 @@ public final class Verifier {
         return verify(Objects.requireNonNull(token, "token"), seconds(at));
     }
 
-    /** What became of a token as one line of JSON, refused or not. */
+    /** The result for a token as one line of JSON, refused or not. */
     public String verifyJson(String token) {
         return verifyJson(Native.utf8(token), Native.NOW);
     }

@@ -115,7 +115,7 @@ class PackageTest {
         says("issuer must not be empty", () -> Policy.builder().issuer("a\0b"));
         says("type must be", () -> Policy.builder().type("a b"));
         says("1 to 8 secrets", () -> new Verifier());
-        says("no two of one id", () -> new Verifier(SECRET, SECRET));
+        says("no two with the same id", () -> new Verifier(SECRET, SECRET));
         says("id must be", () -> Secret.builder(Tokens.SECRET).id("a\nb").build());
         says("notAfter must be", () -> Secret.builder(Tokens.SECRET).notAfter(Instant.ofEpochSecond(-1)).build());
         says("at most 4096 bytes", () -> Secret.of("s".repeat(4097)));
