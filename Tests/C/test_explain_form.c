@@ -84,7 +84,7 @@ static void what_is_cut_is_told_by_its_length(void **state) {
 
 static void size_is_told_with_both_numbers(void **state) {
     (void)state;
-    check_causes(token_of_length(8193), "40", "8193 bytes, and the verifier takes 8192");
+    check_causes(token_of_length(8193), "40", "8193 bytes, but the verifier accepts at most 8192");
     check_causes(token_of_length(100000), "40", "100000 bytes");
     check_causes(token_of_length(1 << 20), "40", NULL);
     check_causes(token_of_length((1 << 20) + 1), "40", NULL);

@@ -28,7 +28,7 @@ static void an_algorithm_is_told(void **state) {
     static const struct row rows[] = {
         {"{}", "50", "no alg"},
         {"{\"typ\":\"JWT\"}", "50", "no alg"},
-        {"{\"alg\":null}", "50", "no text, but \"null\""},
+        {"{\"alg\":null}", "50", "isn't text, but \"null\""},
         {"{\"alg\":256}", "50", "\"256\""},
         {"{\"alg\":[\"HS256\"]}", "50", "[\\\"HS256\\\"]"},
         {"{\"alg\":\"\"}", "50", "empty"},
