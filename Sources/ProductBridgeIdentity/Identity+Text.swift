@@ -16,12 +16,11 @@ extension Identity {
         }
     }
 
-    /// Runs `body` on the UTF-8 of a text where the identity holds it, so that no string is made.
+    /// Runs `body` on a text's UTF-8 in place, without making a string.
     ///
     /// ```swift
-    /// identity.withUTF8(of: .canonicalEmail) { email in
-    ///     digest.update(bytes: email.bytes)
-    /// }
+    /// let length = identity.withUTF8(of: .name) { $0.count } ?? 0
+    /// log("a name of \(length) bytes")
     /// ```
     ///
     /// - Parameters:

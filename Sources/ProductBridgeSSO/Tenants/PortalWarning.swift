@@ -9,8 +9,8 @@ public enum PortalWarning: String, Hashable, Codable, Sendable, CustomStringConv
     /// The login page loses `returnTo`, or so much of it that an attempt's number can't be found: visitors
     /// are asked before they are signed in, or the newest attempt is used.
     case returnToLost = "return_to_lost"
-    // If this or one of the next three is the only warning, visitors still come to the right page. `returnTo`
-    // came back encoded at least once more than it was sent.
+    // If this or one of the next three is the only warning, visitors still come to the right page.
+    /// `returnTo` came back encoded at least once more than it was sent.
     case returnToEncodedAgain = "return_to_encoded_again"
     /// `returnTo` came back decoded at least once more than it should be.
     case returnToDecodedAgain = "return_to_decoded_again"
