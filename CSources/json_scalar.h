@@ -32,7 +32,8 @@ static PBJWTI_INLINE int64_t pbjwti_json_ten_digits(const unsigned char *p) {
     if (!is_closed || *p == '0' || !pbjwti_are_digits(word) || !pbjwti_is_digit(p[8]) ||
         !pbjwti_is_digit(p[9]))
         return -1;
-    return (int64_t)pbjwti_eight_digits(word) * 100 + (p[8] - '0') * 10 + (p[9] - '0');
+    const uint64_t ninth = p[8] - (uint64_t)'0', tenth = p[9] - (uint64_t)'0';
+    return (int64_t)(pbjwti_eight_digits(word) * 100 + ninth * 10 + tenth);
 }
 
 /* Steps over the number at `p`, which begins with a digit. Returns where it ends, or NULL. */

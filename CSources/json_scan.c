@@ -49,8 +49,8 @@ PBJWTI_APART pbjwti_json_place pbjwti_json_place_of(pbjwti_json_marks *marks,
 
 /* How many words of marks there are from `from` on, the last one with the zero that ends the text. */
 static inline size_t words_to_mark(const pbjwti_json_marks *marks) {
-    const size_t words = (size_t)(marks->end - marks->from) / PBJWTI_MARKED + 1;
-    return words < PBJWTI_MARK_WORDS ? words : PBJWTI_MARK_WORDS;
+    const size_t bytes = (size_t)(marks->end - marks->from);
+    return bytes < PBJWTI_MARKED_AT_ONCE ? bytes / PBJWTI_MARKED + 1 : PBJWTI_MARK_WORDS;
 }
 
 /* In line for each way to look at a window. */

@@ -72,7 +72,7 @@ static pbjwt_status read_segment(pbjwti_view segment, pbjwti_view type, pbjwti_h
                                  unsigned char **buffer) {
     static const pbjwti_hash_key key = {
         {UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543211)}};
-    *buffer = (unsigned char *)malloc(pbjwti_base64url_decoded_size(segment.length));
+    *buffer = (unsigned char *)malloc(pbjwti_base64url_room(segment.length));
     return pbjwti_header_read(segment, type, &key, *buffer, header);
 }
 
