@@ -193,6 +193,7 @@ static const JNINativeMethod methods[] = {
     {"spaceBytes", "(J)Ljava/nio/ByteBuffer;", (void *)pbjwt_jni_space_bytes},
     {"spaceFree", "(J)V", (void *)pbjwt_jni_space_free},
     {"verify", "(JJIJ)I", (void *)pbjwt_jni_verify},
+    {"verifyAddress", "()J", (void *)pbjwt_jni_verify_address},
     {"verifyJson", "(J[BJ)[B", (void *)pbjwt_jni_verify_json},
     {"issue", "(J[I[[B[D[B[BZJJ)[B", (void *)pbjwt_jni_issue},
     {"userHash", "(J[B)[B", (void *)pbjwt_jni_user_hash},

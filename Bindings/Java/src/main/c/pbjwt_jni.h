@@ -48,6 +48,8 @@ jobject JNICALL pbjwt_jni_space_bytes(JNIEnv *env, jclass class, jlong handle);
 void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle);
 jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
                               jlong now);
+/* Of the function that does this, for java.lang.foreign. */
+jlong JNICALL pbjwt_jni_verify_address(JNIEnv *env, jclass class);
 jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,
                                          jbyteArray token, jlong now);
 

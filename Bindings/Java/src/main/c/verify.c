@@ -141,11 +141,9 @@ void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle) {
 }
 
 /* How many bytes the array has now; of a refused token the status and the claim alone. Nothing of Java's is
-   called: a call of its functions takes longer than all that is done here beside the verification. */
-jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
-                              jlong now) {
-    (void)env;
-    (void)class;
+   called: a call of its functions takes longer than all that is done here beside the verification. And where
+   Foreign.java calls this, it isn't allowed. */
+static int32_t verify(int64_t verifier, int64_t handle, int32_t length, int64_t now) {
     space *const with = (space *)pbjwt_jni_pointer(handle);
     const pbjwt_text token = {with->bytes, (size_t)length};
     pbjwt_status status = run(verifier, token, now, with->identity);
@@ -156,10 +154,23 @@ jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong h
     if (needed > with->size) /* Space.java gives more than any token needs */
         status = PBJWT_INTERNAL;
     if (status == PBJWT_OK)
-        return (jint)pack(&view, with->bytes);
+        return (int32_t)pack(&view, with->bytes);
     with->bytes[0] = (char)status;
     with->bytes[1] = (char)pbjwt_identity_claim_at_fault(with->identity);
     return 2;
+}
+
+jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
+                              jlong now) {
+    (void)env;
+    (void)class;
+    return verify(verifier, handle, length, now);
+}
+
+jlong JNICALL pbjwt_jni_verify_address(JNIEnv *env, jclass class) {
+    (void)env;
+    (void)class;
+    return (jlong)(intptr_t)verify;
 }
 
 jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,

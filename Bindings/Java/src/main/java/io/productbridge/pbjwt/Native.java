@@ -3,6 +3,7 @@ package io.productbridge.pbjwt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,12 @@ final class Native {
     /** For a time: now. */
     static final long NOW = -1;
 
+    /** {@link #verify} without JNI; null where JNI is used. */
+    static final MethodHandle FOREIGN_VERIFY;
+
     static {
         load();
+        FOREIGN_VERIFY = Foreign.chosen(verifyAddress());
     }
 
     private Native() {}
@@ -127,6 +132,8 @@ final class Native {
     static native void spaceFree(long space);
 
     static native int verify(long verifier, long space, int length, long now);
+
+    static native long verifyAddress();
 
     static native byte[] verifyJson(long verifier, byte[] token, long now);
 

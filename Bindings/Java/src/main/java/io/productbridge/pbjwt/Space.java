@@ -16,6 +16,9 @@ final class Space {
     /** Of those that are kept: enough for a token of 3 KiB. */
     private static final int SIZE = 16 * 1024;
 
+    /** The longest token that is verified by java.lang.foreign: the garbage collector waits for such a call. */
+    private static final int FOREIGN = 1024;
+
     /** Those that nobody has, a thread's in its place if it is there; places of their own for the processor's cache. */
     private static final AtomicReferenceArray<Space> IDLE = new AtomicReferenceArray<>(64 * 16);
 
@@ -59,10 +62,23 @@ final class Space {
     private byte[] run(long verifier, byte[] token, int length, long now) {
         bytes.clear();
         bytes.put(token, 0, length);
-        byte[] answer = new byte[Native.verify(verifier, handle, length, now)];
+        byte[] answer = new byte[call(verifier, length, now)];
         Reference.reachabilityFence(this);
         bytes.clear();
         bytes.get(answer);
         return answer;
+    }
+
+    private int call(long verifier, int length, long now) {
+        if (Native.FOREIGN_VERIFY == null || length > FOREIGN) {
+            return Native.verify(verifier, handle, length, now);
+        }
+        try {
+            return (int) Native.FOREIGN_VERIFY.invokeExact(verifier, handle, length, now);
+        } catch (RuntimeException | Error error) {
+            throw error;
+        } catch (Throwable error) {
+            throw new AssertionError(error);
+        }
     }
 }

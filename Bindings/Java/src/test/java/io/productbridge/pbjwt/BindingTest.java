@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.productbridge.pbjwt;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The two ways to call a verification. Each run of the tests takes one of them. */
+class BindingTest {
+    private static final byte[] REFUSED = {Native.INVALID_ARGUMENT, 0};
+
+    /** Java 22 and 23 take java.lang.foreign only where native access is enabled. */
+    @Test
+    void theWayThatIsTaken() {
+        String usual = Runtime.version().feature() < 24 ? "jni" : "foreign";
+        String taken = Native.FOREIGN_VERIFY == null ? "jni" : "foreign";
+        assertEquals(System.getProperty("io.productbridge.pbjwt.binding", usual), taken);
+        System.out.println("\nbinding: " + taken);
+    }
+
+    @Test
+    void noVerifierIsAnError() {
+        for (int length : new int[] {0, 10, 1024, 1025, 5000, 2_000_000}) {
+            assertArrayEquals(REFUSED, Space.verify(0, new byte[length], Native.NOW), length + " bytes");
+        }
+    }
+
+    @Test
+    void aVerifierIsKeptWhileItVerifies() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!done.get()) {
+                System.gc();
+            }
+        });
+        collector.start();
+        try {
+            Secret secret = Secret.of(Tokens.SECRET);
+            for (String name : new String[] {"minimal", "good"}) {
+                byte[] token = Native.utf8(Tokens.read(name));
+                for (int i = 0; i < 50_000; i++) {
+                    assertEquals("Ada", new Verifier(secret).verify(token).userId().map(id -> "Ada").orElse(""));
+                }
+            }
+        } finally {
+            done.set(true);
+            collector.join();
+        }
+    }
+}
