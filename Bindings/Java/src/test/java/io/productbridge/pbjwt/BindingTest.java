@@ -38,11 +38,9 @@ class BindingTest {
         collector.start();
         try {
             Secret secret = Secret.of(Tokens.SECRET);
-            for (String name : new String[] {"minimal", "good"}) {
-                byte[] token = Native.utf8(Tokens.read(name));
-                for (int i = 0; i < 50_000; i++) {
-                    assertEquals("Ada", new Verifier(secret).verify(token).userId().map(id -> "Ada").orElse(""));
-                }
+            byte[] token = Native.utf8(Tokens.read("good"));
+            for (int i = 0; i < 50_000; i++) {
+                assertEquals("ada@example.com", new Verifier(secret).verify(token).email());
             }
         } finally {
             done.set(true);
