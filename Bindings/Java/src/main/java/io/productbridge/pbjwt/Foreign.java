@@ -9,14 +9,17 @@ import java.lang.reflect.Array;
  * API by reflection, once; a call is one of a constant method handle. Everything else is called by JNI.
  */
 final class Foreign {
-    private static final String PROPERTY = "io.productbridge.pbjwt.binding";
+    static final String PROPERTY = "io.productbridge.pbjwt.binding";
     private static final int SINCE = 22;
 
     private Foreign() {}
 
-    /** The handle of the function at an address, which takes what Native.verify does; null where JNI is to be used. */
-    static MethodHandle chosen(long address) {
-        String asked = System.getProperty(PROPERTY, "");
+    /**
+     * The handle of the function at an address, which takes what Native.verify does; null where JNI is to be used.
+     *
+     * @param asked the property: empty where the choice is left to the package
+     */
+    static MethodHandle chosen(String asked, long address) {
         if (!asked.isEmpty() && !asked.equals("jni") && !asked.equals("foreign")) {
             throw new UnsatisfiedLinkError("-D" + PROPERTY + " must be jni or foreign");
         }

@@ -29,7 +29,7 @@ final class Native {
 
     static {
         load();
-        FOREIGN_VERIFY = Foreign.chosen(verifyAddress());
+        FOREIGN_VERIFY = Foreign.chosen(System.getProperty(Foreign.PROPERTY, ""), verifyAddress());
     }
 
     private Native() {}

@@ -3,10 +3,15 @@ package io.productbridge.pbjwt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The two ways to call a verification. Each run of the tests takes one of them. */
 class BindingTest {
@@ -17,8 +22,25 @@ class BindingTest {
     void theWayThatIsTaken() {
         String usual = Runtime.version().feature() < 24 ? "jni" : "foreign";
         String taken = Native.FOREIGN_VERIFY == null ? "jni" : "foreign";
-        assertEquals(System.getProperty("io.productbridge.pbjwt.binding", usual), taken);
+        assertEquals(System.getProperty(Foreign.PROPERTY, usual), taken);
         System.out.println("\nbinding: " + taken);
+    }
+
+    @Test
+    void aWayCanBeAskedFor() {
+        long address = Native.verifyAddress();
+        assertNull(Foreign.chosen("jni", address));
+        if (Runtime.version().feature() < 22) {
+            says("needs Java 22", () -> Foreign.chosen("foreign", address));
+        } else {
+            assertNotNull(Foreign.chosen("foreign", address));
+        }
+        says("must be jni or foreign", () -> Foreign.chosen("jna", address));
+    }
+
+    private static void says(String rule, Executable call) {
+        String message = assertThrows(UnsatisfiedLinkError.class, call).getMessage();
+        assertTrue(message.contains(rule), message);
     }
 
     @Test
