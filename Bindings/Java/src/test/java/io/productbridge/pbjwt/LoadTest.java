@@ -63,16 +63,23 @@ class LoadTest {
         threads.shutdown();
     }
 
-    /** By how many KiB the process is larger after many rounds than after some. */
-    private static long growth(int rounds, IntConsumer work) throws Exception {
+    /**
+     * By how many KiB the process is larger after many rounds than after some. What is not below the limit is measured
+     * again, up to three times: a leak grows each time, and the compiler's memory only now and then.
+     */
+    private static long growth(int rounds, long limit, IntConsumer work) throws Exception {
         for (int i = 0; i < rounds / 2; i++) {
             work.accept(i);
         }
-        long before = resident();
-        for (int i = 0; i < rounds; i++) {
-            work.accept(i);
+        long least = Long.MAX_VALUE;
+        for (int time = 0; time < 3 && least >= limit; time++) {
+            long before = resident();
+            for (int i = 0; i < rounds; i++) {
+                work.accept(i);
+            }
+            least = Math.min(least, resident() - before);
         }
-        return resident() - before;
+        return least;
     }
 
     /** Waits until the cleaner has freed what nobody holds any more. */
@@ -105,9 +112,10 @@ class LoadTest {
         Verifier verifier = Verifier.of(Tokens.SECRET);
         String good = Tokens.read("good");
         String bad = Tokens.read("forged");
-        long grown = growth(VERIFICATIONS, i -> answer(verifier, i % 50 == 0 ? bad : good));
         // 24 bytes each: the JVM's own memory breathes, and a leak of anything is larger.
-        assertTrue(grown < 24 * VERIFICATIONS / 1024, grown + " KiB");
+        long limit = 24 * VERIFICATIONS / 1024;
+        long grown = growth(VERIFICATIONS, limit, i -> answer(verifier, i % 50 == 0 ? bad : good));
+        assertTrue(grown < limit, grown + " KiB");
         System.out.println("\n" + VERIFICATIONS + " verifications without a leak (" + grown + " KiB)");
     }
 
@@ -115,7 +123,7 @@ class LoadTest {
     void whatElseIsMadeLeavesNothingBehind() throws Exception {
         String good = Tokens.read("good");
         Secret other = Secret.of(Tokens.OTHER_SECRET);
-        long grown = growth(20_000, i -> {
+        long grown = growth(20_000, 4096, i -> {
             Secret secret = Secret.builder(Tokens.SECRET).id("i".repeat(200)).build();
             Policy policy = Policy.builder().issuer("i".repeat(500)).leeway(Duration.ofSeconds(1)).build();
             new Verifier(policy, policy, List.of(secret, other)).verifyJson(good);
