@@ -20,7 +20,8 @@ from pages import ROOT, Pages, Problem, address_of, between
 
 HERE = pathlib.Path(__file__).resolve().parent
 GUIDE = [
-    ("README.md", "Start"), ("docs/c.md", "C and C++"), ("docs/design.md", "How it is built"), ("docs/speed.md", "Speed"), ("docs/scale.md", "Scale"),
+    ("README.md", "Start"), ("docs/c.md", "C and C++"), ("docs/design.md", "How it is built"), ("docs/speed.md", "Speed"),
+    ("docs/performance.md", "Where time goes"), ("docs/scale.md", "Scale"),
     ("docs/abi.md", "ABI"), ("SECURITY.md", "Security"), ("CONTRIBUTING.md", "Contributing"), ("docs/how-to.md", "How to add a claim"),
     ("docs/releasing.md", "Releasing"), ("CHANGELOG.md", "Changes"),
 ]
