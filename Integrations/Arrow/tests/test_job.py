@@ -112,7 +112,7 @@ def test_the_name_of_a_key_that_a_header_claims_is_kept_only_where_it_can_be_one
         (None, "the key ring keys.json can't be read: No such file or directory"),
         ("{", "the key ring keys.json must be a list of"), ("{}", None), ('[{"id": "a"}]', "the key ring keys.json must be a list of"),
         ("[]", "the key ring keys.json: a verifier takes 1 to 8 secrets"), ('[{"id": "a", "file": "none"}]', "the secret's file none can't be read"),
-        ('[{"id": "a", "file": "short"}]', "the secret of short: weak_secret"), ('[{"id": "a", "file": "a"}, {"id": "a", "file": "b"}]', "of which no two have one id"),
+        ('[{"id": "a", "file": "short"}]', "the secret of short: weak_secret"), ('[{"id": "a", "file": "a"}, {"id": "a", "file": "b"}]', "no two with the same id"),
         ('[{"id": "a", "file": "a", "not_after": -1}]', "the secret of a: not_after must be"),
     ],
 )
