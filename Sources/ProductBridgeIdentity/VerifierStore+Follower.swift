@@ -9,8 +9,8 @@ extension VerifierStore {
     /// replaced verifier alive until it is next used.
     ///
     /// It keeps the memory of its latest identity too, and verifies the next token into it if no one has that
-    /// identity any more: so a loop that lets go of each identity allocates nothing. An identity that is kept stays
-    /// what it is, and nothing of one is in another.
+    /// identity any more, so a loop that lets go of each identity allocates nothing. An identity that you keep
+    /// doesn't change, and nothing in one comes from another.
     ///
     /// ```swift
     /// var follower = store.makeFollower()
