@@ -34,6 +34,7 @@
 #include "claim_table.c"
 #include "clock.c"
 #include "forms.c"
+#include "http_url.c"
 #include "json.c"
 #include "json_names.c"
 #include "json_scalar.c"
@@ -41,6 +42,8 @@
 #include "json_string.c"
 #include "number.c"
 #include "owned.c"
+#include "placeholder.c"
+#include "renewal_date.c"
 #include "space.c"
 #include "text.c"
 

@@ -98,6 +98,7 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "https://?a",
         "https://#a",
         "https://example.com:65536/a",
+        "https://example.com:4294967376/a", /* 80, where 32 bits wrap */
         "https://example.com:99999/a",
         "https://example.com:8o/a",
         "https://example.com:80:80/a",

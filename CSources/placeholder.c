@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "placeholder.h"
+
+/* Complete texts, each after its length in octal. */
+static const unsigned char placeholder_words[] = "\011undefined"
+                                                 "\004null"
+                                                 "\004NULL"
+                                                 "\006(null)"
+                                                 "\003nil"
+                                                 "\005<nil>"
+                                                 "\012%!s(<nil>)"
+                                                 "\006<null>"
+                                                 "\004none"
+                                                 "\004None"
+                                                 "\004NONE"
+                                                 "\003NaN"
+                                                 "\003nan"
+                                                 "\005Array"
+                                                 "\016Optional.empty"
+                                                 "\04400000000-0000-0000-0000-000000000000";
+
+/* Texts that begin and end like this, with `within` somewhere between. */
+static const struct placeholder_pattern {
+    char begin[10];
+    char within[15];
+    char end;
+} placeholder_patterns[] = {
+    {"[object ", "", ']'}, {"Optional(", "", ')'},      {"Optional[", "", ']'},
+    {"#<", "", '>'},       {"<", " object at 0x", '>'},
+};
+
+static bool starts_with(pbjwti_view text, const void *start, size_t length, bool any_case) {
+    const pbjwti_view wanted = {(const unsigned char *)start, length};
+    if (text.length < length)
+        return false;
+    text.length = length;
+    return any_case ? pbjwti_equal_in_any_case(text, wanted) : pbjwti_view_equal(text, wanted);
+}
+
+static bool has_within(pbjwti_view text, const char *part, bool any_case) {
+    const size_t length = strlen(part);
+    for (; text.length >= length; text.data++, text.length--)
+        if (starts_with(text, part, length, any_case))
+            return true;
+    return false;
+}
+
+static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, bool any_case) {
+    /* This decides nearly always; it ignores the case. */
+    if (((text.data[0] ^ (unsigned char)one->begin[0]) & ~0x20u) != 0)
+        return false;
+    const size_t length = strlen(one->begin);
+    if (!starts_with(text, one->begin, length, any_case))
+        return false;
+    text.data += length;
+    text.length -= length;
+    return text.length > 0 && text.data[text.length - 1] == (unsigned char)one->end &&
+           has_within(text, one->within, any_case);
+}
+
+/* The 3s are trimmed: control characters, space, and non-ASCII bytes; the 2s are ) > ]; the others
+   begin a word. */
+#define ENDS16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
+const unsigned char pbjwti_placeholder_ends[256] = {
+    3,      3,      3,      3,      3,      3,      3,      3,
+    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x00 */
+    3,      3,      3,      3,      3,      3,      3,      3,
+    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x10 */
+    3,      0,      0,      0,      0,      12,     0,      0,
+    12,     2,      0,      0,      0,      0,      0,      0, /* from 0x20 */
+    12,     0,      0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      12,     0,      2,      0, /* from 0x30 */
+    0,      12,     0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      0,      0,      12,     12, /* from 0x40 */
+    0,      0,      0,      0,      0,      8,      0,      0,
+    0,      0,      0,      0,      0,      2,      0,      0, /* from 0x50 */
+    0,      8,      0,      0,      0,      0,      0,      0,
+    0,      0,      0,      0,      0,      0,      12,     8, /* from 0x60 */
+    0,      0,      0,      0,      0,      12,     0,      0,
+    0,      0,      0,      0,      0,      0,      0,      3, /* from 0x70 */
+    ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16,
+};
+
+bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
+    text = pbjwti_trim(text);
+    if (text.length == 0)
+        return false;
+    for (const unsigned char *word = placeholder_words; *word != 0; word += 1 + *word)
+        if (text.length == *word && starts_with(text, word + 1, *word, any_case))
+            return true;
+    for (size_t i = 0; i < sizeof placeholder_patterns / sizeof placeholder_patterns[0]; i++)
+        if (is_pattern(text, &placeholder_patterns[i], any_case))
+            return true;
+    return false;
+}

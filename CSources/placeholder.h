@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* Texts that servers write for a missing value. */
+#ifndef PBJWT_PLACEHOLDER_H
+#define PBJWT_PLACEHOLDER_H
+
+#include "text.h"
+
+PBJWTI_HIDDEN_BEGIN
+
+/* See pbjwti_is_placeholder. By its first character a text can be one that is trimmed (1), or a word (4, in
+   any case 8), by its last one that is trimmed or closes (2). */
+extern const unsigned char pbjwti_placeholder_ends[256];
+PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
+
+/* Whether a non-empty text may be a placeholder by its length and its ends: almost none is. */
+static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
+    const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
+                             1 << 14 | UINT64_C(1) << 36;
+    const unsigned first = pbjwti_placeholder_ends[text.data[0]];
+    const unsigned last = pbjwti_placeholder_ends[text.data[text.length - 1]];
+    if (((first & 1) | (last & 2)) != 0)
+        return true;
+    return (first & (any_case ? 8 : 4)) != 0 && (lengths >> (text.length & 63) & 1) != 0;
+}
+
+/* What servers write for a missing value, such as undefined, null, [object Object] or
+   Optional(nil), whatever white space and format characters surround it; `any_case` of ASCII
+   letters, or as it is. */
+static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
+    return text.length > 0 && pbjwti_may_be_placeholder(text, any_case) &&
+           pbjwti_is_placeholder_indeed(text, any_case);
+}
+
+PBJWTI_HIDDEN_END
+
+#endif
