@@ -35,7 +35,7 @@ struct MasterKeyCheck {
             """
     }
 
-    /// Whether an organization's secrets open: what is explained is no token, but by all secrets.
+    /// Whether an organization's secrets open: to explain even an empty token, all of them are needed.
     private func opens(_ organization: OrganizationID) async throws -> Bool {
         do {
             _ = try await services.sso.explain("", origin: .widget, of: organization, at: services.clock())

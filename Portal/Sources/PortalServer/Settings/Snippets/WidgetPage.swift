@@ -36,7 +36,7 @@ enum WidgetPage {
             <h2 id="policy"><span class="step">3</span> Allow it to load</h2>
             \(CopyField(label: "Sources", text: policy, id: "sources").html)
             <p class="hint">If your pages have a Content Security Policy, it needs these sources. <code>img-src</code> is for profile \
-            pictures; without it the widget shows initials. For browsers of before 2023, give the script's tag a \
+            pictures; without it the widget shows initials. For browsers from before 2023, give the script's tag a \
             <code>nonce</code>.</p>
             </section>
             <section class="panel" aria-labelledby="security">
