@@ -42,6 +42,11 @@ export function buildPanel(widget, wasOpen) {
   function open() {
     isOpen = true;
     widget.render();
+    focusFirst();
+  }
+
+  // The form's first field; the panel itself where there is no form, or where an on-screen keyboard would cover it.
+  function focusFirst() {
     const canType = window.matchMedia?.('(pointer: fine)').matches && !shownGate && tab === 'feedback';
     (canType ? views.feedback : panel).focus();
   }
@@ -96,7 +101,10 @@ export function buildPanel(widget, wasOpen) {
     if (kind && kind !== shownGate) widget.announce(blocked.textContent);
     if (kind) body.replaceChildren(blocked);
     else place(views[tab].node());
+    const wasLoading = shownGate === 'loading';
     shownGate = kind;
+    // A panel that was opened before there was a form has the focus itself.
+    if (wasLoading && !isInline && root.activeElement === panel) focusFirst();
   });
 
   // A node that is there already stays, with its focus and its caret.

@@ -182,33 +182,6 @@ test('names of roles: a modal dialog, tabs with their panel, fields with labels,
   assert.equal(page.find('[role=status].unseen').textContent, 'Votes: 4');
 });
 
-test('the keyboard: Tab stays in the panel, Escape closes it and goes back to the launcher, arrows change the tab', async () => {
-  const page = await openPage();
-  await page.init({ userToken: 'ada' });
-  await page.click('.launcher');
-  assert.equal(page.focused(), page.find('.panel'));
-  const stops = [...page.find('.panel').querySelectorAll('button, input, textarea')].filter((node) => node.tabIndex >= 0);
-  assert.deepEqual([stops[0], stops.at(-1)], [page.find('.close'), page.find('[type=submit]')]);
-  assert.ok(page.press('Tab', { shiftKey: true }).defaultPrevented);
-  assert.equal(page.focused(), stops.at(-1));
-  assert.ok(page.press('Tab').defaultPrevented);
-  assert.equal(page.focused(), stops[0]);
-  assert.ok(page.press('Tab', { shiftKey: true }).defaultPrevented);
-  assert.equal(page.focused(), stops.at(-1));
-  page.find('#title').focus();
-  assert.equal(page.press('Tab').defaultPrevented, false);
-  page.find('#tab-feedback').focus();
-  for (const [key, tab] of [['ArrowRight', 'ideas'], ['ArrowRight', 'feedback'], ['ArrowLeft', 'ideas'], ['Home', 'feedback'], ['End', 'ideas']]) {
-    assert.ok(page.press(key).defaultPrevented);
-    await settle();
-    assert.equal(page.focused().id, `tab-${tab}`);
-    assert.equal(page.find('[aria-selected=true]').id, `tab-${tab}`);
-  }
-  page.press('Escape');
-  assert.ok(page.find('.panel').hidden);
-  assert.equal(page.focused(), page.find('.launcher'));
-});
-
 test('Ctrl and Enter send, and a title that is missing is said beside its field', async () => {
   const page = await openPage();
   await page.init();
@@ -238,17 +211,6 @@ test('a key that is pressed in the widget is no shortcut of the page', async () 
   page.find('#title').focus();
   page.press('k');
   assert.deepEqual(seen, []);
-});
-
-test('the focus is not lost where what had it goes', async () => {
-  const page = await openPage();
-  await page.init({ userToken: 'ada' });
-  await page.click('.launcher');
-  page.find('#title').focus();
-  await page.clock.advance(3_600_000);
-  assert.equal(page.state(), 'expired');
-  assert.equal(page.focused(), page.find('.panel'));
-  assert.match(page.find('[role=status].unseen').textContent, /Please log in/);
 });
 
 test('sending twice sends once', async () => {
