@@ -26,13 +26,13 @@ typedef struct pbjwti_typed_claims {
     pbjwti_claim_set resembled;    /* by the name of a member that is none */
     pbjwti_claim_set placeholders; /* "undefined" and its kin, whatever else they are */
     bool has_custom;               /* members that are no claim */
+    bool email_is_canonical;       /* undefined where the claim isn't good */
     size_t audience_count;
     const pbjwt_text *audiences; /* the texts of a good "aud" */
     pbjwt_text audience;         /* of one that is a text */
     pbjwti_typed_claim of[PBJWTI_CLAIM_COUNT];
     /* What some texts mean; undefined where these claims aren't good. */
     pbjwti_view trimmed_email;
-    bool email_is_canonical;
     double renewal_date; /* seconds since 1970 */
     unsigned char user_hash[PBJWTI_MAC_BYTES];
 } pbjwti_typed_claims;

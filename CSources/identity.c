@@ -13,8 +13,9 @@
 pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
     if (token_bytes > PBJWT_MAX_TOKEN_BYTES_LIMIT)
         return NULL;
-    /* One allocation for both. */
-    const size_t bytes = token_bytes + PBJWTI_PADDING;
+    /* One allocation for both. A valid token's signature needs no space, nor do its two dots. */
+    const size_t others = pbjwti_base64url_encoded_size(PBJWTI_MAC_BYTES) + 2;
+    const size_t bytes = pbjwti_space_for(token_bytes > others ? token_bytes - others : 0);
     pbjwt_identity *const identity = (pbjwt_identity *)malloc(sizeof *identity + bytes);
     if (identity == NULL)
         return NULL;

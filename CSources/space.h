@@ -8,7 +8,9 @@
 #ifndef PBJWT_SPACE_H
 #define PBJWT_SPACE_H
 
+#include "base64url.h"
 #include "internal.h"
+#include "json_marks.h"
 
 PBJWTI_HIDDEN_BEGIN
 
@@ -31,6 +33,14 @@ typedef struct pbjwti_space {
         size_t capacity;
     } spill[PBJWTI_SPACE_USES];
 } pbjwti_space;
+
+/*
+ * What a header and a payload of together `characters` characters need: room for either, decoded and
+ * padded. What the header took is free for texts once the payload is decoded.
+ */
+static inline size_t pbjwti_space_for(size_t characters) {
+    return pbjwti_base64url_room(characters) + PBJWTI_PADDING;
+}
 
 /* Starts again with room for `bytes`; nothing is kept. False when memory runs out. */
 bool pbjwti_space_reserve(pbjwti_space *space, size_t bytes);

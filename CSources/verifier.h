@@ -84,7 +84,7 @@ enum { PBJWTI_MAX_REFUSALS = PBJWTI_CLAIM_ROWS + 14 };
 
 /* A policy's refusals of a token, in the order of the checks. */
 typedef struct pbjwti_refusals {
-    size_t count;
+    uint8_t count;
     pbjwt_noted_refusal of[PBJWTI_MAX_REFUSALS]; /* undefined from `count` on */
 } pbjwti_refusals;
 
@@ -97,14 +97,14 @@ enum {
 };
 
 struct pbjwt_identity {
-    bool verified;     /* it holds someone */
+    bool verified; /* it holds someone */
+    uint8_t warning_count;
     pbjwt_claim fault; /* of PBJWT_MALFORMED_CLAIM */
     pbjwt_user_hash_state user_hash;
     pbjwti_view payload; /* JSON, in the space */
     pbjwti_view canonical_email;
     pbjwti_view key_id;
     pbjwt_counts *counts; /* the caller's, or NULL */
-    size_t warning_count;
     pbjwti_refusals would_refuse; /* of the second policy */
     pbjwti_typed_claims claims;
     /* The members below are read only if something above says that they are set. */

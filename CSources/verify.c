@@ -43,8 +43,8 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_
     if (status != PBJWT_OK)
         return status;
 
-    /* Room for either decoded segment, and for texts after the payload and its padding. */
-    if (!pbjwti_space_reserve(&identity->space, length + PBJWTI_PADDING))
+    if (!pbjwti_space_reserve(&identity->space,
+                              pbjwti_space_for(parts.header.length + parts.payload.length)))
         return PBJWT_OUT_OF_MEMORY;
 
     status = pbjwti_header_read(parts.header, pbjwti_owned_view(&policy->type), &verifier->hash_key,
