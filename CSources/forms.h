@@ -57,7 +57,7 @@ bool pbjwti_is_type(pbjwti_view text);
    it can't be one of the words, and its last character decides. All others go to pbjwti_read_email. */
 static inline bool pbjwti_is_plain_email(pbjwti_view text, bool *has_upper) {
     return text.length <= PBJWT_MAX_EMAIL_BYTES && pbjwti_is_plain_address(text, has_upper) &&
-           (pbjwti_placeholder_ends[text.data[text.length - 1]] & 2) == 0;
+           (pbjwti_placeholder_letters[text.data[text.length - 1]] & 2) == 0;
 }
 
 PBJWTI_HIDDEN_END

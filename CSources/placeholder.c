@@ -59,24 +59,24 @@ static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, 
 }
 
 /* The 3s are trimmed: control characters, space, and non-ASCII bytes; the 2s are ) > ]; the others
-   begin a word. */
+   begin a word or come second in one. */
 #define ENDS16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
-const unsigned char pbjwti_placeholder_ends[256] = {
+const unsigned char pbjwti_placeholder_letters[256] = {
     3,      3,      3,      3,      3,      3,      3,      3,
     3,      3,      3,      3,      3,      3,      3,      3, /* from 0x00 */
     3,      3,      3,      3,      3,      3,      3,      3,
     3,      3,      3,      3,      3,      3,      3,      3, /* from 0x10 */
     3,      0,      0,      0,      0,      12,     0,      0,
     12,     2,      0,      0,      0,      0,      0,      0, /* from 0x20 */
-    12,     0,      0,      0,      0,      0,      0,      0,
+    60,     0,      0,      0,      0,      0,      0,      0,
     0,      0,      0,      0,      12,     0,      2,      0, /* from 0x30 */
-    0,      12,     0,      0,      0,      0,      0,      0,
-    0,      0,      0,      0,      0,      0,      12,     12, /* from 0x40 */
-    0,      0,      0,      0,      0,      8,      0,      0,
+    0,      44,     0,      0,      0,      0,      0,      0,
+    0,      32,     0,      0,      0,      0,      44,     60, /* from 0x40 */
+    32,     0,      32,     0,      0,      56,     0,      0,
     0,      0,      0,      0,      0,      2,      0,      0, /* from 0x50 */
-    0,      8,      0,      0,      0,      0,      0,      0,
-    0,      0,      0,      0,      0,      0,      12,     8, /* from 0x60 */
-    0,      0,      0,      0,      0,      12,     0,      0,
+    0,      56,     0,      0,      0,      0,      0,      0,
+    0,      48,     0,      0,      0,      0,      60,     56, /* from 0x60 */
+    48,     0,      48,     0,      0,      60,     0,      0,
     0,      0,      0,      0,      0,      0,      0,      3, /* from 0x70 */
     ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16,
 };

@@ -126,7 +126,7 @@ static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
     const struct {
         const char *members;
         pbjwt_status status;
-        size_t more; /* what doesn't fit behind the payload, where a third of its length is free */
+        size_t more; /* what doesn't fit behind the payload, where the header's length is free */
     } cases[] = {
         {textf("\"name\":\"%s\"", x), PBJWT_OK, 0},
         {textf("\"name\":\"\\/%s\"", x), PBJWT_OK, 601},
@@ -134,20 +134,14 @@ static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
         {textf("\"aud\":[\"\\/%s\"]", x), PBJWT_OK, an_audience + 601},
         {textf("\"name\":\"\\/%s\",\"aud\":[\"a\",1]", x), PBJWT_MALFORMED_CLAIM, 601},
     };
-    const struct token small = payload_token("{" PERSON "}");
     if (!COUNTS)
         return;
-    bytes = 0;
-    pbjwt_identity *const least = pbjwt_identity_new(small.length);
-    check_call(verify(f->fast, small, least), PBJWT_OK);
-    const size_t always = bytes - small.length;
-    pbjwt_identity_free(least);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct token token = payload_token("{" PERSON ",%s}", cases[i].members);
-        bytes = 0;
         pbjwt_identity *const identity = pbjwt_identity_new(token.length);
+        bytes = 0;
         check_call(verify(f->fast, token, identity), cases[i].status);
-        check(bytes == always + token.length + cases[i].more);
+        check(bytes == cases[i].more);
         pbjwt_identity_free(identity);
     }
 }
