@@ -35,7 +35,12 @@ ISSUER_PACKAGES = nodejs php-cli ruby ruby-jwt golang-go golang-github-golang-jw
 SAMPLE_PACKAGES = $(ISSUER_PACKAGES) puma ruby-rack ruby-activesupport
 CUSTOMER_PACKAGES = $(SAMPLE_PACKAGES) node-express ruby-actionpack
 DEB_PACKAGES = $(INSTALL_PACKAGES) debhelper build-essential
+PACKAGING_PACKAGES = $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db
+INSTALL_TEST_PACKAGES = $(PACKAGING_PACKAGES) binutils file clang lld llvm
+RELEASE_PACKAGES = $(PACKAGING_PACKAGES) git meson zsh fish
+ABI_PACKAGES = $(TEST_PACKAGES) abigail-tools
 BENCH_PACKAGES = $(TEST_PACKAGES) libbenchmark-dev binutils
+SITE_PACKAGES = $(TEST_PACKAGES) doxygen mandoc
 DOCS_PACKAGES = mandoc man-db groff doxygen binutils
 TRUST_PACKAGES = valgrind clang-tidy cppcheck
 LINT_PACKAGES = clang-format codespell python3
@@ -95,9 +100,14 @@ CORE_TESTS = test-c test-swift test-cli test-consumer
 CORE_LANES = test-c -- $(filter-out test-c,$(CORE_TESTS))
 # Each is a target below that tests one folder of Integrations.
 INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
-# These use the build folder of SwiftPM and the installed prefix, so they run one after the other; test-sso doesn't.
-BUILD_TESTS = test-c-release test-metrics test-explain test-tools test-sso test-customers docs docs-check interop test-benchmarks \
-    test-install test-release abi-check
+# These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
+BUILD_TESTS = test-c-release test-metrics test-explain test-tools test-customers docs docs-check interop test-sso \
+    test-benchmarks abi-check
+# These install packages and remove them again, so they run one after the other too, but beside those above.
+RELEASE_TESTS = test-install test-release
+# What BUILD_TESTS and RELEASE_TESTS install; `prepare` does so before, as RELEASE_TESTS find dpkg locked otherwise.
+BUILD_PACKAGES = $(sort $(CUSTOMER_PACKAGES) $(DOCS_PACKAGES) $(SITE_PACKAGES) $(BENCH_PACKAGES) $(ABI_PACKAGES) \
+    $(INSTALL_TEST_PACKAGES) $(RELEASE_PACKAGES))
 # These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
 # PostgreSQL), so they run beside the packages and engines.
 PORTAL_TESTS = test-portal
@@ -107,18 +117,19 @@ test: need-libraries need-test-tools ## Run what a change needs day to day: C, S
 	@.ci/suites $(CORE_LANES)
 
 test-all: need-libraries prepare ## Run every test: also installation, ABI, documentation, nine languages, the portal
-	@.ci/suites $(CORE_TESTS) $(BUILD_TESTS) $(PACKAGE_TESTS) $(PORTAL_TESTS)
+	@.ci/suites $(CORE_TESTS) $(BUILD_TESTS) $(RELEASE_TESTS) $(PACKAGE_TESTS) $(PORTAL_TESTS)
 
 test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
 
 prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side would otherwise make at the same time
+	@.ci/install-packages $(BUILD_PACKAGES) $$(Examples/run --packages)
 	@$(MAKE) -s prefix >/dev/null
 
 ci-suites: # what .ci/run runs
 	@status=0; \
 	.ci/suites --table lint || status=1; \
 	.ci/suites --table test-c-release $(CORE_LANES) || status=1; \
-	.ci/suites --table test-sso -- $(filter-out test-c-release test-sso,$(BUILD_TESTS)) || status=1; \
+	.ci/suites --table $(filter-out test-c-release,$(BUILD_TESTS)) -- $(RELEASE_TESTS) || status=1; \
 	.ci/suites --table $(PACKAGE_TESTS) -- $(PORTAL_TESTS) || status=1; \
 	.ci/suites --table 'trust SHORT=1' -- bench-check || status=1; \
 	exit $$status
@@ -233,16 +244,16 @@ test-benchmarks: need-test-tools $(PYTHON_STAMP) ## Test the comparison with the
 	PBJWT_BENCHMARKS=.build-c/bench $(PYTHON) -m pytest -q -p no:cacheprovider Benchmarks/Tests
 
 test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its Debian packages, build with them, remove them
-	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) lintian man-db binutils file clang lld llvm
+	@.ci/install-packages $(INSTALL_TEST_PACKAGES)
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
 test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, packages, recipes
-	@.ci/install-packages $(TEST_PACKAGES) $(DEB_PACKAGES) git lintian man-db meson zsh fish
+	@.ci/install-packages $(RELEASE_PACKAGES)
 	$(BUILD_CLI)
 	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
 
 abi-check: need-test-tools $(PYTHON_STAMP) ## Compare the ABI with the committed one, and run a program of the first version
-	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
+	@.ci/install-packages $(ABI_PACKAGES)
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/ABI
 
 portability: ## Run the C tests on other processors and systems (as root): SHORT=1, ROWS='"aarch64 gcc -O2"'
@@ -250,7 +261,7 @@ portability: ## Run the C tests on other processors and systems (as root): SHORT
 	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
 
 abi-update: ## Write the committed ABI again, after a compatible change
-	@.ci/install-packages $(TEST_PACKAGES) abigail-tools
+	@.ci/install-packages $(ABI_PACKAGES)
 	python3 Tests/ABI/conftest.py
 
 deb: ## Make the Debian packages libpbjwt0 and libpbjwt-dev in .build-c/deb
@@ -271,7 +282,7 @@ prefix: # what examples and documents are tried with
 	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
 
 docs: need-libraries $(SITE_STAMP) ## Build all documentation as one site in .build-site
-	@.ci/install-packages $(TEST_PACKAGES) doxygen mandoc
+	@.ci/install-packages $(SITE_PACKAGES)
 	docs/docc
 	mkdir -p .build-docs
 	PBJWT_DOXYGEN_OUT=.build-docs doxygen docs/Doxyfile
