@@ -13,18 +13,18 @@ MAKEFLAGS += --no-print-directory
 SWIFT ?= swift
 # Swift brings a clang and a swift-format of its own.
 SWIFT_BIN = $(dir $(realpath $(shell command -v $(SWIFT) 2>/dev/null)))
-# The second compiler of the C tests: Swift's clang, or the system's; where there is neither, gcc once more.
+# The second compiler of the C tests: Swift's clang, else the system's clang, else gcc again.
 CLANG = $(or $(and $(SWIFT_BIN),$(wildcard $(SWIFT_BIN)clang)),$(shell command -v clang 2>/dev/null))
 SECOND = $(if $(CLANG),clang,gcc-release)
 SECOND_C = $(or $(CLANG),gcc)
 SECOND_CXX = $(if $(CLANG),$(CLANG)++,g++)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 PYTHON = .build-python/bin/python
-# The tests of the command line need pytest; others need the rest of what Tests/*/requirements.txt name.
+# The tests of the command line need only pytest; other tests need everything in the requirements.txt files.
 PYTEST_STAMP = .build-python/.pytest
 SITE_STAMP = .build-python/.site
 PYTHON_STAMP = .build-python/.installed
-# An environment of its own: what it needs is large.
+# A separate environment, because its packages are large.
 ARROW_PYTHON = .build-arrow/bin/python
 
 LIBRARY_PACKAGES = libssl-dev libjansson-dev
@@ -52,15 +52,15 @@ NGINX_PACKAGES = nginx nginx-dev wrk curl openssl
 POSTGRESQL_PACKAGES = $(TEST_PACKAGES) postgresql postgresql-server-dev-all pgbouncer
 BROWSER_PACKAGES = $(PORTAL_PACKAGES) $(WIDGET_PACKAGES) chromium fonts-dejavu-core openssl
 
-# Warnings are errors only here: a package that depends on this one builds with any compiler's warnings.
+# Warnings are errors only here, so that packages that depend on this one build with any compiler.
 export PBJWT_WARNINGS_AS_ERRORS ?= 1
 
-# As distributions build it: no Swift, and the system's own compiler.
+# As distributions build it: without Swift, with the system's compiler.
 CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUILD_BENCHMARKS=ON -DCMAKE_BUILD_TYPE=Release \
     -DPBJWT_WARNINGS_AS_ERRORS=ON
 
-# With Swift's runtime inside, so that it runs where Swift isn't installed. SwiftPM 6.3 can't read its own
-# description of such a build ("unknown build description"), so that it has to write it anew.
+# Linked with Swift's runtime, so that it runs where Swift isn't installed. SwiftPM 6.3 can't read its own
+# description of such a build ("unknown build description"), so the description is removed first.
 BUILD_CLI = rm -f .build-cli/*/release/description.json && \
     $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-cli --product pbjwt
 
@@ -94,22 +94,22 @@ demo: need-libraries ## Verify a token of each payload form, and see one refused
 build: need-libraries ## Build the Swift products and the command line
 	$(SWIFT) build -c release
 
-# What a change needs day to day. A suite's log is in .build-logs; V=1 shows it as it comes.
+# The tests to run for every change. Logs are in .build-logs; V=1 shows them as they are written.
 CORE_TESTS = test-c test-swift test-cli test-consumer
-# What is built by CMake runs beside what is built by Swift.
+# The tests that CMake builds run in parallel with those that Swift builds.
 CORE_LANES = test-c -- $(filter-out test-c,$(CORE_TESTS))
-# Each is a target below that tests one folder of Integrations.
+# Each of these targets tests one folder of Integrations.
 INTEGRATION_TESTS = test-nginx test-postgresql test-arrow
-# These use the build folder of SwiftPM and the installed prefix, so they run one after the other.
+# These share SwiftPM's build folder and the installed prefix, so they run one after the other.
 BUILD_TESTS = test-c-release test-metrics test-explain test-tools test-customers docs docs-check interop test-sso \
     test-benchmarks abi-check
-# These install packages and remove them again, so they run one after the other too, but beside those above.
+# These install and remove packages, so they also run one after the other, but in parallel with those above.
 RELEASE_TESTS = test-install test-release
-# What BUILD_TESTS and RELEASE_TESTS install; `prepare` does so before, as RELEASE_TESTS find dpkg locked otherwise.
+# The packages for BUILD_TESTS and RELEASE_TESTS. `prepare` installs them first; otherwise RELEASE_TESTS find dpkg locked.
 BUILD_PACKAGES = $(sort $(CUSTOMER_PACKAGES) $(DOCS_PACKAGES) $(SITE_PACKAGES) $(BENCH_PACKAGES) $(ABI_PACKAGES) \
     $(INSTALL_TEST_PACKAGES) $(RELEASE_PACKAGES))
-# These have build folders of their own. The portal's suites mostly wait (for browsers, killed processes and
-# PostgreSQL), so they run beside the packages and engines.
+# These have their own build folders. The portal's suites mostly wait (for browsers, killed processes and
+# PostgreSQL), so they run in parallel with the packages and engines.
 PORTAL_TESTS = test-portal
 PACKAGE_TESTS = test-bindings $(INTEGRATION_TESTS)
 
@@ -121,7 +121,7 @@ test-all: need-libraries prepare ## Run every test: also installation, ABI, docu
 
 test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
 
-prepare: need-test-tools $(PYTHON_STAMP) # what parts that run side by side would otherwise make at the same time
+prepare: need-test-tools $(PYTHON_STAMP) # what suites that run in parallel would otherwise make at the same time
 	@.ci/install-packages $(BUILD_PACKAGES) $$(Examples/run --packages)
 	@$(MAKE) -s prefix >/dev/null
 
@@ -134,7 +134,7 @@ ci-suites: # what .ci/run runs
 	.ci/suites --table 'trust SHORT=1' -- bench-check || status=1; \
 	exit $$status
 
-test-c: need-test-tools ## Run the C tests, by gcc with sanitizers
+test-c: need-test-tools ## Run the C tests, built by gcc with sanitizers
 	cmake -S CSources -B .build-c/gcc -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
 	    -DPBJWT_DIFFERENTIAL_CASES=20000 \
 	    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ \
@@ -143,7 +143,7 @@ test-c: need-test-tools ## Run the C tests, by gcc with sanitizers
 	ctest --test-dir .build-c/gcc --output-on-failure -j $(JOBS)
 	@.build-c/gcc/Tests/test_vectors 2>&1 | grep 'external vectors'
 
-test-c-release: need-test-tools ## Run the C tests once more, optimized, by clang if there is one
+test-c-release: need-test-tools ## Run the C tests again, optimized, built by clang if it is installed
 	cmake -S CSources -B .build-c/$(SECOND) -DPBJWT_BUILD_TESTS=ON -DPBJWT_WARNINGS_AS_ERRORS=ON \
 	    -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER='$(SECOND_C)' -DCMAKE_CXX_COMPILER='$(SECOND_CXX)'
 	cmake --build .build-c/$(SECOND) -j $(JOBS)
@@ -169,7 +169,7 @@ test-consumer: need-libraries ## Build and run a package that depends on this on
 test-metrics: need-libraries ## Test the example for swift-metrics
 	$(SWIFT) test --package-path Examples/SwiftMetrics --scratch-path .build-swift-metrics
 
-test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Compare the reading of URLs with a browser's, and run the documents' samples: CASES=200000 SEED=1
+test-sso: need-swift need-test-tools $(PYTHON_STAMP) ## Compare URL parsing with a browser's, and run the documents' samples: CASES=200000 SEED=1
 	@.ci/install-packages $(SAMPLE_PACKAGES)
 	$(SWIFT) build -c release -Xswiftc -enable-testing --package-path Tests/PortalURLs --scratch-path .build-portal-urls
 	$(PYTHON) -B Tests/PortalURLs/portal_urls.py .build-portal-urls/release/PortalURLs \
@@ -247,7 +247,7 @@ test-install: need-test-tools $(PYTHON_STAMP) ## Install the C library and its D
 	@.ci/install-packages $(INSTALL_TEST_PACKAGES)
 	$(PYTHON) -m pytest -q -p no:cacheprovider Tests/Install
 
-test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test what a release consists of: versions, archive, command line, packages, recipes
+test-release: need-swift need-test-tools $(PYTHON_STAMP) ## Test the parts of a release: versions, archive, command line, packages, recipes
 	@.ci/install-packages $(RELEASE_PACKAGES)
 	$(BUILD_CLI)
 	PBJWT_CLI=.build-cli/release/pbjwt $(PYTHON) -m pytest -q -p no:cacheprovider Tests/Release
@@ -260,7 +260,7 @@ portability: ## Run the C tests on other processors and systems (as root): SHORT
 	@.ci/install-packages $$(Tests/Portability/portability --packages $(if $(SHORT),--short) $(ROWS))
 	Tests/Portability/portability $(if $(SHORT),--short) $(ROWS)
 
-abi-update: ## Write the committed ABI again, after a compatible change
+abi-update: ## Update the committed ABI after a compatible change
 	@.ci/install-packages $(ABI_PACKAGES)
 	python3 Tests/ABI/conftest.py
 
@@ -276,7 +276,7 @@ deb-cli: need-libraries ## Make the Debian package pbjwt, the command line, in .
 dist: ## Make the source archive pbjwt-VERSION.tar.gz in .build-dist from what is committed
 	Packaging/dist .build-dist
 
-prefix: # what examples and documents are tried with
+prefix: # what examples and documents are tested with
 	cmake -S CSources -B .build-c/interop -DCMAKE_BUILD_TYPE=Release
 	cmake --build .build-c/interop -j $(JOBS)
 	cmake --install .build-c/interop --prefix "$(CURDIR)/.build-c/prefix" >/dev/null
@@ -364,7 +364,7 @@ bench-arrow: arrow-environment ## Measure the job that checks a log, its parts, 
 	$(if $(SPARK),@$(MAKE) spark-environment)
 	$(ARROW_PYTHON) -B Integrations/Arrow/bench.py --rows $(or $(ROWS),1000000) $(if $(SPARK),--spark)
 
-trust: need-test-tools ## Run the security checks; SHORT=1 for those that each change has to pass
+trust: need-test-tools ## Run the security checks; SHORT=1 runs those that every change has to pass
 	@.ci/install-packages $(TEST_PACKAGES) $(TRUST_PACKAGES)
 	python3 Tests/Fuzz/seeds.py --check
 	SWIFT='$(SWIFT)' Tests/Trust/trust $(if $(SHORT),--short) $(CHECKS)
@@ -405,14 +405,14 @@ bench-peers: need-swift need-test-tools ## Measure it beside every available pee
 	@.ci/install-packages $(BENCH_PACKAGES)
 	python3 Benchmarks/compare.py --install
 
-bench-portal: need-swift need-test-tools ## Measure the portal by wrk, on SQLite and PostgreSQL: SECONDS=10, or its memory in MINUTES=10
+bench-portal: need-swift need-test-tools ## Measure the portal with wrk, on SQLite and PostgreSQL: SECONDS=10; or its memory over time: MINUTES=10
 	@.ci/install-packages $(PORTAL_PACKAGES) wrk
 	@$(MAKE) prefix
 	$(SWIFT) build -c release --package-path Portal --scratch-path .build-portal-release --product portal
 	Portal/Tests/postgresql.py python3 -B Portal/Tests/Load/load.py .build-portal-release/release/portal .build-c/prefix \
 	    $(if $(MINUTES),--minutes $(MINUTES),--seconds $(or $(SECONDS),10))
 
-bench-check: need-test-tools ## Check the instructions for good and hostile tokens, and the library's size
+bench-check: need-test-tools ## Check the instruction counts of good and hostile tokens, and the library's size
 	@.ci/install-packages $(BENCH_PACKAGES) valgrind
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target bench_verify bench_work pbjwt_shared
@@ -428,7 +428,7 @@ lint: need-swift ## Check the formatting of C and Swift, the spelling and the wo
 	@.ci/install-packages $(LINT_PACKAGES)
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	git ls-files '*.swift' | xargs '$(SWIFT_BIN)swift-format' lint --strict
-	@# OpenSSL is included by one file of the library and by what seals for ProductBridgeSSO, jansson by one.
+	@# One file of the library and ProductBridgeSSO's sealing include OpenSSL; one file includes jansson.
 	test "$$(git grep -l '#include <openssl/' -- CSources Sources/CSealing | tr '\n' ' ')" = 'CSources/mac.c Sources/CSealing/sealing.c '
 	test "$$(git grep -l '#include <jansson' -- CSources)" = CSources/tree_node.h
 	python3 -B docs/check/wording.py
