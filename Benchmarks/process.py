@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A worker's process, and what can go wrong with it."""
+"""A worker's process, and the ways in which it can fail."""
 
 import os
 import pathlib
@@ -18,11 +18,11 @@ class Failure(Exception):
 
 
 class Wrong(Exception):
-    """The worker's library doesn't do with this token what it should."""
+    """The worker's library gives a wrong result for this token."""
 
 
 def presentable(text, secret):
-    """One line that can be published: no secret, and nothing of this machine's environment."""
+    """One line that can be published: without secrets or paths of this machine."""
     text = " ".join(text.split()).replace(secret, "[secret]")
     text = re.sub(r"\w+://[^\s'\"]+", "[address]", text)
     text = text.replace(f"{ROOT}/", "").replace(f"{pathlib.Path.home()}/", "~/")
@@ -30,7 +30,7 @@ def presentable(text, secret):
 
 
 class Process:
-    """One running worker. Every wait has a time-out; where something fails the process is ended first."""
+    """One running worker. Every wait has a time-out; if anything fails, the process is ended first."""
 
     def __init__(self, worker, tokens_file, secret, timeout, preload=None):
         self.secret, self.timeout, self.buffer = secret, timeout, b""
@@ -84,7 +84,7 @@ class Process:
         return int(answer)
 
     def end(self, doing):
-        """How the process ended, with the last thing that it said."""
+        """How the process ended, with its last line of errors."""
         try:
             status = self.popen.wait(5)
         except subprocess.TimeoutExpired:
@@ -105,7 +105,7 @@ class Process:
         except subprocess.TimeoutExpired:
             pass
         try:
-            os.killpg(self.popen.pid, signal.SIGKILL)  # also what the worker started
+            os.killpg(self.popen.pid, signal.SIGKILL)  # also the processes that the worker started
         except (ProcessLookupError, PermissionError):
             pass
         self.popen.wait()

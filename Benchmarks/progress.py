@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a comparison shows while it runs."""
+"""The progress that a comparison shows while it runs."""
 
 import math
 import os
@@ -8,7 +8,7 @@ import time
 
 
 class Progress:
-    """What is going on: one line that is rewritten on a terminal, else a line every ten seconds."""
+    """The current step: on a terminal one line that is rewritten, elsewhere a line every ten seconds."""
 
     def __init__(self, stream=None, every=10):
         self.stream = stream or sys.stderr
@@ -21,7 +21,7 @@ class Progress:
         print("\r\033[K" * self.terminal + text, file=self.stream, flush=True)
 
     def show(self, text):
-        """A line that the next one replaces, where that can be."""
+        """A line that the next one replaces, on a terminal."""
         if not self.terminal:
             return self.say(text)
         columns = os.get_terminal_size(self.stream.fileno()).columns or 80

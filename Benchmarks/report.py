@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table and the chart of a comparison: `report.py RESULTS_DIR` redraws them from its JSON files.
 
-latest.json holds the rows and run.json what else there is to say about the run; compare.py writes both.
+latest.json holds the rows, and run.json the other facts about the run; compare.py writes both.
 """
 
 import datetime
@@ -35,7 +35,7 @@ def output_of(*command):
 
 
 def machine():
-    """Where this runs, as far as it matters to the figures."""
+    """The facts about this machine that matter to the figures."""
     try:
         text = pathlib.Path("/proc/cpuinfo").read_text()
     except OSError:
@@ -68,12 +68,12 @@ def size(value):
 
 
 def worker_of(entry):
-    """What tells workers apart: a library can be there twice, by two compilers."""
+    """What identifies a worker: a library can be present twice, built by two compilers."""
     return entry["library"], entry["language"]
 
 
 def unrest(rows, run):
-    """By how many per cent the usual median lies above the lowest round; None without figures."""
+    """By how many per cent the typical median is above the fastest round; None without figures."""
     def place(entry):
         return *worker_of(entry), entry["token"], entry["outcome"]
 
@@ -98,7 +98,7 @@ def about_unrest(rows, run):
 
 
 def plain(text):
-    """Text that Markdown leaves as it is."""
+    """Escapes text for Markdown."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", str(text))
 
 
@@ -153,7 +153,7 @@ def server_table(rows, token):
 
 
 def server_sections(rows, run):
-    """What a server sees; nothing of a run that didn't measure it."""
+    """The section on a server's load; empty for a run that didn't measure it."""
     served = run.get("served")
     if served is None:
         return []
@@ -194,7 +194,7 @@ def refusal_table(rows, token):
 
 
 def wrong_lines(wrong):
-    """One line for each wrong answer of a library, with the tokens that it gave it for."""
+    """One line for each wrong answer of a library, with the tokens that got it."""
     answers = {}
     for entry in wrong:
         key = *worker_of(entry), entry["outcome"], entry["answer"]
@@ -255,7 +255,7 @@ def markdown(rows, run):
 
 
 def write_rows(path, rows):
-    """One row a line, so that a difference between two runs can be read."""
+    """One row a line, so that a diff between two runs is readable."""
     lines = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in rows)
     path.write_text(f"[\n  {lines}\n]\n" if rows else "[]\n", "utf-8")
 

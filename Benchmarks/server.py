@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a server sees: each token once, of one customer and of many, refusals in between, and single calls.
+"""A server's load: each token once, from one customer and from many, with some refusals; and single calls.
 
-A worker answers `sweep INDEX COUNT` with the nanoseconds that so many tokens took, each verified once, out of
-order, after it has filled its caches with something else; `pair` with those of two threads; `p50` and `p99` with
-those of a single call. Where it can't it answers `-`.
+A worker answers `sweep INDEX COUNT` with the nanoseconds that COUNT tokens took, each verified once, out of order,
+after it has filled its caches with other data; `pair` with those of two threads; `p50` and `p99` with those of a
+single call. It answers `-` to a command that it doesn't support.
 """
 
 import random
@@ -15,24 +15,24 @@ from figures import FLOOR
 from tokens import OF_TENANT, REFUSED, TENANTS, make_served, write_tokens
 
 ROUNDS = 5
-SWEEP_MS = 100  # at most: a slow library meets fewer tokens
-STEP = 100  # tokens; every count is a multiple, which keeps it from the workers' stride, a prime
+SWEEP_MS = 100  # at most: a slow library gets fewer tokens
+STEP = 100  # tokens; every count is a multiple of it, so that the workers' prime stride never divides a count
 SEED = 1
-# The figures of a row, and what a worker is asked for each.
+# The figures of a row, and the worker's command for each.
 ASKED = {"ns": "sweep", "p50": "p50", "p99": "p99", "two_threads_ns": "pair"}
 OF_A_CALL = {"p50", "p99"}
 
 
 class Walker(Candidate):
-    """A worker that walks through the tokens of a load. Samples are kept by load and figure."""
+    """A worker that goes through the tokens of a load. Samples are kept by load and figure."""
 
     def walk(self, load, figure, count):
-        """Nanoseconds of a token, None where the worker can't."""
+        """The nanoseconds for a token; None if the worker can't measure this."""
         took = self.process.number(f"{ASKED[figure]} {load.first} {count}")
         return took if took is None or figure in OF_A_CALL else took / count
 
     def settle(self, load, served):
-        """How many tokens fit into the time. The first ones are not like the others."""
+        """How many tokens fit into the time. The first ones are atypical, so they don't count."""
         self.walk(load, "ns", STEP)
         count = STEP
         while True:
@@ -57,7 +57,7 @@ class Walker(Candidate):
 
 
 class Server:
-    """The part of a run that follows the loops over one token. Processes of its own hold its tokens."""
+    """The part of a run that follows the loops over one token. It has its own processes and tokens."""
 
     def __init__(self, folder, measurement, served):
         secret = measurement.secret
@@ -65,7 +65,7 @@ class Server:
         self.loads, tokens = make_served(secret, int(time.time()), served)
         file = write_tokens(folder, secret, tokens, "served")
         self.bytes = {load.token: len(tokens[load.first][2]) for load in self.loads}
-        # What customers' secrets have in common is what may not be told.
+        # The part that all customers' secrets share must not be printed.
         self.arguments = (file, secret[OF_TENANT:], measurement.arguments[-1])
         self.walkers = [Walker(c.worker) for c in measurement.candidates
                         if c.failure is None and not c.worker.is_for_loops]
@@ -117,7 +117,7 @@ class Server:
                     }
 
     def added_to(self, remarks):
-        """The remarks of the loops, and those of the server."""
+        """The remarks of the loops and of the server."""
         def named(walker, **more):
             return {"library": walker.library, "language": walker.worker.language, **more}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The chart of README: eight libraries, one token, a linear scale."""
+"""The README's chart: eight libraries, one token, a linear scale."""
 
 from xml.sax.saxutils import escape
 
@@ -8,7 +8,7 @@ from figures import by_speed, figure
 
 TOKEN = "full"
 ROW, BAR = 29, 18
-# One of each language, and of C and Swift the best known beside our own.
+# One library for each language; for C and Swift the best-known peer in addition to our own.
 SHOWN = {
     ("libpbjwt", "C"),
     ("ProductBridgeIdentity", "Swift"),
@@ -30,7 +30,7 @@ def said_of_token(run):
 
 
 def short_svg(rows, run):
-    """The bars begin at zero, and a bar twice as long is a library that takes twice as long."""
+    """The scale is linear and begins at zero: a bar twice as long means twice the time."""
     shown = shown_rows(rows)
     names = max((width(row["library"]) for row in shown), default=0) + EDGE
     left = round(names + 9 + max((width(row["language"], 11.5) for row in shown), default=0) + 9)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tokens that are verified: six payloads, each in a token to accept and in three to refuse.
+"""The tokens to verify: six payloads, each in one token to accept and in three to refuse.
 
-And what a server sees: many distinct tokens of minimal and full, of one customer and of many.
+Also a server's load: many distinct tokens like minimal and full, from one customer and from many.
 """
 
 import base64
@@ -16,8 +16,8 @@ import typing
 LIFETIME = 3600  # seconds from now until a token expires
 SERVED = 10_000  # distinct tokens
 TENANTS = 1000  # customers with a secret of their own
-REFUSED = 10  # of the tokens of many customers, one in so many
-OF_TENANT = 4  # characters that tell a customer's secret from the others
+REFUSED = 10  # one in this many of the tokens of many customers
+OF_TENANT = 4  # characters that distinguish the customers' secrets
 SEED = 1
 
 
@@ -28,7 +28,7 @@ class Token(typing.NamedTuple):
 
 
 class Load(typing.NamedTuple):
-    """Tokens that follow each other in a file, to be verified once each, out of order."""
+    """Consecutive tokens of a file, each to be verified once, out of order."""
 
     token: str
     name: str
@@ -44,7 +44,7 @@ def compact(claims):
 
 
 def payloads(secret, issued, expires):
-    """The payload of each token, as a customer's server writes it; the times come last."""
+    """The payload of each token, as a customer's server writes it, with the times last."""
     times = {"iat": issued, "exp": expires}
     person = {"email": "ada@example.com", "name": "Ada Lovelace", "sub": "usr_7Yk2L"}
     full = {
@@ -93,7 +93,7 @@ def forged(token):
 
 
 def make_tokens(secret, now):
-    """The tokens by number. A malformed one is authentic, but its JSON ends within the last number."""
+    """The tokens by number. A malformed one has a valid signature, but its JSON ends within the last number."""
 
     current = payloads(secret, now - 10, now + LIFETIME)
     past = payloads(secret, now - 10 - 2 * LIFETIME, now - LIFETIME)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What peers.py installs and builds with."""
+"""The functions that peers.py uses to install and build."""
 
 import os
 import re
@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Failure(Exception):
-    """A peer can't be had, and why."""
+    """Why a peer isn't available."""
 
 
 def reason(errors, status):
-    """The line of a program's errors that tells most."""
+    """The most informative line of a program's errors."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     telling = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)]
     return (telling[:1] or lines[-1:] or [f"exit status {status}"])[0]
@@ -26,14 +26,14 @@ def reason(errors, status):
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where peers are built, and whether anything may be installed for them."""
+    """Builds peers in a folder, and installs packages for them if it may."""
 
     folder: Path
     install: bool
     progress: Callable[[str], None]
 
     def run(self, *command, cwd=ROOT, **environment):
-        """What the command prints; Failure where there is no such command, or it fails."""
+        """The output of the command; raises Failure if the command doesn't exist or fails."""
         words = [str(word) for word in command]
         if shutil.which(words[0]) is None:
             raise Failure(f"{Path(words[0]).name} is not installed")
@@ -58,12 +58,12 @@ class Workshop:
             raise Failure(f"not installed: {', '.join(absent)}")
 
     def version(self, package):
-        """The upstream version: no epoch, no revision of Debian's."""
+        """The upstream version, without Debian's epoch and revision."""
         full = self.run("dpkg-query", "-W", "-f", "${Version}", package)
         return re.match(r"(?:\d+:)?([0-9.]*[0-9])", full)[1]
 
     def shipped(self, package):
-        """The bytes of a package's files, its documents aside."""
+        """The size in bytes of a package's files without its documents."""
         files = [Path(line) for line in self.run("dpkg-query", "-L", package).splitlines()]
         return total(file for file in files if not file.is_relative_to("/usr/share/doc")
                      and not file.is_relative_to("/usr/share/man"))
@@ -71,7 +71,7 @@ class Workshop:
     # PyPI's
 
     def pypi(self, requirement):
-        """A Python that has this one of PyPI's packages."""
+        """A Python with this PyPI package installed."""
         python = self.folder / "python/bin/python"
         name, _, version = re.sub(r"\[.*\]", "", requirement).partition("==")
         asked = f"from importlib.metadata import version; assert version('{name}') == '{version}'"
@@ -89,7 +89,7 @@ class Workshop:
 
 
 def installed(package):
-    """Whether Debian's package is here; so it counts where packages are not Debian's, and the build tells."""
+    """Whether Debian's package is installed. True on other systems, where the build shows whether it is missing."""
     if shutil.which("dpkg-query") is None:
         return True
     query = ["dpkg-query", "-W", "-f", "${db:Status-Status}", package]

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What a verification costs beside its bare HMAC, in one run.
+ * Compares the cost of a verification with that of its bare HMAC, in one run.
  *
  *     bench_verify [--check RATIO]
  *     bench_verify --repeat COUNT minimal|full|nested|spaced|short|forged
  *
  * The floor is the HMAC-SHA256 of the token's signing input from saved key state (and of the user
- * id, where the token has a user_hash), which floor.c computes with OpenSSL alone. Floor and
- * verification take turns, in rounds of a few milliseconds; the lowest round of each counts, since
- * all that a machine does beside only ever adds. With --check the exit status is 1 when a ratio
- * lies above RATIO.
+ * id, if the token has a user_hash), which floor.c computes with OpenSSL only. Floor and
+ * verification take turns, in rounds of a few milliseconds; the fastest round of each counts, since
+ * other work of the machine only ever adds time. With --check the exit status is 1 if a ratio is
+ * above RATIO.
  *
- * --repeat only verifies one token COUNT times, for a profiler to look at; the forged one is the
- * minimal one with a wrong signature.
+ * --repeat only verifies one token COUNT times, for a profiler; the forged token is the minimal one
+ * with a wrong signature.
  */
 #include "floor.h"
 #include "samples.h"
@@ -55,14 +55,14 @@ typedef struct subject {
     size_t signed_length;
 } subject;
 
-/* The minimal payload as Python's json.dumps writes it, and with a short address. */
+/* The minimal payload as Python's json.dumps writes it, and another with a short address. */
 static const char spaced[] =
     "{\"email\": \"ada.lovelace@example.com\", \"name\": \"Ada Lovelace\", \"sub\": "
     "\"" SAMPLE_USER_ID "\", \"iat\": 1750000000, \"exp\": 1750003600}";
 static const char brief[] = "{\"email\":\"ada@example.com\",\"name\":\"Ada Lovelace\",\"sub\":"
                             "\"" SAMPLE_USER_ID "\",\"iat\":1750000000,\"exp\":1750003600}";
 
-/* Custom claims as a customer of some size sends them. */
+/* Custom claims as a larger customer sends them. */
 static const char nested[] =
     "{\"plan\":{\"id\":\"team\",\"seats\":{\"used\":17,\"of\":25},\"trial\":false,\"features\":["
     "\"sso\",\"audit\","
@@ -86,7 +86,7 @@ static subject make(const pbjwt_secret *secret, const char *name, bool full, con
     return made;
 }
 
-/* Writes base64url, with a NUL behind it; gives its length. */
+/* Writes base64url with a terminating NUL; returns its length. */
 static size_t encode(const void *bytes, size_t length, char *out) {
     size_t written =
         (size_t)EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)bytes, (int)length);
@@ -97,7 +97,7 @@ static size_t encode(const void *bytes, size_t length, char *out) {
     return written;
 }
 
-/* A token of a payload that the library itself would write in another way. */
+/* A token whose payload is formatted differently from the library's own. */
 static subject sign(const floor_key *key, const char *name, const char *payload) {
     static const char header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
     unsigned char mac[FLOOR_MAC_BYTES];
@@ -162,7 +162,7 @@ static void repeat(const pbjwt_verifier *verifier, subject *token, bool forged, 
     if (identity == NULL)
         stop("out of memory");
     if (forged)
-        token->token[token->signed_length + 1] ^= 1; /* A to a, say: still base64url */
+        token->token[token->signed_length + 1] ^= 1; /* such as A to a: still base64url */
     for (long i = 0; i < count; i++)
         if (pbjwt_verify_at(verifier, token->token, token->length, SAMPLE_NOW, identity) !=
             expected)
@@ -170,7 +170,7 @@ static void repeat(const pbjwt_verifier *verifier, subject *token, bool forged, 
     pbjwt_identity_free(identity);
 }
 
-/* The token of that name; the forged one is made of the first. */
+/* The token with that name; the forged one is made from the first. */
 static subject *find(subject *tokens, size_t count, const char *name) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(tokens[i].name, name) == 0)

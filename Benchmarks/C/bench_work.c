@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Handles the token in a file again and again, for a profiler that counts instructions (work.py).
+ * Processes the token in a file repeatedly, for a profiler that counts instructions (work.py).
  *
  *     bench_work CALL FILE COUNT
  *
  *   verify   pbjwt_verify_at with SAMPLE_SECRET at SAMPLE_NOW, tokens of up to 1 MiB
- *   both     the same, where jansson reads the payload too
+ *   both     the same, and jansson reads the payload too
  *   tree     the same as verify, with a tree of the custom claims
  *   inspect  pbjwt_inspect_unverified
  *

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Stands in front of glibc's malloc and counts: how often memory is asked for (a realloc is one
- * request), and how many usable bytes are held. Preloaded into a worker, or linked with the suite.
+ * Wraps glibc's malloc and counts requests for memory (a realloc is one request) and the usable
+ * bytes that are allocated. Preloaded into a worker, or linked with the suite.
  *
- * Preloaded it counts the whole process. The suite times what it counts, and counts each thread on
- * its own: an atomic addition for every malloc would be a good part of what others' floors cost, and
- * a shared one would make threads wait for each other that otherwise wouldn't.
+ * When preloaded it counts for the whole process. The suite also measures time while it counts, so
+ * it counts for each thread separately: an atomic addition for every malloc would be a large part of
+ * some floors, and a shared counter would make threads wait for each other.
  */
 #define _POSIX_C_SOURCE 200809L /* posix_memalign */
 
@@ -18,7 +18,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* What is behind malloc. Asking the linker for it would allocate. */
+/* glibc's own functions. Looking them up through the linker would allocate. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
@@ -60,7 +60,7 @@ long bench_heap_bytes(void) {
 #endif
 
 static long usable(void *block) {
-    return (long)malloc_usable_size(block); /* 0 of NULL */
+    return (long)malloc_usable_size(block); /* 0 for NULL */
 }
 
 static void *counted(void *block) {
@@ -79,7 +79,7 @@ void *calloc(size_t number, size_t size) {
 void *realloc(void *block, size_t size) {
     const long before = usable(block);
     void *const moved = __libc_realloc(block, size);
-    if (moved != NULL || size == 0) /* else the old block stays */
+    if (moved != NULL || size == 0) /* otherwise the old block stays */
         count(1, usable(moved) - before);
     return moved;
 }

@@ -6,10 +6,10 @@
 extern "C" {
 #endif
 
-/* How often memory was asked for so far. */
+/* The number of requests for memory so far. */
 unsigned long bench_allocations(void);
 
-/* The usable bytes of all blocks that are held. */
+/* The usable bytes of all allocated blocks. */
 long bench_heap_bytes(void);
 
 #ifdef __cplusplus

@@ -54,7 +54,7 @@ bool floor_evp_start(floor_evp_key *key, const char *secret, size_t length) {
     const bool good = digest != NULL && key->scratch != NULL &&
                       evp_start_one(key->inner, digest, secret, length, INNER_PAD) &&
                       evp_start_one(key->outer, digest, secret, length, OUTER_PAD);
-    EVP_MD_free(digest); /* the states hold it now */
+    EVP_MD_free(digest); /* the states own it now */
     return good;
 }
 

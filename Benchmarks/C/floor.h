@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The floor: the bare HMAC-SHA256 of a verification, with nothing but OpenSSL, from key state
- * that was computed before (RFC 2104). Once by SHA256_CTX states that are copied as memory, once by
- * EVP_MD_CTX states, which is the best that OpenSSL's own API offers where the former is deprecated.
+ * The floor: the bare HMAC-SHA256 of a verification, with OpenSSL only, from key state that was
+ * computed before (RFC 2104). There are two: one copies SHA256_CTX states as memory; the other uses
+ * EVP_MD_CTX states, the best that OpenSSL's API offers without deprecated functions.
  */
 #ifndef PBJWT_BENCHMARKS_FLOOR_H
 #define PBJWT_BENCHMARKS_FLOOR_H
@@ -36,7 +36,7 @@ typedef struct floor_evp_key {
     EVP_MD_CTX *scratch; /* where both are copied to */
 } floor_evp_key;
 
-/* False where OpenSSL fails. What was made is freed by floor_evp_end in any case. */
+/* False if OpenSSL fails. Call floor_evp_end in either case. */
 bool floor_evp_start(floor_evp_key *key, const char *secret, size_t length);
 bool floor_evp_mac(const floor_evp_key *key, const char *data, size_t length,
                    unsigned char mac[FLOOR_MAC_BYTES]);

@@ -4,14 +4,14 @@
 
     instructions.py BENCH_VERIFY [--write] [--qemu COMMAND]
 
-valgrind's callgrind counts what bench_verify executes in the library's code (OpenSSL's is left out: it
-picks its SHA-256 by the processor). The difference between two numbers of repetitions leaves out what
-happens once. The counts don't depend on the clock or on what else the machine does; they do depend on the
-compiler and on the vector instructions, so the thresholds are for the build that they name. --write
-replaces them. Every file of thresholds has one for each token, those for another processor, too.
+valgrind's callgrind counts the instructions that bench_verify executes in the library's code (not in OpenSSL,
+which picks its SHA-256 by the processor). The difference between two numbers of repetitions leaves out one-time
+work. The counts don't depend on the clock or on other work of the machine. They do depend on the compiler and on
+the vector instructions, so the thresholds apply to the build that they name. --write replaces them. Every file of
+thresholds has one for each token, also for another processor.
 
---qemu counts for another processor: COMMAND runs its programs, and qemu tells of each instruction that is executed
-in a function of the program.
+--qemu counts for another processor: COMMAND runs its programs, and qemu reports each instruction that a function of
+the program executes.
 """
 
 import argparse
@@ -23,14 +23,14 @@ import subprocess
 import sys
 import tempfile
 
-ROOM = 1.03  # a count may be this much above its threshold's basis
+ROOM = 1.03  # a count may be at most this many times the measured count
 FEW, MANY = 200, 1200
 FEW_BY_QEMU, MANY_BY_QEMU = 5, 25
 TOKENS = ("minimal", "full", "nested", "spaced", "short", "forged")
 
 
 def own_instructions_by_qemu(qemu, program, token, repetitions):
-    # A line ends with the name of the function, where it is one of the program itself.
+    # A line ends with the name of the function if the function belongs to the program itself.
     named = re.compile(rb"^Trace \d+: \S+ \[[^\]]*\] \S")
     command = [*qemu, "-singlestep", "-d", "nochain,exec", program, "--repeat", str(repetitions), token]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as running:

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The costs of libpbjwt one by one, by Google Benchmark; compare.py is for comparing it with others.
+// Measures libpbjwt in detail, with Google Benchmark; compare.py compares it with other libraries.
 //
 //     suite [--benchmark_filter=verify/] [--benchmark_repetitions=9]
 //           [--benchmark_enable_random_interleaving=true] ...
 //
-//     verify/TOKEN/OUTCOME   a verification, as bench_verify has it
+//     verify/TOKEN/OUTCOME   a verification, as in bench_verify
 //     server/TOKEN/LOAD/N    10000 distinct tokens from cold caches, by N threads; tenants: of 1000
 //                            verifiers in random order; refusals: one in ten is forged
-//     server-floor/...       the HMACs of the same tokens in the same order, alone
-//     server-call/TOKEN/LOAD the same call by call: p50 and p99 in seconds
-//     threads/TOKEN/N        20000 calls of each of N threads that share the verifier
-//     growth/BYTES           the same of longer and longer tokens
-//     floor/WAY/TOKEN        the HMACs that a token needs, by each way that OpenSSL has
-//     jansson/TOKEN          json_loadb of the payload alone
-//     cold-start/TOKEN       everything made, one token, everything freed
-//     make/...               the objects alone, and the heap that they hold
+//     server-floor/...       only the HMACs of the same tokens in the same order
+//     server-call/TOKEN/LOAD the same, for single calls: p50 and p99 in seconds
+//     threads/TOKEN/N        20000 calls in each of N threads that share the verifier
+//     growth/BYTES           a verification of longer and longer tokens
+//     floor/WAY/TOKEN        the HMACs that a token needs, with each of OpenSSL's APIs
+//     jansson/TOKEN          only json_loadb of the payload
+//     cold-start/TOKEN       create everything, verify one token, free everything
+//     make/...               create the objects only, and measure the heap that they use
 //
-// x_floor is how many times the floor an iteration takes its thread: the HMACs of the token from saved
-// states, measured right before. allocations are an iteration's, and heap_bytes usable bytes of the heap.
+// x_floor is the thread's time for an iteration as a multiple of the floor: the HMACs of the token from saved
+// states, measured just before. allocations are per iteration; heap_bytes are usable bytes of the heap.
 
 #include "suite.hpp"
 

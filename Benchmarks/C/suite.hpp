@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the parts of the suite share.
+// Declarations that the parts of the suite share.
 #pragma once
 
 #include "floor.h"
@@ -46,26 +46,25 @@ struct Token {
     std::string text;
     size_t signedLength;
     std::string payload;
-    std::string userID; // whose hash it takes to accept the token; empty where it takes none
+    std::string userID; // whose hash is needed to accept the token; empty if none is
 };
 
-// One of the tokens minimal, full, php-escaped, python-escaped, nested and 4k, with an outcome of
+// One of the tokens minimal, full, php-escaped, python-escaped, nested and 4k, with one of the outcomes
 // accepted, wrong-signature, expired and malformed.
 Token makeToken(const std::string &name, const std::string &outcome);
-// An accepted one of exactly so many bytes.
+// An accepted token of exactly this many bytes.
 Token makeToken(size_t bytes);
 
-// Each of the names with each of the outcomes, made once.
+// The tokens of all names and outcomes, made once.
 const std::vector<Token> &tokens();
-// Those of the outcome accepted.
+// Those with the outcome accepted.
 std::vector<const Token *> acceptedTokens();
 
 // suite_floors.cpp
 
-// What each loop over a token reports: the allocations of an iteration, and how many times the floor it
-// takes, both in time that the thread spends: what it waits for other threads and programs doesn't
-// count. The floor is measured when the meter is made, right before the loop, so that both meet the
-// machine in the same mood.
+// Reports, for each loop over a token, the allocations per iteration and the time as a multiple of the floor.
+// Both times are CPU time of the thread, so waiting for other threads and programs doesn't count. The floor
+// is measured when the meter is created, just before the loop, so that both see the machine in the same state.
 class Meter {
   public:
     explicit Meter(const Token &token);
@@ -75,7 +74,7 @@ class Meter {
     double tokenBytes;
     double floor; // in seconds
     unsigned long allocations;
-    double start; // of the thread, in seconds
+    double start; // the thread's CPU time, in seconds
 };
 
 void registerFloors();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What is paid once: by a program for its verifier, by a thread for its identity; and the memory that
-// they hold.
+// One-time costs: a program's verifier, a thread's identity, and the memory that they use.
 
 #include "suite.hpp"
 
@@ -64,7 +63,7 @@ void makeOneIdentity(benchmark::State &state, const Token &token) {
     state.counters["token_bytes"] = double(token.text.size());
     state.counters["heap_bytes"] = double(used);
     state.counters["beyond_token"] = double(used) - double(token.text.size());
-    state.counters["by_first_token"] = double(used - made); // what its verification added
+    state.counters["by_first_token"] = double(used - made); // added by its verification
     state.counters["allocations"] =
         benchmark::Counter(double(allocations), benchmark::Counter::kAvgIterations);
 }

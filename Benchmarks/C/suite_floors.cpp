@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The floor by each way that OpenSSL has, and the JSON alone: what a verification is made of where
-// somebody else makes it.
+// The parts of a verification that other libraries do: the floor, with each of OpenSSL's APIs, and the JSON.
 
 #include "suite.hpp"
 
@@ -20,7 +19,7 @@
 namespace suite {
 namespace {
 
-// What the thread has spent so far.
+// The CPU time of the thread so far.
 double threadSeconds() {
     timespec time;
     if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) != 0)
@@ -28,7 +27,7 @@ double threadSeconds() {
     return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
-// Computes a MAC by one of the ways: true where OpenSSL didn't fail.
+// Computes a MAC with one of the APIs; true if OpenSSL didn't fail.
 using Mac = bool (*)(const char *data, size_t length, unsigned char *mac);
 
 const size_t secretLength = sizeof SAMPLE_SECRET - 1;
@@ -60,7 +59,7 @@ EVP_MAC_CTX *keyedContext() {
         OSSL_PARAM_construct_end()};
     EVP_MAC *const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     EVP_MAC_CTX *const context = EVP_MAC_CTX_new(algorithm);
-    EVP_MAC_free(algorithm); // the context holds it now
+    EVP_MAC_free(algorithm); // the context owns it now
     if (EVP_MAC_init(context, reinterpret_cast<const unsigned char *>(SAMPLE_SECRET), secretLength,
                      parameters) != 1)
         stop("OpenSSL can't give HMAC");
@@ -91,7 +90,7 @@ bool atOnce(const char *data, size_t length, unsigned char *mac) {
                 reinterpret_cast<const unsigned char *>(data), length, mac, nullptr) != nullptr;
 }
 
-// The MACs of a token: of what it signs, and of its user id where it takes that to accept it.
+// The MACs of a token: over its signing input, and over its user id if that is needed to accept the token.
 bool compute(Mac way, const Token &token) {
     unsigned char mac[FLOOR_MAC_BYTES];
     bool good = way(token.text.data(), token.signedLength, mac);
@@ -103,7 +102,7 @@ bool compute(Mac way, const Token &token) {
     return good;
 }
 
-// The seconds of the token's HMACs from saved states.
+// The seconds that the token's HMACs take from saved states.
 double floorSeconds(const Token &token) {
     const int calls = 200;
     std::array<double, 15> rounds;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What a server sees: each token once, among many, with caches that other work has filled; a verifier
-// for each customer; refusals in between; and how long single calls take at worst.
+// A server's load: each of many tokens once, with caches that other work has filled; a verifier for each
+// customer; some refusals; and the slowest single calls.
 
 #include "suite.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t tokenCount = 10000;
 constexpr size_t tenantCount = 1000;
-constexpr size_t coldBytes = size_t(64) << 20; // more than the caches of a core hold
+constexpr size_t coldBytes = size_t(64) << 20; // larger than the caches of a core
 
 using Clock = std::chrono::steady_clock;
 
@@ -23,21 +23,21 @@ double secondsBetween(Clock::time_point start, Clock::time_point end) {
     return std::chrono::duration<double>(end - start).count();
 }
 
-// What a server keeps of a customer.
+// What a server keeps for a customer.
 struct Tenant {
     Secret secret;
     Verifier verifier;
     floor_key floor;
 };
 
-// A call that a server gets: whose verifier and floor, which token, and what becomes of it.
+// A call that a server gets: the customer's verifier and floor, the token, and the expected result.
 struct Call {
     const pbjwt_verifier *verifier;
     const floor_key *floor;
     std::string text;
     size_t signedLength;
     pbjwt_status expected;
-    bool hashed; // its user id is, too
+    bool hashed; // its user id is hashed too
 };
 
 std::string secretOf(size_t tenant) {
@@ -59,14 +59,14 @@ std::string issue(const pbjwt_secret *secret, bool full, size_t person) {
     return text;
 }
 
-// Another signature of the same length: its first character is changed.
+// A wrong signature of the same length: its first character is changed.
 std::string forge(std::string text) {
     char &digit = text[text.rfind('.') + 1];
     digit = digit == 'A' ? 'B' : 'A';
     return text;
 }
 
-// Distinct tokens in random order, by so many customers, with about so many refusals in a hundred.
+// Distinct tokens in random order, from this many customers, with about this percentage of refusals.
 class Load {
   public:
     Load(bool full, size_t count, unsigned refusedPercent) {
@@ -84,7 +84,7 @@ class Load {
         for (size_t i = 0; i < tokenCount; i++) {
             const Tenant &tenant = tenants[i % count];
             std::string text = issue(tenant.secret.get(), full, i);
-            const bool refused = random() % 100 < refusedPercent; // whichever the customer
+            const bool refused = random() % 100 < refusedPercent; // regardless of the customer
             if (refused)
                 text = forge(std::move(text));
             const size_t signedLength = text.rfind('.');
@@ -110,7 +110,7 @@ void answer(const Call &call, pbjwt_identity *identity) {
     benchmark::DoNotOptimize(email);
 }
 
-// The HMACs that the call takes, alone.
+// Only the HMACs of the call.
 void hash(const Call &call, pbjwt_identity *) {
     unsigned char mac[FLOOR_MAC_BYTES];
     floor_mac(call.floor, call.text.data(), call.signedLength, mac);
@@ -123,7 +123,7 @@ void hash(const Call &call, pbjwt_identity *) {
 
 using Work = void (*)(const Call &call, pbjwt_identity *identity);
 
-// Fills the caches with something else, as a server's other work does.
+// Fills the caches with other data, as a server's other work does.
 void coolDown() {
     static std::vector<unsigned char> memory(coldBytes);
     for (size_t i = 0; i < memory.size(); i += 64)
@@ -131,7 +131,7 @@ void coolDown() {
     benchmark::DoNotOptimize(memory.data());
 }
 
-// The calls that fall to one of several threads, from the first one's start to the last one's end.
+// When a thread's share of the calls starts and ends.
 struct Run {
     Clock::time_point start, end;
 };
@@ -145,7 +145,7 @@ Run workShare(Work work, const Load &load, size_t thread, size_t threads) {
     return run;
 }
 
-// An iteration is each of the tokens once, shared among the threads. All run in threads made for it.
+// An iteration verifies each token once, shared among the threads. All run in new threads.
 void serve(benchmark::State &state, Work work, const Load &load) {
     const size_t count = size_t(state.range(0));
     for (auto _ : state) {
@@ -170,7 +170,7 @@ double percentile(const std::vector<double> &sorted, double share) {
     return sorted[size_t(share * double(sorted.size() - 1))];
 }
 
-// Each call between two readings of the clock, whose own cost is taken off.
+// Times each call with two readings of the clock, and subtracts the cost of reading.
 void serveOneByOne(benchmark::State &state, const Load &load) {
     const Identity identity = makeIdentity(0);
     std::vector<double> seconds, clock;

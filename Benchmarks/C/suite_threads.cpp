@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Verifications by one thread and by two that share the verifier. All run in threads made for it: the
-// main thread's stack and heap lie elsewhere, which alone is worth some per cent.
+// Verifications by one thread and by two that share the verifier. All run in new threads, because the main
+// thread's stack and heap are elsewhere, which makes a difference of some per cent.
 
 #include "suite.hpp"
 
@@ -34,7 +34,7 @@ Span verifyRepeatedly(const pbjwt_verifier *verifier, const Token &token) {
     return span;
 }
 
-// An iteration is so many calls of each thread, from the first one's start to the last one's end.
+// An iteration is this many calls in each thread, from the start of the first to the end of the last.
 void verifyInThreads(benchmark::State &state, const pbjwt_verifier *verifier, const Token &token) {
     const size_t count = size_t(state.range(0));
     for (auto _ : state) {

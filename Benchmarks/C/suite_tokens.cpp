@@ -43,7 +43,7 @@ const std::string &header() {
 
 // Payloads
 
-// That of a token that the library issues.
+// The payload of a token that the library issues.
 std::string issuedPayload(bool full, int64_t issuedAt, const std::string &custom = "{}") {
     const Claims claims(sample_claims(full));
     const Secret secret = makeSecret();
@@ -85,7 +85,7 @@ const char nestedClaims[] =
     R"("export",{"beta":["search","inbox"]}]},"groups":[{"id":1,"roles":["admin","billing"]},)"
     R"({"id":2,"roles":[]}],"limits":[[10,20.5],[30,1e3]],"referrer":null})";
 
-// Of exactly so many bytes, by custom claims of some words each.
+// A payload of exactly this many bytes, filled with custom claims of a few words each.
 std::string sizedPayload(size_t bytes, int64_t issuedAt) {
     static const std::string words = "has been a customer since the first difference engine was "
                                      "sold, and would like another two of them";
@@ -97,7 +97,7 @@ std::string sizedPayload(size_t bytes, int64_t issuedAt) {
         payload += R"(,"name":"Ada Lovelace","sub":")" SAMPLE_USER_ID R"(")";
     for (int i = 10;; i++) {
         const size_t left = bytes - payload.size() - 1 - end.size();
-        // The last one takes the rest, which has to be long enough for one.
+        // The last claim fills the rest, which has to be long enough for one.
         const size_t length = left <= longest + ends ? left : longest;
         payload += ",\"note_" + std::to_string(i) + "\":\"" + words.substr(0, length - ends) + "\"";
         if (length == left)
@@ -105,7 +105,7 @@ std::string sizedPayload(size_t bytes, int64_t issuedAt) {
     }
 }
 
-// What a token of so many bytes has as its payload: header, two dots and the signature taken off.
+// The size of the payload in a token of this many bytes, without the header, the dots and the signature.
 size_t payloadBytes(size_t tokenBytes) {
     return (tokenBytes - header().size() - 2 - 43) * 3 / 4;
 }
@@ -139,7 +139,7 @@ Token makeToken(const std::string &name, const std::string &outcome) {
     std::string payload =
         payloadOf(name, outcome == "expired" ? SAMPLE_NOW - 7200 : SAMPLE_NOW - 10);
     if (outcome == "malformed")
-        payload.pop_back(); // its closing brace: all else has been read before it is refused
+        payload.pop_back(); // its closing brace, so that the token is refused only at its end
     Token token = assemble(name, outcome, payload);
     if (outcome == "wrong-signature")
         token.expected = PBJWT_SIGNATURE_MISMATCH;

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts the instructions that hostile and untidy tokens cost, and holds them to the specification's bounds.
+"""Counts the instructions that hostile and unusual tokens cost, and checks them against the specification's bounds.
 
     work.py BENCH_WORK [names] [payloads] [refusals]
 
-valgrind's callgrind counts what bench_work executes outside libcrypto: the library itself, the C library and
-jansson. Three tables:
+valgrind's callgrind counts the instructions that bench_work executes outside libcrypto: in the library itself, the
+C library and jansson. Three tables:
 
-1. Refusals before a signature holds, at 8 KiB and at 1 MiB: at most 40 instructions a byte.
+1. Refusals before the signature is verified, at 8 KiB and at 1 MiB: at most 40 instructions a byte.
 2. Names, 8 to 63 in a header and 8 to 1000 in a payload: the cost of one name doesn't grow with their number.
-3. Payloads that are let in, also with jansson as the second reader and as a tree: at most 20 times what as many
-   bytes of "1.50," cost.
+3. Payloads that are accepted, also with jansson as the second reader and as a tree: at most 20 times the cost of
+   as many bytes of "1.50,".
 
-The exit status is 1 where one of these doesn't hold.
+The exit status is 1 if a bound is exceeded.
 """
 
 import base64
@@ -45,7 +45,7 @@ def token(header, payload, secret=SECRET):
 # Counting
 
 def count(program, call, data, repetitions, folder):
-    """Instructions outside libcrypto, and the status that was printed."""
+    """The instructions outside libcrypto, and the printed status."""
     file, counts = folder / "token", folder / "counts"
     file.write_bytes(data)
     status = subprocess.run(
@@ -63,11 +63,11 @@ def count(program, call, data, repetitions, folder):
     return total, status
 
 
-BASES = {}  # what the program costs that handles no token, by call and size
+BASES = {}  # the program's own cost without a token, by call and size
 
 
 def cost(program, call, data, expected):
-    """Instructions of one call."""
+    """The instructions of one call."""
     repetitions = 1 if len(data) > 30_000 else 10
     size = len(data) // 1024
     with tempfile.TemporaryDirectory() as name:
@@ -83,7 +83,7 @@ def cost(program, call, data, expected):
 # Names
 
 def collide(names):
-    """Distinct names of 16 bytes that are one to a hash without a key, the one that the library once had."""
+    """Distinct names of 16 bytes that collide in a hash without a key, which an earlier version of the library used."""
     mask, multiplier, draw = (1 << 64) - 1, 0x9E3779B97F4A7C15, random.Random(1)
     found = set()
     while len(found) < names:
@@ -116,7 +116,7 @@ def members(names):
     return ",".join(f'"{name}":0' for name in names)
 
 
-# Shapes of a value of about so many bytes
+# Shapes of a value of about this many bytes
 
 def repeated(text):
     return lambda size: f'[{(text + ",") * ((size - 2 - len(text)) // (len(text) + 1))}{text}]'
@@ -153,7 +153,7 @@ SHAPES = {
 
 
 def refusals(size):
-    """Tokens of about so many bytes that are refused before a signature holds: name, status, bytes."""
+    """Tokens of about this many bytes that are refused before the signature is verified: name, status, bytes."""
     room = size * 3 // 4 - 120
     for name, shape in SHAPES.items():
         status = "malformed_header" if "twice" in name else "signature_mismatch"

@@ -5,21 +5,22 @@
  *
  *     worker LIBRARY TOKENS_FILE
  *
- * LIBRARY is `libpbjwt` or `libpbjwt (EVP)`, as the library that the program is linked with computes
- * MACs, `floor`, `floor (EVP)` or `jansson`. The file's first line is the secret, each further line
- * a token: NAME OUTCOME TOKEN, and the secret of its own if it has one. On standard output the program says `ready`, a tab and the version of
- * what it measures, and then answers each line of standard input with one:
+ * LIBRARY is `libpbjwt` or `libpbjwt (EVP)`, depending on how the linked library computes MACs, or
+ * `floor`, `floor (EVP)` or `jansson`. The file's first line is the secret; each further line is a
+ * token: NAME OUTCOME TOKEN, and the token's own secret if it has one. The program prints `ready`, a
+ * tab and the version of the measured library, and then answers each line of standard input with one
+ * line:
  *
  *     run INDEX COUNT     the nanoseconds that COUNT verifications of a token took
- *     count INDEX COUNT   the allocations that they made, or - where count_allocations.c isn't
+ *     count INDEX COUNT   the allocations that they made, or - if count_allocations.c isn't
  *                         preloaded
  *     sweep INDEX COUNT   the nanoseconds that COUNT tokens from INDEX on took, each verified once, out
- *                         of order and from caches that hold something else
- *     pair INDEX COUNT    the same by two threads, or - where the library can't share keys
- *     p50 INDEX COUNT     the nanoseconds of a single call, in such a sweep: half stay within, and
- *     p99 INDEX COUNT     all but one in a hundred; each with one reading of the clock
+ *                         of order and with caches full of other data
+ *     pair INDEX COUNT    the same with two threads, or - if the library can't share keys
+ *     p50 INDEX COUNT     the nanoseconds within which half of the single calls of such a sweep finish;
+ *     p99 INDEX COUNT     the same for all but one in a hundred. Each includes one reading of the clock
  *
- * or with `wrong` and a sentence where a result isn't the token's OUTCOME.
+ * or with `wrong` and a sentence if a result isn't the token's OUTCOME.
  */
 #define _GNU_SOURCE /* RTLD_DEFAULT */
 
@@ -52,13 +53,13 @@ uint64_t worker_nanoseconds(void) {
     return (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_nsec;
 }
 
-/* The allocations of this process so far, as the preloaded counter knows them; NULL without it. */
+/* Reads the preloaded counter: the allocations of this process so far; NULL without the counter. */
 typedef unsigned long (*allocation_counter)(void);
 
 static allocation_counter find_counter(void) {
     void *const symbol = dlsym(RTLD_DEFAULT, "bench_allocations");
     allocation_counter counter;
-    memcpy(&counter, &symbol, sizeof counter); /* ISO C knows no cast between the two */
+    memcpy(&counter, &symbol, sizeof counter); /* ISO C has no cast between the two */
     return counter;
 }
 
@@ -69,7 +70,7 @@ typedef struct worker {
     worker_file file;
     worker_key *keys;
     worker_state *state;
-    worker_state *second; /* of the second thread */
+    worker_state *second; /* the second thread's */
     allocation_counter allocations;
 } worker;
 

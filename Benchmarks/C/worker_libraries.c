@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* One loop for each library: what it needs for a token, from its text to the e-mail and user id. */
+/* One loop for each library, which verifies a token and reads its e-mail and user id. */
 #include "floor.h"
 #include "pbjwt.h"
 #include "worker.h"
@@ -21,7 +21,7 @@ struct worker_state {
     const worker_key *keys;
     pbjwt_identity *identity;
     char *payload;
-    volatile size_t sink; /* what is read is used */
+    volatile size_t sink; /* keeps the compiler from removing what is read */
 };
 
 /* libpbjwt */
@@ -82,7 +82,7 @@ static const char *openssl_version(void) {
     return OpenSSL_version(OPENSSL_VERSION_STRING);
 }
 
-/* The MACs of a token are all alike, and one is the signature unless the token is wrongly signed. */
+/* All MACs of a token must be equal, and equal to the signature unless the token has a wrong one. */
 static worker_tally judge(const worker_token *token, const unsigned char mac[FLOOR_MAC_BYTES],
                           size_t computed) {
     const char *const signature = token->text + token->signed_length + 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a server sees: each token once, among many, with caches that other work has filled. */
+/* A server's load: each of many tokens once, with caches that other work has filled. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "worker.h"
@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    COLD_BYTES = 16 << 20, /* more than the caches of a core hold */
+    COLD_BYTES = 16 << 20, /* larger than the caches of a core */
     CACHE_LINE = 64,
-    STRIDE = 7919 /* a prime: it meets every token, and never the next one in memory */
+    STRIDE = 7919 /* a prime: visits every token, and never the next one in memory */
 };
 
 static const worker_token *token_at(const worker_sweep *sweep, size_t step) {
@@ -27,7 +27,7 @@ static void cool_down(size_t thread) {
         memory[thread][i]++;
 }
 
-/* The tokens that fall to a thread */
+/* A thread's share of the tokens */
 
 typedef struct share {
     const worker_sweep *sweep;

@@ -13,11 +13,11 @@
 
 /* Base64url */
 
-/* Plain, but not so slow that it would be a good part of what is measured of jansson with it. */
+/* Simple, but fast enough to be only a small part of the time measured for jansson. */
 bool worker_decode(const char *text, size_t length, char *out, size_t *out_length) {
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    static signed char value_of[256]; /* -1: no digit */
+    static signed char value_of[256]; /* -1: not a digit */
     if (value_of[0] == 0) {
         memset(value_of, -1, sizeof value_of);
         for (int i = 0; i < 64; i++)
@@ -26,7 +26,7 @@ bool worker_decode(const char *text, size_t length, char *out, size_t *out_lengt
 
     const unsigned char *digit = (const unsigned char *)text;
     char *const start = out;
-    int wrong = 0; /* negative where one was */
+    int wrong = 0; /* negative if a digit was wrong */
     for (; length >= 4; length -= 4, digit += 4) {
         const int a = value_of[digit[0]], b = value_of[digit[1]];
         const int c = value_of[digit[2]], d = value_of[digit[3]];
@@ -82,8 +82,7 @@ static char *copy(const char *text) {
     return made;
 }
 
-/* The hash of the user id is work that can't be avoided only where the token would be accepted: the
-   others are refused before. */
+/* Only accepted tokens need the hash of the user id: the others are refused before. */
 static void read_user_id(worker_token *token) {
     char *const payload = copy(token->text);
     size_t length;
@@ -113,7 +112,7 @@ static void add_secret(worker_file *file, const char *text) {
     file->secrets[file->secret_count++] = secret;
 }
 
-/* The index of a secret, which is added where it is new. */
+/* The index of a secret; adds the secret if it is new. */
 static size_t find_secret(worker_file *file, const char *text) {
     for (size_t i = 0; i < file->secret_count; i++)
         if (strcmp(file->secrets[i].text, text) == 0)
@@ -158,7 +157,7 @@ static void add(worker_file *file, worker_token token) {
         file->longest = token.length;
 }
 
-/* A line without its end; false at the end of the file. */
+/* Reads a line without its end; false at the end of the file. */
 static bool next_line(FILE *from, char **line, size_t *capacity) {
     const ssize_t length = getline(line, capacity, from);
     if (length > 0 && (*line)[length - 1] == '\n')

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fake workers, which are scripts made up here, and comparisons of them."""
+"""Fake workers, which are scripts written here, and comparisons of them."""
 
 import json
 import pathlib
@@ -8,7 +8,7 @@ import xml.etree.ElementTree
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # as the commands have it
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))  # as when the commands run
 
 import compare
 from figures import LOADS
@@ -20,8 +20,8 @@ KEYS = [
 NAMES = ["minimal", "full", "php-escaped", "python-escaped", "nested", "4k"]
 OUTCOMES = ["accepted", "wrong-signature", "expired", "malformed"]
 
-# A worker that does as its plan says: how long a call takes, or what it does to a command (`run`, or `run`
-# and an outcome or an index). What it is asked goes to a log.
+# A worker that follows a plan: how long a call takes, or how it reacts to a command (`run`, or `run` and an
+# outcome or an index). It logs the commands that it gets.
 FAKE = """
 import json, os, sys, time
 plan, (library, tokens) = json.loads(sys.argv[1]), sys.argv[2:]
@@ -51,7 +51,7 @@ for line in sys.stdin:
 
 
 class Bench:
-    """A folder of fake workers, and what a comparison of them leaves behind."""
+    """A folder of fake workers, and the files that a comparison of them writes."""
 
     def __init__(self, folder):
         self.folder, self.workers, self.missing = folder, [], []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the driver makes of its workers' answers, and what it shows meanwhile."""
+"""How the driver turns its workers' answers into rows, and what it shows while it runs."""
 
 import io
 import json
@@ -32,7 +32,7 @@ def test_a_row_has_exactly_its_keys_and_the_values_that_were_measured(bench):
     ]
 
 
-def test_the_floor_of_a_row_is_that_of_the_very_token(bench):
+def test_the_floor_of_a_row_is_that_of_the_same_token(bench):
     bench.workers.clear()
     bench.add("floor", run=200, run_expired=150)
     bench.add("libpbjwt", run=300)
@@ -117,7 +117,7 @@ def test_allocations_are_per_call_to_two_digits_and_null_for_a_dash(bench):
 def test_a_native_worker_is_counted_in_a_process_of_its_own_with_the_counter(bench):
     counter = bench.folder / "build/c/Benchmarks/libcount_allocations.so"
     counter.parent.mkdir(parents=True)
-    counter.write_bytes(b"")  # the loader only warns of it
+    counter.write_bytes(b"")  # the loader only warns about it
     bench.add("peer", language="Go")
     bench.run()
     for library, preloads in {"libpbjwt": ["-", "-", counter.name], "peer": ["-", "-", "-"]}.items():
@@ -137,7 +137,7 @@ def test_fewer_calls_are_counted_where_they_are_slow(bench):
     assert calls == {"slow": 50, "fast": 1000}
 
 
-def test_what_can_not_be_counted_is_named_and_keeps_its_times(bench):
+def test_a_worker_that_cannot_be_counted_is_named_and_keeps_its_times(bench):
     bench.add("peer", language="Go", count="die no counter")
     bench.run()
     reasons = {entry["library"]: entry["reason"] for entry in bench.remarks["uncounted"]}

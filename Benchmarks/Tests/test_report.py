@@ -28,7 +28,7 @@ def test_the_chart_has_a_bar_for_each_accepted_row_of_minimal_and_full(bench):
     bench.add("refuses", run_accepted="wrong refused a good token")
     bench.run()
     shown = {(row["library"], row["token"]) for row in bench.rows if row["outcome"] == "accepted"}
-    drawn = bars(bench.chart)[5:]  # after a server's
+    drawn = bars(bench.chart)[5:]  # skips the bars of the server's load
     assert len(drawn) == len([1 for _, token in shown if token in ("minimal", "full")]) == 8
     widths = [float(bar.get("width")) for bar in drawn]
     assert widths[:4] == widths[4:] == sorted(widths[:4])
@@ -41,7 +41,7 @@ def test_the_chart_has_a_bar_for_each_accepted_row_of_minimal_and_full(bench):
     assert "prefers-color-scheme:dark" in bench.chart.find(f"{SVG}style").text
 
 
-def test_no_text_of_the_chart_leaves_it_or_meets_another(bench):
+def test_no_text_of_the_chart_leaves_it_or_overlaps_another(bench):
     bench.add("a library of a name that goes on and on, and then some more", "JavaScript", run=123_456)
     bench.run()
     edge = int(bench.chart.get("width"))

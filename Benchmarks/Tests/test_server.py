@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a server sees: how workers are asked for it, and what becomes of their answers."""
+"""A server's load: how workers are asked to run it, and how their answers become rows."""
 
 import dataclasses
 import json
@@ -83,7 +83,7 @@ def test_a_dash_for_two_threads_is_no_failure(bench):
     assert bench.failed() == {} and bench.status == 0
 
 
-def test_a_wrong_answer_costs_that_load_alone_and_is_named(bench):
+def test_a_wrong_answer_removes_only_that_load_and_is_named(bench):
     bench.add("lax", sweep_200="wrong misjudged a token")
     bench.run()
     assert list(of(bench, "lax")) == [place for place in FIRST if place != ("minimal", "tenants")]
@@ -92,7 +92,7 @@ def test_a_wrong_answer_costs_that_load_alone_and_is_named(bench):
     assert len(bench.of("lax")) == 24 and bench.status == 0
 
 
-def test_what_keeps_something_from_token_to_token_has_loops_alone(bench):
+def test_a_worker_that_keeps_state_between_tokens_has_loops_only(bench):
     bench.add("follower", run=250)
     bench.workers[-1] = dataclasses.replace(bench.workers[-1], is_for_loops=True)
     bench.run()
@@ -101,7 +101,7 @@ def test_what_keeps_something_from_token_to_token_has_loops_alone(bench):
     assert bench.failed() == {} and bench.status == 0
 
 
-def test_a_worker_that_can_not_serve_keeps_its_loops_and_is_named(bench):
+def test_a_worker_that_cannot_serve_keeps_its_loops_and_is_named(bench):
     bench.add("old", sweep="-")
     bench.add("dies", p99="die too long")
     bench.run()
@@ -112,7 +112,7 @@ def test_a_worker_that_can_not_serve_keeps_its_loops_and_is_named(bench):
     assert len(bench.of("old")) == len(bench.of("dies")) == 24
 
 
-def test_who_failed_before_is_not_asked_again(bench):
+def test_a_worker_that_failed_before_is_not_asked_again(bench):
     bench.add("gone", run="die early")
     bench.run()
     assert sweeps(bench, "gone") == []
@@ -126,7 +126,7 @@ def test_the_library_itself_has_to_serve(bench, capsys):
     assert "compare.py: libpbjwt was not measured: misjudged a token" in capsys.readouterr().err
 
 
-def test_a_slow_library_meets_fewer_tokens(bench):
+def test_a_slow_library_gets_fewer_tokens(bench):
     bench.add("slow", language="Ruby", sweep=900_000)
     bench.add("middling", language="Ruby", sweep=240_000)
     bench.run("--served", "1000")

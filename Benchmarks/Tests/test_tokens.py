@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tokens, read again by means that owe nothing to their making."""
+"""The tokens, checked by code that is independent of the code that makes them."""
 
 import base64
 import hashlib
@@ -39,7 +39,7 @@ def payload(token):
     return decoded(token.split(".")[1]).decode()
 
 
-def test_tokens_have_the_header_and_the_macs_that_their_outcome_promises(tokens):
+def test_tokens_have_the_header_and_the_macs_of_their_outcome(tokens):
     for (_, outcome), token in tokens.items():
         header, _, signature = token.split(".")
         assert json.loads(decoded(header)) == {"alg": "HS256", "typ": "JWT"}
@@ -47,7 +47,7 @@ def test_tokens_have_the_header_and_the_macs_that_their_outcome_promises(tokens)
         assert has_valid_mac(token) == (outcome != "wrong-signature")
 
 
-def test_tokens_of_wrong_signature_say_what_the_accepted_ones_do(tokens):
+def test_tokens_with_a_wrong_signature_have_the_content_of_the_accepted_ones(tokens):
     signatures = set()
     for name in NAMES:
         signed, _, signature = tokens[name, "wrong-signature"].rpartition(".")
@@ -112,7 +112,7 @@ def served():
     return {(load.token, load.name): lines[load.first : load.first + 2000] for load in loads}
 
 
-def test_a_server_gets_distinct_tokens_that_are_the_sample_but_for_the_address(served):
+def test_a_server_gets_distinct_tokens_that_differ_only_in_the_address(served):
     samples = {token.name: json.loads(payload(token.text)) for token in make_tokens(SECRET, NOW)
                if token.outcome == "accepted"}
     for (name, _), lines in served.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Workers that fail, hang, lie or talk, and what is kept from them."""
+"""Workers that fail, hang, give wrong answers or print too much, and what is not published about them."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from tokens import write_tokens
 # Workers that misbehave
 
 
-def test_a_wrong_answer_costs_that_row_alone_and_is_named(bench):
+def test_a_wrong_answer_removes_only_that_row_and_is_named(bench):
     bench.add("lax", run_expired="wrong accepted an expired token")
     bench.run()
     assert {row["outcome"] for row in bench.of("lax")} == {"accepted", "wrong-signature", "malformed"}
@@ -75,7 +75,7 @@ def test_a_worker_that_hangs_is_ended_and_named(bench):
     assert time.monotonic() - start < 60
 
 
-def test_what_goes_wrong_in_the_rounds_takes_figures_back(bench):
+def test_a_failure_in_the_rounds_removes_the_figures(bench):
     candidate = compare.Candidate(bench.workers[1])
     candidate.calls, candidate.samples = {0: 1, 1: 1}, {0: [1.0], 1: [1.0]}
 
@@ -128,7 +128,7 @@ def test_the_secret_is_in_no_output_even_if_a_worker_prints_it(bench, capsys, mo
     assert not any(secrets[0][4:] in text for text in said)  # customers' secrets differ in four characters
 
 
-def test_the_tokens_file_is_private_and_goes_away(bench, monkeypatch):
+def test_the_tokens_file_is_private_and_is_deleted(bench, monkeypatch):
     seen = []
 
     def look(folder, secret, tokens):

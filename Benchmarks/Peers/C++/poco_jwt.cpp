@@ -9,7 +9,7 @@
 
 #include <string>
 
-// HS256 is the only algorithm that a signer takes by default.
+// HS256 is the only algorithm that a signer accepts by default.
 static void *peer_key(const char *secret, size_t length) {
     return new Poco::JWT::Signer(std::string(secret, length));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* cjose knows signatures but no claims: the payload is read by jansson, which it needs itself, as its users do. */
+/* cjose checks signatures but reads no claims. Its users read the payload with jansson, which cjose needs anyway. */
 #include "worker_loop.h"
 
 #include <cjose/cjose.h>
@@ -28,7 +28,7 @@ static bool is_hs256(cjose_jws_t *jws) {
 
 static bool peer_verify(void *key, const char *token, size_t length, peer_claims *claims) {
     cjose_jws_t *const jws = cjose_jws_import(token, length, NULL);
-    uint8_t *text; /* of jws */
+    uint8_t *text; /* belongs to jws */
     size_t text_length;
     json_t *payload = NULL;
     if (jws == NULL)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the workers in C and C++ share: it loads the tokens, answers commands and keeps the time. A worker
- * includes this file and defines the two functions declared below; PEER_VERSION comes from the build.
+ * Shared by the workers in C and C++: loads the tokens, answers commands and measures time. A worker includes
+ * this file and defines the two functions declared below; PEER_VERSION comes from the build.
  */
 #ifndef WORKER_LOOP_H
 #define WORKER_LOOP_H
 
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* RTLD_DEFAULT; C++ has it defined */
+#define _GNU_SOURCE /* RTLD_DEFAULT; C++ compilers define it */
 #endif
 
 #include <dlfcn.h>
@@ -19,13 +19,13 @@
 #include <string.h>
 #include <time.h>
 
-/* What a verified token says, as far as a worker reads it. */
+/* The claims of a verified token that a worker reads. */
 typedef struct peer_claims {
     size_t email_length, sub_length;
 } peer_claims;
 
-/* Makes what a service makes once for each secret, which is NUL-terminated and stays where it is; NULL where
-   the library doesn't take it. */
+/* Creates the objects that a service creates once for each secret. The secret is NUL-terminated and outlives
+   them. NULL if the library doesn't accept it. */
 static void *peer_key(const char *secret, size_t length);
 
 /* Verifies a NUL-terminated token and reads its claims; false is a refusal. */
@@ -61,7 +61,7 @@ static void worker_stop(const char *what) {
     exit(3);
 }
 
-/* The next line without its end, or NULL at the end of the file. The caller keeps it. */
+/* The next line without its end, or NULL at the end of the file. The caller owns it. */
 static char *worker_line(FILE *file, size_t *length) {
     char *line = NULL;
     size_t capacity = 0;
@@ -82,7 +82,7 @@ static void *worker_grow(void *all, size_t count, size_t size) {
     return grown;
 }
 
-/* The key of a secret, which is made where the secret is new. */
+/* The key for a secret; created if the secret is new. */
 static void *worker_key(worker_secrets *secrets, char *text) {
     for (size_t i = 0; i < secrets->count; i++)
         if (strcmp(secrets->all[i].text, text) == 0)
@@ -126,7 +126,7 @@ static worker_tokens worker_load(const char *path) {
     return tokens;
 }
 
-/* Says on stdout what is wrong with the library's answer to this token, if anything is. */
+/* If the library's answer to this token is wrong, says so on stdout. */
 static bool worker_check(const worker_token *token) {
     peer_claims claims = {0, 0};
     const bool accepted = peer_verify(token->key, token->text, token->length, &claims);
@@ -177,7 +177,7 @@ static void worker_run(const worker_token *token, unsigned long count, worker_co
 #include "worker_sweep.h"
 
 int main(int argc, char **argv) {
-    /* It is there when the driver preloads the counter. ISO C has no cast for what dlsym gives. */
+    /* Present if the driver preloads the counter. ISO C has no cast for dlsym's result. */
     worker_counter counter = NULL;
     void *const symbol = dlsym(RTLD_DEFAULT, "bench_allocations");
     memcpy(&counter, &symbol, sizeof counter);

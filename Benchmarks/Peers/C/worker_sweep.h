@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Each of many tokens once, for worker_loop.h: out of order, from caches that hold something else. */
+/* Verifies each of many tokens once, for worker_loop.h: out of order, with caches full of other data. */
 #ifndef WORKER_SWEEP_H
 #define WORKER_SWEEP_H
 
@@ -12,7 +12,7 @@ static void worker_cool_down(void) {
         memory[i]++;
 }
 
-/* Whether the library decides about the token at this step as it has to. */
+/* Whether the library gives the right result for the token at this step. */
 static bool worker_step(const worker_token *tokens, size_t count, size_t step) {
     const worker_token *const token = &tokens[step * WORKER_STRIDE % count];
     peer_claims claims = {0, 0};

@@ -17,14 +17,14 @@ const (
 
 var cold [coldBytes]byte
 
-// Fills the caches with something else.
+// Fills the caches with other data.
 func coolDown() {
 	for i := 0; i < len(cold); i += 64 {
 		cold[i]++
 	}
 }
 
-// Whether the library decides about the token at this step as it has to, and how much text it read.
+// Whether the library gives the right result for the token at this step, and how much text it read.
 func step(tokens []token, i int) (right bool, read int) {
 	t := &tokens[i*stride%len(tokens)]
 	var got claims
@@ -32,7 +32,7 @@ func step(tokens []token, i int) (right bool, read int) {
 	return accepted == (t.outcome == "accepted"), len(got.Email) + len(got.Subject)
 }
 
-// Each of the tokens once, out of order, by so many goroutines.
+// Verifies each of the tokens once, out of order, in this many goroutines.
 func sweep(tokens []token, routines int) string {
 	coolDown()
 	rights, reads := make([]int, routines), make([]int, routines)
@@ -66,7 +66,7 @@ func sweep(tokens []token, routines int) string {
 	return fmt.Sprint(elapsed.Nanoseconds())
 }
 
-// The time that so many per cent of the calls stay within.
+// The time within which this percentage of the calls finish.
 func percentile(tokens []token, percent int) string {
 	calls := make([]int, len(tokens))
 	coolDown()

@@ -14,7 +14,7 @@ import (
 	"github.com/golang-jwt/jwt/v4"
 )
 
-// The link sets it to the version of golang-jwt.
+// The linker sets it to the version of golang-jwt.
 var version string
 
 type claims struct {
@@ -120,7 +120,7 @@ func load(path string) (tokens []token) {
 	verifiers := map[string]verifier{}
 	for _, line := range lines[1:] {
 		words := append(strings.Fields(line), lines[0])
-		secret := words[3] // the token's own, or else the first line's
+		secret := words[3] // the token's own, or the first line's
 		v, known := verifiers[secret]
 		if !known {
 			v = newVerifier(secret)

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 
-// Debian's folder, where an import by name doesn't look.
+// Debian's folder, which an import by name doesn't search.
 const require = createRequire(import.meta.url)
 const { jwtVerify } = require('/usr/share/nodejs/jose')
 const { version } = require('/usr/share/nodejs/jose/package.json')
@@ -61,7 +61,7 @@ async function answer(key, outcome, token, count) {
   return String(elapsed)
 }
 
-/** Each of the tokens once, out of order, from caches that hold something else. */
+/** Verifies each of the tokens once, out of order, with caches full of other data. */
 async function sweep(command, tokens) {
   const calls = []
   let right = 0
@@ -84,7 +84,7 @@ async function sweep(command, tokens) {
 
 async function reply(command, index, count) {
   if (command === 'run') return answer(...tokens[index], count)
-  // JavaScript counts no allocations, and has one thread.
+  // JavaScript can't count allocations, and has one thread.
   if (command === 'count' || command === 'pair') return '-'
   return sweep(command, tokens.slice(index, index + count))
 }

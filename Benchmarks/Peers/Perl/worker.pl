@@ -13,7 +13,7 @@ chomp(my ($first, @lines) = <$file>);
 my @tokens = map { my @words = split / /; [$words[3] // $first, @words[1, 2]] } @lines;
 my $read = 0;
 
-# The claims, or nothing where the library refuses the token.
+# The claims, or nothing if the library refuses the token.
 sub verify {
     my ($secret, $token) = @_;
     return eval {
@@ -60,7 +60,7 @@ sub answer {
 
 use constant STRIDE => 7919;    # a prime
 
-# Each of the tokens once, out of order, from caches that hold something else.
+# Verifies each of the tokens once, out of order, with caches full of other data.
 sub sweep {
     my ($command, $first, $count) = @_;
     my ($right, @calls) = (0);
@@ -85,7 +85,7 @@ sub reply {
     my ($command, $index, $count) = @_;
     return answer(@{$tokens[$index]}, $count) if $command eq 'run';
 
-    # Perl counts no allocations, and this one has no threads.
+    # Perl can't count allocations, and this worker has no threads.
     return '-' if $command eq 'count' || $command eq 'pair';
     return sweep($command, $index, $count);
 }

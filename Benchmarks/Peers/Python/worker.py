@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verifies tokens with one of Python's libraries, as the driver asks on standard input.
 
-Each function makes once what a service makes once, and returns what verifies a token to its claims or raises.
+Each function creates what a service creates once, and returns a function that verifies a token: that one returns
+the claims or raises.
 """
 
 import sys
@@ -35,7 +36,7 @@ def joserfc(secret):
 def authlib(secret):
     import warnings
 
-    import authlib.deprecate  # which asks for each warning to be shown
+    import authlib.deprecate  # which turns all of its warnings on
 
     warnings.simplefilter("ignore", authlib.deprecate.AuthlibDeprecationWarning)  # it points to joserfc
     from authlib.jose import JsonWebToken, OctKey
@@ -84,7 +85,7 @@ def check(verify, outcome, token):
     """What is wrong with the library's answer to this token, or None."""
     try:
         claims = verify(token)
-    except Exception:  # each library has refusals of its own
+    except Exception:  # each library has its own exceptions
         return "refused an accepted token" if outcome == "accepted" else None
     if outcome != "accepted":
         return f"accepted a token marked {outcome}"
@@ -121,8 +122,8 @@ STRIDE = 7919  # a prime
 
 
 def calls(tokens, clock=None):
-    """Verifies each token once, out of order, from caches that hold something else; the nanoseconds of each call
-    where there is a clock, else of all. None where the library misjudges a token."""
+    """Verifies each token once, out of order, with caches full of other data. Returns the nanoseconds of each call
+    if there is a clock, else of all; None if the library gives a wrong result."""
     count, right, read, times = len(tokens), 0, 0, []
     COLD[:] = bytes(len(COLD))
     start = perf_counter_ns()
@@ -152,7 +153,7 @@ def sweep(command, tokens):
 
 
 def load(path, make):
-    """What verifies each token, its outcome, and the token."""
+    """For each token: the function that verifies it, its outcome, and the token."""
     with open(path, encoding="utf-8") as file:
         first = file.readline().rstrip("\n")
         made, tokens = {}, []

@@ -3,7 +3,8 @@
 
 # Verifies tokens with one of Ruby's libraries, as the driver asks on standard input.
 #
-# Each function makes once what a service makes once, and returns what verifies a token to its claims or raises.
+# Each function creates what a service creates once, and returns a lambda that verifies a token: the lambda returns
+# the claims or raises.
 
 def ruby_jwt(secret)
   require 'jwt'
@@ -11,7 +12,7 @@ def ruby_jwt(secret)
   ->(token) { JWT.decode(token, secret, true, options).first }
 end
 
-# It checks no times, so exp is compared here.
+# This library checks no times, so exp is compared here.
 def json_jwt(secret)
   require 'json/jwt'
   lambda do |token|
@@ -74,7 +75,7 @@ def nanoseconds
   Process.clock_gettime(Process::CLOCK_MONOTONIC, :nanosecond)
 end
 
-# Each of the tokens once, out of order, from caches that hold something else.
+# Verifies each of the tokens once, out of order, with caches full of other data.
 def sweep(command, tokens)
   calls = []
   right = read = 0

@@ -2,7 +2,7 @@
 
 package import JWTKit
 
-/// The claims of an identity token as a program would type them for jwt-kit.
+/// The claims of an identity token, as a program declares them for jwt-kit.
 package struct IdentityPayload: JWTPayload {
     package let email: String
     package let sub: SubjectClaim?
@@ -35,8 +35,8 @@ package struct IdentityPayload: JWTPayload {
         case userHash = "user_hash"
     }
 
-    /// Checks the times, which jwt-kit leaves to the payload. The `user_hash` stays unchecked: a
-    /// payload isn't given the key.
+    /// Checks the times, which jwt-kit leaves to the payload. It can't check the `user_hash`, because jwt-kit
+    /// doesn't give the payload the key.
     package func verify(using algorithm: some JWTAlgorithm) async throws {
         try exp.verifyNotExpired()
         try nbf?.verifyNotBefore()

@@ -2,12 +2,12 @@
 
 internal import Glibc
 
-/// Counts this process's heap allocations where the driver preloaded its counter.
+/// Counts this process's heap allocations if the driver preloaded its counter.
 struct AllocationCounter {
     private let count: @convention(c) () -> CUnsignedLong
 
     init?() {
-        // The program itself, and with it all that is loaded: Swift doesn't see RTLD_DEFAULT.
+        // The program and everything that it loads: Swift doesn't import RTLD_DEFAULT.
         guard let program = unsafe dlopen(nil, RTLD_NOW),
             let symbol = unsafe dlsym(program, "bench_allocations")
         else { return nil }

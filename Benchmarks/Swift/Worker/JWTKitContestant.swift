@@ -4,8 +4,8 @@ internal import Foundation
 internal import JWTKit
 internal import JWTKitIdentity
 
-/// vapor's jwt-kit, as its own documentation uses it: one collection of keys, a typed payload, and
-/// one verification awaited after the other.
+/// vapor's jwt-kit, used as its documentation shows: one collection of keys, a typed payload, and one awaited
+/// verification after the other.
 struct JWTKitContestant: Contestant {
     private let keys: JWTKeyCollection
 
@@ -13,7 +13,7 @@ struct JWTKitContestant: Contestant {
         keys = await JWTKeyCollection().add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
     }
 
-    /// What the package manager resolved, as jwt-kit doesn't tell its version.
+    /// The version that the package manager resolved, since jwt-kit doesn't provide its version.
     var version: String {
         let file = URL(filePath: #filePath).appending(path: "../../../Package.resolved").standardized
         let resolved = try? JSONDecoder().decode(ResolvedPackages.self, from: Data(contentsOf: file))
@@ -35,7 +35,7 @@ struct JWTKitContestant: Contestant {
     }
 }
 
-/// What of a `Package.resolved` tells versions.
+/// The part of a `Package.resolved` that has the versions.
 private struct ResolvedPackages: Decodable {
     struct Pin: Decodable {
         let identity: String

@@ -2,7 +2,7 @@
 
 internal import ProductBridgeIdentity
 
-/// This project's library, as anyone calls it that has one token: an identity for each, and strings.
+/// This project's library, as a program with a single token calls it: a new identity for each token, claims as strings.
 struct ProductBridgeContestant: Contestant {
     private let verifier: IdentityVerifier
 
@@ -27,7 +27,7 @@ struct ProductBridgeContestant: Contestant {
     }
 }
 
-/// The same, as a worker calls it that verifies all the time: with a follower, which uses memory again.
+/// The same, as a worker that verifies many tokens calls it: with a follower, which reuses memory.
 struct ProductBridgeFollowerContestant: Contestant {
     /// How the claims are read.
     enum Reading {
@@ -70,7 +70,7 @@ struct ProductBridgeFollowerContestant: Contestant {
 }
 
 extension IdentityVerifier {
-    /// A verifier of the driver's tokens, which begin ten seconds ago and last an hour from now.
+    /// A verifier for the driver's tokens, which were issued ten seconds ago and expire in an hour.
     fileprivate init(ofDriversTokens secret: String) throws(VerificationError) {
         try self.init(
             secret: Secret(secret),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Each of many tokens once: out of order, from caches that hold something else.
+/// Verifies each of many tokens once: out of order, with caches full of other data.
 struct Sweep<Library: Contestant> {
     /// A token, and the library that has its secret.
     struct Call {
@@ -10,7 +10,7 @@ struct Sweep<Library: Contestant> {
 
     let calls: [Call]
 
-    /// What all of them take, shared by so many tasks.
+    /// The time that all tokens take, shared by this many tasks.
     func nanoseconds(tasks count: Int) async throws(Mismatch) -> Int64 {
         coolDown()
         let clock = SuspendingClock()
@@ -31,7 +31,7 @@ struct Sweep<Library: Contestant> {
         return elapsed
     }
 
-    /// What so many per cent of the single calls stay within.
+    /// The time within which this percentage of the single calls finish.
     func nanoseconds(percent: Int) async throws(Mismatch) -> Int64 {
         var times: [Int64] = []
         times.reserveCapacity(calls.count)
@@ -56,9 +56,9 @@ struct Sweep<Library: Contestant> {
         return right
     }
 
-    /// Whether the library decides about the token at this step as it has to.
+    /// Whether the library gives the right result for the token at this step.
     private func isRight(_ step: Int) async -> Bool {
-        // A prime meets every token, and never the next one in memory.
+        // A prime stride visits every token, and never the next one in memory.
         let call = calls[step * 7919 % calls.count]
         let tally = await call.library.verify(call.token.text, times: 1)
         return tally.accepted == (call.token.isGood ? 1 : 0) && (tally.bytes > 0) == call.token.isGood
@@ -70,7 +70,7 @@ struct Sweep<Library: Contestant> {
         }
     }
 
-    /// Fills the caches with something else.
+    /// Fills the caches with other data.
     private func coolDown() {
         let cold = [UInt8](repeating: .random(in: 1...9), count: 16 << 20)
         precondition(cold[.random(in: 0..<cold.count)] > 0)

@@ -2,12 +2,12 @@
 
 internal import Foundation
 
-/// The secret and the tokens that the driver made: the secret in the first line, then
-/// `NAME OUTCOME TOKEN` in each, and a secret of its own where a token has one.
+/// The secret and the tokens from the driver: the secret in the first line, then `NAME OUTCOME TOKEN` in each
+/// line, with the token's own secret if it has one.
 struct TokensFile {
     let tokens: [Token]
 
-    /// Something else stands in a line, which is told by its number alone: lines hold secrets.
+    /// A line is malformed. Only its number is reported, because lines hold secrets.
     struct MalformedLine: Error {
         let number: Int
     }
@@ -28,7 +28,7 @@ struct TokensFile {
     }
 }
 
-/// A token and what a verification has to come to.
+/// A token and its expected outcome.
 struct Token {
     let name: String
     let outcome: String

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A library on trial: how long its verifications take, and whether they come to what they should.
+/// Measures how long a library's verifications take, and checks their outcomes.
 struct Trial<Library: Contestant> {
     let contestant: Library
     let counter: AllocationCounter?
 
-    /// What `count` verifications of a token take.
+    /// The time that `count` verifications of a token take.
     func nanoseconds(of token: Token, times count: Int) async throws(Mismatch) -> Int64 {
         try await checkOnce(token)
         // This clock is CLOCK_MONOTONIC.
@@ -17,7 +17,7 @@ struct Trial<Library: Contestant> {
         return elapsed
     }
 
-    /// How many heap allocations `count` verifications of a token make; nil where none are counted.
+    /// How many heap allocations `count` verifications of a token make; nil if they aren't counted.
     func allocations(of token: Token, times count: Int) async throws(Mismatch) -> UInt? {
         try await checkOnce(token)
         guard let counter else { return nil }
@@ -28,7 +28,7 @@ struct Trial<Library: Contestant> {
         return made
     }
 
-    /// Checks one verification, with a reason where a good token is refused.
+    /// Checks one verification, and gives the reason if a good token is refused.
     private func checkOnce(_ token: Token) async throws(Mismatch) {
         let email: String
         do {
@@ -55,7 +55,7 @@ struct Trial<Library: Contestant> {
     }
 }
 
-/// A library came to something else than the token's outcome.
+/// A library's result isn't the token's outcome.
 struct Mismatch: Error {
     let sentence: String
 }

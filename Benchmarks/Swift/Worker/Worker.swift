@@ -2,21 +2,21 @@
 
 internal import Foundation
 
-/// Measures one library for `Benchmarks/compare.py`, which tells on standard input what to do.
+/// Measures one library for `Benchmarks/compare.py`, which sends commands on standard input.
 ///
 ///     swift-worker LIBRARY TOKENS_FILE
 ///
 /// LIBRARY is `ProductBridgeIdentity`, the same with a follower, or with a follower and claims in place, or `jwt-kit`.
 /// It answers `ready<TAB>VERSION`, and then one line for each of these:
 ///
-///     run INDEX COUNT      verifies a token so often; the elapsed nanoseconds of the whole loop
+///     run INDEX COUNT      verifies a token COUNT times; the elapsed nanoseconds of the whole loop
 ///     count INDEX COUNT    the same; the heap allocations that it made, or - without a counter
-///     sweep INDEX COUNT    verifies so many tokens once each, from INDEX on; the elapsed nanoseconds
-///     pair INDEX COUNT     the same by two tasks
-///     p50 INDEX COUNT      such a sweep; the nanoseconds that half of the single calls stay within
-///     p99 INDEX COUNT      the same of all but one in a hundred
+///     sweep INDEX COUNT    verifies COUNT tokens once each, from INDEX on; the elapsed nanoseconds
+///     pair INDEX COUNT     the same in two tasks
+///     p50 INDEX COUNT      such a sweep; the nanoseconds within which half of the single calls finish
+///     p99 INDEX COUNT      the same for all but one in a hundred
 ///
-/// or `wrong SENTENCE` where the library doesn't come to the token's outcome.
+/// or `wrong SENTENCE` if the library's result isn't the token's outcome.
 @main
 struct Worker {
     static func main() async {

@@ -15,7 +15,7 @@ use jsonwebtoken::{decode, Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-#[allow(dead_code)] // a worker reads two of them
+#[allow(dead_code)] // the worker reads two of the fields
 struct Claims {
     email: String,
     sub: String,
@@ -34,7 +34,7 @@ struct Claims {
     exp: u64,
 }
 
-/// Takes the lengths that were read, so that no reading is left out.
+/// Takes the lengths of the claims, so that the compiler can't remove the reads.
 static SINK: AtomicUsize = AtomicUsize::new(0);
 
 struct Token {
@@ -92,7 +92,7 @@ fn counter() -> Option<unsafe extern "C" fn() -> c_ulong> {
         fn dlsym(handle: *mut c_void, name: *const c_char) -> *mut c_void;
     }
     let name = b"bench_allocations\0";
-    // SAFETY: the name is NUL-terminated, NULL is RTLD_DEFAULT, and a symbol of that name is such a function.
+    // SAFETY: the name is NUL-terminated, NULL is RTLD_DEFAULT, and the symbol of that name is a function of this type.
     unsafe {
         let symbol = dlsym(std::ptr::null_mut(), name.as_ptr().cast());
         std::mem::transmute(symbol)
@@ -117,7 +117,7 @@ fn answer(tokens: &[Token], command: &str) -> Result<String, String> {
     }
     verifier.check(token)?;
 
-    // SAFETY: the counter takes nothing and only reads a number.
+    // SAFETY: the counter takes no arguments and only reads a number.
     let allocations = || counter.map_or(0, |count| unsafe { count() });
     let before = allocations();
     let start = Instant::now();
@@ -163,7 +163,7 @@ fn main() -> io::Result<()> {
         .collect();
 
     let mut output = io::stdout();
-    // The build passes the version of jsonwebtoken, which the crate itself does not tell.
+    // The build passes the version of jsonwebtoken, because the crate doesn't provide it.
     writeln!(output, "ready\t{}", env!("PEER_VERSION"))?;
     for command in io::stdin().lock().lines() {
         match answer(&tokens, &command?) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each of many tokens once: out of order, from caches that hold something else.
+//! Verifies each of many tokens once: out of order, with caches full of other data.
 
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -18,7 +18,7 @@ fn cool_down() {
     );
 }
 
-/// Whether the library decides about the token at this step as it has to.
+/// Whether the library gives the right result for the token at this step.
 fn step(tokens: &[Token], i: usize) -> bool {
     let token = &tokens[i * STRIDE % tokens.len()];
     let claims = token.verifier.verify(token);
@@ -36,7 +36,7 @@ fn judged(right: usize, tokens: &[Token], nanoseconds: u128) -> Result<String, S
     }
 }
 
-/// The nanoseconds of all tokens, by so many threads.
+/// The nanoseconds that all tokens take in this many threads.
 pub fn all(tokens: &[Token], threads: usize) -> Result<String, String> {
     let share = |own: usize| {
         (own..tokens.len())
@@ -59,7 +59,7 @@ pub fn all(tokens: &[Token], threads: usize) -> Result<String, String> {
     judged(right, tokens, start.elapsed().as_nanos())
 }
 
-/// The nanoseconds that so many per cent of the calls stay within.
+/// The nanoseconds within which this percentage of the calls finish.
 pub fn percentile(tokens: &[Token], percent: usize) -> Result<String, String> {
     let (mut calls, mut right) = (Vec::with_capacity(tokens.len()), 0);
     cool_down();

@@ -10,7 +10,7 @@ struct Fixture: Sendable {
     /// E-mail, name, user id and times.
     let minimal: String
 
-    /// All that the documents name, with a user hash.
+    /// Every documented claim, with a user hash.
     let full: String
 
     /// The minimal one with the signature of the full one.

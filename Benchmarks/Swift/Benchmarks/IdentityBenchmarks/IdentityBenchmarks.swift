@@ -5,8 +5,8 @@ internal import JWTKit
 internal import JWTKitIdentity
 internal import ProductBridgeIdentity
 
-// Each benchmark verifies one token a thousand times an iteration, and reads e-mail and user id of
-// what it gets. The text output shows one verification; `--scale` would show the thousand.
+// An iteration verifies one token a thousand times, and reads the e-mail and user id of each result. The text
+// output shows the figures of one verification; with `--scale` it shows those of the thousand.
 
 let benchmarks: @Sendable () -> Void = {
     unsafe Benchmark.defaultConfiguration = .init(
@@ -41,7 +41,7 @@ private func verify(_ name: String, _ token: String, _ fixture: Fixture) {
     }
 }
 
-/// As a worker verifies one token after another; claims as strings, and in place.
+/// Verifies one token after another, as a worker does, and reads claims as strings or in place.
 private func follow(_ name: String, _ token: String, _ fixture: Fixture) {
     let store = VerifierStore(fixture.verifier)
     Benchmark("ProductBridgeIdentity, follower: \(name)") { benchmark in
