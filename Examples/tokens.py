@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what the examples verify into a folder: `tokens.py FOLDER`. Needs nothing but Python.
+"""Writes the tokens and secrets for the examples to a folder: `tokens.py FOLDER`. Needs only Python.
 
     secret            the secret's characters, without a newline
     other-secret      another one
     good              every documented claim, a user_hash, and the custom claim {"plan": {"seats": 25}}
-    minimal           email, name, sub, iat and exp alone
+    minimal           only email, name, sub, iat and exp
     expired           expired an hour ago: expired
     forged            signed with the other secret: signature_mismatch
     no-email          the email is null: missing_email
     number-as-email   the email is a number: malformed_claim, at "email"
-    unusual           what the others don't use: nbf, jti, iss, aud, the other spellings of claims, warnings
+    unusual           nbf, jti, iss, aud, other spellings of claims, and claims that give warnings
 """
 
 import base64
@@ -33,7 +33,7 @@ def mac(secret, text):
 
 def sign(secret, claims):
     header = {"alg": "HS256", "typ": "JWT"}
-    parts = (json.dumps(part, separators=(",", ":")) for part in (header, claims))  # as most libraries write them
+    parts = (json.dumps(part, separators=(",", ":")) for part in (header, claims))  # as most libraries write it
     text = ".".join(base64url(part.encode()) for part in parts)
     return text + "." + base64url(mac(secret, text).digest())
 

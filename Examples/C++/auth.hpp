@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Who a request is from: what a framework calls a middleware.
+// Identifies the sender of a request: what a framework calls middleware.
 #ifndef AUTH_HPP
 #define AUTH_HPP
 
@@ -31,7 +31,7 @@ inline std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
-// The headers of a request, by their names in any case.
+// The headers of a request by name, in upper or lower case.
 struct by_name {
     bool operator()(const std::string &a, const std::string &b) const {
         return std::lexicographical_compare(
@@ -68,15 +68,15 @@ inline std::optional<std::string_view> cookie(const headers &of) {
     return std::nullopt;
 }
 
-// Why there is no one, as an answer. A challenge (RFC 6750, 3) without a token names no error, and never
-// tells which check failed.
+// The answer to a request without an identity. Without a token the challenge (RFC 6750, 3) names no error, and
+// it never says which check failed.
 struct unauthorized {
     int status;
     std::string challenge;
     std::string for_the_log;
 };
 
-// What a handler gets with the request: who it is from, or what to answer.
+// Passed to a handler with the request: who sent it, or what to answer.
 using outcome = std::variant<pbjwt::identity, unauthorized>;
 
 inline outcome authenticate(const pbjwt::verifier &by, const headers &request) {

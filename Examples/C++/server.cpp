@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A server that greets whom a token is of: `server SECRET_FILE`. It prints the address that it listens on.
-// The library's part is in auth.hpp; the HTTP is as plain as it can be, to need no other library.
+// A server that greets the person whom a token identifies: `server SECRET_FILE`. It prints the address that it
+// listens on. The code that uses the library is in auth.hpp; the HTTP code is minimal, to need no other library.
 
 #include "auth.hpp"
 
@@ -132,7 +132,7 @@ int main(int argc, char **argv) {
             const int client = accept(listener.get(), nullptr, nullptr);
             if (client < 0)
                 continue;
-            // The verifier that counts now, so that secrets can be rotated.
+            // The current verifier, so that secrets can be rotated.
             std::thread([handle = socket_handle(client), by = store.current()]() mutable {
                 answer(std::move(handle), *by);
             }).detach();

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the server answers: `test_server.py SERVER`. PBJWT_TOKENS names the folder that tokens.py filled."""
+"""Tests the server's answers: `test_server.py SERVER`. PBJWT_TOKENS names the folder that tokens.py filled."""
 
 import http.client
 import os
@@ -46,7 +46,7 @@ class ServerTests(unittest.TestCase):
         for headers in ({}, {"Cookie": "theme=dark; ;"}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer"}):
             self.assertEqual(self.ask(**headers), (401, REALM, ""))
 
-    def test_a_refused_token_is_told_to_the_log_and_not_to_its_sender(self):
+    def test_the_reason_for_a_refusal_goes_to_the_log_and_not_to_the_sender(self):
         for name in ("expired", "forged"):
             status, challenge, body = self.ask(Authorization=f"Bearer {token(name)}")
             self.assertEqual((status, body), (401, ""))

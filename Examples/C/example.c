@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The verify step of a small service: the file named by the first argument holds the secret, a token
- * comes on standard input. Prints who it is, or why the token is refused; exit status 0 or 1.
+ * The verification step of a small service. The first argument names the file with the secret; the
+ * token is read from standard input. Prints who it is, or why the token is refused; exit status 0 or 1.
  *
  *     cc -std=c11 example.c $(pkg-config --cflags --libs pbjwt) -o example
  */
@@ -17,14 +17,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One byte more than the library takes, so that what is too long shows; and a newline. */
+/* One byte more than the library accepts, so that it notices longer input; and a newline. */
 enum {
     TOKEN_BYTES = PBJWT_DEFAULT_TOKEN_BYTES_LIMIT + 2,
     SECRET_BYTES = PBJWT_MAX_SECRET_BYTES + 2
 };
 
-/* Reads at most `capacity` bytes, less one newline at their end; negative with errno set on failure. By
-   read(2), since stdio would leave a copy of the secret in a buffer of its own. */
+/* Reads at most `capacity` bytes and removes one newline at the end; negative with errno set on failure.
+   Uses read(2), because stdio would leave a copy of the secret in its buffer. */
 static ssize_t read_text(int descriptor, char *bytes, size_t capacity) {
     size_t length = 0;
     while (length < capacity) {
@@ -42,7 +42,7 @@ static ssize_t read_text(int descriptor, char *bytes, size_t capacity) {
     return (ssize_t)length;
 }
 
-/* NULL after a complaint. A service does this once, at its start. */
+/* NULL after an error message. A service does this once, when it starts. */
 static pbjwt_verifier *make_verifier(const char *path) {
     char text[SECRET_BYTES];
     const int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -62,16 +62,16 @@ static pbjwt_verifier *make_verifier(const char *path) {
             fprintf(stderr, "%s: %s\n", pbjwt_status_name(status), pbjwt_status_message(status));
     }
     explicit_bzero(text, sizeof text);
-    pbjwt_secret_free(secret); /* the verifier has what it needs */
+    pbjwt_secret_free(secret); /* the verifier has its own copy */
     return verifier;
 }
 
-/* The verify step. An identity may be used for one token after the other; each thread has its own. */
+/* The verification step. An identity can be reused for further tokens; each thread needs its own. */
 static bool greet(const pbjwt_verifier *verifier, const char *token, size_t length,
                   pbjwt_identity *identity) {
     const pbjwt_status status = pbjwt_verify(verifier, token, length, identity);
     if (status != PBJWT_OK) {
-        /* For the log. The sender of the token may see pbjwt_status_public_message and no more. */
+        /* For the log. Show the sender of the token only pbjwt_status_public_message. */
         const pbjwt_claim fault = pbjwt_identity_claim_at_fault(identity);
         const char *claim = pbjwt_claim_name(fault);
         fprintf(stderr, "%s%s%s%s: %s\n", pbjwt_status_name(status), claim ? " (" : "",
@@ -81,7 +81,7 @@ static bool greet(const pbjwt_verifier *verifier, const char *token, size_t leng
     size_t name_length, email_length;
     const char *email = pbjwt_identity_canonical_email(identity, &email_length);
     const char *name = pbjwt_identity_text(identity, PBJWT_CLAIM_NAME, &name_length);
-    if (name == NULL) { /* a person needs no name */
+    if (name == NULL) { /* the name is optional */
         name = email;
         name_length = email_length;
     }

@@ -2,7 +2,7 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
-/* cmocka wants these before itself. */
+/* cmocka needs these to be included first. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,16 +12,16 @@
 
 #include <pbjwt.h>
 
-/* Exactly as many bytes as there are, so that valgrind sees a byte read past their end. */
+/* Allocated with exactly this many bytes, so that valgrind notices a read past the end. */
 typedef struct text {
     char *bytes;
     size_t length;
 } text;
 
-/* A file of the folder PBJWT_TOKENS. The caller frees its bytes. */
+/* A file in the folder PBJWT_TOKENS. The caller frees its bytes. */
 text read_token(const char *name);
 
-/* The tokens that are refused, and how. */
+/* The tokens that are refused, with the reason. */
 typedef struct refusal {
     const char *file;
     pbjwt_status status;
@@ -33,17 +33,17 @@ typedef struct refusal {
 enum { REFUSALS = 4 };
 extern const refusal refusals[REFUSALS];
 
-/* A verifier of the secret in that file, by the policy, which may be NULL. The caller releases it. */
+/* A verifier for the secret in that file and the policy, which may be NULL. The caller releases it. */
 pbjwt_verifier *verifier_of(const char *secret_name, const pbjwt_policy *policy);
 
-/* What becomes of the token in that file; `at` below 0 is now. */
+/* The result for the token in that file; a negative `at` means now. */
 pbjwt_status verify_file(const pbjwt_verifier *verifier, const char *name, int64_t at,
                          pbjwt_identity *identity);
 
-/* All that the identity, which is verified, says. Lives as long as what it says. */
+/* Everything in a verified identity. Valid until the identity is changed or freed. */
 pbjwt_identity_view read_identity(const pbjwt_identity *identity);
 
-/* `expected` NULL: the text is absent. */
+/* If `expected` is NULL, the text must be absent. */
 void assert_text(pbjwt_text actual, const char *expected);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What tokens get. Meant to run under valgrind. */
+/* Tests the results for tokens. Meant to run under valgrind. */
 
 #include "support.h"
 
@@ -70,7 +70,7 @@ static void the_good_token_tells_all_its_claims(void **state) {
     pbjwt_free(json);
 }
 
-/* What the minimal token has of each claim, by its number. */
+/* The value of each claim in the minimal token, by claim number. */
 static const char *minimal_text(pbjwt_claim claim) {
     if (claim == PBJWT_CLAIM_EMAIL)
         return "ada@example.com";

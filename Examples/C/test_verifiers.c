@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What secrets and policies get, and verifiers that threads share. Meant to run under valgrind. */
+/* Tests secrets, policies, and verifiers that threads share. Meant to run under valgrind. */
 
 #include "support.h"
 
@@ -49,7 +49,7 @@ static void another_secret_is_no_match_and_with_several_any_will_do(void **state
         assert_int_equal(pbjwt_secret_new(characters[i].bytes, characters[i].length,
                                           PBJWT_SECRET_TEXT, &secrets[i]),
                          PBJWT_OK);
-        free(characters[i].bytes); /* what a function takes it copies */
+        free(characters[i].bytes); /* the library has copied it */
     }
     assert_int_equal(pbjwt_verifier_new(secrets, 2, NULL, &both), PBJWT_OK);
     pbjwt_secret_free(secrets[0]);
@@ -109,7 +109,7 @@ static void null_in_any_argument_is_a_status_and_no_crash(void **state) {
     assert_int_equal(pbjwt_verifier_new(&none, 1, NULL, &made), PBJWT_INVALID_ARGUMENT);
     assert_int_equal(pbjwt_verifier_new(&none, 0, NULL, &made), PBJWT_INVALID_ARGUMENT);
     assert_int_equal(pbjwt_verifier_new(&none, 1, NULL, NULL), PBJWT_INVALID_ARGUMENT);
-    /* A verifier that was released and set to NULL, as is good custom, can't be used by mistake. */
+    /* A verifier that was released and set to NULL, as is good practice, can't be used by mistake. */
     assert_int_equal(pbjwt_verify(NULL, "a.b.c", 5, identity), PBJWT_INVALID_ARGUMENT);
     assert_int_equal(pbjwt_verify(verifier, NULL, 5, identity), PBJWT_INVALID_ARGUMENT);
     assert_int_equal(pbjwt_verify(verifier, "a.b.c", 5, NULL), PBJWT_INVALID_ARGUMENT);
@@ -123,7 +123,7 @@ static void null_in_any_argument_is_a_status_and_no_crash(void **state) {
 
 /* Threads and memory */
 
-/* The good token, and the refused ones with what they get. */
+/* The good token, and the refused tokens with their results. */
 static text good, bad[REFUSALS];
 
 static void read_tokens(void) {
@@ -138,8 +138,8 @@ static void free_tokens(void) {
         free(bad[i].bytes);
 }
 
-/* Whether a good and a bad token get what they should. Checks by no assertion, since those belong to
-   the test's own thread. */
+/* Whether a good and a bad token get the expected results. Uses no assertions, because those work only
+   in the test's own thread. */
 static bool verify_two(size_t round, pbjwt_identity *into) {
     const text *other = &bad[round % REFUSALS];
     return pbjwt_verify(verifier, good.bytes, good.length, into) == PBJWT_OK &&
@@ -169,7 +169,7 @@ static void threads_share_a_verifier(void **state) {
     free_tokens();
 }
 
-/* A new identity each time, as a service may do that isn't in a hurry. */
+/* Creates a new identity each time, as a service may do if speed doesn't matter. */
 static void twenty_thousand_verifications_leave_nothing(void **state) {
     (void)state;
     read_tokens();

@@ -92,7 +92,7 @@ public final class ProgramsTest {
                 same(401, answer.statusCode(), name);
                 same(true, how.matches("Bearer realm=\"productbridge\", error=\"invalid_token\", error_description=\"[^\"]+\""), how);
             }
-            // Many at once, and nobody is taken for another.
+            // Many requests at once, and no person is mistaken for another.
             List<Future<String>> answers = new ArrayList<>();
             ExecutorService people = Executors.newFixedThreadPool(8);
             Secret secret = Secret.of(token("secret"));

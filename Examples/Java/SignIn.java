@@ -9,8 +9,8 @@ import io.productbridge.pbjwt.TokenRefusedException;
 import io.productbridge.pbjwt.Verifier;
 
 /**
- * Lets people into the JDK's own server by their token, from the Authorization header or a cookie. Who it is, the
- * exchange's principal tells. (Its attributes belong to all exchanges of a context, and would mix people up.)
+ * Signs people in to the JDK's own server by their token, from the Authorization header or a cookie. The exchange's
+ * principal is the person. (Its attributes are shared by all exchanges of a context, so they would mix people up.)
  */
 public final class SignIn extends Authenticator {
     private static final String COOKIE = "sso_token=";
@@ -65,7 +65,7 @@ public final class SignIn extends Authenticator {
         return null;
     }
 
-    /** 401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's. */
+    /** 401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message. */
     private static Result challenge(HttpExchange exchange, String reason) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"" + REALM + "\"" + reason);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");

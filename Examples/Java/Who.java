@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Tells whose token comes in on standard input: `Who SECRET-FILE`. Exits 0 if verified, else 1. */
+/** Prints whom the token on standard input identifies: `Who SECRET-FILE`. Exits 0 if it is verified, else 1. */
 public final class Who {
     private Who() {}
 
@@ -33,7 +33,7 @@ public final class Who {
         }
     }
 
-    /** Editors end a file with a newline, which is no part of the secret. */
+    /** Editors end a file with a newline, which isn't part of the secret. */
     private static byte[] readSecret(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int length = bytes.length;

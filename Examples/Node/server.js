@@ -2,10 +2,10 @@
 'use strict';
 
 /**
- * A server that lets people in by their token: `node server.js`, with the secret in PRODUCTBRIDGE_SECRET.
+ * A server that signs people in by their token: `node server.js`, with the secret in PRODUCTBRIDGE_SECRET.
  *
- * The token comes in the Authorization header or in the cookie `sso_token`. `identify` is a middleware as Express has
- * them: it puts the identity on the request, and works with node:http by itself.
+ * The token is in the Authorization header or in the cookie `sso_token`. `identify` is Express-style middleware: it
+ * puts the identity on the request. It also works with node:http, without Express.
  */
 
 const { createServer } = require('node:http');
@@ -23,7 +23,7 @@ function tokenOf(request) {
   return null;
 }
 
-/** 401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's. */
+/** 401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message. */
 function challenge(response, refusal) {
   const reason = refusal ? `, error="invalid_token", error_description="${refusal.publicMessage}"` : '';
   response.writeHead(401, {

@@ -3,8 +3,8 @@
 declare(strict_types=1);
 
 /**
- * Middleware as Laravel has it: lets people in by their token, from the Authorization header or a cookie, and hands the
- * request on with who it is. In Laravel, $request is Illuminate\Http\Request; what is used of it here is alike.
+ * Laravel-style middleware: signs people in by their token, from the Authorization header or a cookie, and passes the
+ * request on with the identity. In Laravel, $request is an Illuminate\Http\Request, which has the same members.
  */
 final class SignIn
 {
@@ -14,7 +14,7 @@ final class SignIn
 
     public function __construct(#[SensitiveParameter] string ...$secrets)
     {
-        // Made with this process's first request, and found again by those that follow.
+        // Created for this process's first request, and reused for those that follow.
         $this->verifier = Pbjwt\Verifier::persistent($secrets);
     }
 
@@ -34,7 +34,7 @@ final class SignIn
         return $next($request);
     }
 
-    /** 401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's. */
+    /** 401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message. */
     private function challenge(?string $reason): Response
     {
         $how = 'Bearer realm="productbridge"';

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/SignIn.php';
 
-/** What is needed here of a framework's request. */
+/** The parts of a framework's request that this example needs. */
 final class Request
 {
     /** @var array<string, mixed> what middleware adds */
@@ -24,7 +24,7 @@ final class Request
     }
 }
 
-/** The same of its response. */
+/** The same for its response. */
 final readonly class Response
 {
     /** @param array<string, string> $headers */

@@ -23,7 +23,7 @@ function same(mixed $right, mixed $is, string $name): void
     }
 }
 
-/** Output, errors and exit status of a program that gets $input. */
+/** The output, errors and exit status of a program that gets $input. */
 function run(array $command, string $input = '', array $environment = []): array
 {
     $pipes = [];
@@ -34,7 +34,7 @@ function run(array $command, string $input = '', array $environment = []): array
     return [...$said, proc_close($process)];
 }
 
-/** Tries again until it isn't null, for half a minute. */
+/** Repeats the call until the result isn't null, for up to half a minute. */
 function patiently(callable $call): mixed
 {
     $until = microtime(true) + 30;
@@ -59,7 +59,7 @@ foreach ([['expired', 'secret', '51 expired: The token has expired'], ['number-a
     same([false, false], [str_contains($errors, token('secret')), str_contains($errors, token($name))], "secrets of $name");
 }
 
-/** Asks $ask for the page in every way; it gets headers, and gives status, WWW-Authenticate and body, or null. */
+/** Requests the page in every way through $ask, which takes headers and returns status, WWW-Authenticate and body, or null. */
 function people(callable $ask, string $name): void
 {
     $good = token('minimal');
@@ -127,7 +127,7 @@ file_put_contents("$home/fpm.conf", <<<CONF
     pm.max_children = 3
     env[PRODUCTBRIDGE_SECRET] = {$environment['PRODUCTBRIDGE_SECRET']}
     CONF);
-// The workers may be another user, who has to be let through.
+// The workers may run as another user, who needs access.
 foreach ([$folder, dirname($folder), __DIR__, dirname(__DIR__)] as $through) {
     chmod($through, 0755);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env php
 <?php // SPDX-License-Identifier: Apache-2.0
 
-/** Tells whose token comes in on standard input: `who.php SECRET-FILE`. Exits 0 if verified, else 1. */
+/** Prints whom the token on standard input identifies: `who.php SECRET-FILE`. Exits 0 if it is verified, else 1. */
 
 declare(strict_types=1);
 
@@ -9,7 +9,7 @@ try {
     if ($argc !== 2 || !is_readable($argv[1])) {
         throw new RuntimeException('usage: who.php SECRET-FILE < TOKEN');
     }
-    // Editors end a file with a newline, which is no part of the secret.
+    // Editors end a file with a newline, which isn't part of the secret.
     $verifier = new Pbjwt\Verifier(rtrim(file_get_contents($argv[1]), "\r\n"));
     $identity = $verifier->verify(trim(stream_get_contents(STDIN)));
     echo $identity->name ?? 'somebody', " <$identity->email>\n";

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Flask application that lets people in by their token: `flask --app flask_app run`.
+"""A Flask application that signs people in by their token: `flask --app flask_app run`.
 
-The token comes in the Authorization header or in the cookie `sso_token`; the secret in PRODUCTBRIDGE_SECRET. What a
-view sees is `g.identity`.
+The token is in the Authorization header or in the cookie `sso_token`; the secret is in PRODUCTBRIDGE_SECRET. Views
+read `g.identity`.
 """
 
 import os
@@ -15,7 +15,7 @@ COOKIE = "sso_token"
 
 
 def challenge(refusal: pbjwt.TokenRefused | None) -> Response:
-    """401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's."""
+    """401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message."""
     answer = Response(refusal.public_message if refusal else "Please sign in.", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Bearer realm="productbridge"' + (
         f', error="invalid_token", error_description="{refusal.public_message}"' if refusal else "")
@@ -32,7 +32,7 @@ def token_of_request() -> str | None:
 
 def create_app(verifier: pbjwt.Verifier | None = None) -> Flask:
     app = Flask(__name__)
-    # Made once, before the server forks: the workers share it.
+    # Created once, before the server forks, so that the workers share it.
     verify = (verifier or pbjwt.Verifier(os.environ["PRODUCTBRIDGE_SECRET"])).verify
 
     @app.before_request

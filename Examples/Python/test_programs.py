@@ -46,7 +46,7 @@ class FlaskTests(unittest.TestCase):
     def setUp(self) -> None:
         self.client = create_app(pbjwt.Verifier(token("secret"))).test_client()
 
-    def test_a_token_in_the_header_or_the_cookie_lets_in(self) -> None:
+    def test_a_token_in_the_header_or_the_cookie_signs_in(self) -> None:
         person = {"email": "ada@example.com", "id": "usr_7Yk2L", "name": "Ada Lovelace"}
         for scheme in ("Bearer", "bearer"):
             answer = self.client.get("/me", headers={"Authorization": f"{scheme} {token('minimal')}"})
@@ -60,7 +60,7 @@ class FlaskTests(unittest.TestCase):
             self.assertEqual((answer.status_code, answer.headers["WWW-Authenticate"]),
                              (401, 'Bearer realm="productbridge"'))
 
-    def test_a_refused_token_is_told_no_more_than_that(self) -> None:
+    def test_a_refusal_does_not_tell_the_sender_the_reason(self) -> None:
         for name in ("expired", "forged", "no-email"):
             answer = self.client.get("/me", headers={"Authorization": f"Bearer {token(name)}"})
             self.assertEqual(answer.status_code, 401)
@@ -70,7 +70,7 @@ class FlaskTests(unittest.TestCase):
 
 
 class ForkTests(unittest.TestCase):
-    """gunicorn makes the application, and then forks."""
+    """gunicorn creates the application, and then forks."""
 
     def test_forked_workers_verify(self) -> None:
         socket = FOLDER / "gunicorn.sock"

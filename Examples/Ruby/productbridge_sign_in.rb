@@ -4,7 +4,7 @@
 require "pbjwt"
 require "rack"
 
-# Rack middleware that lets people in by their token, from the Authorization header or a cookie:
+# Rack middleware that signs people in by their token, from the Authorization header or a cookie:
 #
 #     use ProductBridgeSignIn, secrets: [ENV.fetch("PRODUCTBRIDGE_SECRET")]
 #     run ->(env) { [200, {}, ["hello #{env[ProductBridgeSignIn::IDENTITY].email}"]] }
@@ -12,7 +12,7 @@ class ProductBridgeSignIn
   IDENTITY = "productbridge.identity"
   COOKIE = "sso_token"
 
-  # The verifier is made here, once, before the server forks: the workers share it.
+  # The verifier is created here, once, before the server forks, so that the workers share it.
   def initialize(app, secrets:, **policy)
     @app = app
     @verifier = Pbjwt::Verifier.new(*secrets, **policy)
@@ -22,7 +22,7 @@ class ProductBridgeSignIn
     token = token_of(Rack::Request.new(env))
     return challenge(nil) unless token
 
-    # `merge`, so that nobody below hands an identity in.
+    # `merge` overwrites any identity that is already in env.
     @app.call(env.merge(IDENTITY => @verifier.verify(token)))
   rescue Pbjwt::TokenRefused => e
     env["rack.errors"]&.puts("a token was refused: #{e.message}")
@@ -36,7 +36,7 @@ class ProductBridgeSignIn
     scheme&.casecmp?("Bearer") ? token.to_s.strip : request.cookies[COOKIE]
   end
 
-  # 401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's.
+  # 401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message.
   def challenge(reason)
     how = 'Bearer realm="productbridge"'
     how += %(, error="invalid_token", error_description="#{reason}") if reason

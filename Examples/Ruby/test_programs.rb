@@ -49,7 +49,7 @@ class RackTest < TokenTest
     @server.get("/", headers.transform_keys(&:to_s))
   end
 
-  def test_a_token_in_the_header_or_the_cookie_lets_in
+  def test_a_token_in_the_header_or_the_cookie_signs_in
     [{ HTTP_AUTHORIZATION: "Bearer #{token("minimal")}" }, { HTTP_AUTHORIZATION: "bearer  #{token("minimal")}" },
      { HTTP_COOKIE: "sso_token=#{token("minimal")}" }].each do |headers|
       answer = get(**headers)
@@ -64,7 +64,7 @@ class RackTest < TokenTest
     end
   end
 
-  def test_a_refused_token_is_told_no_more_than_that
+  def test_a_refusal_does_not_tell_the_sender_the_reason
     %w[expired forged no-email].each do |name|
       answer = get(HTTP_AUTHORIZATION: "Bearer #{token(name)}")
       assert_equal 401, answer.status
@@ -77,7 +77,7 @@ class RackTest < TokenTest
   end
 end
 
-# puma makes the application, and then forks.
+# puma creates the application, and then forks.
 class ForkTest < TokenTest
   def test_forked_workers_verify
     socket = File.join(FOLDER, "puma.sock")

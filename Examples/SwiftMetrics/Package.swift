@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// How to hand the library's counts to swift-metrics. Copy Sources/CountsToMetrics into your program.
+// How to publish the library's counts with swift-metrics. Copy Sources/CountsToMetrics into your program.
 let package = Package(
     name: "SwiftMetrics",
     platforms: [.macOS(.v15)],

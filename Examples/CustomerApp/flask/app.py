@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Acme, a customer's app: users of its own, and the two snippets of ProductBridge's settings page, as they stand there.
+"""Acme, a customer's app with its own users and the two snippets of ProductBridge's settings page, unchanged.
 
-The snippets bring `/login`, which leads back to the portal, and `/api/productbridge-token`, which the widget asks.
-They find here what they call "your own auth": `app`, `login_required` and `current_user`.
+The snippets add `/login`, which leads back to the portal, and `/api/productbridge-token`, which the widget calls.
+This file provides what they call "your own auth": `app`, `login_required` and `current_user`.
 """
 
 import hmac
@@ -25,7 +25,7 @@ FIELDS = [
     "id", "email", "name", "avatar_url", "company_name", "company_id", "mrr", "status", "renewal_date", "renewal_risk",
     "account_owner_email",
 ]
-# A real app keeps hashes of passwords, in a database.
+# A real app stores hashes of passwords, in a database.
 USERS = {user["email"]: user for user in json.loads(pathlib.Path(os.environ["USERS"]).read_text())}
 
 current_user = LocalProxy(lambda: g.user)
@@ -38,13 +38,13 @@ def login_required(view):
             return view(*args, **kwargs)
         if request.path.startswith("/api/"):
             return {"error": "please sign in"}, 401
-        # The whole address goes along, with redirect and returnTo, through the form and the second step.
+        # The form and the second step keep the whole address, with redirect and returnTo.
         return flask.redirect(flask.url_for("sign_in_form", next=request.full_path))
     return with_user
 
 
 def own_page(url):
-    """The page to go on to: one of this app, so that nobody's link leads elsewhere."""
+    """The page to continue to. Only pages of this app are allowed, so that no link can lead elsewhere."""
     return url if url.startswith("/") and url[1:2] not in ("/", "\\") and url.isprintable() else "/"
 
 
@@ -58,7 +58,7 @@ def sign_in(email, remember, page):
 def add_sessions(app):
     @app.before_request
     def who():
-        # The forms are taken from this app's own pages only.
+        # Forms are accepted only from this app's own pages.
         if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             flask.abort(403)
         user = USERS.get(session.get("email"))
@@ -96,7 +96,7 @@ def add_sessions(app):
             return flask.redirect(flask.url_for("sign_in_form", next=page), 303)
         code = USERS[pending["email"]]["code"]
         if not hmac.compare_digest(request.form.get("code", "").encode(), code.encode()):
-            # One try; then the password is asked for again.
+            # Allows one attempt; after that the app asks for the password again.
             return flask.render_template(
                 "sign_in.html", next=page, users=USERS.values(), wrong="The code is wrong. Please begin again."
             ), 403
@@ -125,7 +125,7 @@ def add_pages(app, environment):
 
 
 class Environment:
-    """What is set for the app: the secret, from the environment or from a file, which may change at run time."""
+    """The app's settings: the secret, from the environment or from a file that may change at run time."""
 
     def __init__(self):
         name = os.environ.get("PRODUCTBRIDGE_WIDGET_SECRET_FILE")
@@ -135,7 +135,7 @@ class Environment:
         self.read()
 
     def read(self):
-        """Whether the secret is another one than before."""
+        """Whether the secret has changed."""
         if not self.file:
             return False
         before = self.secret
@@ -151,7 +151,7 @@ class Environment:
 
 
 class Server:
-    """The app, which is made anew when its secret changes, as a restart does."""
+    """The app, which is created again when its secret changes, as with a restart."""
 
     def __init__(self):
         self.environment = Environment()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The customer's app on net/http: a login form of its own, and the handlers of ProductBridge's settings page.
+// The customer's app on net/http: its own login form, and the handlers from ProductBridge's settings page.
 package main
 
 import (

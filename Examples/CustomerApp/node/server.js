@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The customer's app on Express: a login form of its own, and the two snippets of ProductBridge's settings page.
+// The customer's app on Express: its own login form, and the two snippets from ProductBridge's settings page.
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');

@@ -1,7 +1,7 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
 
-// The customer's app (php -S 127.0.0.1:PORT server.php): a login form of its own, and the two controllers of
+// The customer's app (php -S 127.0.0.1:PORT server.php): its own login form, and the two controllers from
 // ProductBridge's settings page.
 declare(strict_types=1);
 
@@ -23,7 +23,7 @@ const FIELDS = [
 $users = array_column(json_decode(file_get_contents(getenv('USERS')), true), null, 'email');
 session_start(['cookie_httponly' => true, 'cookie_samesite' => 'Lax']);
 
-// Of an attribute that a user hasn't, Laravel's models give null.
+// Laravel's models return null for a missing attribute.
 $known = $users[$_SESSION['email'] ?? ''] ?? null;
 $user = $known ? (object) (array_intersect_key($known, array_flip(FIELDS)) + array_fill_keys(FIELDS, null)) : null;
 $request = new Request($user);

@@ -1,7 +1,7 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
 
-// What the snippets use of Laravel and of firebase/php-jwt, as small as that: for machines without Composer.
+// The few parts of Laravel and firebase/php-jwt that the snippets use, for machines without Composer.
 
 namespace Firebase\JWT {
     class JWT

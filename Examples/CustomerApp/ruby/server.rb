@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
-# The customer's app on Rails' controllers and Puma: a login form of its own, and the two controllers of ProductBridge's
+# The customer's app on Rails' controllers and Puma: its own login form, and the two controllers from ProductBridge's
 # settings page.
 
 require 'action_controller'
@@ -16,7 +16,7 @@ User = Struct.new(*FIELDS, :password, keyword_init: true)
 USERS = JSON.parse(File.read(ENV.fetch('USERS')), symbolize_names: true)
             .to_h { |user| [user[:email], User.new(**user.slice(*FIELDS, :password))] }.freeze
 
-# Your own auth, as Devise has it.
+# "Your own auth", with the names that Devise uses.
 class ApplicationController < ActionController::Base
   private
 

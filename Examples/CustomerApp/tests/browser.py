@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A browser of few words, and the customer's apps, started."""
+"""A minimal browser, and the running customer's apps."""
 
 import contextlib
 import http.client
@@ -20,7 +20,7 @@ SECRET = "6b1f0c9de2a8473b95d4c7e80f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c"
 
 
 class Browser:
-    """Keeps cookies, and follows no redirect by itself."""
+    """Keeps cookies, and follows redirects only when told to."""
 
     def __init__(self, port):
         self.port, self.cookies = port, {}
@@ -50,7 +50,7 @@ class Browser:
         return self.send("POST", path, form, headers)
 
     def follow(self, answer):
-        """The page of this app that the answer leads to, from its root."""
+        """The path of the page of this app that the answer redirects to."""
         assert answer.status in (302, 303), f"{answer.status}: {answer.text[:500]}"
         there = urllib.parse.urlsplit(urllib.parse.urljoin(f"http://127.0.0.1:{self.port}/", answer.headers["Location"]))
         assert there.netloc.endswith(f":{self.port}"), f"leads away: {there.geturl()}"
@@ -65,7 +65,7 @@ def free_port():
 
 @contextlib.contextmanager
 def started(language, folder, *options, secret=SECRET):
-    """The app's port, while it runs."""
+    """Runs the app and yields its port."""
     port = free_port()
     environment = {**os.environ, "PRODUCTBRIDGE_WIDGET_SECRET": secret}
     command = [

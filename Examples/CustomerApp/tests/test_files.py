@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The snippets as files: the list that the settings page shows, the placeholders, and the sample of the user hash."""
+"""The snippet files: the list on the settings page, the placeholders, and the sample of the user hash."""
 
 import importlib.machinery
 import importlib.util
@@ -33,14 +33,14 @@ def test_each_snippet_has_a_title_and_notes_that_are_sentences():
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_nothing_is_left_to_fill_in(name):
+def test_no_placeholder_is_left(name):
     filled = start.fill(FILES[name].read_text(), PORTAL, ORGANIZATION)
     assert "{{" not in re.sub(r"\$\{.*?\}", "", filled)
     assert "YOUR_" not in filled and "app.productbridge.io" not in filled
 
 
 @pytest.mark.parametrize("name", sorted(name for name in FILES if name.startswith("sso-")))
-def test_each_login_sample_holds_the_callback_once(name):
+def test_each_login_sample_contains_the_callback_once(name):
     filled = start.fill(FILES[name].read_text(), PORTAL, ORGANIZATION)
     assert filled.count(CALLBACK) == 1
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Flask app's own: forms, the second step, a sign-in that is remembered, and a secret that changes."""
+"""The Flask app's own code: forms, the second step, a remembered sign-in, and a secret that changes."""
 
 import json
 
@@ -35,19 +35,19 @@ def test_without_the_second_step_nobody_is_signed_in(port):
     assert browser.follow(answer).startswith("/session/code")
     assert browser.get("/api/productbridge-token").status == 401
     assert browser.post("/session/code", code="000000", next="/").status == 403
-    # One try: the right code comes too late.
+    # Only one attempt is allowed: the right code comes too late.
     assert browser.follow(browser.post("/session/code", code="271828", next="/")).startswith("/session/new")
     assert browser.get("/api/productbridge-token").status == 401
 
 
-def test_who_is_signed_in_goes_straight_through(port):
+def test_a_signed_in_user_is_redirected_at_once(port):
     browser, _ = signed_in(port, "ada@acme.example")
     answer = browser.get("/login", redirect=CALLBACK, organizationId=ORGANIZATION, returnTo="/")
     assert answer.headers["Location"].startswith(CALLBACK + "?")
 
 
 @pytest.mark.parametrize("remember", [True, False])
-def test_a_sign_in_is_remembered_where_that_was_asked_for(port, remember):
+def test_a_sign_in_is_remembered_if_requested(port, remember):
     browser = Browser(port)
     form = {"remember": "on"} if remember else {}
     answer = browser.post("/session", email="ada@acme.example", password="analytical engine", next="/", **form)
@@ -62,7 +62,7 @@ def test_the_form_leads_to_pages_of_the_app_only(port, page):
     assert answer.headers["Location"] == "/"
 
 
-def test_another_site_can_not_sign_a_visitor_in(port):
+def test_another_site_cannot_sign_a_visitor_in(port):
     answer = Browser(port).post(
         "/session", {"Sec-Fetch-Site": "cross-site"}, email="ada@acme.example", password="analytical engine", next="/"
     )
@@ -76,7 +76,7 @@ def test_signing_out_ends_it(port):
     assert browser.get("/api/productbridge-token").status == 401
 
 
-def test_the_page_has_the_widget_and_escapes_what_users_are_called(port):
+def test_the_page_has_the_widget_and_escapes_user_names(port):
     browser, _ = signed_in(port, "bobby@tables.example")
     page = browser.get("/").text
     assert f"s.src = '{PORTAL}/sdk/pb-widget.js'" in page
@@ -85,7 +85,7 @@ def test_the_page_has_the_widget_and_escapes_what_users_are_called(port):
     assert page.count("<script>") == 1
 
 
-def test_a_secret_of_a_file_is_taken_up_when_it_changes(tmp_path):
+def test_a_secret_from_a_file_is_reloaded_when_it_changes(tmp_path):
     file = tmp_path / "secret"
     with started("flask", tmp_path, "--secret-file", file, secret="") as port:
         assert Browser(port).get("/login", redirect=CALLBACK).status == 503

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The servers' snippets, each run in its own language by an app that knows its users: what they send is verified."""
+"""Runs the servers' snippets, each in its own language in an app with its own users, and verifies the tokens that they send."""
 
 import json
 import urllib.parse
@@ -21,10 +21,10 @@ def port(request, tmp_path_factory):
 
 
 def signed_in(port, email, page="/session/new"):
-    """A browser in which the person has signed in, and where the form led it on to."""
+    """A browser in which the person has signed in, and the page that the form redirected to."""
     browser = Browser(port)
     form = browser.get(page)
-    # The page that was asked for goes along in the form, or in the server's session.
+    # The form or the server's session keeps the requested page.
     asked = urllib.parse.parse_qs(urllib.parse.urlsplit(page).query).get("next", [""])[0]
     assert form.status == 200
     user = USERS[email]
@@ -35,7 +35,7 @@ def signed_in(port, email, page="/session/new"):
 
 
 def sign_in_by_redirect(port, email, page):
-    """Begins at the portal, and comes back to it: the callback's query."""
+    """Begins at the portal and comes back to it; returns the callback's query."""
     browser = Browser(port)
     sent = browser.get("/login", redirect=CALLBACK, organizationId=ORGANIZATION, returnTo=page)
     form = browser.follow(sent)
@@ -58,7 +58,7 @@ def sign_in_by_redirect(port, email, page):
 
 
 def expected(user):
-    """The identity that the user's record makes."""
+    """The identity expected for the user's record."""
     company = {
         "id": str(user["company_id"]) if "company_id" in user else None,
         "name": user.get("company_name"),
@@ -138,7 +138,7 @@ def test_another_redirect_is_answered_400(port, redirect, is_signed_in):
     assert "ssoToken" not in answer.text
 
 
-def test_of_two_redirects_none_takes_the_token_elsewhere(port):
+def test_with_two_redirects_neither_takes_the_token_elsewhere(port):
     browser, _ = signed_in(port, "ada@acme.example")
     evil = "https://evil.example/api/redirects/sso"
     for pair in [(CALLBACK, evil), (evil, CALLBACK)]:
@@ -157,7 +157,7 @@ def test_the_widget_gets_a_good_token_that_is_not_stored(port, email):
     check(identity(json.loads(answer.text)["token"], "widget"), USERS[email])
 
 
-def test_nobody_gets_no_token(port):
+def test_without_a_sign_in_there_is_no_token(port):
     answer = Browser(port).get("/api/productbridge-token")
     assert answer.status == 401
     assert SECRET not in answer.text and "token\":" not in answer.text

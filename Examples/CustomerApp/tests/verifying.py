@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `pbjwt`, which PBJWT names, says of a token."""
+"""Verifies tokens with the `pbjwt` command that PBJWT names."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def pbjwt(*arguments, secret=SECRET):
 
 
 def identity(token, profile, secret=SECRET):
-    """Whom a token names, which must be good at this time, and without a warning."""
+    """The identity in a token, which must be valid now and give no warnings."""
     done = pbjwt("verify", "--json", "--profile", profile, token, secret=secret)
     result = json.loads(done.stdout)
     assert result["verified"], result

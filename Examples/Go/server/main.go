@@ -20,7 +20,7 @@ const cookieName = "sso_token"
 
 type identityKey struct{}
 
-// identityOf is who sent the request; nobody where it didn't come through signedIn.
+// identityOf is the identity of the sender; empty if the request didn't come through signedIn.
 func identityOf(request *http.Request) pbjwt.Identity {
 	identity, _ := request.Context().Value(identityKey{}).(pbjwt.Identity)
 	return identity
@@ -38,7 +38,7 @@ func tokenOf(request *http.Request) (token string, ok bool) {
 	return cookie.Value, true
 }
 
-// challenge is 401 as RFC 6750, 3 has it: without a reason where no token came, and never with the operator's.
+// challenge answers 401 as in RFC 6750, 3: without an error if there was no token, and never with the operator's message.
 func challenge(response http.ResponseWriter, refusal *pbjwt.Error) {
 	reason, text := "", "Please sign in."
 	if refusal != nil {
@@ -50,7 +50,7 @@ func challenge(response http.ResponseWriter, refusal *pbjwt.Error) {
 	http.Error(response, text, http.StatusUnauthorized)
 }
 
-// signedIn lets those through whose token is good, with the identity in the request's context.
+// signedIn lets requests with a good token through, with the identity in the request's context.
 func signedIn(verifier *pbjwt.Verifier, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
 		token, ok := tokenOf(request)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Says whose the token on standard input is; the file named by the argument holds the secret. Exit status 0 or 1.
+// Prints whom the token on standard input identifies; the argument names the file with the secret. Exit status 0 or 1.
 //
 //	go run ./verify SECRET_FILE < TOKEN
 package main
@@ -16,13 +16,13 @@ import (
 	"productbridge.io/pbjwt"
 )
 
-// newVerifier is what a service does once, at its start.
+// newVerifier is called once, when a service starts.
 func newVerifier(path string) (*pbjwt.Verifier, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	// The newline that editors put at a file's end is no part of the secret.
+	// The newline that editors add at the end of a file isn't part of the secret.
 	secret, err := pbjwt.NewSecret(bytes.TrimSuffix(text, []byte("\n")))
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func run(arguments []string) error {
 
 func main() {
 	if err := run(os.Args); err != nil {
-		// For the log. The person who sent the token may see its PublicMessage and no more.
+		// For the log. Show the sender of the token only its PublicMessage.
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

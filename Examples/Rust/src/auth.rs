@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who a request is from: what a framework calls a guard, an extractor or a middleware.
+//! Identifies the sender of a request: what a framework calls a guard, an extractor or middleware.
 
 use pbjwt::{Error, Identity, Verifier};
 
@@ -9,17 +9,17 @@ const COOKIE: &str = "pbjwt";
 /// The headers of a request, by their names in lower case.
 pub type Headers = Vec<(String, String)>;
 
-/// Why there is no one.
+/// Why a request has no identity.
 pub enum Unauthorized {
     /// The request has no token.
     Missing,
-    /// It has one that is refused.
+    /// The request's token is refused.
     Refused(Error),
-    /// Nothing is known of the token, since the server is in trouble.
+    /// The token could not be checked, because of an error in the server.
     Failed(Error),
 }
 
-/// The identity that a token in `Authorization: Bearer …` or else in the cookie tells.
+/// The identity from the token in `Authorization: Bearer …`, or else in the cookie.
 pub fn identity(verifier: &Verifier, headers: &Headers) -> Result<Identity, Unauthorized> {
     let token = bearer(headers).or_else(|| cookie(headers));
     let token = token.ok_or(Unauthorized::Missing)?;
@@ -50,8 +50,8 @@ fn cookie(headers: &Headers) -> Option<&str> {
 }
 
 impl Unauthorized {
-    /// The status line's end, and the challenge (RFC 6750, 3): without a token it names no error, and it
-    /// never tells which check failed.
+    /// The end of the status line, and the challenge (RFC 6750, 3): without a token it names no error, and it
+    /// never says which check failed.
     pub fn response(&self) -> (&'static str, Option<String>) {
         let challenge = "Bearer realm=\"greeter\"";
         match self {
@@ -65,7 +65,7 @@ impl Unauthorized {
         }
     }
 
-    /// A line for the log, which holds nothing of the token.
+    /// A line for the log, without any part of the token.
     pub fn log_line(&self) -> String {
         match self {
             Unauthorized::Missing => "no token".to_owned(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A server that greets whom a token is of: `greeter SECRET_FILE`. It prints the address that it listens
-//! on. The library's part is in auth.rs; the HTTP is as plain as it can be, to need no other crate.
+//! A server that greets the person whom a token identifies: `greeter SECRET_FILE`. It prints the address that it
+//! listens on. The code that uses the library is in auth.rs; the HTTP code is minimal, to need no other crate.
 
 mod auth;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the server answers. PBJWT_TOKENS names the folder that Examples/tokens.py filled.
+//! Tests the server's answers. PBJWT_TOKENS names the folder that Examples/tokens.py filled.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -51,7 +51,7 @@ impl Server {
         answer
     }
 
-    /// Ends it, and gives what it logged.
+    /// Stops the server, and returns its log.
     fn log(mut self) -> String {
         self.process.kill().unwrap();
         let mut log = String::new();
@@ -115,7 +115,7 @@ fn without_a_token_the_challenge_names_no_error() {
 }
 
 #[test]
-fn a_refused_token_is_told_to_the_log_and_not_to_its_sender() {
+fn the_reason_for_a_refusal_goes_to_the_log_and_not_to_the_sender() {
     let server = Server::start();
     for name in ["expired", "forged"] {
         let token = token(name);

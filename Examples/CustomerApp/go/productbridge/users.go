@@ -4,7 +4,7 @@ package productbridge
 
 import "context"
 
-// User is a user of the customer's own.
+// User is one of the customer's own users.
 type User struct {
 	ID                string
 	Email             string   `json:"email"`
@@ -21,7 +21,7 @@ type User struct {
 
 type userKey struct{}
 
-// WithUser is the context of a request whose user is known.
+// WithUser returns the context of a request with the user added.
 func WithUser(ctx context.Context, user User) context.Context {
 	return context.WithValue(ctx, userKey{}, user)
 }

@@ -3,10 +3,10 @@
 import Metrics
 import ProductBridgeIdentity
 
-/// Hands the numbers of `VerificationCounts` to swift-metrics, for whatever backend the program chose.
+/// Publishes the numbers of `VerificationCounts` with swift-metrics, to the backend that the program chose.
 ///
-/// One task has it and calls ``publish()`` every few seconds, and once at the end. The verifying workers
-/// know nothing of it: they count with counters of their own.
+/// One task owns it and calls ``publish()`` every few seconds, and once at the end. The workers that verify
+/// don't use it: they count with their own counters.
 ///
 /// ```swift
 /// var metrics = IdentityMetrics(of: counts)
@@ -18,7 +18,7 @@ import ProductBridgeIdentity
 public struct IdentityMetrics {
     private let counts: VerificationCounts
     private let factory: any MetricsFactory
-    /// What was published, by counter.
+    /// The number published so far, by counter.
     private var published: [Name: (counter: Counter, number: UInt64)] = [:]
 
     private struct Name: Hashable {
@@ -27,13 +27,13 @@ public struct IdentityMetrics {
         let value: String
     }
 
-    /// For the program's own backend, unless a test brings another.
+    /// Uses the program's own backend, unless a test passes another.
     public init(of counts: VerificationCounts, factory: any MetricsFactory = MetricsSystem.factory) {
         self.counts = counts
         self.factory = factory
     }
 
-    /// Adds to each counter what was counted since the last time.
+    /// Adds to each counter the number counted since the last call.
     public mutating func publish() throws {
         let total = try counts.total
         for (status, number) in total.statuses {
@@ -42,7 +42,7 @@ public struct IdentityMetrics {
         for (kind, number) in total.warnings {
             publish(number, Name(label: "pbjwt_warnings", dimension: "kind", value: kind.name))
         }
-        // A secret that nobody uses is there with 0, so that a rotation can be seen to be over.
+        // A secret without use is published as 0, so that the end of a rotation is visible.
         for (key, number) in total.keys {
             publish(number, Name(label: "pbjwt_signatures", dimension: "key", value: key))
         }

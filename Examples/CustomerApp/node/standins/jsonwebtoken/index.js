@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What jsonwebtoken's sign does with the snippets' options, on Node's own crypto: for machines without the package.
+// Replaces jsonwebtoken's sign, with the options that the snippets use, on machines without the package. Uses Node's crypto.
 const { createHmac } = require('crypto');
 
 exports.sign = (payload, secret, { algorithm, expiresIn }) => {
