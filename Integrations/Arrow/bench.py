@@ -4,8 +4,8 @@
 
     bench.py [FOLDER] [--rows N] [--runs N] [--spark]
 
-FOLDER has a log as make_log.py makes it; without one, a log of N tokens is made. The rows take turns, and the best
-of each counts. PyJWT judges the start of two row groups only. With --spark, the UDF in local[1] and local[2], too.
+FOLDER has a log from make_log.py; without FOLDER, a log of N tokens is made. The rows take turns, and the best run
+of each counts. PyJWT checks only the start of two row groups. --spark adds the UDF in local[1] and local[2].
 """
 
 import argparse
@@ -27,11 +27,11 @@ from keys import verifier_of
 from make_log import make_log
 
 COLUMNS = ["time", "customer", "token"]
-PYJWT_TOKENS = 20_000  # of a row group
+PYJWT_TOKENS = 20_000  # in a row group
 
 
 def read(log, cores):
-    """Reads and decodes the log, a row group a core at a time, and gives how many tokens it has."""
+    """Reads and decodes the log, one row group per core at a time, and returns the number of tokens."""
     pyarrow.set_cpu_count(1)
 
     def one(group):
@@ -45,7 +45,7 @@ def read(log, cores):
 
 
 def check(tokens, times, verifier, threads):
-    """The check by itself, of what is in memory."""
+    """Only the check, with the tokens in memory."""
     verifier.verify_arrow(tokens, now=times, fields=["status", "claim", "key_id"], threads=threads)
     return len(tokens)
 
@@ -64,7 +64,7 @@ def in_duckdb(folder, threads):
 
 
 def pyjwt_group(folder, group):
-    """Judges a row group with PyJWT."""
+    """Checks a row group with PyJWT."""
     with pyarrow.parquet.ParquetFile(folder / "log.parquet") as file:
         table = file.read_row_group(group, columns=COLUMNS).combine_chunks()
     batch = table.slice(0, PYJWT_TOKENS).to_batches()[0]
@@ -87,7 +87,7 @@ def in_spark(folder, session):
 
 
 def timed(call):
-    """Tokens a second, and this process's processor time for each, in nanoseconds."""
+    """Tokens a second, and this process's CPU time for a token, in nanoseconds."""
     start, used = time.perf_counter(), time.process_time()
     count = call()
     used = time.process_time() - used
@@ -95,7 +95,7 @@ def timed(call):
 
 
 def measured(rows, runs):
-    """The best of some turns each."""
+    """The best of several runs of each."""
     turns = {name: [] for name in rows}
     for _ in range(runs):
         for name, call in rows.items():
@@ -104,7 +104,7 @@ def measured(rows, runs):
 
 
 def table(best, base):
-    """Of what runs in other processes the processor time isn't known."""
+    """The table of results. The CPU time of rows that run in other processes isn't known."""
     lines = ["| | tokens a second | compared with PyJWT on one core | processor time a token |", "|---|---:|---:|---:|"]
     for name, (rate, used) in best.items():
         shown = "" if "processes" in name or "Spark" in name else f"{used:,.0f} ns"

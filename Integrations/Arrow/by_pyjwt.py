@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same check by PyJWT, as one would write it: to compare results and rates."""
+"""The same check with PyJWT, written as usual, to compare results and speed."""
 
 import functools
 import json
@@ -23,7 +23,7 @@ def ring_of(path):
 
 
 def accepts(token, now, ring):
-    """The id of the key that signed it, or None. PyJWT judges times by its own clock, so that they are judged here."""
+    """The id of the key that signed the token, or None. PyJWT uses its own clock, so the times are checked here."""
     try:
         kid = jwt.get_unverified_header(token).get("kid")
         secret, end = ring[kid]
@@ -39,7 +39,7 @@ def accepts(token, now, ring):
 
 
 def by_pyjwt(path):
-    """Judges a column of tokens at a column of times."""
+    """Checks a column of tokens at a column of times."""
     def verify(token, time):
         ring = ring_of(path)
         seconds = [value.timestamp() for value in time.to_pylist()]

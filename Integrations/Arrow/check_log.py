@@ -4,13 +4,13 @@
 
     check_log.py LOG KEYS OUTPUT [--threads N]
 
-Each token is judged by the time of its row, with the keys that counted then. OUTPUT, a folder, gets
+Each token is checked at the time of its row, with the keys that were valid then. OUTPUT is a folder, which gets
 
-    refused.parquet    a row a refused token: time, customer, status, claim, kid
+    refused.parquet    a row for each refused token: time, customer, status, claim, kid
     by_day.parquet     day, key, status, tokens: the number with each result
 
-`key` is the key that an accepted token was signed with. A refused one has none: `kid` and its `key` in by_day are what
-its header claims, which anyone may have written. No token is written anywhere. Memory holds one row group.
+`key` is the key that signed an accepted token. For a refused token, `kid` and the `key` in by_day are only what its
+header says, which anyone may have written. No token is written anywhere. Memory holds one row group.
 """
 
 import argparse
@@ -34,7 +34,7 @@ LONGEST_KID = 64
 
 
 def claimed_key(token):
-    """The kid of a token's header, UNVERIFIED; None where it has none that could be one."""
+    """The kid in a token's header, UNVERIFIED; None if there is none that could be a key's id."""
     try:
         header = json.loads(pbjwt.inspect(token).header or "{}")
         kid = header.get("kid")
@@ -44,7 +44,7 @@ def claimed_key(token):
 
 
 class Report:
-    """What becomes of a log, batch by batch."""
+    """Checks a log batch by batch, and collects the results."""
 
     def __init__(self, folder, verify):
         self.folder, self.verify = folder, verify
@@ -53,7 +53,7 @@ class Report:
         self.writer = pyarrow.parquet.ParquetWriter(folder / "refused.parquet", REFUSED)
 
     def add(self, batch):
-        """Judges a record batch with the columns time, customer and token."""
+        """Checks a record batch with the columns time, customer and token."""
         time, customer, token = (batch.column(name) for name in ("time", "customer", "token"))
         found = self.verify(token, time)
         status = found.field("status").fill_null("no_token")
@@ -78,14 +78,14 @@ class Report:
 
 
 def by_pbjwt(verifier, threads=None):
-    """Judges a column of tokens at a column of times."""
+    """Checks a column of tokens at a column of times."""
     def verify(token, time):
         return pyarrow.array(verifier.verify_arrow(token, now=time, fields=["status", "claim", "key_id"], threads=threads))
     return verify
 
 
 def check_log(log, folder, verify):
-    """Runs the whole job, and returns the number of tokens by day, key and status."""
+    """Runs the job, and returns the number of tokens by day, key and status."""
     report = Report(folder, verify)
     with pyarrow.parquet.ParquetFile(log) as file:
         for group in range(file.num_row_groups):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the job on a large log, and holds its counts to what was put into the log, and its memory to a bound.
+"""Runs the job on a large log, and checks its counts against the log's content, and its memory against a bound.
 
     check_many.py [--rows N]
 
-Exit status 1 where a count is wrong, or the job took more memory than it may for a log of any size.
+Exit status 1 if a count is wrong, or if the job used more memory than it may for a log of any size.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import make_log
 
 MOST_KIB = 700 * 1024
 HERE = pathlib.Path(__file__).resolve().parent
-# Reads the most that is resident of the one process that it runs.
+# Runs one process and prints its peak resident memory.
 RUN = """
 import resource, subprocess, sys
 ended = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True)

@@ -4,8 +4,8 @@
 
     duckdb_udf.py LOG KEYS [SQL]
 
-Without SQL it counts a log's tokens by status and key. DuckDB hands the function a vector of some thousand rows, which
-is verified without a copy.
+Without SQL it counts a log's tokens by status and key. DuckDB passes the function vectors of some thousand rows, which
+are verified without a copy.
 """
 
 import sys
@@ -24,7 +24,7 @@ COUNT = """
 
 
 def register(connection, verifier, name="verify_token"):
-    """Adds the function to a connection. Who may run SQL there may ask about tokens, and never sees a secret."""
+    """Adds the function to a connection. Anyone who may run SQL there can check tokens, but never sees a secret."""
 
     def verify(token, time):
         return pyarrow.array(verifier.verify_arrow(token, now=time, fields=FIELDS, threads=1))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A key ring of files: keys.json lists each secret's id, the file that it is in, and the last second at which it counts."""
+"""A key ring in files: keys.json lists each secret's id, its file, and the last second at which it is valid."""
 
 import json
 import pathlib
@@ -8,11 +8,11 @@ import pbjwt
 
 
 class KeyRingError(Exception):
-    """Says what is wrong with the ring, and nothing of a secret."""
+    """Says what is wrong with the key ring, without any part of a secret."""
 
 
 def read_secret(path):
-    """The bytes of a secret's file, less one newline at the end."""
+    """The bytes of a secret's file, without one newline at the end."""
     try:
         return path.read_bytes().removesuffix(b"\n")
     except OSError as error:
@@ -20,7 +20,7 @@ def read_secret(path):
 
 
 def verifier_of(path, **policy):
-    """A verifier of all secrets in a ring. Which of them count at a token's time it judges itself."""
+    """A verifier for all secrets in a key ring. It decides itself which of them are valid at a token's time."""
     path = pathlib.Path(path)
     try:
         listed = json.loads(path.read_text())

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes a log of sign-ins to Parquet, as a service might keep one, and the key ring that its tokens are held to.
+"""Writes a log of sign-ins to Parquet, like that of a service, and the key ring for its tokens.
 
     make_log.py FOLDER [--rows N] [--days N]
 
-FOLDER gets log.parquet (columns time, customer, token), keys.json, and a file a secret. A secret is in use for some
-days; its tokens are good for a day after that. About one token in fifty is wrong in some way. The tokens are signed by
-Python's own hmac module, and the same arguments make the same log.
+FOLDER gets log.parquet (columns time, customer, token), keys.json, and a file for each secret. A secret is in use for
+some days; its tokens are valid for a day after that. About one token in fifty is wrong in some way. Python's own hmac
+module signs the tokens, and the same arguments make the same log.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def signed(payload, secret, header):
 
 
 def key_ring(days, start):
-    """Secrets by id, each with the last second at which it counts."""
+    """Secrets by id, each with the last second at which it is valid."""
     count = (days + DAYS_OF_KEY - 1) // DAYS_OF_KEY
     ring = {}
     for number in range(count):
@@ -51,7 +51,7 @@ def key_ring(days, start):
 
 
 def token_of(number, time, ring, chance):
-    """What a customer's server would have sent at that time, and its status; now and then a wrong one."""
+    """A token as a customer's server would have sent it at that time, and its status; some tokens are wrong."""
     ids = list(ring)
     place = min((time - int(START.timestamp())) // (DAYS_OF_KEY * DAY), len(ids) - 1)
     key = ids[place]
@@ -78,7 +78,7 @@ def token_of(number, time, ring, chance):
         header["alg"] = "none"
     elif fault == 4 and place > 1:
         status = "unknown_key"
-        header["kid"] = key = ids[place - 2]  # which has been retired
+        header["kid"] = key = ids[place - 2]  # a retired key
     token = signed(payload, ring[key][0].encode(), header)
     if fault == 5:
         status = "malformed_signature"
@@ -105,7 +105,7 @@ def batches(rows, days, ring, statuses):
 
 
 def make_log(folder, rows, days=7):
-    """Gives how many tokens have which status."""
+    """Returns the number of tokens with each status."""
     statuses = collections.Counter()
     folder.mkdir(parents=True, exist_ok=True)
     ring = key_ring(days, int(START.timestamp()))

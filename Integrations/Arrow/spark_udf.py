@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt in Spark: a pandas UDF that judges a column of tokens at a column of times.
+"""pbjwt in Spark: a pandas UDF that checks a column of tokens at a column of times.
 
     spark_udf.py LOG KEYS
 
-Counts a log's tokens by status and key on two cores (local[2]). The UDF carries the path of the key ring and not its
-secrets, so they are neither in a plan nor in what Spark serializes: each Python worker reads the files once.
+Counts a log's tokens by status and key on two cores (local[2]). The UDF contains the path of the key ring and not its
+secrets, so they are neither in a plan nor in data that Spark serializes: each Python worker reads the files once.
 """
 
 import functools
@@ -22,7 +22,7 @@ FIELDS = ["status", "key_id", "user_id", "email"]
 
 @functools.cache
 def verifier_of(path):
-    """One a worker process."""
+    """One verifier for each worker process."""
     return keys.verifier_of(path)
 
 
@@ -32,7 +32,7 @@ def verify_token(path):
 
     @pandas_udf(", ".join(f"{field} string" for field in FIELDS))
     def verify(token: pandas.Series, time: pandas.Series) -> pandas.DataFrame:
-        # Spark's times are in UTC within a session whose time zone is UTC.
+        # Spark passes times in UTC if the session's time zone is UTC.
         times = time.dt.tz_localize("UTC") if time.dt.tz is None else time
         found = verifier_of(path).verify_arrow(
             pyarrow.array(token, pyarrow.string(), from_pandas=True), fields=FIELDS, threads=1,
@@ -60,7 +60,7 @@ def session(cores=2):
 
 
 def count(spark, log, path):
-    """Rows of status, key_id and count."""
+    """Rows with status, key_id and count."""
     verdict = verify_token(path)("token", "time").alias("verdict")
     table = spark.read.parquet(log).select(verdict).select("verdict.status", "verdict.key_id")
     return table.groupBy("status", "key_id").count().orderBy("status", "key_id")

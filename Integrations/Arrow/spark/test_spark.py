@@ -50,7 +50,7 @@ def test_spark_counts_what_pyarrow_counts(spark, folder):
     assert spark.sparkContext.defaultParallelism == 2
 
 
-def test_a_null_is_no_token(spark, folder):
+def test_a_null_is_not_a_token(spark, folder):
     from pyspark.sql.functions import to_timestamp
 
     rows = spark.createDataFrame([(None, "2026-03-01 00:00:00"), ("x", "2026-03-01 00:00:00")], "token string, at string")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A log for the tests, and what PyJWT says of it: a judge that owes nothing to pbjwt."""
+"""A log for the tests, and PyJWT's results for it, which are independent of pbjwt."""
 
 import pathlib
 import sys
@@ -14,7 +14,7 @@ from make_log import make_log  # noqa: E402
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """A small log over a week, with its key ring."""
+    """A small log of one week, with its key ring."""
     folder = tmp_path_factory.mktemp("log")
     make_log(folder, 40_000)
     return folder

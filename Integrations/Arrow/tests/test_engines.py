@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""verify_arrow and the arrays of pyarrow, polars and DuckDB."""
+"""verify_arrow with the arrays of pyarrow, polars and DuckDB."""
 
 import collections
 import struct
@@ -44,7 +44,7 @@ def right(verifier):
     return found
 
 
-def test_every_field_says_what_the_identity_says(verifier, right):
+def test_every_field_equals_that_of_the_identity(verifier, right):
     identity = verifier.verify(FULL, now=NOW)
     row = right[3].as_py()
     assert row.pop("status") == "ok" and row.pop("claim") is None
@@ -59,7 +59,7 @@ def test_every_field_says_what_the_identity_says(verifier, right):
     assert row == {name: getattr(identity, name) for name in row}
 
 
-def test_refused_and_missing_tokens_say_nothing_else(right):
+def test_refused_and_missing_tokens_have_no_other_fields(right):
     for index, status in ((1, None), (2, "malformed_token"), (4, "malformed_token"), (6, "malformed_claim")):
         row = right[index].as_py()
         assert row.pop("status") == status
@@ -117,7 +117,7 @@ def test_a_child_may_outlive_its_parent(verifier):
 
 
 def test_offsets_that_leave_pyarrow_s_buffers_are_an_error():
-    """pyarrow checks what it makes, and nothing that changes afterwards, or comes from a file."""
+    """pyarrow checks arrays that it makes, but not arrays that change afterwards or come from a file."""
     for place, error in ((2, "larger than values array"), (1, "the text of row 0 lies outside of it")):
         offsets = bytearray(struct.pack("<3i", 0, 1, 3))
         lying = pyarrow.Array.from_buffers(pyarrow.string(), 2, [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(b"abc")])

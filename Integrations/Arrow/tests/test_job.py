@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The job: what it writes, beside PyJWT's word, and what it never writes."""
+"""The job: what it writes, compared with PyJWT's results, and what it never writes."""
 
 import collections
 import json
@@ -38,13 +38,13 @@ def totals(counts):
     return found
 
 
-def test_it_says_what_pyjwt_says_by_day_and_key(folder, done):
+def test_its_counts_by_day_and_key_are_those_of_pyjwt(folder, done):
     theirs = check_log(folder / "log.parquet", folder / "theirs", by_pyjwt(folder / "keys.json"))
     assert totals(done) == totals(theirs)
     assert sum(done.values()) == 40_000
 
 
-def test_every_fault_of_the_log_is_named(done):
+def test_every_fault_in_the_log_is_named(done):
     found = collections.Counter()
     for (_, _, status), count in done.items():
         found[status] += count
@@ -62,7 +62,7 @@ def test_a_key_counts_until_its_end(folder, done):
     assert any(day == "2026-03-07" and key == "key-1" and status == "unknown_key" for day, key, status in done)
 
 
-def test_the_files_hold_who_was_refused_and_how_many(folder, done):
+def test_the_files_list_the_refused_tokens_and_the_counts(folder, done):
     refused = pyarrow.parquet.read_table(folder / "out" / "refused.parquet")
     by_day = pyarrow.parquet.read_table(folder / "out" / "by_day.parquet").to_pylist()
     assert {(row["day"], row["key"], row["status"]): row["tokens"] for row in by_day} == dict(done)
@@ -74,7 +74,7 @@ def test_the_files_hold_who_was_refused_and_how_many(folder, done):
         assert at.get((row["time"], row["customer"]), "ok") == status
 
 
-def test_the_command_is_the_same_and_says_how_many(folder, tmp_path, done):
+def test_the_command_gives_the_same_and_prints_the_counts(folder, tmp_path, done):
     ended = run(folder / "log.parquet", folder / "keys.json", tmp_path, "--threads", 2)
     assert (ended.returncode, ended.stderr) == (1, "")
     counted = {name: int(count) for name, count in (line.split() for line in ended.stdout.splitlines())}
@@ -92,7 +92,7 @@ def test_no_token_and_no_secret_is_written(folder, tmp_path):
     assert "eyJ" not in ended.stdout + ended.stderr
 
 
-def test_the_name_of_a_key_that_a_header_claims_is_kept_only_where_it_can_be_one(tmp_path):
+def test_the_kid_of_a_header_is_kept_only_if_it_can_be_a_key_s_id(tmp_path):
     from check_log import claimed_key
     from make_log import signed
 
@@ -116,7 +116,7 @@ def test_the_name_of_a_key_that_a_header_claims_is_kept_only_where_it_can_be_one
         ('[{"id": "a", "file": "a", "not_after": -1}]', "the secret of a: not_after must be"),
     ],
 )
-def test_a_ring_that_is_wrong_is_told_without_a_secret(tmp_path, ring, error):
+def test_an_error_about_a_wrong_ring_has_no_secret(tmp_path, ring, error):
     (tmp_path / "short").write_text("hunter2-hunter2")
     (tmp_path / "a").write_text("0123456789abcdef" * 4)
     (tmp_path / "b").write_text("fedcba9876543210" * 4)
@@ -127,14 +127,14 @@ def test_a_ring_that_is_wrong_is_told_without_a_secret(tmp_path, ring, error):
     assert "hunter2" not in str(caught.value) and "0123456789abcdef" not in str(caught.value)
 
 
-def test_a_secret_in_the_ring_s_place_is_not_repeated(tmp_path, folder):
+def test_a_secret_given_instead_of_the_ring_is_not_printed(tmp_path, folder):
     secret = (folder / "key-1.secret").read_text()
     ended = run(folder / "log.parquet", folder / "key-1.secret", tmp_path)
     assert ended.returncode == 1
     assert secret not in ended.stdout + ended.stderr and "must be a list of" in ended.stderr
 
 
-def test_a_run_that_is_killed_leaves_no_report_that_looks_whole(folder, tmp_path):
+def test_a_killed_run_leaves_no_report_that_looks_complete(folder, tmp_path):
     process = subprocess.Popen([sys.executable, "-B", "-c", f"""
 import os, signal, sys
 sys.path.insert(0, {str(HERE)!r})

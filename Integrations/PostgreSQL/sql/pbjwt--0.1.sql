@@ -3,9 +3,9 @@
 -- Complains if this script is sourced by psql, rather than by CREATE EXTENSION.
 \echo Use "CREATE EXTENSION pbjwt" to load this file. \quit
 
--- Functions are named with their schema: one of the same name and a closer fit could stand in this one's.
+-- Functions are called with their schema: this schema could have one of the same name with a closer signature.
 
--- What tokens are held against. Anyone who may write here decides who gets in. A NULL is the library's default.
+-- The policies for tokens. Anyone who may write here decides who gets in. NULL is the library's default.
 CREATE TABLE pbjwt_profiles (
     name text PRIMARY KEY CHECK (pg_catalog.octet_length(name) BETWEEN 1 AND 63),
     secrets text[] NOT NULL CHECK (pg_catalog.cardinality(secrets) BETWEEN 1 AND 8
@@ -27,7 +27,7 @@ CREATE TABLE pbjwt_profiles (
 REVOKE ALL ON pbjwt_profiles FROM PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('pbjwt_profiles', '');
 
--- Each session keeps what it made of a profile until this tells it of a change.
+-- Each session caches the verifier of a profile until this trigger reports a change.
 CREATE FUNCTION pbjwt_profiles_changed() RETURNS trigger
     AS 'MODULE_PATHNAME', 'pbjwtpg_profiles_changed' LANGUAGE C;
 REVOKE ALL ON FUNCTION pbjwt_profiles_changed() FROM PUBLIC;
@@ -35,7 +35,7 @@ CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON pbjwt_profiles
     FOR EACH ROW EXECUTE FUNCTION pbjwt_profiles_changed();
 CREATE TRIGGER emptied AFTER TRUNCATE ON pbjwt_profiles
     FOR EACH STATEMENT EXECUTE FUNCTION pbjwt_profiles_changed();
--- Also where session_replication_role is replica.
+-- Also if session_replication_role is replica.
 ALTER TABLE pbjwt_profiles ENABLE ALWAYS TRIGGER changed;
 ALTER TABLE pbjwt_profiles ENABLE ALWAYS TRIGGER emptied;
 
@@ -65,7 +65,7 @@ CREATE TYPE pbjwt_identity AS (
     key text
 );
 
--- They depend on the clock, the secrets and the profiles, so that they are volatile.
+-- They depend on the clock, the secrets and the profiles, so they are volatile.
 CREATE FUNCTION pbjwt_verify(token text, profile text) RETURNS jsonb
     AS 'MODULE_PATHNAME', 'pbjwtpg_verify' LANGUAGE C VOLATILE STRICT PARALLEL SAFE COST 100;
 CREATE FUNCTION pbjwt_status(token text, profile text) RETURNS text

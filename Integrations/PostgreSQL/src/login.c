@@ -16,7 +16,7 @@
 #include <utils/jsonb.h>
 #include <utils/memutils.h>
 
-/* A requested claim: a policy requests the same ones for each row. */
+/* A cached claim: a policy requests the same ones for each row. */
 typedef struct Claim {
     struct Claim *next;
     text *name;
@@ -33,7 +33,7 @@ static struct {
 } session;
 
 enum {
-    MAX_KEPT_CLAIMS = 32 /* not to grow with what a client asks for */
+    MAX_KEPT_CLAIMS = 32 /* so that clients can't make it grow */
 };
 
 static void end_session(void) {

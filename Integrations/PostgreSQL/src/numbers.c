@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    MAX_SCALE = 16383 /* digits that PostgreSQL's numeric has after the point */
+    MAX_SCALE = 16383 /* the most digits after the point in PostgreSQL's numeric */
 };
 
 /* How many digits a number has after the point once its exponent is applied, or negative, how many zeros before
@@ -21,7 +21,7 @@ static int scale(const char *number, size_t length) {
     if (end > number + length)
         end = number + length;
     if (end < number + length)
-        exponent = strtol(end + 1, NULL, 10); /* LONG_MIN where it is out of range */
+        exponent = strtol(end + 1, NULL, 10); /* LONG_MIN if it is out of range */
     exponent = Max(Min(exponent, INT_MAX / 4), -(INT_MAX / 4));
     return (point == NULL ? 0 : (int)(end - point) - 1) - (int)exponent;
 }

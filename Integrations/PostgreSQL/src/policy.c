@@ -22,7 +22,7 @@ static const Choice email_forms[] = {{"as_sent", PBJWT_EMAIL_AS_SENT},
 static const Choice readers[] = {
     {"fast", PBJWT_READER_FAST}, {"both", PBJWT_READER_BOTH}, {NULL, 0}};
 
-/* The value of a name, or -1, which no setter takes. */
+/* The value with that name, or -1, which no setter accepts. */
 static int choose(const Choice *choices, const PolicyText *name) {
     for (; choices->name != NULL; choices++)
         if (strlen(choices->name) == name->length &&

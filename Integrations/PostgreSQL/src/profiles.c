@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Profiles are rows of the table pbjwt_profiles. Callers have no right to read it: it is scanned directly, so
- * that neither their rights, nor their search_path, nor a rule or policy on the table count. Each session keeps
- * the verifiers that it has made, until a profile changes in any session or the secrets are read again.
+ * Profiles are rows of the table pbjwt_profiles. Callers have no right to read it. It is scanned directly, so
+ * their rights, their search_path, and rules or policies on the table have no effect. Each session keeps the
+ * verifiers that it has made until a profile changes in any session or the secrets are read again.
  */
 #include "pbjwtpg.h"
 
@@ -29,12 +29,12 @@
 
 typedef struct Entry {
     char name[PBJWTPG_MAX_NAME + 1];
-    pbjwt_verifier *verifier; /* NULL: still to be made */
+    pbjwt_verifier *verifier; /* NULL: not made yet */
 } Entry;
 
 static HTAB *entries;
-static Oid table_oid;         /* of the table that they were made from */
-static uint64 made_of;        /* the secrets' number */
+static Oid table_oid;         /* the table that they were made from */
+static uint64 made_of;        /* the number of the reading of secrets */
 static volatile bool changed; /* a profile has changed */
 
 static void on_relation_change(Datum argument, Oid relation) {
@@ -47,7 +47,7 @@ void pbjwtpg_profiles_define(void) {
     CacheRegisterRelcacheCallback(on_relation_change, 0);
 }
 
-/* The trigger on the table: tells every session when the transaction commits. */
+/* The trigger on the table: informs every session when the transaction commits. */
 PG_FUNCTION_INFO_V1(pbjwtpg_profiles_changed);
 Datum pbjwtpg_profiles_changed(PG_FUNCTION_ARGS) {
     if (!CALLED_AS_TRIGGER(fcinfo))
@@ -57,14 +57,14 @@ Datum pbjwtpg_profiles_changed(PG_FUNCTION_ARGS) {
     PG_RETURN_POINTER(NULL);
 }
 
-/* Nothing of the name goes into the message: a caller who swaps the arguments has put a token there. */
+/* The message doesn't contain the name: if a caller swaps the arguments, it is a token. */
 static _Noreturn void unknown_profile(void) {
     ereport(ERROR,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("there is no such pbjwt profile"),
              errhint("The arguments are a token and the name of a profile, in this order.")));
 }
 
-/* The table in the function's schema, where it belongs to the function's extension. */
+/* The table in the function's schema, if it belongs to the function's extension. */
 static Relation open_table(Oid function) {
     Oid extension = getExtensionOfObject(ProcedureRelationId, function);
 
@@ -203,7 +203,7 @@ static void make_table(void) {
 }
 
 static pbjwt_verifier *make(Oid function, const char *name) {
-    /* The row's texts go with this. */
+    /* This frees the row's texts. */
     MemoryContext scratch =
         AllocSetContextCreate(CurrentMemoryContext, "pbjwt profile", ALLOCSET_SMALL_SIZES);
     MemoryContext before = MemoryContextSwitchTo(scratch);
@@ -237,7 +237,7 @@ const pbjwt_verifier *pbjwtpg_verifier(FunctionCallInfo fcinfo, const text *prof
     memcpy(name, VARDATA_ANY(profile), length);
     name[length] = '\0';
 
-    /* A transaction may be long, and may take no new lock, which would do this. */
+    /* Taking a lock does this too, but a long transaction may not take any new lock. */
     AcceptInvalidationMessages();
     secrets = pbjwtpg_secrets_refresh();
     if (entries == NULL)
@@ -245,7 +245,7 @@ const pbjwt_verifier *pbjwtpg_verifier(FunctionCallInfo fcinfo, const text *prof
     if (changed || secrets != made_of) {
         forget_verifiers();
         made_of = secrets;
-        changed = false; /* before a row is read, so that a change meanwhile isn't lost */
+        changed = false; /* before a row is read, so that a concurrent change isn't lost */
     }
     entry = hash_search(entries, name, HASH_FIND, NULL);
     if (entry != NULL && entry->verifier != NULL)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Secrets are the files of one folder. All of them are read or none, so that a mistake in one file changes
- * nothing. Reading never throws, since it also happens in the postmaster: if it has loaded this module, it
- * reads at its start and at each reload, and new sessions inherit what it could read last.
+ * Secrets are the files in one folder. Either all of them are read or none, so a mistake in one file changes
+ * nothing. Reading never throws, because the postmaster also reads: if it has loaded this module, it reads at
+ * its start and at each reload, and new sessions inherit the result of the last successful reading.
  */
 #include "pbjwtpg.h"
 
@@ -35,9 +35,9 @@ typedef struct SecretSet {
 } SecretSet;
 
 static char *secrets_directory; /* the setting */
-static SecretSet *current;      /* the last good ones, or NULL */
-static uint64 generation;       /* counts the readings that succeeded */
-static bool stale = true;       /* to be read, or read again */
+static SecretSet *current;      /* those of the last successful reading, or NULL */
+static uint64 generation;       /* counts the successful readings */
+static bool stale = true;       /* the folder must be read, or read again */
 static bool preloaded;
 
 static void free_set(SecretSet *set) {
@@ -60,7 +60,7 @@ static bool ends_with(const char *text, size_t length, const char *end) {
     return length > end_length && memcmp(text + length - end_length, end, end_length) == 0;
 }
 
-/* Splits a file's name into the secret's name and how it is written. */
+/* Splits a file's name into the secret's name and its format. */
 static bool parse_name(const char *file, char *name, pbjwt_secret_format *format) {
     size_t length = strlen(file);
 
@@ -81,7 +81,7 @@ static bool parse_name(const char *file, char *name, pbjwt_secret_format *format
     return true;
 }
 
-/* The rule of PostgreSQL's own ssl_key_file. NULL, or what is wrong. */
+/* Checks the same rule as PostgreSQL for its ssl_key_file. NULL, or what is wrong. */
 static const char *file_fault(const struct stat *file) {
     if (!S_ISREG(file->st_mode))
         return "it is not a regular file";
@@ -94,13 +94,13 @@ static const char *file_fault(const struct stat *file) {
     return NULL;
 }
 
-/* Reads a file's bytes less one final newline. NULL, or what is wrong. */
+/* Reads a file's bytes without one final newline. NULL, or what is wrong. */
 static const char *read_bytes(int folder, const char *file, char *bytes, size_t *length) {
     struct stat found;
     const char *fault = NULL;
     size_t total = 0;
     ssize_t got = 0;
-    /* Not to wait for a pipe's other end. */
+    /* So as not to wait for the other end of a pipe. */
     int descriptor = openat(folder, file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
     if (descriptor < 0)
@@ -127,7 +127,7 @@ static const char *read_bytes(int folder, const char *file, char *bytes, size_t 
     return fault;
 }
 
-/* Adds the secret of a file. NULL, or what is wrong, with nothing of the file's content. */
+/* Adds the secret in a file. NULL, or what is wrong, without any of the file's content. */
 static const char *add_file(SecretSet *set, int folder, const char *file) {
     char bytes[MAX_FILE_BYTES + 1];
     size_t length = 0;
@@ -146,7 +146,7 @@ static const char *add_file(SecretSet *set, int folder, const char *file) {
     if (fault == NULL) {
         status = pbjwt_secret_new(bytes, length, format, &item->secret);
         if (status == PBJWT_OK) {
-            set->count++; /* from here on it is freed with the set */
+            set->count++; /* from now on it is freed with the set */
             status = pbjwt_secret_set_id(item->secret, item->name, strlen(item->name));
         }
         if (status == PBJWT_INVALID_ARGUMENT)
@@ -170,7 +170,7 @@ static const char *folder_fault(int folder) {
     return NULL;
 }
 
-/* Reads a folder's files, without those whose names begin with a dot. On failure `reason` says why. */
+/* Reads a folder's files, except those whose names begin with a dot. On failure `reason` says why. */
 static bool read_folder(const char *path, SecretSet *set, char *reason) {
     const char *fault = NULL;
     struct dirent *entry;
@@ -203,8 +203,8 @@ static bool read_folder(const char *path, SecretSet *set, char *reason) {
     return fault == NULL;
 }
 
-/* Makes the folder's secrets the current ones, or leaves the current ones, and `reason` says why.
-   An empty path means no secrets. */
+/* Makes the folder's secrets the current ones. On failure it keeps the current ones, and `reason` says
+   why. An empty path means no secrets. */
 static bool load(const char *path, char *reason) {
     SecretSet *set = calloc(1, sizeof *set);
 
@@ -234,7 +234,7 @@ uint64 pbjwtpg_secrets_refresh(void) {
 
     if (likely(!stale))
         return generation;
-    /* A worker reads the files as they are now, and its leader may have read others. */
+    /* A worker would read the files as they are now, but its leader may have read older ones. */
     if (IsParallelWorker() && !pbjwtpg_is_preloaded)
         ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
                         errmsg("pbjwt can't verify in a parallel worker"),
@@ -242,7 +242,7 @@ uint64 pbjwtpg_secrets_refresh(void) {
     if (load(secrets_directory, reason))
         stale = false;
     else if (current != NULL) {
-        stale = false; /* one line in the log for each reload */
+        stale = false; /* so that each reload logs only one line */
         log_failure(reason);
     } else
         ereport(ERROR,
@@ -269,7 +269,7 @@ static void load_in_postmaster(const char *path) {
 /* PostgreSQL calls this at each reload, whether the setting has changed or not. */
 static void assign_secrets_directory(const char *path, void *extra) {
     (void)extra;
-    if (InitializingParallelWorker) /* no reload: the leader's settings are copied */
+    if (InitializingParallelWorker) /* this isn't a reload: the leader's settings are copied */
         return;
     stale = true;
     if (preloaded && !IsUnderPostmaster)

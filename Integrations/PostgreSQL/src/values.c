@@ -19,7 +19,7 @@ text *pbjwtpg_text(const char *data, size_t length) {
     if (GetDatabaseEncoding() == PG_UTF8)
         return cstring_to_text_with_len(data, (int)length);
     converted = pg_any_to_server(data, (int)length, PG_UTF8);
-    if (converted == data) /* nothing was to be converted, and no NUL is at its end */
+    if (converted == data) /* no conversion was needed, and there is no NUL at the end */
         return cstring_to_text_with_len(data, (int)length);
     return cstring_to_text(converted);
 }
@@ -39,7 +39,7 @@ Datum pbjwtpg_jsonb(char *json, size_t length) {
     return result;
 }
 
-/* A row that is being filled from its first column on. */
+/* A row that is filled from its first column on. */
 typedef struct Row {
     int count;
     Datum values[32];
@@ -65,7 +65,7 @@ static void add_time(Row *row, const pbjwt_identity_view *view, uint32 number, d
     bool present = (view->numbers & number) != 0;
     double whole = floor(seconds);
 
-    /* The whole seconds by themselves, so that no microsecond is lost. */
+    /* Converts whole seconds separately, so that no microsecond is lost. */
     add(row, present,
         present ? TimestampTzGetDatum((TimestampTz)(whole - epoch) * USECS_PER_SEC +
                                       (TimestampTz)rint((seconds - whole) * USECS_PER_SEC))
@@ -108,7 +108,7 @@ static const char *hash_state(uint8_t state) {
     }
 }
 
-/* The composite's description, made once for all calls of a query. */
+/* The description of the composite type, made once for all calls in a query. */
 static TupleDesc row_type(FunctionCallInfo fcinfo) {
     if (fcinfo->flinfo->fn_extra == NULL) {
         MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);

@@ -6,14 +6,14 @@
 #include <miscadmin.h>
 #include <utils/builtins.h>
 
-/* The identity that tokens are verified into, one at a time. */
+/* The identity that receives the results of verifications, one at a time. */
 static pbjwt_identity *scratch;
 
 static _Noreturn void out_of_memory(void) {
     ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 }
 
-/* The token; only as much of it is fetched as the library reads. */
+/* The token; fetches only as much of it as the library reads. */
 static const text *token_argument(Datum token) {
     if (toast_raw_datum_size(token) <= PBJWT_MAX_TOKEN_BYTES_LIMIT + VARHDRSZ)
         return DatumGetTextPP(token);

@@ -28,7 +28,7 @@ def sign(secret=SECRET, key="production", **claims):
 
 
 def sign_text(more):
-    """A token whose payload holds that JSON text, which no encoder would write."""
+    """A token whose payload is this JSON text, which no encoder would write."""
     def encode(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")
     now = int(time.time())
@@ -45,7 +45,7 @@ def installation():
 
 @pytest.fixture(scope="session")
 def server(installation):
-    # log_error_verbosity and log_min_messages show as much as a server can be told to.
+    # log_error_verbosity and log_min_messages make the server log as much as possible.
     with engine.Server(installation, {"production": SECRET, "old": OLD_SECRET},
                        "shared_preload_libraries = 'pg_stat_statements,auto_explain,pbjwt'\n"
                        "log_error_verbosity = verbose\nmax_prepared_transactions = 5\n") as made:
@@ -53,7 +53,7 @@ def server(installation):
 
 
 class Database:
-    """A database with the extension, the profile `sso`, and the role `app`, who may call the functions."""
+    """A database with the extension, the profile `sso`, and the role `app`, which may call the functions."""
 
     def __init__(self, server):
         self.server, self.name, self.opened = server, f"test_{next(NUMBERS)}", []
@@ -102,18 +102,18 @@ def database(server):
 
 @pytest.fixture
 def app(database):
-    """A connection of the role that may call the functions, and nothing else."""
+    """A connection of the role that may only call the functions."""
     return database.connect(database.app)
 
 
 def example():
-    """The statements of the README's example."""
+    """The statements in the README's example."""
     return re.search(r"<!-- row-level security -->\n```sql\n(.*?)```", (engine.EXTENSION / "README.md").read_text(), re.S)[1]
 
 
 @pytest.fixture
 def notes(database):
-    """The example with five notes of Ada, three of Eve, and one that is nobody's."""
+    """The example with five notes of Ada's, three of Eve's, and one without an owner."""
     database.owner.execute(example().replace("app_role", database.app))
     database.owner.execute("INSERT INTO notes (owner, body) SELECT 'ada@example.com', 'a' FROM generate_series(1, 5)")
     database.owner.execute("INSERT INTO notes (owner, body) SELECT 'eve@example.com', 'e' FROM generate_series(1, 3)")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A PostgreSQL of the tests' own: a copy of the system's, with the extension installed in it, so that nothing of
-the system changes, and no test needs root."""
+"""A copy of the system's PostgreSQL with the extension installed, so that the system doesn't change and no test
+needs root."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ import postgresql  # noqa: E402
 PREFIX = pathlib.Path(os.environ.get("PBJWT_PREFIX", ROOT / ".build-c/prefix"))
 WARNINGS = "-Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered"
 
-# A clock that stands still, for the server and not for the programs that start it.
+# A stopped clock, for the server but not for the programs that start it.
 CLOCK = """
 #define _GNU_SOURCE
 #include <errno.h>
@@ -69,7 +69,7 @@ def until(condition, what, seconds=20):
 
 
 class Installation:
-    """The copy, within a `with` statement."""
+    """The copy, for use in a `with` statement."""
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pbjwt-postgresql-", dir="/tmp"))
@@ -81,7 +81,7 @@ class Installation:
                 shutil.copytree(source, self.folder / source.relative_to("/"), symlinks=True)
         self.programs = self.folder / pathlib.Path(self.ask("bindir")).relative_to("/")
         self.source = self.folder / "source"
-        # The server's user may not be able to read the checkout, in which the library may be.
+        # The library may be in the checkout, which the server's user may be unable to read.
         self.prefix = self.folder / "prefix"
         shutil.copytree(PREFIX, self.prefix, symlinks=True)
         shutil.copytree(EXTENSION, self.source, ignore=shutil.ignore_patterns("*.o", "*.so", "*.bc"))
@@ -104,7 +104,7 @@ class Installation:
                    f"PG_CFLAGS={WARNINGS}", env={**os.environ, "PKG_CONFIG_PATH": packages, **variables})
 
     def clock(self, now):
-        """A library that, when it is loaded first, has it be that time for the extension."""
+        """A library that, if it is preloaded, makes the extension see this time."""
         library = self.folder / f"clock-{now}.so"
         source = library.with_suffix(".c")
         source.write_text(CLOCK.replace("NOW", str(now)))
@@ -113,7 +113,7 @@ class Installation:
 
 
 class Server(postgresql.Server):
-    """A server with the extension and a folder of secrets, within a `with` statement."""
+    """A server with the extension and a folder of secrets, for use in a `with` statement."""
 
     def __init__(self, installation, secrets=None, settings="", variables=None):
         super().__init__(programs=installation.programs, variables=variables)
@@ -140,7 +140,7 @@ class Server(postgresql.Server):
             shutil.chown(path, "postgres", "postgres")
 
     def write_secret(self, name, secret, mode=0o600):
-        """Puts a secret's file in its place in one step, as an administrator should."""
+        """Replaces a secret's file in one step, as an administrator should."""
         path = self.folder / "new-secret"
         path.write_bytes(secret if isinstance(secret, bytes) else secret.encode())
         path.chmod(mode)
@@ -157,5 +157,5 @@ class Server(postgresql.Server):
             return file.read()
 
     def forget_log(self):
-        """What has been logged so far is no longer part of `log`."""
+        """Removes everything logged so far from `log`."""
         self.forgotten = (self.folder / "log").stat().st_size

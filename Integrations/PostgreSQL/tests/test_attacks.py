@@ -33,7 +33,7 @@ def test_forging_an_identity_by_statements(session, attack):
     assert (email(session), seen(session)) == (ADA, 5)
 
 
-def test_forging_by_names_of_ones_own(notes, session):
+def test_forging_with_the_attackers_own_functions(notes, session):
     notes.owner.execute(f"CREATE SCHEMA evil AUTHORIZATION {notes.app}")
     session.execute("""CREATE FUNCTION evil.pbjwt_current_email() RETURNS text LANGUAGE sql AS $$ SELECT 'eve@example.com' $$;
         CREATE FUNCTION evil.same(text, text) RETURNS bool LANGUAGE sql AS $$ SELECT true $$;
@@ -45,7 +45,7 @@ def test_forging_by_names_of_ones_own(notes, session):
     assert seen(session) == 5
 
 
-def test_forging_by_a_cheap_function_in_a_condition(notes, session):
+def test_reading_other_rows_with_a_cheap_function_in_a_condition(notes, session):
     notes.owner.execute(f"CREATE SCHEMA evil AUTHORIZATION {notes.app}")
     session.execute("""CREATE FUNCTION evil.tell(text) RETURNS bool COST 0.0000001 LANGUAGE plpgsql AS $$
         BEGIN RAISE NOTICE '%', $1; RETURN true; END $$""")
@@ -57,7 +57,7 @@ def test_forging_by_a_cheap_function_in_a_condition(notes, session):
 
 
 def test_functions_with_their_owners_rights(notes, session):
-    """Such a function sees what its owner sees; the identity stays the caller's, whatever it does."""
+    """Such a function sees the rows that its owner sees, but the identity is always the caller's."""
     notes.owner.execute("""CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql SECURITY DEFINER
         SET search_path = public, pg_temp AS $$ SELECT count(*) FROM notes WHERE owner = pbjwt_current_email() $$""")
     notes.owner.execute(f"GRANT EXECUTE ON FUNCTION counted() TO {notes.mallory}")
@@ -113,7 +113,7 @@ def test_parallel_queries(notes, session):
         session.execute("SELECT hidden()")
     assert "PARALLEL RESTRICTED" in caught.value.diag.message_hint
     session.rollback()
-    # Tokens, though, are verified in workers.
+    # But tokens are verified in workers.
     session.execute("SET force_parallel_mode = on; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;"
                     "SET min_parallel_table_scan_size = 0; SET parallel_leader_participation = off")
     notes.owner.execute("CREATE TABLE tokens AS SELECT %s::text AS token FROM generate_series(1, 5000)", [sign()])

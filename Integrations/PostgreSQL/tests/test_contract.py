@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cases that each language's package passes, in PostgreSQL: statuses, claims at fault, and results that are
-equal as JSON."""
+"""The cases that every language's package passes, run in PostgreSQL: statuses, faulty claims, and results that
+are equal as JSON."""
 
 import base64
 import datetime
@@ -25,8 +25,8 @@ def names_a_key(token):
 
 
 def can_be_said(case):
-    """A secret always has a name here, which a file can have, is never weak, and has no end; a profile has no second
-    policy; and a text no NUL."""
+    """Whether PostgreSQL supports the case: its secrets always have a name that a file can have, are never weak and
+    never end; a profile has no second policy; and a text has no NUL."""
     return not ("report" in case or case["now"] != NOW or "\0" in case["token"] or any(
         secret.get("weak") or "not_after" in secret or ("id" not in secret and names_a_key(case["token"]))
         or not re.fullmatch("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}", secret.get("id", "unnamed"))
@@ -34,7 +34,7 @@ def can_be_said(case):
 
 
 def prepare(server, owner, case):
-    """Writes the case's secrets and its policy as the profile `case`."""
+    """Writes the case's secrets, and its policy as the profile `case`."""
     for file in server.secrets.iterdir():
         file.unlink()
     names = [secret.get("id", f"unnamed-{index}") for index, secret in enumerate(case["secrets"])]
@@ -54,7 +54,7 @@ def test_the_cases_of_every_binding(installation):
         owner.execute("CREATE EXTENSION pbjwt")
         for case in cases:
             prepare(server, owner, case)
-            # A session that has read no secrets yet.
+            # A session that hasn't read any secrets yet.
             with psycopg.connect(server.connection_info) as connection:
                 status, result, identity, expected = connection.execute(
                     "SELECT pbjwt_status(%(token)s, 'case'), pbjwt_verify(%(token)s, 'case'), "
@@ -73,7 +73,7 @@ def test_the_cases_of_every_binding(installation):
 
 
 def compare(row, result):
-    """The composite beside the JSON."""
+    """Compares the composite with the JSON."""
     told = result["identity"]
     company = told["company"] or dict.fromkeys(("id", "name", "mrr"))
     for name in ("email", "canonical_email", "user_id", "name", "avatar_url", "customer_status", "renewal_risk",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where tokens and secrets could come to light: logs, plans, statistics, error texts, crashes. And connections that
-several clients share."""
+"""Places that could disclose tokens and secrets: logs, plans, statistics, error texts and crashes. Also connections
+that several clients share."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import pytest
 from conftest import OLD_SECRET, SECRET, sign
 from engine import postgresql, until
 
-# What the README tells to set for those who handle tokens.
+# The settings that the README recommends for roles that handle tokens.
 QUIET = ("SET log_parameter_max_length = 0; SET log_parameter_max_length_on_error = 0;"
          "SET auto_explain.log_verbose = off; SET plan_cache_mode = force_generic_plan;")
 LOUD = ("SET log_statement = 'all'; SET log_min_duration_statement = 0; SET log_min_error_statement = debug5;"
@@ -24,7 +24,7 @@ CALLS = ["SELECT pbjwt_login(%s, 'sso')", "SELECT pbjwt_verify(%s, 'sso')", "SEL
 
 @pytest.fixture
 def loud(database):
-    """A session of the role `app` whose every statement is logged, as far as a superuser can have it."""
+    """A session of the role `app` whose statements are logged with every setting that a superuser has."""
     set_for(database, LOUD)
     return database
 
@@ -40,7 +40,7 @@ def quiet(database):
 
 
 def holds(text, token):
-    """Whether a text has a part of the token that is more than its header."""
+    """Whether a text contains a part of the token other than its header."""
     _, payload, signature = token.split(".")
     return signature in text or payload[:60] in text
 
@@ -68,8 +68,8 @@ def test_a_token_as_a_parameter_is_not_in_the_log(loud):
     ({"plan_cache_mode": "auto"}, CALLS[4]),
     ({"plan_cache_mode": "auto", "auto_explain.log_verbose": "on"}, CALLS[0]),
 ])
-def test_what_the_settings_that_the_readme_names_keep_out(loud, settings, call):
-    """Without them a server logs a token that is a parameter, too."""
+def test_the_settings_in_the_readme_keep_tokens_out(loud, settings, call):
+    """Without them a server also logs a token that is a parameter."""
     quiet(loud).close()
     for name, value in settings.items():
         loud.owner.execute(f"ALTER ROLE {loud.app} SET {name} = {value}")
@@ -118,11 +118,11 @@ def test_no_catalog_holds_a_secret(database, app):
                                  "(relnamespace = 'pg_catalog'::regnamespace OR relname ~ 'pbjwt') AND relname <> 'pg_statistic'"):
         found = database.owner.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~ '{SECRET[:12]}'"
                                        f" AND t::text !~ 'never this query'").fetchone()[0]
-        assert found <= (1 if table == "pg_stat_activity" else 0), table  # of this very query
+        assert found <= (1 if table == "pg_stat_activity" else 0), table  # of this query itself
 
 
 def test_a_crash_of_a_backend(database):
-    """The server comes back, nobody is logged in, and what it logs of the crash has neither token nor secret."""
+    """The server restarts, nobody is logged in, and its log of the crash has neither the token nor the secret."""
     server, token = database.server, sign(note="crashed")
     victim = database.connect(database.app, autocommit=False)
     victim.execute(CALLS[0], [token])
@@ -162,7 +162,7 @@ pidfile = {folder}/pool.pid
 
 @pytest.fixture
 def pool(database):
-    """pgbouncer, which gives all clients one connection in turns, a transaction each."""
+    """pgbouncer, where all clients share one connection and take turns, one transaction each."""
     program = shutil.which("pgbouncer", path=os.environ["PATH"] + ":/usr/sbin")
     folder = database.server.folder / f"pool-{database.name}"
     folder.mkdir()
@@ -184,7 +184,7 @@ def pool(database):
     process.wait(timeout=20)
 
 
-def test_clients_who_share_a_connection(pool):
+def test_clients_that_share_a_connection(pool):
     one, two = pool(), pool()
     me = "SELECT pg_backend_pid(), pbjwt_current_email()"
     one.execute(CALLS[0], [sign()])

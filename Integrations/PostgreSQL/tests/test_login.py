@@ -54,7 +54,7 @@ def test_a_refusal_says_why_and_logs_out(session, token, name):
     assert (email(session), seen(session)) == (None, 0)
 
 
-def test_an_unknown_profile_is_told_without_its_name(session):
+def test_the_error_about_an_unknown_profile_omits_its_name(session):
     token = sign()
     for profile in ("no-such-one", "x" * 100, token):
         with pytest.raises(psycopg.errors.InvalidParameterValue) as caught:
@@ -68,7 +68,7 @@ def test_savepoints(session):
     session.execute("SAVEPOINT one")
     assert seen(session) == 5
     session.execute("ROLLBACK TO one")
-    assert seen(session) == 5, "what was rolled back had nothing to do with the login"
+    assert seen(session) == 5, "the rolled-back savepoint did not include the login"
 
     session.execute("SAVEPOINT two")
     login(session, EVE)
@@ -79,7 +79,7 @@ def test_savepoints(session):
     session.execute("SAVEPOINT three")
     login(session, EVE)
     session.execute("RELEASE three")
-    assert seen(session) == 3, "a released login is the transaction's"
+    assert seen(session) == 3, "after the release the login belongs to the transaction"
     session.commit()
     assert seen(session) == 0
 
@@ -89,7 +89,7 @@ def test_savepoints(session):
     session.execute("RELEASE inner_one")
     assert seen(session) == 3
     session.execute("ROLLBACK TO outer_one")
-    assert (email(session), seen(session)) == (None, 0), "it was released into what is rolled back"
+    assert (email(session), seen(session)) == (None, 0), "it was released into a savepoint that was rolled back"
 
 
 def test_a_logout_that_is_rolled_back_logs_nobody_in(session):
@@ -129,7 +129,7 @@ def test_errors_prepared_transactions_and_procedures_end_it(notes, session):
     assert (email(session), seen(session)) == (None, 0), "a statement by itself is a transaction"
 
 
-def test_deferred_triggers_and_held_cursors_are_still_the_persons(notes, session):
+def test_deferred_triggers_and_held_cursors_still_see_the_person(notes, session):
     notes.owner.execute("""CREATE TABLE trail (who text);
         CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
             INSERT INTO trail VALUES (public.pbjwt_current_email()); RETURN NULL; END $$;

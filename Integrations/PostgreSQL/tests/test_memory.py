@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No call keeps memory: PBJWT_ROWS rows (a million by default) through each function, and errors by the thousand."""
+"""No call leaks memory: each function processes PBJWT_ROWS rows (a million by default), and thousands of errors."""
 
 import os
 
@@ -10,7 +10,7 @@ from conftest import OLD_SECRET, sign
 ROWS = int(os.environ.get("PBJWT_ROWS", 1_000_000))
 GROWTH = 1 << 20
 
-# Each statement, and the share of ROWS that it takes.
+# Each statement, and the fraction of ROWS that it gets.
 WORK = {
     "status": ("SELECT count(pbjwt_status(%(good)s, 'sso')) FROM generate_series(1, %(rows)s)", 1),
     "verify": ("SELECT count(pbjwt_verify(%(good)s, 'sso')) FROM generate_series(1, %(rows)s)", 4),
@@ -52,7 +52,8 @@ END $$;
 
 @pytest.fixture(scope="module")
 def owner(server):
-    """Of a database that can't hold every result, so that errors jump out while the library's JSON is held."""
+    """The owner of a database whose encoding can't represent every result, so that errors occur while the library's
+    JSON is allocated."""
     with psycopg.connect(server.connection_info, autocommit=True) as connection:
         connection.execute("CREATE DATABASE memory TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
     with psycopg.connect(server.connection_info.replace("dbname=postgres", "dbname=memory"), autocommit=True) as owner:
@@ -80,7 +81,7 @@ def test_no_leak(owner, name):
     assert growth < GROWTH
 
 
-def test_contexts_stay_as_they_are(database):
+def test_memory_contexts_do_not_grow(database):
     total = "SELECT sum(total_bytes) FROM pg_backend_memory_contexts"
     owner = database.owner
     for _ in range(3):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Profiles: who may define them, when a change counts, and what keeps them."""
+"""Profiles: who may define them, when a change takes effect, and what preserves them."""
 
 import psycopg
 import pytest
@@ -9,7 +9,7 @@ from engine import postgresql, run
 STATUS = "SELECT pbjwt_status(%s, %s)"
 
 
-def test_only_who_is_granted_may_call(database):
+def test_only_roles_with_a_grant_may_call(database):
     mallory = database.connect(database.mallory)
     signatures = database.column("SELECT oid::regprocedure::text FROM pg_proc WHERE proname ~ '^pbjwt_' ORDER BY 1")
     assert len(signatures) == 10
@@ -33,7 +33,7 @@ def test_callers_can_neither_see_nor_change_profiles(app, statement):
         app.execute(statement)
 
 
-def test_a_table_of_the_same_name_in_the_search_path_counts_for_nothing(database, app):
+def test_a_table_of_the_same_name_in_the_search_path_is_ignored(database, app):
     database.owner.execute(f"CREATE SCHEMA evil AUTHORIZATION {database.app}")
     app.execute("CREATE TABLE evil.pbjwt_profiles (name text, secrets text[], allow_missing_exp bool)")
     app.execute("INSERT INTO evil.pbjwt_profiles VALUES ('sso', '{production}', true), ('mine', '{old}', true)")
@@ -44,8 +44,8 @@ def test_a_table_of_the_same_name_in_the_search_path_counts_for_nothing(database
         app.execute(STATUS, (sign(), "mine"))
 
 
-def test_functions_that_lie_in_wait_in_the_schema_are_not_called(database):
-    """The extension's owner is a superuser, and would run them when a profile is written."""
+def test_malicious_functions_in_the_schema_are_not_called(database):
+    """The extension's owner is a superuser, who would run them when writing a profile."""
     owner = database.owner
     owner.execute(f"DROP EXTENSION pbjwt; CREATE SCHEMA trap AUTHORIZATION {database.mallory}")
     mallory = database.connect(database.mallory)
@@ -66,7 +66,7 @@ def test_functions_that_lie_in_wait_in_the_schema_are_not_called(database):
     {"max_lifetime": -1}, {"user_hash": "on"}, {"issuer": ""}, {"audience": ""}, {"type": "a b"}, {"email_form": "any"},
     {"reader": "slow"},
 ])
-def test_a_value_that_no_policy_has_is_refused_when_it_is_written(database, values):
+def test_an_invalid_value_is_refused_when_it_is_written(database, values):
     row = {"name": "new", "secrets": ["production"], **values}
     with pytest.raises((psycopg.errors.CheckViolation, psycopg.errors.NotNullViolation)):
         database.owner.execute(f"INSERT INTO pbjwt_profiles ({', '.join(row)}) "
@@ -85,7 +85,7 @@ def test_every_value_of_a_policy_can_be_written_and_used(database, app):
     assert database.value(STATUS, (sign(), "sso"), app) == "unsupported_type"
 
 
-def test_a_change_counts_in_every_session_when_it_is_committed(database, app):
+def test_a_change_takes_effect_in_every_session_when_it_is_committed(database, app):
     weaker = database.connect("postgres", autocommit=False)
     token = sign(exp=None)
     assert database.value(STATUS, (token, "sso"), app) == "missing_exp"
@@ -101,8 +101,8 @@ def test_a_change_counts_in_every_session_when_it_is_committed(database, app):
 
 @pytest.mark.parametrize("statement", ["DELETE FROM pbjwt_profiles", "TRUNCATE pbjwt_profiles",
                                        "UPDATE pbjwt_profiles SET name = 'other'"])
-def test_a_profile_that_is_gone_lets_nobody_in(database, statement):
-    app = database.connect(database.app, autocommit=False)  # in one transaction that takes no new lock
+def test_a_removed_profile_lets_nobody_in(database, statement):
+    app = database.connect(database.app, autocommit=False)  # one transaction that takes no new lock
     for _ in range(2):
         assert database.value(STATUS, (sign(), "sso"), app) == "ok"
     database.owner.execute("SET session_replication_role = replica")
@@ -124,7 +124,7 @@ def test_secrets_are_those_of_the_profile(database, app):
     assert 'no file of the secret "nowhere"' in database.server.log
 
 
-def test_null_is_no_token_and_no_profile(database, app):
+def test_null_is_neither_a_token_nor_a_profile(database, app):
     assert app.execute("SELECT pbjwt_verify(NULL, 'sso'), pbjwt_status(%s, NULL), pbjwt_identity(NULL, 'sso')",
                        [sign()]).fetchone() == (None, None, None)
     for arguments in ((None, "sso"), (sign(), None)):
@@ -176,12 +176,12 @@ def test_updates_in_both_directions(database):
         database.owner.execute("ALTER EXTENSION pbjwt UPDATE TO '0.2'")
         assert database.value(STATUS, (sign(), "sso"), app) == "ok"
         assert [row[:9] for row in catalog(database)] == [row[:9] for row in new]
-        assert [row for row in catalog(database) if row in granted] == granted, "what was granted stays"
+        assert [row for row in catalog(database) if row in granted] == granted, "grants are kept"
         database.owner.execute("ALTER EXTENSION pbjwt UPDATE TO '0.1'")
         assert catalog(database) == granted
 
 
-def test_marks_of_the_functions(database):
+def test_attributes_of_the_functions(database):
     marks = {row[0].split("(")[0].split(".")[-1]: row[2:4] for row in catalog(database)}
     assert marks == {
         "pbjwt_verify": ("v", "s"), "pbjwt_status": ("v", "s"), "pbjwt_identity": ("v", "s"),
@@ -191,8 +191,8 @@ def test_marks_of_the_functions(database):
     assert all(not row[5] and not row[6] for row in catalog(database)), "none is SECURITY DEFINER or LEAKPROOF"
 
 
-def test_numbers_that_jsonb_has_no_room_for(database, app):
-    """A customer's token can't have a query fail that verifies a table of them."""
+def test_numbers_that_jsonb_cannot_represent(database, app):
+    """A customer's token can't make a query over a table of tokens fail."""
     for written, read in {"1e-99999": 0, "-1E-16400": 0, "0e-99999999999999999999": 0, "0e99999999999": 0, "1e-16383": None,
                           "0." + "0" * 7000 + "1e-10000": 0, "1" + "0" * 300 + ".5e-17000": 0, "1e308": 1e308,
                           "-0.5": -0.5, "1.5E+3": 1500}.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files of secrets: which are taken, when they are read, and what a bad one changes."""
+"""Files of secrets: which are accepted, when they are read, and what happens with a bad one."""
 
 import os
 import re
@@ -14,7 +14,7 @@ STATUS = "SELECT pbjwt_status(%s, 'sso')"
 
 @pytest.fixture(scope="module")
 def servers(installation):
-    """One server that loads the module when a session needs it, and one that loads it as it starts."""
+    """One server that loads the module when a session needs it, and one that loads it when it starts."""
     with Server(installation) as plain, Server(installation, settings="shared_preload_libraries = 'pbjwt'") as loaded:
         made = {"fresh": plain, "preloaded": loaded}
         for server in made.values():
@@ -26,7 +26,7 @@ def servers(installation):
 
 
 def begin(server):
-    """Two good secrets, read, and an administrator's connection."""
+    """Two good secrets that have been read, and an administrator's connection."""
     if not server.secrets.exists():
         (server.folder / "elsewhere").rename(server.secrets)
     server.secrets.chmod(0o700)
@@ -93,7 +93,7 @@ BAD = {
     "others may write to the folder": lambda server: server.secrets.chmod(0o770),
     "the folder is gone": lambda server: server.secrets.rename(server.folder / "elsewhere"),
 }
-if os.geteuid() == 0:  # nobody else can give a file away
+if os.geteuid() == 0:  # only root can change a file's owner
     def give_away(server):
         os.chown(server.secrets / "production", 12345, 12345)
         (server.secrets / "production").chmod(0o644)
@@ -114,7 +114,7 @@ def test_a_bad_file_changes_nothing_and_is_named_in_the_log(request, kind, fault
     server.reload()
     until(lambda: status(owner, sign()) == "ok" and "could not read its secrets" in server.log, "the line in the log")
     assert status(owner, sign()) == status(app, sign()) == status(owner, sign(OLD_SECRET, "old")) == "ok"
-    assert told == [], "clients hear nothing of files"
+    assert told == [], "clients get no messages about files"
     named = {"it is no hex": "more.hex", "it is no base64": "more.base64", "it is a folder": "more", "it is a pipe": "more",
              "its name is odd": "pro duction", "others may write to the folder": "", "the folder is gone": "",
              "two have one name": "production"}.get(fault, "production")
@@ -129,10 +129,10 @@ def test_a_bad_file_changes_nothing_and_is_named_in_the_log(request, kind, fault
         return
     with pytest.raises(psycopg.errors.ConfigFileError) as caught:
         status(new, sign())
-    assert str(server.folder) not in str(caught.value), "its path is none of the clients' business"
+    assert str(server.folder) not in str(caught.value), "clients must not see its path"
 
 
-def test_a_repaired_file_counts_at_the_next_reload(fresh):
+def test_a_fixed_file_is_used_after_the_next_reload(fresh):
     server, owner = fresh
     assert status(owner, sign()) == "ok"
     server.write_secret("production", "short")
@@ -157,7 +157,7 @@ if os.geteuid() == 0:
                 status(connect(server), sign())
 
 
-def test_forms_of_secrets_and_files_that_are_left_out(fresh):
+def test_formats_of_secrets_and_ignored_files(fresh):
     server, owner = fresh
     server.write_secret("h.hex", SECRET.encode().hex())
     server.write_secret("b.base64", "ZDdmMGMyYTkxYjNlNDg1NmEwYzRkMWUyN2Y2ODliMzUxN2NlOGE0MmYwNWI5ZDZl\n")
@@ -167,7 +167,7 @@ def test_forms_of_secrets_and_files_that_are_left_out(fresh):
     assert status(owner, sign(key="h")) == status(owner, sign(key="b")) == status(owner, sign(key=None)) == "ok"
     server.write_secret("two-newlines", SECRET + "\n\n")
     owner.execute("UPDATE pbjwt_profiles SET secrets = '{two-newlines}'")
-    assert status(connect(server), sign(key=None)) == "signature_mismatch", "one newline is dropped, and nothing else"
+    assert status(connect(server), sign(key=None)) == "signature_mismatch", "only one newline is removed"
 
 
 def test_parallel_workers_have_the_sessions_secrets_or_refuse(fresh, preloaded):
@@ -216,14 +216,14 @@ def test_no_secrets_let_nobody_in(fresh):
     "ALTER ROLE app IN DATABASE postgres SET pbjwt.secrets_directory = '/tmp'",
     "ALTER DATABASE postgres SET pbjwt.secrets_directory = '/tmp'",
 ])
-def test_not_even_a_superuser_sets_the_folder_by_sql(fresh, statement):
+def test_not_even_a_superuser_can_set_the_folder_by_sql(fresh, statement):
     _, owner = fresh
     owner.execute("LOAD 'pbjwt'")
     with pytest.raises((psycopg.errors.CantChangeRuntimeParam, psycopg.errors.InsufficientPrivilege)):
         owner.execute(statement)
 
 
-def test_a_setting_made_before_the_module_is_loaded_counts_for_nothing(fresh):
+def test_a_setting_made_before_the_module_is_loaded_is_ignored(fresh):
     server, owner = fresh
     evil = server.folder / "evil"
     evil.mkdir(exist_ok=True)

@@ -4,11 +4,11 @@
  * The module's parts:
  *
  *     module     directives, and how levels of the configuration are merged
- *     policy     settings of a policy, and the checks that they make with secrets
+ *     policy     settings of a policy, and the checks made from them and the secrets
  *     secrets    reads secret files, in the master
  *     token      finds the token in what the client sent, and masks it in request lines
  *     request    verifies once, decides, challenges
- *     headers    removes and sets the headers that tell upstream who it is
+ *     headers    removes and sets the headers that identify the person to upstream
  *     variables  $pbjwt_...
  *     counters   shared memory, and the endpoint that shows it
  */
@@ -62,7 +62,7 @@ typedef struct {
     ngx_http_pbjwt_policy_t policy;
 } ngx_http_pbjwt_check_t;
 
-/* One counter a status; the statuses' numbers are below 100, and "no token" follows them. */
+/* One counter for each status; status numbers are below 100, and "no token" follows them. */
 #define NGX_HTTP_PBJWT_NO_TOKEN 127
 #define NGX_HTTP_PBJWT_COUNTERS 128
 
@@ -77,14 +77,14 @@ typedef struct {
     ngx_http_pbjwt_lane_t lane[NGX_HTTP_PBJWT_LANES];
 } ngx_http_pbjwt_counters_t;
 
-/* Empty identities that wait for the next request, in each worker. */
+/* Empty identities for the next requests, in each worker. */
 #define NGX_HTTP_PBJWT_MAX_IDLE 64
 
 typedef struct {
     ngx_array_t checks;                  /* of ngx_http_pbjwt_check_t * */
     ngx_array_t secrets;                 /* of pbjwt_secret *: freed before workers are forked */
     ngx_shm_zone_t *zone;                /* its data is an ngx_http_pbjwt_counters_t */
-    ngx_http_log_handler_pt log_handler; /* nginx's, which the module's calls */
+    ngx_http_log_handler_pt log_handler; /* nginx's handler, which the module's handler calls */
     pbjwt_identity *idle[NGX_HTTP_PBJWT_MAX_IDLE]; /* each worker's own */
     ngx_uint_t idle_count;
 } ngx_http_pbjwt_main_conf_t;
@@ -114,7 +114,7 @@ typedef struct {
     ngx_array_t *sources; /* of ngx_http_pbjwt_source_t */
     ngx_array_t *headers; /* of ngx_http_pbjwt_header_t */
     ngx_http_pbjwt_policy_t policy;
-    ngx_http_pbjwt_check_t *check; /* NULL where the mode is off */
+    ngx_http_pbjwt_check_t *check; /* NULL if the mode is off */
 } ngx_http_pbjwt_loc_conf_t;
 
 /* The result of one check of a request's token. */
@@ -139,7 +139,7 @@ static inline ngx_flag_t ngx_http_pbjwt_same_text(const ngx_str_t *a, const ngx_
 void ngx_http_pbjwt_policy_unset(ngx_http_pbjwt_policy_t *policy);
 void ngx_http_pbjwt_policy_merge(ngx_http_pbjwt_policy_t *policy,
                                  const ngx_http_pbjwt_policy_t *parent);
-/* Of the merged settings of a location. NULL, and the cause is logged. */
+/* The check for the merged settings of a location. On failure logs the cause and returns NULL. */
 ngx_http_pbjwt_check_t *ngx_http_pbjwt_get_check(ngx_conf_t *cf,
                                                  const ngx_http_pbjwt_loc_conf_t *conf);
 char *ngx_http_pbjwt_require_user_hash(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
@@ -158,7 +158,7 @@ char *ngx_http_pbjwt_secret_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 void ngx_http_pbjwt_free_secrets(ngx_array_t *secrets);
 
 /* token */
-/* NGX_OK and the token, NGX_DECLINED where there is none, NGX_ERROR where a source is repeated. */
+/* NGX_OK and the token, NGX_DECLINED if there is none, NGX_ERROR if a source is repeated. */
 ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *sources,
                                     ngx_str_t *token);
 /* Replaces the tokens of all URLs in a text with asterisks. */
@@ -166,7 +166,7 @@ void ngx_http_pbjwt_mask(const ngx_array_t *arguments, u_char *text, size_t leng
 char *ngx_http_pbjwt_token(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 /* request */
-/* NULL where the check is off, or memory ran out. */
+/* NULL if the check is off, or memory ran out. */
 ngx_http_pbjwt_result_t *ngx_http_pbjwt_get_result(ngx_http_request_t *r);
 ngx_int_t ngx_http_pbjwt_post_read_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_pbjwt_preaccess_handler(ngx_http_request_t *r);

@@ -3,8 +3,8 @@
 #include "ngx_http_pbjwt.h"
 
 /*
- * Names are compared as applications may read them: a letter in either case is one, and so is all that is
- * neither a letter nor a digit (CGI makes "_" of "-", and some servers of the rest).
+ * Names are compared as applications may read them: upper and lower case are equal, and so are all characters that
+ * are neither letters nor digits (CGI turns "-" into "_", and some servers do so with the rest).
  */
 static u_char folded(u_char c) {
     if (c >= 'A' && c <= 'Z')
@@ -35,7 +35,7 @@ static ngx_flag_t is_among(const ngx_str_t *name, const ngx_array_t *names) {
     return 0;
 }
 
-/* How many there are, and how many of them have one of the names. */
+/* How many headers there are, and how many of them have one of the names. */
 static ngx_uint_t count_headers(const ngx_list_part_t *part, const ngx_array_t *names,
                                 ngx_uint_t *removed) {
     ngx_uint_t i, count = 0;
@@ -78,7 +78,7 @@ static ngx_int_t push_header(ngx_http_request_t *r, const ngx_http_pbjwt_header_
     return NGX_OK;
 }
 
-/* A request and its subrequests begin with one list, so that a request gets a new one, and the old one stays. */
+/* A request and its subrequests share a list at first, so the request gets a new list and the old one is kept. */
 ngx_int_t ngx_http_pbjwt_set_headers(ngx_http_request_t *r, const ngx_array_t *names,
                                      const ngx_array_t *headers) {
     const ngx_http_pbjwt_header_t *added =
@@ -145,7 +145,7 @@ static char *check_name(ngx_conf_t *cf, const ngx_str_t *name) {
     return NGX_CONF_OK;
 }
 
-/* The server removes the name everywhere, so that no location is a way around it. */
+/* The server removes the name in all locations, so that none is a way around it. */
 static char *add_name(ngx_conf_t *cf, const ngx_str_t *name) {
     ngx_http_pbjwt_srv_conf_t *scf =
         (ngx_http_pbjwt_srv_conf_t *)ngx_http_conf_get_module_srv_conf(cf, ngx_http_pbjwt_module);

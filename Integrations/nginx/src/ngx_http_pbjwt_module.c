@@ -64,7 +64,7 @@ static ngx_command_t commands[] = {
     ngx_null_command,
 };
 
-/* An error about the whole is reported here, since only merging finds it. */
+/* Reports errors about the combined settings, which only merging can find. */
 static char *set_mode(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_pbjwt_loc_conf_t *lcf = (ngx_http_pbjwt_loc_conf_t *)conf;
 
@@ -160,7 +160,7 @@ static void *create_loc_conf(ngx_conf_t *cf) {
     return lcf;
 }
 
-/* Shared by all who don't say where a token comes from. */
+/* Shared by all locations that don't set where the token comes from. */
 static ngx_http_pbjwt_source_t bearer = {NGX_HTTP_PBJWT_BEARER, ngx_null_string};
 static ngx_array_t default_sources = {&bearer, 1, sizeof(bearer), 1, NULL};
 
@@ -215,7 +215,7 @@ static ngx_int_t postconfiguration(ngx_conf_t *cf) {
     ngx_http_pbjwt_main_conf_t *mcf =
         (ngx_http_pbjwt_main_conf_t *)ngx_http_conf_get_module_main_conf(cf, ngx_http_pbjwt_module);
 
-    /* Verifiers have what they need, and workers never see the secrets. */
+    /* The verifiers no longer need the secrets, and workers must never have them. */
     ngx_http_pbjwt_free_secrets(&mcf->secrets);
     if (add_handler(cf, NGX_HTTP_POST_READ_PHASE, ngx_http_pbjwt_post_read_handler) != NGX_OK ||
         add_handler(cf, NGX_HTTP_PREACCESS_PHASE, ngx_http_pbjwt_preaccess_handler) != NGX_OK)

@@ -28,7 +28,7 @@ ngx_conf_enum_t ngx_http_pbjwt_readers[] = {
     {ngx_null_string, 0},
 };
 
-/* Each range is checked where it is written, so that the error names the line. */
+/* Ranges are checked when the directive is parsed, so that the error names the line. */
 
 static char *check_token_bytes(ngx_conf_t *cf, void *post, void *data) {
     const size_t *bytes = (const size_t *)data;
@@ -144,7 +144,7 @@ static ngx_flag_t same_policy(const ngx_http_pbjwt_policy_t *a, const ngx_http_p
            a->email_form == b->email_form && a->reader == b->reader;
 }
 
-/* Sets what is set, and leaves the rest to the library. */
+/* Applies the settings that are set; the library has defaults for the rest. */
 static pbjwt_status apply(const ngx_http_pbjwt_policy_t *from, pbjwt_policy *to) {
     pbjwt_status status = PBJWT_OK;
 
@@ -210,7 +210,7 @@ ngx_http_pbjwt_check_t *ngx_http_pbjwt_get_check(ngx_conf_t *cf,
     check->secrets = conf->secrets;
     check->sources = conf->sources;
     check->policy = conf->policy;
-    *checks = check; /* also of a failure: the cleanup takes NULL */
+    *checks = check; /* also after a failure: the cleanup accepts NULL */
     if (status == PBJWT_OK)
         return check;
     if (status == PBJWT_INVALID_ARGUMENT) {

@@ -2,11 +2,11 @@
 
 #include "ngx_http_pbjwt.h"
 
-/* A request's results, its redirects' and its subrequests'. */
+/* The results of a request, its redirects and its subrequests. */
 typedef struct {
     ngx_http_pbjwt_main_conf_t *mcf;
     ngx_http_pbjwt_result_t *results;
-    ngx_http_pbjwt_result_t first; /* of them: most requests have one */
+    ngx_http_pbjwt_result_t first; /* inline, because most requests have only one */
 } context;
 
 static void give_back(ngx_http_pbjwt_main_conf_t *mcf, pbjwt_identity *identity) {
@@ -27,7 +27,7 @@ static void end_request(void *data) {
     for (result = ctx->results; result != NULL; result = result->next) {
         if (result->identity == NULL)
             continue;
-        /* A refused token leaves it empty, so that no personal data outlives the request. */
+        /* Verifying an invalid token empties it, so that no personal data outlives the request. */
         if (pbjwt_verify(result->check->verifier, NULL, 0, result->identity) != PBJWT_OK)
             give_back(ctx->mcf, result->identity);
         else
@@ -35,7 +35,7 @@ static void end_request(void *data) {
     }
 }
 
-/* An internal redirect forgets the contexts of all modules; the pool remembers. */
+/* An internal redirect clears the contexts of all modules, but not the pool. */
 static context *get_context(ngx_http_request_t *r) {
     context *ctx = (context *)ngx_http_get_module_ctx(r->main, ngx_http_pbjwt_module);
     ngx_pool_cleanup_t *cleanup;
@@ -207,7 +207,7 @@ static ngx_int_t mask_logs(ngx_http_request_t *r, const ngx_http_pbjwt_srv_conf_
     return NGX_OK;
 }
 
-/* Before anything else can read or log what the client sent. */
+/* Runs before anything else can read or log the client's headers. */
 ngx_int_t ngx_http_pbjwt_post_read_handler(ngx_http_request_t *r) {
     const ngx_http_pbjwt_srv_conf_t *scf =
         (const ngx_http_pbjwt_srv_conf_t *)ngx_http_get_module_srv_conf(r, ngx_http_pbjwt_module);
@@ -219,7 +219,7 @@ ngx_int_t ngx_http_pbjwt_post_read_handler(ngx_http_request_t *r) {
     return NGX_DECLINED;
 }
 
-/* Here and not in the access phase, which subrequests don't reach. */
+/* Runs here and not in the access phase, which subrequests don't reach. */
 ngx_int_t ngx_http_pbjwt_preaccess_handler(ngx_http_request_t *r) {
     const ngx_http_pbjwt_srv_conf_t *scf =
         (const ngx_http_pbjwt_srv_conf_t *)ngx_http_get_module_srv_conf(r, ngx_http_pbjwt_module);
@@ -237,7 +237,7 @@ ngx_int_t ngx_http_pbjwt_access_handler(ngx_http_request_t *r) {
                          r, ngx_http_pbjwt_module));
 }
 
-/* 200 or 401: what an auth_request asks, of this nginx (a subrequest, whose access isn't checked) or another. */
+/* Answers 200 or 401 to an auth_request of this nginx (a subrequest, whose access isn't checked) or of another. */
 static ngx_int_t answer_handler(ngx_http_request_t *r) {
     ngx_http_complex_value_t nothing;
     ngx_int_t rc;

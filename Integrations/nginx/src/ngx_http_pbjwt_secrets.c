@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-/* The largest file: the largest key in hex, and a newline. One byte more shows that a file is larger. */
+/* The largest file: the largest key in hex, and a newline. One byte more detects a larger file. */
 #define FILE_BYTES (2 * PBJWT_MAX_SECRET_BYTES + 1)
 
 typedef struct {
@@ -30,7 +30,7 @@ static char *open_failed(ngx_conf_t *cf, ngx_err_t error, const secret_options *
     return NGX_CONF_ERROR;
 }
 
-/* Reads at most `size` bytes of a regular file; -1, and the cause is logged. */
+/* Reads at most `size` bytes of a regular file. On failure logs the cause and returns -1. */
 static ssize_t read_file(ngx_conf_t *cf, const secret_options *options, const ngx_str_t *written,
                          u_char *bytes, size_t size) {
     ngx_file_info_t info;
@@ -68,7 +68,7 @@ static ssize_t read_file(ngx_conf_t *cf, const secret_options *options, const ng
     return (ssize_t)length;
 }
 
-/* Makes the secret of the file's bytes, without one newline at their end. */
+/* Makes the secret from the file's bytes, without one newline at the end. */
 static char *make_secret(ngx_conf_t *cf, const secret_options *options, const u_char *bytes,
                          size_t length, pbjwt_secret **secret) {
     pbjwt_status status;

@@ -2,7 +2,7 @@
 
 #include "ngx_http_pbjwt.h"
 
-/* What a source holds: the last value, and how many there are. */
+/* The values of a source: the last one, and how many there are. */
 typedef struct {
     ngx_str_t value;
     ngx_uint_t count;
@@ -40,8 +40,8 @@ static void find_cookie(const ngx_str_t *header, const ngx_str_t *name, found_t 
 }
 
 /*
- * The next argument of a URL at *at: its name and value. Looks at what the client sent, since a rewrite, a
- * subrequest or an error page has arguments of its own.
+ * The next argument of a URL at *at: its name and value. Reads the URL that the client sent, because a rewrite, a
+ * subrequest or an error page has its own arguments.
  */
 static ngx_flag_t next_argument(const u_char **at, const u_char *end, ngx_str_t *name,
                                 ngx_str_t *value) {
@@ -61,7 +61,7 @@ static ngx_flag_t next_argument(const u_char **at, const u_char *end, ngx_str_t 
     return 1;
 }
 
-/* Where a URL's arguments begin and end: from the first question mark to a fragment or space. */
+/* The start and end of a URL's arguments: from the first question mark to a fragment or space. */
 static const u_char *arguments_of(const ngx_str_t *url, const u_char **end) {
     const u_char *last = url->data + url->len;
     const u_char *at = ngx_strlchr(url->data, (u_char *)last, '?');
@@ -84,7 +84,7 @@ static void find_argument(const ngx_str_t *url, const ngx_str_t *name, found_t *
     }
 }
 
-/* Removes "Bearer " (RFC 6750, 2.1; RFC 9110, 11.1: in letters of either case). */
+/* Removes "Bearer " (RFC 6750, 2.1; RFC 9110, 11.1: in upper or lower case). */
 static void take_scheme_off(found_t *found) {
     ngx_str_t *value = &found->value;
 
@@ -133,7 +133,7 @@ ngx_int_t ngx_http_pbjwt_find_token(ngx_http_request_t *r, const ngx_array_t *so
             find_argument(&r->main->unparsed_uri, &source[i].name, &found);
         else
             find_in_headers(r, &source[i], &found);
-        if (found.count > 1) /* a reader of another one would see someone else */
+        if (found.count > 1) /* code that reads another one would see another person */
             return NGX_ERROR;
         if (found.count == 1 && source[i].kind == NGX_HTTP_PBJWT_BEARER)
             take_scheme_off(&found);

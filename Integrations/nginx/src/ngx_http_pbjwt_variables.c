@@ -150,7 +150,7 @@ static ngx_int_t own_field(ngx_http_request_t *r, ngx_http_variable_value_t *v, 
     return set_value(r, v, &text);
 }
 
-/* A number that came as text: the shortest writing that reads back. */
+/* A number that was sent as text: the shortest form with the same value. */
 static ngx_int_t write_number(ngx_pool_t *pool, double number, ngx_str_t *text) {
     const size_t size = 32;
     int digits = 15;
@@ -183,7 +183,7 @@ static ngx_int_t typed_claim(ngx_http_request_t *r, const pbjwt_identity *identi
     return NGX_OK;
 }
 
-/* A text decoded, anything else as its JSON; null is nothing. */
+/* A text is decoded, anything else is its JSON; null counts as missing. */
 static ngx_int_t custom_claim(ngx_http_request_t *r, const pbjwt_identity *identity,
                               const ngx_str_t *name, ngx_str_t *text) {
     const char *data;
@@ -234,7 +234,7 @@ static ngx_int_t set_claim(ngx_http_request_t *r, ngx_http_variable_value_t *v,
     return rc == NGX_OK ? set_value(r, v, &text) : rc;
 }
 
-/* nginx has the names of variables in lower case, so that avatarURL comes as avatarurl. */
+/* nginx converts names of variables to lower case, so avatarURL arrives as avatarurl. */
 static ngx_int_t claim_by_prefix(ngx_http_request_t *r, ngx_http_variable_value_t *v,
                                  uintptr_t data) {
     ngx_str_t name = *(const ngx_str_t *)data;
@@ -269,7 +269,7 @@ char *ngx_http_pbjwt_claim_set(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     if (name == NULL || added == NULL)
         return NGX_CONF_ERROR;
     if (added->get_handler !=
-        NULL) { /* "set" or "map" has it already, and would still write to it */
+        NULL) { /* "set" or "map" already uses it, and would still write to it */
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "the duplicate \"%V\" variable", &value[1]);
         return NGX_CONF_ERROR;
     }

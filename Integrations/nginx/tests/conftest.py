@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""PBJWT_NGINX_MODULE is the module that is tested."""
+"""PBJWT_NGINX_MODULE names the module under test."""
 
 import os
 import pathlib
@@ -20,7 +20,7 @@ import tokens  # noqa: E402
 
 
 class People:
-    """A secret, and tokens that it signs."""
+    """A secret, and tokens signed with it."""
 
     def __init__(self):
         self.secret, self.other = secrets.token_hex(32), secrets.token_hex(32)
@@ -38,7 +38,7 @@ def people():
 
 @pytest.fixture(scope="session")
 def module():
-    """A copy that any user may read, with its library: root's tests run nginx as nobody, and a checkout may be private."""
+    """A copy of the module and its library that any user may read: if root runs the tests, nginx runs as nobody."""
     built = os.path.abspath(os.environ["PBJWT_NGINX_MODULE"])
     linked = subprocess.run(["ldd", built], check=True, capture_output=True, text=True).stdout
     with tempfile.TemporaryDirectory(prefix="pbjwt-nginx-module-") as folder:
@@ -57,7 +57,7 @@ def upstream_port():
 
 @pytest.fixture(scope="module")
 def new_nginx(module, people):
-    """Makes an nginx with the secret in "secret"; it is stopped after the file's tests."""
+    """Creates an nginx with the secret in "secret"; it is stopped after the file's tests."""
     made = []
 
     def make(**more):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real nginx in a folder of its own, as a user without rights, and an upstream that tells what it was sent."""
+"""A real nginx in its own folder, run by an unprivileged user, and an upstream that returns what it received."""
 
 import contextlib
 import http.client
@@ -34,7 +34,7 @@ NGINX = os.environ.get("PBJWT_NGINX", "/usr/sbin/nginx")
 
 
 def environment(folder):
-    """With PBJWT_PRELOAD: of a module that was built with AddressSanitizer, which nginx itself wasn't."""
+    """With PBJWT_PRELOAD, for a module that was built with AddressSanitizer while nginx itself wasn't."""
     if "PBJWT_PRELOAD" not in os.environ:
         return None
     return {**os.environ, "LD_PRELOAD": os.environ["PBJWT_PRELOAD"], "LSAN_OPTIONS": f"suppressions={folder}/leaks"}
@@ -47,7 +47,7 @@ def free_port():
 
 
 def wait_until(true, seconds=20):
-    """Asks until it is true; the answer."""
+    """Calls the function until its result is true, and returns it."""
     end = time.monotonic() + seconds
     while not (answer := true()):
         assert time.monotonic() < end, f"it wasn't so within {seconds} seconds"
@@ -76,7 +76,7 @@ class Nginx:
         (self.folder / "html").mkdir(exist_ok=True)
         self.own(self.folder)
         self.own(self.folder / "tmp")
-        self.write("leaks", "leak:ngx_alloc\n")  # nginx's own, at its end
+        self.write("leaks", "leak:ngx_alloc\n")  # nginx's own leak at exit
 
     def own(self, path):
         if self.user:
@@ -98,7 +98,7 @@ class Nginx:
         return [*wrapped, NGINX, "-p", f"{self.folder}/", "-c", "nginx.conf", "-e", "error.log", *more]
 
     def test(self):
-        """What `nginx -t` says, and whether it is content."""
+        """The output of `nginx -t`, and whether it succeeds."""
         done = subprocess.run(self.command("-t"), capture_output=True, text=True, env=environment(self.folder),
                               **self.user)
         return done.returncode == 0, done.stderr
@@ -114,7 +114,7 @@ class Nginx:
         return self
 
     def stop(self):
-        """Ends it as an administrator would; what it said on its way out."""
+        """Stops it as an administrator would, and returns its output."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)
             try:
@@ -125,7 +125,7 @@ class Nginx:
         return self.process.stderr.read().decode() if self.process else ""
 
     def reload(self):
-        """Returns when only workers of the new configuration are left."""
+        """Reloads, and returns when only workers with the new configuration are left."""
         old = set(self.workers())
         self.process.send_signal(signal.SIGHUP)
         wait_until(lambda: self.workers() and not old & set(self.workers()))
@@ -158,7 +158,7 @@ class Nginx:
 
 
 class Upstream(http.server.BaseHTTPRequestHandler):
-    """Answers with the request's headers, as they came, in JSON."""
+    """Answers with the request's headers in JSON, exactly as received."""
 
     protocol_version = "HTTP/1.1"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who is let in: modes, sources, policies, inheritance, satisfy, redirects."""
+"""Which requests are let in: modes, sources, policies, inheritance, satisfy, redirects."""
 
 import base64
 import subprocess
@@ -55,7 +55,7 @@ server {
 }
 """
 
-# Each location has one within that inherits, and may have one that takes the setting back.
+# Each location contains one that inherits, and some contain one that resets the setting.
 POLICIES = {
     "hash": ("pbjwt_require_user_hash on;", "pbjwt_user_hash off;"),
     "audience": ("pbjwt_audience portal;", "pbjwt_audience off;"),
@@ -95,13 +95,13 @@ def seen(response):
     return response.headers["X-Seen"]
 
 
-def test_lets_in_who_has_a_good_token(nginx, people):
+def test_lets_in_a_good_token(nginx, people):
     response = nginx.get("/", people.token(company_id="cmp_1"))
     assert (response.status, response.text) == (200, "index.html")
     assert seen(response) == "ok|ada@example.com|usr_7Yk2L|cmp_1||"
 
 
-def test_asks_for_a_token_without_telling_of_an_error(nginx):
+def test_challenges_without_an_error_if_there_is_no_token(nginx):
     response = nginx.get("/")
     assert response.status == 401
     assert response.headers.get_all("WWW-Authenticate") == ['Bearer realm="ProductBridge"']
@@ -147,14 +147,14 @@ def test_scheme_in_any_case_and_with_spaces(nginx, people):
         assert nginx.get("/", headers=[(name, "Bearer " + people.token())]).status == 401, name
 
 
-def test_optional_lets_in_without_a_token_and_no_bad_one(nginx, people):
+def test_optional_lets_in_no_token_but_not_a_bad_one(nginx, people):
     assert nginx.get("/optional").status == 200
     assert nginx.get("/optional", headers=[("Authorization", "Basic abc")]).status == 200
     assert seen(nginx.get("/optional", people.token())).startswith("ok|ada@example.com|")
     assert nginx.get("/optional", people.token(people.other)).status == 401
 
 
-def test_report_lets_all_in_and_names_only_whom_it_accepts(nginx, people):
+def test_report_lets_everyone_in_and_identifies_only_accepted_persons(nginx, people):
     assert seen(nginx.get("/report", people.token())).startswith("ok|ada@example.com|usr_7Yk2L|")
     assert seen(nginx.get("/report")) == "no_token|||||"
     for status, token in refused(people).items():
@@ -163,11 +163,11 @@ def test_report_lets_all_in_and_names_only_whom_it_accepts(nginx, people):
         assert seen(response).startswith(f"{status}||||")
 
 
-def test_off_looks_at_nothing(nginx, people):
+def test_off_checks_nothing(nginx, people):
     assert seen(nginx.get("/off", people.token())) == "|||||"
 
 
-def test_warnings_are_told(nginx, people):
+def test_warnings_are_reported(nginx, people):
     response = nginx.get("/", people.token(email="Ada@example.com", iat=None))
     assert seen(response) == "ok|Ada@example.com|usr_7Yk2L||iat:missing_iat,email:not_canonical|"
 
@@ -191,7 +191,7 @@ def test_sources_in_their_order(nginx, people):
 
 def test_a_repeated_source_is_refused(nginx, people):
     good = people.token()
-    for path in ("/", "/off", "/report", "/any-source"):  # by nginx itself, before any module sees it
+    for path in ("/", "/off", "/report", "/any-source"):  # refused by nginx itself, before any module sees it
         for second in (f"Bearer {good}", "Basic abc"):
             assert nginx.get(path, good, headers=[("authorization", second)]).status == 400
     assert nginx.get(f"/any-source?token={good}&token={good}").status == 401
@@ -213,7 +213,7 @@ def test_nginx_can_answer_a_repeated_authorization_with_401(new_nginx, people):
     assert nginx.get("/", headers=[good, ("Host", "a"), ("Host", "b")]).status == 400
 
 
-def test_secrets_of_a_location_replace_those_above(nginx, people):
+def test_secrets_of_a_location_replace_inherited_ones(nginx, people):
     assert nginx.get("/other", people.token(people.other)).status == 200
     assert nginx.get("/other", people.token()).status == 401
     assert nginx.get("/both", people.token()).headers["X-Key"] == "main"
@@ -302,7 +302,7 @@ def test_internal_redirects_verify_once_and_never_with_a_weaker_check(nginx, peo
     assert nginx.get("/weaker", people.token(people.other)).status == 200
 
 
-def test_what_the_client_sent_counts_and_not_what_a_rewrite_left(nginx, people):
+def test_the_token_comes_from_the_original_request_and_not_from_a_rewrite(nginx, people):
     assert nginx.get(f"/kept?token={people.token()}").status == 200
     assert nginx.get("/kept").status == 401
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `nginx -t` says: the file and the cause, and never a secret."""
+"""The messages of `nginx -t`: they name the file and the cause, and never contain a secret."""
 
 import os
 
@@ -99,8 +99,8 @@ def test_claim_set(nginx):
         assert not good and '"pbjwt_claim_set" takes a variable and a claim\'s name' in output
 
 
-def test_a_variable_of_a_claim_can_not_be_set_as_well(nginx):
-    """Else what "set" writes would go upstream as it is, since variables of claims are encoded."""
+def test_a_claim_s_variable_cannot_be_set_elsewhere(nginx):
+    """Variables of claims are encoded; a value from "set" would go to upstream unencoded."""
     for text in ("set $role $uri; } pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT;",
                  "} pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT; set $role $uri;",
                  "} map $uri $role { default a; } pbjwt_claim_set $role role; server { listen 127.0.0.1:PORT;"):
@@ -108,7 +108,7 @@ def test_a_variable_of_a_claim_can_not_be_set_as_well(nginx):
         assert not good and 'duplicate "$role" variable' in output.replace('"role"', '"$role"'), output
 
 
-def test_what_is_right_is_taken_in_silence(nginx):
+def test_a_correct_configuration_gives_no_messages(nginx):
     for text in (GOOD, "pbjwt on; pbjwt_secret_file main hex format=hex; pbjwt_secret_file b base64 format=base64;",
                  "pbjwt on; pbjwt_secret_file main largest not_after=2027-01-31T00:00:00Z;",
                  "pbjwt on; pbjwt_secret_file main secret not_after=1900000000; location / { pbjwt off; }",
@@ -118,7 +118,7 @@ def test_what_is_right_is_taken_in_silence(nginx):
         assert good and "warn" not in output, output
 
 
-def test_doubtful_files_are_warned_of(nginx):
+def test_doubtful_files_give_warnings(nginx):
     good, output = check(nginx, "pbjwt on; pbjwt_secret_file main public;")
     assert good and "every user of this machine may read the secret file" in output
     good, output = check(nginx, "pbjwt on; pbjwt_secret_file main return;")
@@ -136,7 +136,7 @@ def test_a_secret_in_the_wrong_place_is_not_shown(nginx, people):
         assert people.secret[:20] not in output
 
 
-def test_no_error_holds_a_byte_of_a_secret(nginx, people):
+def test_no_error_contains_a_byte_of_a_secret(nginx, people):
     for text in ("pbjwt_secret_file main secret format=base64;", "pbjwt_secret_file main secret; pbjwt_secret_file main other;"):
         good, output = check(nginx, "pbjwt on; " + text)
         assert not good or "base64" in text

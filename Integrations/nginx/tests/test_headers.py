@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What upstream is told of a person, and that no client can tell it."""
+"""The headers that identify a person to upstream, which no client can forge."""
 
 import subprocess
 import threading
@@ -104,13 +104,13 @@ def fetch(nginx, path, token=None, headers=(), **more):
 
 
 def told(response, prefix="x"):
-    """The headers that upstream got and that begin so, in lower case and as CGI has them."""
+    """The headers with these prefixes that upstream received, with names in lower case and as in CGI."""
     assert response.status == 200, response.text
     return {name.lower().replace("_", "-").replace(".", "-"): value for name, value in response.json["headers"]
             if name.lower().startswith(prefix)}
 
 
-def test_tells_who_it_is(nginx, people):
+def test_identifies_the_person(nginx, people):
     assert told(fetch(nginx, "/", people.token())) == {"x-user-email": "ada@example.com", "x-user-id": "usr_7Yk2L"}
     assert told(fetch(nginx, "/", people.token(sub=None))) == {"x-user-email": "ada@example.com"}
 
@@ -122,14 +122,14 @@ def test_percent_encodes(nginx, people):
                        "x-user-name": "Zo%C3%AB%20%22Q%22%20O%27Neil%2C%0D%0A%3B50%25%7F"}
 
 
-# Where nobody gets in without a token, where one is told of to upstream, and where not.
+# Locations that require a token, locations that identify the person to upstream, and locations that don't.
 CLOSED = ["/", "/more", "/copied", "/mirrored"]
 OPEN = ["/optional", "/report", "/satisfy", "/page"]
 SILENT = ["/off", "/redirected", "/asked-upstream", "/asked"]
 
 
 @pytest.mark.parametrize("path", CLOSED + OPEN + SILENT)
-def test_no_client_can_say_who_it_is(nginx, people, path):
+def test_no_client_can_forge_an_identity(nginx, people, path):
     for name in NAMES:
         for spoofed in ([(name, SPOOFED)], [(name, SPOOFED), (name.upper(), SPOOFED)], [(name, "")]):
             response = fetch(nginx, path, people.token(), spoofed)
@@ -162,7 +162,7 @@ def test_early_readers_see_no_spoofed_header(nginx, people):
     assert headers["x-early"] == "early" and headers.get("x-copy") != SPOOFED
 
 
-def test_subrequests_have_the_headers_of_their_own_location(nginx, people):
+def test_subrequests_get_the_headers_of_their_own_location(nginx, people):
     Recorder.seen.clear()
     spoofed = [("X-User-Email", SPOOFED), ("x_user_id", SPOOFED)]
     assert told(fetch(nginx, "/asked-upstream", people.token(), spoofed)) == {}
@@ -208,7 +208,7 @@ def test_http_2(nginx, people):
     assert "ada@example.com" in done.stdout and SPOOFED not in done.stdout
 
 
-def test_what_proxy_set_header_sets_is_sent_once(nginx, people):
+def test_a_header_from_proxy_set_header_is_sent_once(nginx, people):
     response = fetch(nginx, "/overridden", people.token())
     assert [value for name, value in response.json["headers"] if name.lower() == "x-user-email"] == ["fixed"]
 
@@ -219,7 +219,7 @@ def test_grpc(nginx, people):
 
 
 def test_fastcgi(nginx, people):
-    """Its parameters are made of the same list: each is sent once, and is the verified one."""
+    """FastCGI's parameters come from the same list: each is sent once, with the verified value."""
     received = bytearray()
 
     def serve(listener):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No token and no secret gets into a log, and the counters are for this machine alone."""
+"""No token or secret gets into a log, and only this machine can read the counters."""
 
 import http.client
 import pathlib
@@ -34,7 +34,7 @@ server {
 
 
 def address():
-    """One of this machine that isn't loopback; no packet is sent to find it."""
+    """An address of this machine that isn't loopback; found without sending a packet."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         return probe.getsockname()[0]
@@ -77,7 +77,7 @@ def test_no_token_and_no_secret_is_logged(nginx, people):
     assert "GET /plain?a=1&token=****" in nginx.log("request.log")
 
 
-def test_the_shipped_format_says_what_became_of_it(nginx, people):
+def test_the_shipped_format_logs_the_result(nginx, people):
     nginx.get("/one?token=" + people.token(email="Ada@example.com"))
     nginx.get("/two?token=" + people.token(sub=5))
     nginx.get("/three")
@@ -90,7 +90,7 @@ def test_the_shipped_format_says_what_became_of_it(nginx, people):
     assert lines[2].startswith("GET /three HTTP/1.1\" 401 ") and lines[2].endswith(" pbjwt=no_token fault=- warnings=- key=-")
 
 
-def test_upstream_gets_the_arguments_as_they_came(new_nginx, people, upstream_port):
+def test_upstream_gets_the_arguments_unchanged(new_nginx, people, upstream_port):
     nginx = new_nginx()
     nginx.configure(f"""pbjwt_secret_file main secret;
         server {{ listen 127.0.0.1:PORT; pbjwt on; pbjwt_token argument:token;
@@ -98,7 +98,7 @@ def test_upstream_gets_the_arguments_as_they_came(new_nginx, people, upstream_po
     path = f"/x?a=1&token={people.token()}&b=2"
     assert nginx.start().get(path).json["path"] == path
     assert nginx.get("/x?token=bad").status == 401
-    assert nginx.log("error.log") == ""  # a refusal is no error
+    assert nginx.log("error.log") == ""  # a refusal isn't an error
 
 
 def test_counts_by_status_over_all_workers(nginx, people):
@@ -114,7 +114,7 @@ def test_counts_by_status_over_all_workers(nginx, people):
     assert len(after) == 31
 
 
-def test_counters_are_for_this_machine_alone(nginx):
+def test_only_this_machine_can_read_the_counters(nginx):
     assert nginx.get("/counters").headers["Content-Type"] == "text/plain; version=0.0.4"
     assert nginx.get("/counters", method="HEAD").status == 200
     assert nginx.get("/counters", method="POST", body=b"").status == 405
@@ -134,7 +134,7 @@ def test_counters_are_for_this_machine_alone(nginx):
         assert local.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
-def test_a_spoofed_address_by_realip_is_refused(new_nginx):
+def test_an_address_spoofed_through_realip_is_refused(new_nginx):
     nginx = new_nginx()
     nginx.configure(f"""server {{ listen {address()}:PORT; listen 127.0.0.1:PORT; set_real_ip_from 0.0.0.0/0;
         real_ip_header X-Forwarded-For; location / {{ pbjwt_status; }} }}""")

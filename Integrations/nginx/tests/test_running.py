@@ -24,7 +24,7 @@ server {{
 
 
 class Load:
-    """Threads that ask all the time; what they were answered, and how often they weren't."""
+    """Threads that send requests continuously; counts their answers and failures."""
 
     def __init__(self, nginx, tokens):
         self.nginx, self.tokens = nginx, tokens
@@ -63,7 +63,7 @@ class Load:
 def test_a_reload_rotates_without_a_refused_request(new_nginx, people):
     nginx = new_nginx()
     old = "pbjwt_secret_file old other;"
-    nginx.write("secret", people.other)  # at first the old secret alone
+    nginx.write("secret", people.other)  # at first only the old secret
     nginx.configure(HTTP.format(old=""))
     nginx.start()
     assert nginx.get("/", people.token(people.other)).status == 200
@@ -81,17 +81,17 @@ def test_a_reload_rotates_without_a_refused_request(new_nginx, people):
             nginx.reload()
             assert nginx.get("/", people.token()).status == 401
     assert set(load.statuses) == {200}, load.statuses
-    assert nginx.counters()['pbjwt_verifications_total{status="ok"}'] >= load.statuses[200]  # they outlive reloads
+    assert nginx.counters()['pbjwt_verifications_total{status="ok"}'] >= load.statuses[200]  # counters survive reloads
     nginx.write("secret", people.secret)
     nginx.reload()
-    assert nginx.get("/", people.token(people.other)).status == 401  # and the old secret is gone at last
+    assert nginx.get("/", people.token(people.other)).status == 401  # the old secret no longer works
 
 
 def test_a_killed_worker_is_replaced_and_nobody_gets_in_meanwhile(new_nginx, people):
     nginx = new_nginx()
     nginx.configure(HTTP.format(old=""))
     nginx.start()
-    (nginx.folder / "secret").unlink()  # the master has read it, and no worker needs it
+    (nginx.folder / "secret").unlink()  # the master has read it, and workers don't need it
     with Load(nginx, [people.token()] * 2) as good, Load(nginx, [people.token(people.other)] * 2) as bad:
         for _ in range(4):
             good.wait_for(30)
@@ -109,7 +109,7 @@ def test_a_killed_worker_is_replaced_and_nobody_gets_in_meanwhile(new_nginx, peo
 
 
 def test_no_process_holds_a_secret(new_nginx, people):
-    """The characters of a secret are in no page of the master or a worker: they have only the state of the MAC."""
+    """No memory page of the master or a worker contains the secret: they only have the state of the MAC."""
     nginx = new_nginx()
     nginx.configure(HTTP.format(old=""))
     nginx.start()
