@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// As in the package of the libraries, whose Package.swift says why.
+/// The same as in the libraries' Package.swift, which gives the reasons.
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
@@ -16,7 +16,7 @@ let settings = swiftSettings + (strict ? [.treatAllWarnings(as: .error)] : [])
 let sso = Target.Dependency.product(name: "ProductBridgeSSO", package: "pbjwt")
 let identity = Target.Dependency.product(name: "ProductBridgeIdentity", package: "pbjwt")
 
-// Durable stores for ProductBridgeSSO. They have a package of their own, so that the libraries depend on none.
+// Durable stores for ProductBridgeSSO. They are a separate package, so that the libraries don't depend on databases.
 let package = Package(
     name: "Portal",
     platforms: [.macOS(.v15)],
@@ -27,7 +27,7 @@ let package = Package(
         .executable(name: "portal", targets: ["portal"]),
     ],
     dependencies: [
-        // With a name, so that the checkout may have any directory but one called "portal", as this package is.
+        // Has a name, so that the checkout's directory can have any name but "portal", which is this package's name.
         .package(name: "pbjwt", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -45,7 +45,7 @@ let package = Package(
             pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
         ),
-        // What both stores share: records as rows.
+        // Shared by both stores: records as rows.
         .target(name: "PortalRecords", dependencies: [sso, identity], swiftSettings: settings),
         .target(
             name: "PortalSQLite",
@@ -59,7 +59,7 @@ let package = Package(
             dependencies: ["PortalRecords", "CLibpq", sso, identity],
             swiftSettings: settings
         ),
-        // scrypt, by OpenSSL.
+        // scrypt, from OpenSSL.
         .target(
             name: "CScrypt",
             cSettings: strict ? [.treatAllWarnings(as: .error)] : [],
@@ -92,13 +92,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        // What Tests/Kill kills.
+        // The program that Tests/Kill kills.
         .executableTarget(
             name: "portal-kill-worker",
             dependencies: ["PortalSQLite", "PortalPostgreSQL", sso, identity],
             swiftSettings: settings
         ),
-        // Run them by Tests/postgresql.py, which starts a server for them.
+        // Run these with Tests/postgresql.py, which starts a server for them.
         .testTarget(
             name: "PortalTests",
             dependencies: [

@@ -3,24 +3,24 @@
 internal import PortalRecords
 internal import ProductBridgeSSO
 
-/// Makes a commit's changes within one transaction of the level `READ COMMITTED`, in which each statement sees what
-/// was committed before it began. ``LockKey`` says why that is enough.
+/// Makes a commit's changes in one `READ COMMITTED` transaction, in which each statement sees what was committed
+/// before it began. ``LockKey`` explains why this is enough.
 struct CommitWriter {
     let connection: PostgreSQLConnection
     let commit: PortalCommit
-    /// The rows of what is put.
+    /// The rows to write.
     let rows: [RecordRow]
 
     private var organization: QueryValue { .text(commit.organization.rawValue) }
 
-    /// Whether it was made; where not, or where this throws, the transaction must be rolled back.
+    /// Makes the changes, and returns whether it could. If not, or if this throws, the transaction must be rolled back.
     func write() throws(PostgreSQLStoreError) -> Bool {
         try lock()
         guard try isExpected() else { return false }
         try remove(commit.removals.filter { $0.kind != .counter }, from: "portal_records")
         for row in rows { try put(row) }
         if let hosts = commit.newHosts, try !setHosts(hosts) { return false }
-        // Last, since others may be held up at a counter, and in one order.
+        // Last, because other commits may wait for a counter, and in a fixed order.
         try remove(commit.removals.filter { $0.kind == .counter }, from: "portal_counters")
         for (name, amount) in commit.additions.sorted(by: { $0.key.order < $1.key.order }) {
             try connection.execute(
@@ -37,7 +37,7 @@ struct CommitWriter {
 
     private func lock() throws(PostgreSQLStoreError) {
         let locks = LockKey.all(commit)
-        // The rows of a function come, and are locked, in the array's order.
+        // The function returns its rows in the array's order, so they are locked in this order.
         try connection.execute(
             """
             SELECT CASE WHEN wanted.alone THEN pg_advisory_xact_lock(wanted.key)
@@ -93,7 +93,7 @@ struct CommitWriter {
         )
     }
 
-    /// Whether none of the hosts is another organization's.
+    /// Whether none of the hosts belongs to another organization.
     private func setHosts(_ hosts: Set<String>) throws(PostgreSQLStoreError) -> Bool {
         let result = try connection.execute(
             "SELECT host FROM portal_hosts WHERE organization = $1",

@@ -3,17 +3,17 @@
 internal import CLibpq
 internal import Foundation
 
-/// What to connect with: the caller's options, and some of ours where the caller is silent.
+/// How to connect: the caller's options, and our defaults for those that the caller omits.
 struct ConnectionInfo: Sendable {
-    /// Keywords and values, the password among them.
+    /// Keywords and values, including the password.
     private let options: [(keyword: String, value: String)]
     /// How long a statement may take, in milliseconds.
     let statementTimeout: Int
 
-    /// Reads a connection string, as URI or as `keyword=value`.
+    /// Reads a connection string: a URI or `keyword=value` words.
     init(_ text: String, statementTimeout: Int) throws(PostgreSQLStoreError) {
         self.statementTimeout = statementTimeout
-        // What libpq says of an error quotes the string.
+        // libpq's error message quotes the string.
         guard !text.utf8.contains(0), let first = unsafe PQconninfoParse(text, nil) else {
             throw PostgreSQLStoreError(.malformedConnectionInfo)
         }
@@ -33,14 +33,14 @@ struct ConnectionInfo: Sendable {
             unsafe next += 1
         }
         options += defaults.map { ($0.key, $0.value) }
-        // Our statements are ASCII, and bodies are bytes: this is for the server's messages.
+        // For the server's messages; our statements are ASCII, and bodies are bytes.
         options.removeAll { $0.keyword == "client_encoding" }
         options.append(("client_encoding", "UTF8"))
         self.options = options
     }
 
-    /// A standby is behind, and can't be written. Who doesn't answer is given up: after 10 s while connecting,
-    /// after 30 s where not even the network acknowledges.
+    /// A standby may lag behind, and is read-only. A server that doesn't answer is given up: after 10 s while
+    /// connecting, after 30 s if not even the network acknowledges.
     private static let defaults = [
         "connect_timeout": "10",
         "target_session_attrs": "read-write",
@@ -48,9 +48,9 @@ struct ConnectionInfo: Sendable {
         "fallback_application_name": "PostgreSQLPortalStore",
     ]
 
-    /// Connects; blocks. The result can be a bad connection, or nil without memory.
+    /// Connects; blocks. The result can be a bad connection, or nil if memory runs out.
     func connect() -> OpaquePointer? {
-        // All texts in one piece of memory, each with a NUL after it.
+        // All texts in one block of memory, each NUL-terminated.
         var memory: [UInt8] = []
         var starts: [Int] = []
         for text in options.map(\.keyword) + options.map(\.value) {

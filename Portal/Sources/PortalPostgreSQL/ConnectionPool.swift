@@ -2,10 +2,10 @@
 
 internal import Synchronization
 
-/// A bounded number of connections, which are made when they are needed and used again.
+/// A bounded number of connections, which are opened when needed and reused.
 final class ConnectionPool: Sendable {
     private struct State {
-        /// How many calls may begin.
+        /// The number of calls that may begin now.
         var free: Int
         var idle: [PostgreSQLConnection] = []
         var waiting: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []
@@ -22,10 +22,9 @@ final class ConnectionPool: Sendable {
 
     /// Runs `body` with a connection, on the connection's thread.
     ///
-    /// Where the connection is lost before a commit is sent, nothing has happened, so `body` runs once more, with
-    /// a connection that is made anew; each `body` is a whole transaction. A task that is cancelled while it
-    /// waits for its turn gives up. When `body` has begun it goes on to its end, which the statement timeout
-    /// bounds: so the caller is told what came of it.
+    /// If the connection is lost before a commit is sent, nothing has changed, so `body` runs again with a new
+    /// connection; each `body` is a whole transaction. A task that is cancelled while it waits for its turn gives
+    /// up. Once `body` has begun it runs to its end, within the statement timeout, so the caller learns the result.
     func perform<Result: Sendable>(
         _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Result
     ) async throws -> Result {
@@ -34,7 +33,7 @@ final class ConnectionPool: Sendable {
         do {
             return try await attempt(body)
         } catch let error as PostgreSQLStoreError where error.code == .connectionLost {
-            // The others were likely lost in the same moment.
+            // The others were probably lost at the same moment.
             state.withLock { $0.idle.removeAll() }
             return try await attempt(body)
         }
@@ -61,7 +60,7 @@ final class ConnectionPool: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let now: Swift.Result<Void, any Error>? = state.withLock { state in
-                    // Cancellation that comes later finds the continuation.
+                    // A later cancellation finds the continuation.
                     if Task.isCancelled { return .failure(CancellationError()) }
                     guard state.free == 0 else {
                         state.free -= 1

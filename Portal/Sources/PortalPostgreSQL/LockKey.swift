@@ -2,32 +2,32 @@
 
 internal import ProductBridgeSSO
 
-/// Which advisory locks a commit holds, and so which other commits it waits for.
+/// The advisory locks that a commit holds, which decide which other commits it waits for.
 ///
-/// Rows can't be the locks: a commit may depend on there being no record of a name, and may read what it
-/// leaves as it is; and row locks of two strengths can't be taken in one order by one statement. So each name has a
-/// lock whether there is a record or not. A commit holds that of each name it changes alone, and that
-/// of each name it only expects a version of together with others that do so; it takes them all before it reads,
-/// and keeps them to its end (two-phase locking): commits of which one reads what the other writes come one after
-/// the other, and all have an order in which each sees what those before it did. Every process takes them
-/// in the order of their numbers, so none waits for another in a circle.
+/// Row locks aren't enough: a commit may depend on the absence of a record, and may read a record without changing
+/// it; and one statement can't take row locks of two strengths in one order. So each name has a lock, whether or
+/// not it has a record. A commit holds an exclusive lock on each name that it changes, and a shared lock on each
+/// name of which it only expects a version. It takes all locks before it reads, and keeps them to its end
+/// (two-phase locking). So if one commit reads what another writes, they run one after the other, and all commits
+/// have an order in which each sees the effects of those before it. Every process takes locks in the order of
+/// their numbers, so there is no deadlock.
 ///
-/// `SERIALIZABLE` would need no lock, but looks for conflicts by pages of indexes, and fails many sign-ins that
-/// have nothing to do with each other while tables are small.
+/// `SERIALIZABLE` would need no locks, but it detects conflicts by index page, so while tables are small it fails
+/// many unrelated sign-ins.
 ///
-/// Names share an organization's 256 locks, so that one commit can't fill the server's table of locks: it holds
-/// a few, and those of a person with thousands of sessions 256. Two names that share one only wait for each other
-/// more often than they would have to. The tenant record, which each commit expects, shares its own with none.
+/// The names of an organization share 256 locks, so that one commit can't fill the server's lock table: most
+/// commits hold a few, and those of a person with thousands of sessions hold 256. Two names that share a lock only
+/// wait for each other more often than necessary. The tenant record, which every commit expects, has its own lock.
 ///
-/// The numbers must be the same in all processes, so this is never changed.
+/// The numbers must be the same in all processes, so this must never change.
 enum LockKey {
-    /// Taken last, by commits that change hosts: those are the one thing that organizations share.
+    /// Taken last, by commits that change hosts: only hosts are shared between organizations.
     static let hosts: Int64 = 0x7062_706f_7274_6101
 
-    /// Taken by who makes or updates the tables.
+    /// Taken to create or update the tables.
     static let schema: Int64 = 0x7062_706f_7274_6102
 
-    /// The locks of a commit in their order, and whether it is the one to hold each.
+    /// A commit's locks in their order, and whether each is exclusive.
     static func all(_ commit: PortalCommit) -> [(key: Int64, isExclusive: Bool)] {
         let organization = hash(commit.organization.rawValue) & ~0xff
         var modes: [Int64: Bool] = [:]
@@ -42,7 +42,7 @@ enum LockKey {
         return modes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// FNV-1a, of 64 bits.
+    /// FNV-1a, 64 bits.
     private static func hash(_ text: String) -> UInt64 {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }

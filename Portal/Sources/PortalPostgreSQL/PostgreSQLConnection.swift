@@ -5,14 +5,14 @@ internal import Foundation
 
 /// A connection to the server. Its functions block, and are called on its own ``queue``.
 ///
-/// `@unchecked Sendable`: a pool gives it to one task at a time, which runs on the queue whatever uses the
-/// handle; who has it last frees it.
+/// `@unchecked Sendable`: a pool gives it to one task at a time, and that task uses the handle only on the queue;
+/// the last owner frees it.
 @safe final class PostgreSQLConnection: @unchecked Sendable {
-    /// Whose thread may be blocked, as those of Swift's tasks may not.
+    /// Its thread may block, unlike the threads of Swift's tasks.
     let queue = DispatchQueue(label: "PostgreSQLPortalStore")
     private let info: ConnectionInfo
     private var handle: OpaquePointer?
-    /// Whether it is of no use any more.
+    /// Whether the connection is no longer usable.
     private(set) var isBroken = false
 
     init(_ info: ConnectionInfo) {
@@ -30,7 +30,7 @@ internal import Foundation
         }
     }
 
-    /// Connects, unless it is connected.
+    /// Connects, unless already connected.
     func connect() throws(PostgreSQLStoreError) {
         guard unsafe handle == nil else { return }
         isBroken = true
@@ -39,15 +39,15 @@ internal import Foundation
             let needsPassword = unsafe PQconnectionNeedsPassword(handle) != 0
             throw PostgreSQLStoreError(needsPassword ? .passwordNeeded : .connectionFailed)
         }
-        // They would go to standard error.
+        // By default libpq writes notices to standard error.
         unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
         guard unsafe PQsetnonblocking(handle, 1) == 0 else { throw PostgreSQLStoreError(.connectionFailed) }
         isBroken = false
         try setUp()
     }
 
-    /// What holds for the connection, whatever the server's or the role's settings are: commits are durable when they
-    /// return, and neither a statement nor a process that has stopped keeps others waiting for longer than the timeout.
+    /// Settings of the connection that override the server's and the role's: commits are durable when they return, and
+    /// neither a statement nor a stopped process keeps others waiting for longer than the timeout.
     private func setUp() throws(PostgreSQLStoreError) {
         let timeout = String(info.statementTimeout)
         do {
@@ -71,7 +71,7 @@ internal import Foundation
     func execute(_ sql: String, _ values: [QueryValue] = []) throws(PostgreSQLStoreError) -> QueryResult {
         guard !isBroken else { throw PostgreSQLStoreError(.connectionLost) }
         guard send(sql, values) else { throw lost() }
-        // The server ends the statement before that; this is for a server that has stopped.
+        // The server normally ends the statement before this; this is for a server that has stopped.
         let deadline = ContinuousClock.now + .milliseconds(info.statementTimeout) + .seconds(5)
         var last: QueryResult?
         repeat {
@@ -91,20 +91,19 @@ internal import Foundation
 
     /// Ends a transaction.
     ///
-    /// - Throws: ``PostgreSQLStoreError/Code/outcomeUnknown`` where it isn't known whether it was committed.
+    /// - Throws: ``PostgreSQLStoreError/Code/outcomeUnknown`` if it isn't known whether it was committed.
     func commit() throws(PostgreSQLStoreError) {
         do throws(PostgreSQLStoreError) {
-            // A transaction that has failed is rolled back by it, without an error.
+            // COMMIT rolls a failed transaction back without an error.
             guard try execute("COMMIT").command == "COMMIT" else { throw PostgreSQLStoreError(.server) }
         } catch {
-            // An error of a connection that is still good is the transaction's, which is rolled back then.
+            // If the connection is still good, the error is the transaction's, which has been rolled back.
             guard !isBroken else { throw PostgreSQLStoreError(.outcomeUnknown, sqlState: error.sqlState) }
             throw error
         }
     }
 
-    /// Ends a transaction of which nothing is to stay. Where that fails the server rolls back by itself, since the
-    /// connection is closed.
+    /// Rolls a transaction back. If this fails, the connection is closed, so the server rolls back by itself.
     func rollBack() {
         do {
             try execute("ROLLBACK")
@@ -118,7 +117,7 @@ internal import Foundation
         return PostgreSQLStoreError(.connectionLost)
     }
 
-    /// Waits until a result is there or no more will come.
+    /// Waits until there is a result, or there will be no more.
     private func wait(until deadline: ContinuousClock.Instant) throws(PostgreSQLStoreError) {
         while true {
             let unsent = unsafe PQflush(handle)
@@ -140,7 +139,7 @@ internal import Foundation
     }
 
     private func send(_ sql: String, _ values: [QueryValue]) -> Bool {
-        // All values in one piece of memory, each text with a NUL after it.
+        // All values in one block of memory, each text NUL-terminated.
         var memory: [UInt8] = []
         var starts: [Int?] = []
         var lengths: [Int32] = []

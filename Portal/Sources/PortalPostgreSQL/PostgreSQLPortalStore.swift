@@ -4,7 +4,7 @@ internal import PortalRecords
 public import ProductBridgeIdentity
 public import ProductBridgeSSO
 
-/// A store in a PostgreSQL database, for portals of any number of machines. The server is PostgreSQL 14 or newer.
+/// A store in a PostgreSQL database, for portals on any number of machines. Needs PostgreSQL 14 or newer.
 ///
 /// ```swift
 /// let store = try await PostgreSQLPortalStore(
@@ -12,32 +12,32 @@ public import ProductBridgeSSO
 /// let sso = try SingleSignOn(store: store, masterKeys: keys)
 /// ```
 ///
-/// Any number of tasks may use one store, and any number of processes one database. What was committed is
-/// durable when a call returns, as far as the server's `fsync` and `full_page_writes` are on, which they are by
-/// default; `synchronous_commit` is switched on for the store's connections where it is off.
+/// Any number of tasks may use one store, and any number of processes may use one database. Commits are durable when
+/// a call returns, provided that the server's `fsync` and `full_page_writes` are on, as they are by default; the
+/// store turns `synchronous_commit` on for its connections.
 ///
-/// Connections are made when they are needed, and made anew when they were lost. A call whose connection is
-/// lost before it has sent its commit is made once more; afterwards it throws
-/// ``PostgreSQLStoreError/Code/outcomeUnknown``. `SingleSignOn` looks up then whether it was made.
+/// Connections are opened when they are needed, and opened again if they are lost. If a call loses its connection
+/// before it has sent its commit, it is repeated once; after that it throws
+/// ``PostgreSQLStoreError/Code/outcomeUnknown``. `SingleSignOn` then looks up whether the commit was made.
 ///
-/// Everything throws ``PostgreSQLStoreError``, and `CancellationError` in a task that is cancelled before its turn; a
-/// call that has begun goes on to its end.
+/// All functions throw ``PostgreSQLStoreError``, and `CancellationError` in a task that is cancelled before its turn;
+/// a call that has begun runs to its end.
 public final class PostgreSQLPortalStore: PortalStore {
     let pool: ConnectionPool
     private let tenants = TenantDecoder()
 
-    /// Connects, and makes or updates the tables, whose names begin with `portal_`, in the first schema of the
-    /// search path; other processes may do so at the same time.
+    /// Connects, and creates or updates the tables, whose names begin with `portal_`, in the first schema of the
+    /// search path. Other processes may do this at the same time.
     ///
     /// - Parameters:
-    ///   - connectionInfo: What to connect with, as libpq takes it: `keyword=value` words or a URI. Over a network
-    ///     demand `sslmode=verify-full`; libpq's default accepts any server. Where it doesn't say, connections are
-    ///     made to a server that takes writes (`target_session_attrs`), within 10 s (`connect_timeout`) for
-    ///     each address, and given up when nothing is acknowledged for 30 s (`tcp_user_timeout`).
-    ///   - maximumConnections: How many connections there are at most, 1 or more; calls beyond that wait in turn.
-    ///   - statementTimeout: How long a statement may take, waits for other commits included: 1 millisecond to 24
-    ///     hours. By default ten seconds. The statements that make or update the tables may take ten minutes, as
-    ///     large tables need, and as long as another process does so.
+    ///   - connectionInfo: A connection string for libpq: `keyword=value` words or a URI. Over a network use
+    ///     `sslmode=verify-full`; libpq's default accepts any server. Defaults that the string can override:
+    ///     connections are made to a server that accepts writes (`target_session_attrs`), within 10 s for each
+    ///     address (`connect_timeout`), and given up if nothing is acknowledged for 30 s (`tcp_user_timeout`).
+    ///   - maximumConnections: The maximum number of connections, 1 or more; further calls wait in turn.
+    ///   - statementTimeout: How long a statement may take, including waits for other commits: 1 millisecond to 24
+    ///     hours. By default ten seconds. The statements that create or update the tables may take ten minutes,
+    ///     because tables can be large and another process may be doing it.
     /// - Throws: ``PostgreSQLStoreError``.
     public init(
         connectionInfo: String,
@@ -90,7 +90,7 @@ public final class PostgreSQLPortalStore: PortalStore {
                     try CommitWriter(connection: connection, commit: commit, rows: rows).write()
                 }
             } catch let error as PostgreSQLStoreError where error.isConflict {
-                // Nothing was done, and the caller tries again. Only others than these stores can cause it.
+                // Nothing was done, and the caller tries again. Only programs other than these stores can cause this.
                 return false
             }
         }
@@ -110,16 +110,16 @@ public final class PostgreSQLPortalStore: PortalStore {
         }
     }
 
-    /// Removes records whose time has passed.
+    /// Removes expired records.
     public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
         let seconds = time.secondsSinceEpoch
-        // Nothing is before it, and PostgreSQL takes it for the last of all numbers.
+        // No time is before NaN, but PostgreSQL treats it as the largest number.
         guard !seconds.isNaN else { return 0 }
         return try await pool.perform { connection in
             var count = 0
             try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE") {
-                // Takes no advisory lock: it is as if it came after the commits that expect a record that it removes.
-                // It waits for no commit's row either, and leaves it for the next time.
+                // Takes no advisory lock: the effect is as if it ran after the commits that expect a record that it removes.
+                // It doesn't wait for rows of other commits either, but leaves them for the next time.
                 count = try connection.execute(
                     """
                     DELETE FROM portal_records WHERE (organization, kind, id) IN (
@@ -147,7 +147,7 @@ public final class PostgreSQLPortalStore: PortalStore {
             } catch let failure as RecordFailure {
                 throw PostgreSQLStoreError(failure)
             } catch let error as PostgreSQLStoreError where error.code == .outcomeUnknown {
-                // What was read was read.
+                // Nothing was written, so an unknown outcome doesn't matter once the data has been read.
                 if result == nil { throw error }
             }
             guard let result else { throw PostgreSQLStoreError(.server) }
@@ -157,7 +157,7 @@ public final class PostgreSQLPortalStore: PortalStore {
 }
 
 extension PostgreSQLConnection {
-    /// Runs a transaction, which is rolled back where `body` gives false or throws.
+    /// Runs a transaction, which is rolled back if `body` returns false or throws.
     @discardableResult
     func transaction(_ begin: String, _ body: () throws -> Bool) throws -> Bool {
         try execute(begin)
@@ -179,6 +179,6 @@ extension PostgreSQLPortalStore: CustomStringConvertible, CustomReflectable {
     /// The type's name.
     public var description: String { "PostgreSQLPortalStore" }
 
-    /// A mirror without children: the connection string can hold a password.
+    /// A mirror without children: the connection string can contain a password.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

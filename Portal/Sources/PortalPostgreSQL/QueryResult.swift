@@ -10,7 +10,7 @@ enum QueryValue {
 
     static func integer(_ number: Int64) -> QueryValue { .text(String(number)) }
 
-    /// In the fewest digits that read as the same number again, which is what PostgreSQL reads, too.
+    /// The fewest digits that give the same number when read, also by PostgreSQL.
     static func double(_ number: Double?) -> QueryValue { number.map { .text("\($0)") } ?? .null }
 
     static func optional(_ text: String?) -> QueryValue { text.map(QueryValue.text) ?? .null }
@@ -31,13 +31,13 @@ enum QueryValue {
     }
 }
 
-/// What a statement gave, in PostgreSQL's binary format.
+/// The result of a statement, in PostgreSQL's binary format.
 ///
-/// Never `Sendable`: it stays with the thread that has the connection.
+/// Not `Sendable`: it stays on the connection's thread.
 @safe final class QueryResult {
     private let result: OpaquePointer
 
-    /// Takes over a result.
+    /// Takes ownership of a result.
     init(_ result: OpaquePointer) {
         unsafe self.result = unsafe result
     }
@@ -58,10 +58,10 @@ enum QueryValue {
     /// How many rows a statement changed.
     var changedCount: Int { Int(unsafe String(cString: PQcmdTuples(result))) ?? 0 }
 
-    /// What the server did, such as `COMMIT`.
+    /// The command that the server executed, such as `COMMIT`.
     var command: String { unsafe String(cString: PQcmdStatus(result)) }
 
-    /// The server's error; nil where the result has none of the server's.
+    /// The server's error; nil if the result has none.
     var serverError: PostgreSQLStoreError? {
         guard let state = field("C") else { return nil }
         return PostgreSQLStoreError(sqlState: state, detail: field("M"))
@@ -85,7 +85,7 @@ enum QueryValue {
         String(decoding: bytes(row, column) ?? [], as: UTF8.self)
     }
 
-    /// The number of a column of up to 64 bits; 0 for NULL.
+    /// The number in a column of up to 64 bits; 0 for NULL.
     func integer(_ row: Int, _ column: Int) -> Int64 {
         let bytes = bytes(row, column) ?? []
         let bits = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

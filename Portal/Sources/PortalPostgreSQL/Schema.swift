@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import PortalRecords
 
-/// The tables, and how they came to be.
+/// The tables and their migrations.
 enum Schema {
-    /// The statements of each migration, which is never changed once it was released.
+    /// The statements of each migration. A released migration is never changed.
     private static let migrations = [records, portal, accountChanges]
 
-    /// Ids are compared by their bytes, whatever the database's language.
+    /// Ids are compared by their bytes, whatever the database's collation.
     static let records = [
         """
         CREATE TABLE portal_records (
@@ -46,10 +46,10 @@ enum Schema {
 
     private static let bytes = "text COLLATE \"C\""
 
-    /// Makes or updates the tables, within a transaction. Of processes that start at the same time one does; the
-    /// others wait. A role that may not make tables gets by where they are up to date.
+    /// Creates or updates the tables, within a transaction. If several processes start at the same time, one does it
+    /// and the others wait. A role that may not create tables is enough if they are up to date.
     ///
-    /// - Throws: ``PostgreSQLStoreError/Code/newerSchema``, and what the server reports.
+    /// - Throws: ``PostgreSQLStoreError/Code/newerSchema``, and the server's errors.
     static func update(_ connection: PostgreSQLConnection) throws(PostgreSQLStoreError) {
         try connection.execute("SELECT pg_advisory_xact_lock($1::bigint)", [.integer(LockKey.schema)])
         let known = try connection.execute("SELECT to_regclass('portal_schema')::text IS NOT NULL")

@@ -3,12 +3,12 @@
 internal import PortalRecords
 internal import ProductBridgeSSO
 
-/// Reads as of one moment: by one statement, or within one transaction of the level `REPEATABLE READ`.
+/// Reads a consistent snapshot: with one statement, or in one `REPEATABLE READ` transaction.
 struct SnapshotReader {
     let connection: PostgreSQLConnection
     let tenants: TenantDecoder
 
-    /// Whether one statement reads all that is asked for, so that it needs no transaction.
+    /// Whether one statement reads everything, so that no transaction is needed.
     static func isOneStatement(_ reference: TenantReference, _ queries: [RecordQuery]) -> Bool {
         guard case .id = reference else { return false }
         return queries.allSatisfy { if case .named(let name) = $0 { name.kind != .counter } else { false } }
@@ -17,7 +17,7 @@ struct SnapshotReader {
     func read(_ reference: TenantReference, _ queries: [RecordQuery]) throws -> PortalSnapshot? {
         guard let organization = try organization(reference) else { return nil }
         let names = queries.compactMap { if case .named(let name) = $0 { name } else { nil } }
-        // The tenant record and all that are named, by one statement.
+        // Reads the tenant record and all named records with one statement.
         var found = try rows(
             "(kind, id) IN (SELECT * FROM unnest($2::text[], $3::text[]))",
             named(Set([.tenant] + names.filter { $0.kind != .counter }), organization)
@@ -58,7 +58,7 @@ struct SnapshotReader {
         return builder.snapshot
     }
 
-    /// Each half by its index. With OR and a LIMIT a database can prefer to walk through all records of the kind.
+    /// Each half uses its index. With OR and a LIMIT a database may scan all records of the kind instead.
     private static let tagged = """
         kind = $2 AND tag1 = $3
         UNION ALL SELECT kind, id, version, body FROM portal_records
@@ -82,7 +82,7 @@ struct SnapshotReader {
         }
     }
 
-    /// The rows of an organization's records; the condition is text of this file.
+    /// The rows of an organization's records; the condition is always a literal in this file.
     private func rows(
         _ condition: String,
         _ values: [QueryValue]

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The portal's own tables, beside the records of single sign-on.
+/// The portal's own tables, in addition to the records of single sign-on.
 package enum PortalTables {
-    /// The statements that make them, of the first version; released, so never changed.
+    /// The statements that create the first version's tables; released, so never changed.
     ///
-    /// - Parameter text: The database's type of texts that are compared by their bytes.
+    /// - Parameter text: The database's type for texts that are compared by their bytes.
     package static func first(text: String) -> [String] {
         [
             """
             CREATE TABLE portal_organizations (
                 organization \(text) NOT NULL PRIMARY KEY, name \(text) NOT NULL, widget_origins \(text) NOT NULL)
             """,
-            // Times are whole seconds since 1970, and answers to yes or no 1 or 0.
+            // Times are whole seconds since 1970, and booleans are 1 or 0.
             """
             CREATE TABLE portal_accounts (
                 organization \(text) NOT NULL, role \(text) NOT NULL, address \(text) NOT NULL,
@@ -25,7 +25,7 @@ package enum PortalTables {
                 created_at bigint NOT NULL, expires_at bigint NOT NULL)
             """,
             "CREATE INDEX portal_admin_sessions_expiry ON portal_admin_sessions (expires_at)",
-            // A person's id, where the idea isn't anonymous.
+            // A person's id, if the idea isn't anonymous.
             """
             CREATE TABLE portal_ideas (
                 organization \(text) NOT NULL, id \(text) NOT NULL, person \(text), author \(text) NOT NULL,
@@ -42,7 +42,7 @@ package enum PortalTables {
                 PRIMARY KEY (organization, idea, person))
             """,
             "CREATE INDEX portal_votes_person ON portal_votes (organization, person)",
-            // What a visitor who was refused can name, and an administrator looks up.
+            // The reference that a refused visitor can give, and an administrator can look up.
             """
             CREATE TABLE portal_refusals (
                 organization \(text) NOT NULL, reference \(text) NOT NULL, origin \(text) NOT NULL,
@@ -50,8 +50,8 @@ package enum PortalTables {
                 PRIMARY KEY (organization, reference))
             """,
             "CREATE INDEX portal_refusals_newest ON portal_refusals (organization, at)",
-            // A person's newest token: what is known by now, what it changed and what was odd, as JSON; and the refusal
-            // that a required user hash would make of the last one at the widget, empty for none.
+            // A person's newest token as JSON: the claims known so far, its changes and its warnings; and the refusal of the
+            // last token at the widget if a user hash were required, empty for none.
             """
             CREATE TABLE portal_token_notes (
                 organization \(text) NOT NULL, person \(text) NOT NULL, at bigint NOT NULL, origin \(text) NOT NULL,
@@ -73,10 +73,10 @@ package enum PortalTables {
         ]
     }
 
-    /// Those of the second version.
+    /// The statements of the second version.
     package static func second(text: String) -> [String] {
         [
-            // Who made and removed accounts, and gave them passwords.
+            // Who created and removed accounts and set their passwords.
             """
             CREATE TABLE portal_account_changes (
                 organization \(text) NOT NULL, id \(text) NOT NULL, at bigint NOT NULL,

@@ -5,9 +5,9 @@ package import ProductBridgeSSO
 
 /// Records as JSON.
 ///
-/// Foundation writes each `Double` in the fewest digits that read as the same number again, escapes NUL
-/// and other control characters, and leaves every other character as it is. Databases get the bytes as
-/// such, and not as text of theirs, so that nothing depends on their encodings.
+/// Foundation writes each `Double` with the fewest digits that give the same number when read, escapes NUL and
+/// other control characters, and leaves every other character unchanged. Databases store the result as bytes, not
+/// as text, so nothing depends on their encodings.
 package enum RecordBody {
     /// The record's JSON, in UTF-8.
     ///
@@ -23,14 +23,14 @@ package enum RecordBody {
         do {
             return Array(try encoder.encode(record))
         } catch {
-            // The encoder's own error would show the values around the one that failed.
+            // The encoder's own error would show values of the record.
             throw RecordFailure(name: record.name)
         }
     }
 
-    /// The record of JSON.
+    /// Reads a record from JSON.
     ///
-    /// - Throws: ``RecordFailure``, also where it is the record of another name.
+    /// - Throws: ``RecordFailure``, also if it is a record with another name.
     package static func decode(_ body: [UInt8], name: RecordName) throws(RecordFailure) -> PortalRecord {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -3,17 +3,17 @@
 internal import ProductBridgeIdentity
 package import ProductBridgeSSO
 
-/// A record as the columns of a table, without its version, which the database gives.
+/// A record as columns of a table, without its version, which the database assigns.
 package struct RecordRow: Sendable {
     /// What the record is kept under.
     package let name: RecordName
-    /// What it is found by beside its name; nil where it has no such tag.
+    /// A second key to find it by; nil if it has no such tag.
     package let tag1: String?
     /// As ``tag1``.
     package let tag2: String?
-    /// The last second at which it is of use, since 1970-01-01T00:00:00Z; nil for one that stays.
+    /// When it expires, in seconds since 1970-01-01T00:00:00Z; nil if it never does.
     package let expiresAt: Double?
-    /// The record, of which the other columns are copies, in JSON.
+    /// The record in JSON; the other columns are copies of parts of it.
     package let body: [UInt8]
 
     /// Makes the row of a record.
@@ -25,18 +25,18 @@ package struct RecordRow: Sendable {
         guard tags.count <= 2 else { throw RecordFailure(name: record.name) }
         tag1 = tags.first
         tag2 = tags.count == 2 ? tags[1] : nil
-        // Neither database has an order of NaN that agrees with the other's. It is before no time.
+        // The databases order NaN differently. Here no time is before it.
         expiresAt = record.expiresAt.map(\.secondsSinceEpoch).flatMap { $0.isNaN ? nil : $0 }
         body = try RecordBody.encode(record)
     }
 }
 
-/// A record that can't be written as JSON, or not be read again.
+/// A record that can't be written as JSON or read from it.
 package struct RecordFailure: Error, Sendable {
     /// What the record is kept under.
     package let name: RecordName
 
-    /// The kind of record and its id, which holds nothing personal.
+    /// The kind of record and its id, which contains no personal data.
     package var description: String { "\(name.kind.rawValue)/\(name.id)" }
 
     package init(name: RecordName) {
@@ -44,7 +44,7 @@ package struct RecordFailure: Error, Sendable {
     }
 }
 
-/// A row of the table of records, read.
+/// A row that was read from the table of records.
 package struct StoredRow: Sendable {
     /// The raw value of the record's kind.
     package let kind: String
@@ -68,14 +68,14 @@ package struct StoredRow: Sendable {
     }
 }
 
-/// What was read of an organization, as it comes in.
+/// Collects the rows that are read of an organization.
 package struct SnapshotBuilder: Sendable {
     private let tenant: Tenant
     private let version: Int64
     private var entries: [RecordName: PortalSnapshot.Entry] = [:]
     private var counters: [RecordName: Int64] = [:]
 
-    /// Begins with the row of the tenant record.
+    /// Starts with the row of the tenant record.
     ///
     /// - Throws: ``RecordFailure``.
     package init(tenant row: StoredRow, by tenants: TenantDecoder) throws(RecordFailure) {
@@ -83,7 +83,7 @@ package struct SnapshotBuilder: Sendable {
         version = row.version
     }
 
-    /// Takes in rows. Those of kinds that this version doesn't know are left out.
+    /// Adds rows. Those of kinds that this version doesn't know are skipped.
     ///
     /// - Throws: ``RecordFailure``.
     package mutating func add(_ rows: [StoredRow]) throws(RecordFailure) {
@@ -96,19 +96,19 @@ package struct SnapshotBuilder: Sendable {
         }
     }
 
-    /// Takes in a counter.
+    /// Adds a counter.
     package mutating func add(counter name: RecordName, _ total: Int64) {
         counters[name] = total
     }
 
-    /// What was read.
+    /// The result.
     package var snapshot: PortalSnapshot {
         PortalSnapshot(tenant: tenant, tenantVersion: version, entries: entries, counters: counters)
     }
 }
 
 extension PortalCommit {
-    /// The hosts that the organization has after the commit; nil where it keeps those that it has.
+    /// The organization's hosts after the commit; nil if they don't change.
     package var newHosts: Set<String>? {
         for case .tenant(let tenant) in puts { return Set(tenant.hosts.map(\.origin)) }
         return removals.contains(.tenant) ? [] : nil

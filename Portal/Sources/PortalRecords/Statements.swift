@@ -2,14 +2,14 @@
 
 package import ProductBridgeSSO
 
-/// A value of a statement of the portal's own tables: it holds only texts and whole numbers.
+/// A value in a statement on the portal's own tables, which have only texts and whole numbers.
 package enum StatementValue: Hashable, Sendable {
     case null
     case text(String)
     case integer(Int64)
 }
 
-/// A row that a statement gave.
+/// A row of a statement's result.
 package struct StatementRow: Sendable {
     private let values: [StatementValue]
 
@@ -28,8 +28,8 @@ package struct StatementRow: Sendable {
     }
 }
 
-/// A transaction under way. Its statements are written once for both databases: parameters are `$1`, `$2` …, which
-/// appear in this order for the first time.
+/// An open transaction. Its statements work in both databases: parameters are `$1`, `$2` …, and their first uses
+/// must be in this order.
 package protocol Statements {
     @discardableResult
     func run(_ sql: String, _ values: [StatementValue]) throws -> [StatementRow]
@@ -44,12 +44,12 @@ extension Statements {
 
 /// A store that also keeps the portal's own tables, in the same database.
 package protocol StatementStore: PortalStore {
-    /// Runs a transaction that only reads, as of one moment.
+    /// Runs a read-only transaction on a consistent snapshot.
     func reading<Result: Sendable>(
         _ body: @escaping @Sendable (any Statements) throws -> Result
     ) async throws -> Result
 
-    /// Runs a transaction, which is durable when this returns, and undone where `body` throws. It may run twice.
+    /// Runs a transaction, which is durable when this returns, and is rolled back if `body` throws. `body` may run twice.
     @discardableResult
     func writing<Result: Sendable>(
         _ body: @escaping @Sendable (any Statements) throws -> Result

@@ -4,21 +4,20 @@ internal import ProductBridgeIdentity
 package import ProductBridgeSSO
 internal import Synchronization
 
-/// Decodes organizations' settings, which every read begins with and which seldom change: the same bytes are decoded
-/// once. What they are found by is the bytes themselves, so that it doesn't matter who else changes the database, or
-/// restores one.
+/// Decodes organizations' settings, which every read needs and which seldom change, and caches the results. The key
+/// is the bytes themselves, so changes by other processes and restored databases need no special care.
 package final class TenantDecoder: Sendable {
-    /// How many are kept.
+    /// The capacity of the cache.
     package static let capacity = 256
 
     private let known = Mutex<[[UInt8]: Tenant]>([:])
 
     package init() {}
 
-    /// How many are kept at the moment.
+    /// How many are cached now.
     package var count: Int { known.withLock(\.count) }
 
-    /// The settings of a tenant record's body.
+    /// The settings in a tenant record's body.
     ///
     /// - Throws: ``RecordFailure``.
     package func decode(_ body: [UInt8]) throws(RecordFailure) -> Tenant {

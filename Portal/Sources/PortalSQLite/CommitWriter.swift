@@ -5,16 +5,16 @@ internal import GRDB
 internal import PortalRecords
 internal import ProductBridgeSSO
 
-/// Makes a commit's changes within one immediate transaction, in which nobody else writes.
+/// Makes a commit's changes in one immediate transaction, during which nothing else can write.
 struct CommitWriter {
     let database: Database
     let commit: PortalCommit
-    /// The rows of what is put.
+    /// The rows to write.
     let rows: [RecordRow]
 
     private var organization: String { commit.organization.rawValue }
 
-    /// Whether it was made; where not, or where this throws, the transaction must be rolled back.
+    /// Makes the changes, and returns whether it could. If not, or if this throws, the transaction must be rolled back.
     func write() throws -> Bool {
         for (name, version) in commit.expected where try self.version(of: name) != version { return false }
         for name in commit.removals {
@@ -26,7 +26,7 @@ struct CommitWriter {
         }
         try put()
         for (name, amount) in commit.additions {
-            // A strict table takes no sum that is beyond 64 bits.
+            // A strict table refuses a sum beyond 64 bits.
             try execute(
                 """
                 INSERT INTO counters (organization, kind, id, total) VALUES (?, ?, ?, ?)
@@ -71,7 +71,7 @@ struct CommitWriter {
         }
     }
 
-    /// Whether none of the hosts is another organization's.
+    /// Whether none of the hosts belongs to another organization.
     private func setHosts(_ hosts: Set<String>) throws -> Bool {
         try execute("DELETE FROM hosts WHERE organization = ?", [organization])
         for host in hosts.sorted() {

@@ -3,12 +3,12 @@
 internal import GRDB
 
 extension SQLitePortalStore {
-    /// Copies a database page by page (SQLite's online backup), also while others use either of the two.
+    /// Copies a database page by page (SQLite's online backup), even while either database is in use.
     ///
     /// - Parameters:
-    ///   - source: The file to copy, which has to be there.
-    ///   - target: The file whose content is replaced; made with mode 0600 where there is none.
-    /// - Throws: ``SQLiteStoreError``, also where the source is damaged.
+    ///   - source: The file to copy, which must exist.
+    ///   - target: The file whose content is replaced; created with mode 0600 if it doesn't exist.
+    /// - Throws: ``SQLiteStoreError``, also if the source is damaged.
     package static func copy(_ source: String, to target: String) async throws {
         try await SQLiteStoreError.wrapping {
             try await blocking {

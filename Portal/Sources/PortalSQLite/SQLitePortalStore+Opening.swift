@@ -5,8 +5,8 @@ internal import GRDB
 internal import PortalRecords
 
 extension SQLitePortalStore {
-    /// Makes an empty file that nobody else may read, unless there is one. SQLite gives the files beside it the
-    /// same mode. One that is there is not opened: closing it would drop all locks that this process has on it.
+    /// Creates an empty file that nobody else may read, unless it exists. SQLite gives its companion files the same
+    /// mode. An existing file isn't opened: closing it would drop all locks that this process has on it.
     static func makeFile(_ path: String) -> Bool {
         let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { return errno == EEXIST }
@@ -19,16 +19,16 @@ extension SQLitePortalStore {
         configuration.label = "SQLitePortalStore"
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         configuration.maximumReaderCount = maximumReaders
-        // Readers are opened once, and not whenever the system is short of memory.
+        // Keeps readers open, instead of reopening them when the system is short of memory.
         configuration.persistentReadOnlyConnections = true
         configuration.prepareDatabase { database in
-            // On Apple's systems fsync alone leaves data in the disk's own memory.
+            // On Apple's systems fsync leaves data in the disk's cache.
             try database.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
         }
         return configuration
     }
 
-    /// Runs what blocks on a thread that may be blocked.
+    /// Runs blocking work on a thread that may block.
     static func blocking<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
@@ -39,16 +39,15 @@ extension SQLitePortalStore {
         }
     }
 
-    /// Opens the database. Where another process opens it for the first time at the same moment, SQLite can say
-    /// that it is busy without waiting, and a migration can find that the other one has just been made: either is
-    /// over at the next try.
+    /// Opens the database. If another process opens it for the first time at the same moment, SQLite can report busy
+    /// without waiting, and a migration can find that the other process has just made it. Both pass at the next try.
     static func openPool(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
         var failure = SQLiteStoreError(.cannotOpen)
         for attempt in 0..<20 {
             if attempt > 0 { Thread.sleep(forTimeInterval: 0.05 * Double(attempt)) }
             do {
                 let pool = try DatabasePool(path: path, configuration: configuration)
-                // GRDB sets NORMAL, with which the last commits are lost when the power fails.
+                // GRDB sets NORMAL, which can lose the last commits in a power failure.
                 try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
                 guard try !pool.read(migrator.hasBeenSuperseded) else { throw SQLiteStoreError(.newerSchema) }
                 try migrator.migrate(pool)
@@ -61,11 +60,11 @@ extension SQLitePortalStore {
         throw failure
     }
 
-    /// The tables. A migration that was released is never changed.
+    /// The tables. A released migration is never changed.
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: records, counters and hosts") { database in
-            // Ids are compared by their bytes, as is SQLite's default.
+            // Ids are compared by their bytes, which is SQLite's default.
             try database.execute(
                 sql: """
                     CREATE TABLE records (

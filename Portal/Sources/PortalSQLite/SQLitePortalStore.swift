@@ -13,31 +13,31 @@ public import ProductBridgeSSO
 /// let sso = try SingleSignOn(store: store, masterKeys: keys)
 /// ```
 ///
-/// Any number of tasks may use one store, and any number of processes of one machine one file: not one of a
-/// network file system, on which locks can't be relied on. Readers don't wait for writers; writers wait for one
-/// another, in each process in turn.
+/// Any number of tasks may use one store, and any number of processes on one machine may use one file. The file must
+/// not be on a network file system, where locks are unreliable. Readers don't wait for writers; writers wait for
+/// one another, within a process in turn.
 ///
-/// What was committed is on disk when a call returns, as far as the operating system and the disk keep their
-/// word (`PRAGMA synchronous = FULL`, and `fullfsync` on Apple's systems). Beside the file stand two more that
-/// belong to it, `-wal` and `-shm`. Back it up by SQLite's own means, such as `sqlite3 FILE ".backup COPY"`:
-/// a copy of only this file can lack what was committed last.
+/// Commits are on disk when a call returns, provided that the operating system and the disk do as they say
+/// (`PRAGMA synchronous = FULL`, and `fullfsync` on Apple's systems). Two more files next to it, `-wal` and `-shm`,
+/// belong to it. Back it up with SQLite's own tools, such as `sqlite3 FILE ".backup COPY"`: a copy of this file
+/// only can lack the last commits.
 ///
-/// Commits that come at the same time share a write to the disk.
+/// Concurrent commits share a write to the disk.
 ///
-/// Everything throws ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled before its turn; a commit
-/// that has begun goes on to its end.
+/// All functions throw ``SQLiteStoreError``, and `CancellationError` in a task that is cancelled before its turn; a
+/// commit that has begun runs to its end.
 public final class SQLitePortalStore: PortalStore {
     let pool: DatabasePool
     let writes: WriteQueue
     private let tenants = TenantDecoder()
 
-    /// Opens a database, and makes or updates its tables; other processes may do so at the same time.
+    /// Opens a database, and creates or updates its tables. Other processes may do this at the same time.
     ///
     /// - Parameters:
-    ///   - path: The file. Where there is none it is made, readable and writable only by this process's user
-    ///     (mode 0600), as are the two beside it; its folder has to be there.
+    ///   - path: The file. If it doesn't exist it is created, readable and writable only by this process's user
+    ///     (mode 0600), as are its two companion files; its folder must exist.
     ///   - busyTimeout: How long to wait for other processes' commits, 0 or more. By default ten seconds.
-    ///   - maximumReaders: How many reads go on at the same time, 1 or more; others wait in turn.
+    ///   - maximumReaders: The maximum number of concurrent reads, 1 or more; others wait in turn.
     /// - Throws: ``SQLiteStoreError``.
     public init(
         path: String,
@@ -64,7 +64,7 @@ public final class SQLitePortalStore: PortalStore {
 
     /// Makes all changes, or none.
     public func commit(_ commit: PortalCommit) async throws -> Bool {
-        // Before the database is locked, since it takes time.
+        // Before locking the database, because it takes time.
         let rows = try await SQLiteStoreError.wrapping { try commit.puts.map { try RecordRow($0) } }
         return try await SQLiteStoreError.wrapping {
             try await writes.write { database in
@@ -91,10 +91,10 @@ public final class SQLitePortalStore: PortalStore {
         return ids.compactMap(OrganizationID.init)
     }
 
-    /// Removes records whose time has passed.
+    /// Removes expired records.
     public func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int {
         let seconds = time.secondsSinceEpoch
-        // Nothing is before it, and SQLite would take it for NULL.
+        // No time is before NaN, but SQLite would treat it as NULL.
         guard !seconds.isNaN else { return 0 }
         return try await SQLiteStoreError.wrapping {
             try await writes.write { database in

@@ -4,7 +4,7 @@ internal import GRDB
 internal import PortalRecords
 internal import ProductBridgeSSO
 
-/// Reads within one transaction, and so as of one moment.
+/// Reads a consistent snapshot, in one transaction.
 struct SnapshotReader {
     let database: Database
     let tenants: TenantDecoder
@@ -43,8 +43,8 @@ struct SnapshotReader {
         return builder.snapshot
     }
 
-    /// Each half by its index, which has all that it asks for. With OR, or for whole records, SQLite prefers to walk
-    /// through all of the kind in the order of their ids.
+    /// Each half uses its index, which has all the needed columns. With OR, or for whole records, SQLite would scan all
+    /// records of the kind in the order of their ids.
     private static let tagged = """
         SELECT id FROM records WHERE organization = ? AND kind = ? AND tag1 = ?
         UNION SELECT id FROM records WHERE organization = ? AND kind = ? AND tag2 = ? ORDER BY id LIMIT ?
@@ -62,7 +62,7 @@ struct SnapshotReader {
         }
     }
 
-    /// The rows of an organization's records; the condition is text of this file.
+    /// The rows of an organization's records; the condition is always a literal in this file.
     private func rows(_ condition: String, _ values: StatementArguments) throws -> [StoredRow] {
         let sql = "SELECT kind, id, version, body FROM records WHERE organization = ? AND " + condition
         return try Row.fetchAll(try database.cachedStatement(sql: sql), arguments: values).map { row in

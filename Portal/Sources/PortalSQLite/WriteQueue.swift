@@ -3,18 +3,18 @@
 internal import GRDB
 internal import Synchronization
 
-/// Writes that wait for the disk together. Those that come while another one is under way share the next transaction,
-/// each in a savepoint of its own, and are all answered when it is on disk: a disk that takes a millisecond to say so
-/// then delays a thousand of them a second no longer than one.
+/// Groups writes, so that they wait for the disk together. Writes that arrive during another one share the next
+/// transaction, each in its own savepoint, and all return when it is on disk. So if the disk needs a millisecond,
+/// a thousand writes a second wait no longer than one.
 final class WriteQueue: Sendable {
     private struct State {
         var waiting: [any QueuedWrite] = []
         var isRunning = false
     }
 
-    /// How many share a transaction at most, so that other processes get their turn.
+    /// The maximum number of writes in a transaction, so that other processes get their turn.
     static let largestBatch = 64
-    /// How many wait at most. Where a disk takes so long that more would, they are told at once.
+    /// The maximum number of waiting writes. If the disk is so slow that more would wait, they fail at once.
     static let capacity = 1024
 
     private let pool: DatabasePool
@@ -24,14 +24,14 @@ final class WriteQueue: Sendable {
         self.pool = pool
     }
 
-    /// How many wait at the moment.
+    /// How many are waiting now.
     var count: Int { state.withLock(\.waiting.count) }
 
-    /// Runs `body` in an immediate transaction, in which nobody else writes. What it changed is on disk when this
-    /// returns, unless it says `.rollback`. It may run twice; what the first run did is undone then.
+    /// Runs `body` in an immediate transaction, during which nothing else can write. Its changes are on disk when this
+    /// returns, unless it returns `.rollback`. It may run twice; the changes of the first run are then undone.
     ///
-    /// - Throws: `CancellationError` in a task that is cancelled before its turn; later it goes on to its end.
-    ///   ``SQLiteStoreError/Code/busy`` where ``capacity`` is used up.
+    /// - Throws: `CancellationError` in a task that is cancelled before its turn; after that it runs to its end.
+    ///   ``SQLiteStoreError/Code/busy`` if ``capacity`` is used up.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> (Result, Database.TransactionCompletion)
     ) async throws -> Result {
@@ -48,7 +48,7 @@ final class WriteQueue: Sendable {
                 guard let starts else {
                     return write.end(SQLiteStoreError(.busy, detail: "\(Self.capacity) others are waiting"))
                 }
-                // Cancellation that came before found nothing to remove.
+                // An earlier cancellation found nothing to remove.
                 if Task.isCancelled { cancel(write) }
                 if starts { pool.asyncWriteWithoutTransaction(drain) }
             }
@@ -66,7 +66,7 @@ final class WriteQueue: Sendable {
         if isWaiting { write.end(CancellationError()) }
     }
 
-    /// Runs what waits, until nothing does.
+    /// Runs the waiting writes until none is left.
     private func drain(_ database: Database) {
         while let batch = next() {
             if batch.count == 1 || !runTogether(batch, database) {
@@ -96,8 +96,8 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// Whether all were answered. Where not, nothing was changed, and each is to run by itself: so none fails of
-    /// another one's mistake.
+    /// Whether all writes are done. If not, nothing was changed, and each must run in its own transaction, so that
+    /// none fails because of another.
     private func runTogether(_ batch: [any QueuedWrite], _ database: Database) -> Bool {
         var hasBegun = false
         var failures: [(any Error)?] = []
@@ -118,7 +118,7 @@ final class WriteQueue: Sendable {
             }
         } catch {
             guard !hasBegun else { return false }
-            // Another process holds the lock: none of these has to wait for it once more.
+            // Another process holds the lock: none of these should wait for it again.
             failures = batch.map { _ in error }
         }
         for (write, failure) in zip(batch, failures) { write.end(failure) }
@@ -128,9 +128,9 @@ final class WriteQueue: Sendable {
 
 /// A write that waits for its turn.
 private protocol QueuedWrite: AnyObject, Sendable {
-    /// Runs it, within a transaction or a savepoint.
+    /// Runs the write, within a transaction or a savepoint.
     func run(_ database: Database) throws -> Database.TransactionCompletion
-    /// Tells who waits for it what came of the last run: `nil` where it stands.
+    /// Resumes the waiting task with the result of the last run: `nil` for success.
     func end(_ failure: (any Error)?)
 }
 

@@ -4,10 +4,10 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A change of a native or an administrator's account, which the library's record of changes knows nothing of. It is
-/// written with the change itself: there is none without the other.
+/// A change of a native or an administrator's account, which the library's record of changes doesn't include. It is
+/// written in the same transaction as the change itself.
 struct AccountChange: Hashable, Sendable {
-    /// As the ids of the library's changes, so that both are in one order.
+    /// Like the ids of the library's changes, so that both sort together.
     let id: String
     let at: NumericDate
     let administrator: String
@@ -40,7 +40,7 @@ struct AccountChange: Hashable, Sendable {
 }
 
 extension Accounts {
-    /// What was changed, the oldest first.
+    /// All changes, the oldest first.
     func changes(of organization: OrganizationID) async throws -> [AccountChange] {
         try await store.reading { statements in
             try statements.run(
@@ -60,7 +60,7 @@ extension Accounts {
         }
     }
 
-    /// Takes the address of someone who is deleted out of the record, whose changes stay.
+    /// Removes a deleted person's address from the record, and keeps the changes.
     func forgetChanges(of email: String, _ organization: OrganizationID) async throws {
         let address = Account.address(email)
         try await store.writing { statements in

@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import Logging
 internal import ProductBridgeSSO
 
-/// The portal's native accounts, which nobody else can make.
+/// The portal's native accounts, which only administrators and the operator can create.
 enum AccountSettings {
     static let path = "/settings/accounts"
 
@@ -134,7 +134,7 @@ enum AccountSettings {
         }
     }
 
-    /// Does something, and says so; where it is refused, the page says why.
+    /// Runs an action and shows its message; if it is refused, the page says why.
     private static func explaining(
         _ admin: AdminVisit,
         _ action: (Operations) async throws -> String

@@ -8,9 +8,9 @@ package import ProductBridgeSSO
 package struct Accounts: Sendable {
     let store: any StatementStore
 
-    /// Makes an account.
+    /// Creates an account.
     ///
-    /// - Returns: Whether it was made; not where there is one of this role and address.
+    /// - Returns: False if there already is one with this role and address.
     package func create(
         _ role: Account.Role,
         email: String,
@@ -48,7 +48,7 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// The account of an address, with its password; nil where there is none.
+    /// The account of an address, with its password; nil if there is none.
     package func find(
         _ role: Account.Role,
         email: String,
@@ -114,7 +114,7 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Removes an account; its sessions are over.
+    /// Removes an account, and ends its sessions.
     package func remove(
         _ role: Account.Role,
         email: String,
@@ -148,14 +148,14 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// A person has signed in by single sign-on: their password doesn't count any more, and the sessions that it
-    /// began are over. Someone else may have made that account before the address was theirs.
+    /// A person has signed in with single sign-on: suspends their password and ends the sessions that it began. The
+    /// account may be older than the person's ownership of the address, so someone else may know its password.
     package func suspend(
         email: String,
         of organization: OrganizationID,
         at now: NumericDate
     ) async throws {
-        // Most people have no account, and that is found out without a write.
+        // Most people have no account, which a read can tell.
         guard let found = try await find(.member, email: email, of: organization), !found.account.isSuspended
         else {
             return
@@ -173,7 +173,7 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Makes suspended passwords valid again.
+    /// Makes all suspended passwords valid again.
     ///
     /// - Returns: How many there were.
     package func restore(
@@ -202,7 +202,7 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Ends the sessions of all members, for good.
+    /// Ends the sessions of all members permanently.
     package func endSessions(of organization: OrganizationID, at now: NumericDate) async throws {
         try await store.writing { statements in
             try statements.run(
@@ -243,6 +243,6 @@ package struct Accounts: Sendable {
 }
 
 extension NumericDate {
-    /// The whole seconds.
+    /// Whole seconds.
     var seconds: Int64 { Int64(secondsSinceEpoch.rounded(.down)) }
 }

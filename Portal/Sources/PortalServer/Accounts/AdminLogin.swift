@@ -22,7 +22,7 @@ enum AdminLogin {
         }
     }
 
-    /// Leads to the login, and back to the page afterwards.
+    /// Redirects to the login, which then leads back to the page.
     static func leadOn(_ visit: Visit) -> Response {
         let path = visit.request.uri.path
         guard visit.request.method == .get, path.hasPrefix("/settings") else {
@@ -65,7 +65,7 @@ enum AdminLogin {
         )
     }
 
-    /// A page of the settings, whatever was asked for.
+    /// A page of the settings: the requested one, or the first if that isn't one.
     private static func nextPage(_ text: String?) -> String {
         guard let text, text == "/settings" || text.hasPrefix("/settings/"), !text.contains("//"),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })

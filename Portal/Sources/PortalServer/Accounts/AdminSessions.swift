@@ -4,8 +4,8 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Sessions of administrators, in a cookie and a table of their own: no token of single sign-on or the widget
-/// ever makes one.
+/// Sessions of administrators, with their own cookie and table: tokens of single sign-on or the widget never create
+/// one.
 struct AdminSessions: Sendable {
     static let cookie = "__Host-pb-admin"
     /// A working day.
@@ -37,7 +37,7 @@ struct AdminSessions: Sendable {
         return try SetCookie(name: Self.cookie, value: credential, maxAge: Int(Self.lifetime))
     }
 
-    /// Whose session it is; nil where it is none that is good at this organization.
+    /// The administrator of a session; nil if it isn't valid for this organization.
     func administrator(_ credential: String, of organization: OrganizationID, at now: NumericDate)
         async throws
         -> Account?
@@ -74,7 +74,7 @@ struct AdminSessions: Sendable {
         }
     }
 
-    /// Removes sessions whose time has passed.
+    /// Removes expired sessions.
     func removeExpired(at now: NumericDate) async throws {
         try await store.writing { statements in
             try statements.run(
@@ -84,7 +84,7 @@ struct AdminSessions: Sendable {
         }
     }
 
-    /// The number is random, so that a digest can't be turned back.
+    /// The number is random, so a digest can't be reversed.
     private static func digest(_ credential: String) throws -> String {
         try Secret("PortalServer: administrators' sessions, version 1").userHash(of: credential)
     }

@@ -17,10 +17,10 @@ struct AdminVisit: Sendable {
     var form: Form { visit.form }
     var query: Form { visit.query }
     var now: NumericDate { visit.now }
-    /// What the audit calls the administrator.
+    /// The audit's name for the administrator.
     var name: String { administrator.email }
 
-    /// Nil where the browser has no administrator's session at this organization.
+    /// Nil if the browser has no administrator's session at this organization.
     init?(_ visit: Visit) async throws {
         guard let credential = CookieJar(visit.request)[AdminSessions.cookie],
             let administrator = try await visit.services.adminSessions.administrator(
@@ -37,8 +37,8 @@ struct AdminVisit: Sendable {
     ///
     /// - Parameters:
     ///   - title: The page's title.
-    ///   - current: The path of the menu's entry that the page belongs to, such as `/settings/sso/keys`.
-    ///   - content: What stands in the page.
+    ///   - current: The path of the menu entry for the page, such as `/settings/sso/keys`.
+    ///   - content: The page's content.
     ///   - status: The HTTP status.
     ///   - policy: The page's policy.
     func page(
@@ -62,8 +62,8 @@ struct AdminVisit: Sendable {
         return response
     }
 
-    /// Leads to a page of the settings after a form was done, with a sentence to show there. It goes by a cookie, so
-    /// that no link of a stranger's can make the settings say something.
+    /// Redirects to a page of the settings after a form, with a sentence to show there. The sentence is in a cookie, so
+    /// that no stranger's link can make the settings show one.
     func done(_ path: String, _ message: String? = nil) -> Response {
         var response = Response.seeOther(path)
         if let message,
@@ -78,7 +78,7 @@ struct AdminVisit: Sendable {
         return response
     }
 
-    /// What the last form has done.
+    /// The sentence about the last form.
     var doneMessage: String? {
         CookieJar(visit.request)[Self.doneCookie].flatMap { Form("message=\($0)")["message"] }
     }
@@ -87,7 +87,7 @@ struct AdminVisit: Sendable {
 }
 
 extension Visit {
-    /// Adds what a page with forms needs: the number behind their token.
+    /// Adds the cookie that pages with forms need: the number behind their token.
     func finish(_ response: Response) throws -> Response {
         var response = response
         if !formToken.isKnown { response.add(try formToken.setCookie) }

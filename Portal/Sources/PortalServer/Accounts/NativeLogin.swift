@@ -5,17 +5,17 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A login by e-mail address and password. Whatever is wrong, the answer is the same and takes as long.
+/// Login by e-mail address and password. Every failure gives the same answer after the same time.
 struct NativeLogin {
-    /// Beyond that nothing is a password, and scrypt would have to read it all.
+    /// A longer text can't be a password, and scrypt would have to read it all.
     static let longestPassword = 1024
 
     let visit: Visit
     let role: Account.Role
 
-    /// Whose password was given; nil where it is nobody's.
+    /// The account with this address and password; nil if there is none.
     ///
-    /// - Throws: A ``PageError`` where too many were tried, and ``PasswordFailure/busy``.
+    /// - Throws: A ``PageError`` after too many attempts, and ``PasswordFailure/busy``.
     func account() async throws -> Account? {
         let services = visit.services
         let email = (visit.form["email"] ?? "").trimmed

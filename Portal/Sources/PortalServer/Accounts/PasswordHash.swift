@@ -3,7 +3,7 @@
 internal import CScrypt
 internal import ProductBridgeIdentity
 
-/// A password as it is kept: salt and what scrypt makes of both, in hex, with scrypt's costs.
+/// A stored password: the salt and scrypt's result in hex, with scrypt's costs.
 package struct PasswordHash: Hashable, Sendable {
     /// `scrypt$15$8$3$SALT$HASH`.
     let text: String
@@ -12,7 +12,7 @@ package struct PasswordHash: Hashable, Sendable {
         self.text = text
     }
 
-    /// What a password is compared with where there is no account, so that it takes as long.
+    /// The hash to compare with if there is no account, so that it takes the same time.
     static func ofNobody(costs: Costs) -> PasswordHash {
         PasswordHash(
             costs,
@@ -31,7 +31,7 @@ package struct PasswordHash: Hashable, Sendable {
         text = "scrypt$\(costs.logN)$\(costs.r)$\(costs.p)$\(salt)$\(hash)"
     }
 
-    /// Whether a password is the one; takes as long for any.
+    /// Whether a password is the right one; takes the same time for any password.
     func matches(_ password: String) throws -> Bool {
         let parts = text.split(separator: "$").map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let logN = UInt64(parts[1]), let r = UInt64(parts[2]),
@@ -49,7 +49,7 @@ package struct PasswordHash: Hashable, Sendable {
         let r: UInt64
         let p: UInt64
 
-        /// 2^15 · 8 · 128 bytes: 32 MiB, three times over.
+        /// 2^15 · 8 · 128 bytes: 32 MiB, processed three times.
         package static let standard = Costs(logN: 15, r: 8, p: 3)
 
         fileprivate func derive(_ password: String, salt: String) throws -> String {
@@ -79,6 +79,6 @@ package struct PasswordHash: Hashable, Sendable {
 
 enum PasswordFailure: Error {
     case outOfMemory
-    /// More people are signing in than passwords can be checked.
+    /// More passwords are waiting than can be checked.
     case busy
 }

@@ -3,18 +3,18 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Two threads that hash passwords, so that neither the requests of others nor the machine's memory suffers from
-/// many who sign in at once.
+/// Two threads that hash passwords, so that many logins at once neither delay other requests nor use too much
+/// memory.
 package final class PasswordWorkers: Sendable {
     private static let count = 2
-    /// How many may wait, some six seconds at most.
+    /// How many may wait, which takes at most about six seconds.
     private static let longestQueue = 32
 
     private let queues = (0..<count).map { DispatchQueue(label: "portal.passwords.\($0)") }
     private let load = Mutex([Int](repeating: 0, count: count))
 
     private let costs: PasswordHash.Costs
-    /// What a password is compared with where there is no account.
+    /// The hash to compare with if there is no account.
     let ofNobody: PasswordHash
 
     package init(costs: PasswordHash.Costs = .standard) {
@@ -30,9 +30,9 @@ package final class PasswordWorkers: Sendable {
         try await run { try hash.matches(password) }
     }
 
-    /// Runs on the thread that has less to do.
+    /// Runs on the thread with fewer waiting passwords.
     ///
-    /// - Throws: ``PasswordFailure/busy`` where too many wait.
+    /// - Throws: ``PasswordFailure/busy`` if too many are waiting.
     private func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
     {
         let worker: Int? = load.withLock { load in

@@ -4,7 +4,7 @@ package import PortalRecords
 package import ProductBridgeIdentity
 package import ProductBridgeSSO
 
-/// What the portal's pages work with. One value serves all requests.
+/// The services that the portal's pages use. One value serves all requests.
 package struct AppServices: Sendable {
     package let configuration: PortalConfiguration
     package let store: any StatementStore
@@ -12,7 +12,7 @@ package struct AppServices: Sendable {
     package let organizations: Organizations
     package let accounts: Accounts
     package let passwords: PasswordWorkers
-    /// The time; tests give their own.
+    /// The clock; tests pass their own.
     package let clock: @Sendable () -> NumericDate
     let adminSessions: AdminSessions
     let feedback: Feedback
@@ -39,7 +39,8 @@ package struct AppServices: Sendable {
         )
     }
 
-    /// What is demanded of tokens, and what is only tried: the settings tell whom a required user hash would refuse.
+    /// The policy for tokens, and one that is only tried, so that the settings can show whom a required user hash would
+    /// refuse.
     static let policy: SingleSignOn.Policy = {
         var policy = SingleSignOn.Policy()
         policy.widgetReporting = .widget.requiringUserHash()

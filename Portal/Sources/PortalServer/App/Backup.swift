@@ -3,7 +3,7 @@
 internal import Foundation
 internal import PortalSQLite
 
-/// Copies of a SQLite database, made while the portal runs. They hold everything but the master key.
+/// Copies of a SQLite database, made while the portal runs. They contain everything except the master key.
 package enum Backup {
     /// Copies the database into a new file of mode 0600.
     package static func make(of configuration: PortalConfiguration, to file: String) async throws {
@@ -17,7 +17,7 @@ package enum Backup {
         try await explaining { try await SQLitePortalStore.copy(path, to: file) }
     }
 
-    /// Puts a copy in the place of the database. A portal that runs shows what is in it from then on.
+    /// Replaces the database's content with a copy's. A running portal uses the new content from then on.
     package static func restore(
         _ file: String,
         to configuration: PortalConfiguration,
@@ -31,7 +31,7 @@ package enum Backup {
             throw ConfigurationFailure("There is a database in \(path). To replace all of it add --replace.")
         }
         try await explaining {
-            // Opening it brings an older copy's tables up to date, and refuses what is no portal's database.
+            // Opening it updates an older copy's tables, and refuses a file that isn't a portal's database.
             let work = file + ".restoring"
             try? FileManager.default.removeItem(atPath: work)
             try FileManager.default.copyItem(atPath: file, toPath: work)

@@ -3,18 +3,18 @@
 internal import Logging
 internal import ProductBridgeSSO
 
-/// Whether the master keys are those of the database, which is better known at the start than at the first sign-in.
+/// Checks at the start, not only at the first sign-in, whether the master keys are those of the database.
 struct MasterKeyCheck {
     let services: AppServices
 
-    /// Says so where secrets don't open. The portal starts nevertheless: without its key a database is still of use,
-    /// and its administrators can regenerate the secrets.
+    /// Logs an error if secrets can't be opened. The portal still starts: without its key a database is still useful,
+    /// and administrators can regenerate the secrets.
     func run(_ logger: Logger) async throws {
         guard let problem = try await problem() else { return }
         logger.error("\(problem)")
     }
 
-    /// What is wrong, and what to do; nil where every secret that counts opens.
+    /// What is wrong, and what to do; nil if every valid secret can be opened.
     func problem() async throws -> String? {
         var closed: [String] = []
         var last: OrganizationID?
@@ -35,7 +35,7 @@ struct MasterKeyCheck {
             """
     }
 
-    /// Whether an organization's secrets open: to explain even an empty token, all of them are needed.
+    /// Whether an organization's secrets can be opened. Explaining a token, even an empty one, needs all of them.
     private func opens(_ organization: OrganizationID) async throws -> Bool {
         do {
             _ = try await services.sso.explain("", origin: .widget, of: organization, at: services.clock())

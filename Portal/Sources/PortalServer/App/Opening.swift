@@ -57,7 +57,7 @@ package enum MasterKeyFile {
         return String(decoding: data, as: UTF8.self).trimmed
     }
 
-    /// Makes a key in a new file of mode 0600.
+    /// Creates a key in a new file with mode 0600.
     package static func make(_ path: String) throws {
         try SecretFile(path).write(try MasterKeys.generate())
     }

@@ -3,10 +3,10 @@
 internal import ProductBridgeSSO
 
 extension Operations {
-    /// Puts ProductBridge's own login back for people who are locked out, on their organization's word: shows its form
-    /// again, and makes the passwords valid that single sign-on has suspended. Single sign-on stays as it is.
+    /// Restores ProductBridge's own login for people who are locked out, when their organization asks for it: shows its
+    /// form again, and makes the passwords valid that single sign-on has suspended. Doesn't change single sign-on.
     ///
-    /// - Returns: How many passwords were suspended.
+    /// - Returns: How many passwords were made valid.
     package func restoreLogin(of id: String) async throws -> Int {
         let organization = try Self.organization(id)
         return try await Self.explaining {

@@ -2,9 +2,9 @@
 
 internal import ProductBridgeSSO
 
-/// What the operator does by commands.
+/// The operator's commands.
 package struct Operations: Sendable {
-    /// What the audit calls the operator.
+    /// The audit's name for the operator.
     static let name = "operator"
 
     let services: AppServices
@@ -19,7 +19,7 @@ package struct Operations: Sendable {
             throw ConfigurationFailure("An organization's name must have 1 to 100 characters.")
         }
         let portalHosts = try hosts.map { text throws(ConfigurationFailure) in
-            // Plain http is for a developer's own machine.
+            // Plain http is only for a developer's machine.
             if let host = try? PortalHost(text, insecureLoopback: true) { return host }
             guard let host = try? PortalHost(text) else {
                 throw ConfigurationFailure(
@@ -87,11 +87,11 @@ package struct Operations: Sendable {
         }
     }
 
-    /// Generates a secret of an organization's into a new file of mode 0600, as Settings → SSO → API Keys does on a page.
+    /// Generates an organization's secret into a new file with mode 0600, as Settings → SSO → API Keys does on a page.
     package func createSecret(of id: String, name: String, file: String) async throws {
         let organization = try Self.organization(id)
         try await Self.explaining {
-            // Before the secret counts, so that none is made whose text is lost.
+            // Create the file before the secret, so that no secret is created whose text is lost.
             let target = try SecretFile(file)
             do {
                 let key = try await services.sso.generateKey(
@@ -108,7 +108,7 @@ package struct Operations: Sendable {
         }
     }
 
-    /// Seals every secret by the current master key.
+    /// Seals every secret with the current master key.
     package func reseal() async throws {
         try await Self.explaining {
             var last: OrganizationID?
@@ -118,7 +118,7 @@ package struct Operations: Sendable {
         }
     }
 
-    /// A long password is a good one; composition rules are not asked for (NIST SP 800-63B, 5.1.1.2).
+    /// Only the length counts; there are no composition rules (NIST SP 800-63B, 5.1.1.2).
     static func demand(_ password: String) throws(ConfigurationFailure) {
         guard password.count >= 10, password.utf8.count <= NativeLogin.longestPassword else {
             throw ConfigurationFailure("A password must have at least 10 characters and at most 1024 bytes.")
@@ -134,7 +134,7 @@ package struct Operations: Sendable {
         return organization
     }
 
-    /// Makes sentences of the library's errors.
+    /// Turns the library's errors into sentences.
     static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()

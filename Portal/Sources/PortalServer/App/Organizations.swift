@@ -3,11 +3,11 @@
 internal import PortalRecords
 package import ProductBridgeSSO
 
-/// What the portal itself keeps of an organization.
+/// The portal's own data about an organization.
 package struct OrganizationProfile: Hashable, Sendable {
     /// The name that visitors see.
     package var name: String
-    /// The origins whose pages may embed the widget, such as `https://app.example.com`; any page where there is none.
+    /// The origins whose pages may embed the widget, such as `https://app.example.com`; any page may if this is empty.
     package var widgetOrigins: [String]
 }
 
@@ -15,7 +15,7 @@ package struct OrganizationProfile: Hashable, Sendable {
 package struct Organizations: Sendable {
     let store: any StatementStore
 
-    /// What is kept of an organization; its id for its name where nothing is.
+    /// An organization's data; if nothing is stored, its id is its name.
     package func profile(of organization: OrganizationID) async throws -> OrganizationProfile {
         try await store.reading { statements in
             let rows = try statements.run(

@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// A password for a command: from a file or standard input, so that it stands in no list of processes.
+/// A password for a command: from a file or standard input, so that it isn't visible in lists of processes.
 package enum PasswordInput {
     /// Reads the first line.
     package static func read(file: String?) throws -> String {

@@ -57,12 +57,12 @@ package struct PortalApplication: Sendable {
         )
     }
 
-    /// Serves until the process is told to end. Then nothing new is accepted, and requests under way are answered,
-    /// for as long as the configuration says.
+    /// Serves until the process is told to stop. Then it accepts no new requests, and waits for those in progress for
+    /// as long as the configuration says.
     package func run() async throws {
         try await MasterKeyCheck(services: services).run(logger)
         var configuration = ServiceGroupConfiguration(
-            // They end in the opposite order.
+            // Services stop in the reverse order.
             services: [
                 .init(service: Housekeeping(services: services, logger: logger)),
                 .init(service: management()), .init(service: application()),

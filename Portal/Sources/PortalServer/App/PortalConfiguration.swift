@@ -3,13 +3,13 @@
 internal import Configuration
 internal import SystemPackage
 
-/// How a portal runs.
+/// A portal's configuration.
 package struct PortalConfiguration: Sendable {
-    /// Where everything is kept.
+    /// The database.
     package enum Database: Hashable, Sendable {
         /// The path of a SQLite file.
         case sqlite(path: String)
-        /// A connection string of libpq's.
+        /// A connection string for libpq.
         case postgreSQL(String)
     }
 
@@ -19,18 +19,18 @@ package struct PortalConfiguration: Sendable {
     }
 
     package var database: Database
-    /// The files of the master keys: the current one, and previous ones.
+    /// The files with the master keys: the current one, then previous ones.
     package var masterKeyFiles: [String]
     package var listen: Address
     package var management: Address
     package var trustedProxies: TrustedProxies
     /// The level of the log: `debug`, `info`, `notice`, `warning` or `error`.
     package var logLevel: String
-    /// How long requests under way may take to end when the server is stopped, in seconds.
+    /// How long requests in progress may take when the server stops, in seconds.
     package var shutdownSeconds: Int
 
-    /// Reads environment variables such as `PORTAL_DATABASE`, and a JSON file in which the same settings stand as
-    /// `{"portal": {"database": …}}`. The environment counts first.
+    /// Reads environment variables such as `PORTAL_DATABASE`, and a JSON file with the same settings as
+    /// `{"portal": {"database": …}}`. The environment takes precedence.
     ///
     /// - Throws: ``ConfigurationFailure``, which names the setting.
     package static func load(file: String?) async throws -> PortalConfiguration {
@@ -45,7 +45,7 @@ package struct PortalConfiguration: Sendable {
         return try PortalConfiguration(ConfigReader(providers: providers))
     }
 
-    /// Reads only environment variables.
+    /// Reads environment variables only.
     init(environment: [String: String]) throws {
         try self.init(
             ConfigReader(providers: [EnvironmentVariablesProvider(environmentVariables: environment)])
@@ -93,7 +93,7 @@ package struct PortalConfiguration: Sendable {
         return .sqlite(path: text)
     }
 
-    /// Whether a connection string holds a password.
+    /// Whether a connection string contains a password.
     package static func holdsPassword(_ info: String) -> Bool {
         let authority = info.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" }
         let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
@@ -119,7 +119,7 @@ package struct PortalConfiguration: Sendable {
     }
 }
 
-/// Why a portal can't start, or a command can't run: one sentence that says what to do.
+/// Why a portal can't start or a command can't run: one sentence that says what to do.
 package struct ConfigurationFailure: Error, Hashable, CustomStringConvertible {
     package let description: String
 

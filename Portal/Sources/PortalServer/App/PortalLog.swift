@@ -3,9 +3,9 @@
 internal import Foundation
 package import Logging
 
-/// The server's log: a JSON object a line, on standard error.
+/// The server's log: one JSON object per line, on standard error.
 package enum PortalLog {
-    /// Makes the process's log; once.
+    /// Sets up the process's log; call it once.
     package static func start(_ configuration: PortalConfiguration) -> Logger {
         let level = Logger.Level(rawValue: configuration.logLevel) ?? .info
         LoggingSystem.bootstrap { JSONLogHandler(label: $0, logLevel: level) }
@@ -13,7 +13,7 @@ package enum PortalLog {
     }
 }
 
-/// Writes each message as one line of JSON, so that no text can pretend to be another line.
+/// Writes each message as one line of JSON, so that no text can fake another line.
 struct JSONLogHandler: LogHandler {
     let label: String
     var logLevel: Logger.Level

@@ -6,9 +6,9 @@ internal import Foundation
 struct SecretFile {
     private let path: String
 
-    /// Makes the file, empty.
+    /// Creates the empty file.
     ///
-    /// - Throws: ``ConfigurationFailure``, also where there is a file: a secret is never overwritten.
+    /// - Throws: ``ConfigurationFailure``, also if the file exists: a secret is never overwritten.
     init(_ path: String) throws(ConfigurationFailure) {
         self.path = path
         let file = unsafe Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -22,7 +22,7 @@ struct SecretFile {
         close(file)
     }
 
-    /// Writes the secret and a new line, which are on disk when this returns.
+    /// Writes the secret and a newline, which are on disk when this returns.
     func write(_ secret: String) throws(ConfigurationFailure) {
         let file = unsafe Foundation.open(path, O_WRONLY | O_CLOEXEC)
         defer { if file >= 0 { close(file) } }

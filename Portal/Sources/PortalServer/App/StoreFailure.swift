@@ -4,7 +4,7 @@ internal import PortalPostgreSQL
 internal import PortalSQLite
 
 enum StoreFailure {
-    /// Whether an error is the database's, such as a full disk, a lock that others hold or a lost connection.
+    /// Whether the database caused an error, such as a full disk, a lock of another process or a lost connection.
     static func isUnavailable(_ error: any Error) -> Bool {
         SQLitePortalStore.isUnavailable(error) || PostgreSQLPortalStore.isUnavailable(error)
     }

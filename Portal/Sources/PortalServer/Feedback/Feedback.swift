@@ -4,7 +4,7 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Ideas and votes, on either database. What was added is durable when a call returns.
+/// Ideas and votes, in either database. Changes are durable when a call returns.
 struct Feedback: Sendable {
     let store: any StatementStore
 
@@ -13,10 +13,10 @@ struct Feedback: Sendable {
     /// Ideas of an organization.
     ///
     /// - Parameters:
-    ///   - order: Which come first.
-    ///   - viewer: The `PortalUser.id` of who looks; nil for an anonymous visitor.
-    ///   - skipping: How many to leave out, for the pages after the first.
-    ///   - limit: At most how many.
+    ///   - order: The order of the ideas.
+    ///   - viewer: The viewer's `PortalUser.id`; nil for an anonymous visitor.
+    ///   - skipping: How many to skip, for pages after the first.
+    ///   - limit: The maximum number.
     func ideas(
         of organization: OrganizationID,
         order: Idea.Order = .top,
@@ -48,7 +48,7 @@ struct Feedback: Sendable {
         }
     }
 
-    /// The ids of the ideas that a person votes for.
+    /// The ids of the ideas that a person has voted for.
     func votes(of person: String, organization: OrganizationID) async throws -> [String] {
         try await store.reading { statements in
             try statements.run(
@@ -59,7 +59,7 @@ struct Feedback: Sendable {
         }
     }
 
-    /// Who votes for each of an organization's ideas: `PortalUser.id`s by the idea's id.
+    /// The voters for each of an organization's ideas: `PortalUser.id`s by the idea's id.
     func voters(of organization: OrganizationID) async throws -> [String: [String]] {
         try await store.reading { statements in
             try statements.run(
@@ -88,7 +88,7 @@ struct Feedback: Sendable {
         }
     }
 
-    /// Adds an idea; who wrote it votes for it.
+    /// Adds an idea, with its author's vote.
     func add(
         _ draft: IdeaDraft,
         by author: (person: String, name: String)?,
@@ -131,7 +131,7 @@ struct Feedback: Sendable {
 
     /// Votes for an idea, or takes the vote back.
     ///
-    /// - Returns: The idea as it is now; nil where there is none.
+    /// - Returns: The updated idea; nil if there is none.
     func setVote(
         _ isVoted: Bool,
         of person: String,
@@ -167,7 +167,7 @@ struct Feedback: Sendable {
         }
     }
 
-    /// Gives one person's ideas and votes to another, whom they were merged into.
+    /// Moves a person's ideas and votes to the person into whom they were merged.
     func move(from old: String, to new: String, of organization: OrganizationID) async throws {
         try await store.writing { statements in
             try statements.run(
@@ -190,7 +190,7 @@ struct Feedback: Sendable {
         }
     }
 
-    /// Takes a person's name from their ideas, which stay, and takes back their votes.
+    /// Removes a person's name from their ideas, which stay, and their votes.
     func forget(_ person: String, of organization: OrganizationID) async throws {
         try await store.writing { statements in
             try Self.removeVotes(of: person, organization, statements)

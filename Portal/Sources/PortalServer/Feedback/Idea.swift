@@ -33,9 +33,9 @@ struct Idea: Hashable, Sendable, Identifiable {
 
     /// 16 hex characters.
     let id: String
-    /// The `PortalUser.id` of who wrote it; nil where that is unknown.
+    /// The author's `PortalUser.id`; nil if unknown.
     let person: String?
-    /// The name that is shown; empty for an anonymous visitor.
+    /// The name to show; empty for an anonymous visitor.
     let author: String
     let title: String
     let text: String
@@ -44,11 +44,11 @@ struct Idea: Hashable, Sendable, Identifiable {
     /// Seconds since 1970.
     let createdAt: Int64
     let votes: Int
-    /// Whether the visitor who looks has voted for it.
+    /// Whether the viewer has voted for it.
     let isVoted: Bool
 }
 
-/// An idea to be.
+/// A new idea.
 struct IdeaDraft: Sendable {
     static let longestTitle = 140
     static let longestText = 5000
@@ -56,7 +56,7 @@ struct IdeaDraft: Sendable {
     let title: String
     let text: String
 
-    /// Takes what a visitor wrote.
+    /// Checks a visitor's input.
     ///
     /// - Throws: ``Mistake``, whose text can be shown.
     init(title: String, text: String) throws(Mistake) {

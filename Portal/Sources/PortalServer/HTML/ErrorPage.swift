@@ -3,7 +3,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// A page that says why there is none.
+/// The page for an error.
 struct ErrorPage {
     let error: PageError
     let requestID: String

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// HTML that can't hold unescaped text: what a literal says is markup, and every text that is put into one is
-/// escaped. Attribute values stand in double quotes.
+/// HTML that can't contain unescaped text: literals are markup, and every interpolated text is escaped. Attribute
+/// values must be in double quotes.
 ///
 /// ```swift
 /// let row: HTML = "<a href=\"\(url)\">\(name)</a>"
@@ -15,7 +15,7 @@ struct HTML: Hashable, Sendable {
 
     static let empty: HTML = ""
 
-    /// Parts one after another.
+    /// Concatenates parts.
     init(_ parts: some Sequence<HTML>) {
         text = parts.reduce(into: "") { $0 += $1.text }
     }
@@ -24,8 +24,8 @@ struct HTML: Hashable, Sendable {
         HTML(markup: left.text + right.text)
     }
 
-    /// Escapes what means something in a text or in a quoted attribute. Controls, which HTML can't hold, become
-    /// U+FFFD; so do those that turn the reading direction around, with which a name could pretend to be another.
+    /// Escapes special characters of texts and quoted attributes. Control characters, which HTML can't contain, become
+    /// U+FFFD; so do those that change the reading direction, which could make a name look like another.
     static func escape(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
@@ -46,7 +46,7 @@ struct HTML: Hashable, Sendable {
 }
 
 extension HTML: ExpressibleByStringInterpolation {
-    /// Only a literal of the source is markup.
+    /// Only literals in the source are markup.
     init(stringLiteral markup: StaticString) {
         text = markup.description
     }
@@ -91,7 +91,7 @@ extension HTML: ExpressibleByStringInterpolation {
             for part in parts { text += part.text }
         }
 
-        /// Markup that stands only where a condition holds, such as `\(if: isOn, " checked")`.
+        /// Markup that is included only if a condition holds, such as `\(if: isOn, " checked")`.
         mutating func appendInterpolation(if condition: Bool, _ html: HTML, else other: HTML = "") {
             text += condition ? html.text : other.text
         }

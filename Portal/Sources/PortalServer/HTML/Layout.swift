@@ -7,11 +7,11 @@ internal import NIOCore
 /// A whole page.
 struct Document {
     var title: String
-    /// What stands in the page's body.
+    /// The content of the page's body.
     var body: HTML
-    /// Scripts of ``StaticResources`` that the page needs, as addresses.
+    /// The addresses of the scripts in ``StaticResources`` that the page needs.
     var scripts: [String] = []
-    /// How wide the page's look is: `portal`, `settings` or `plain`.
+    /// The page's layout: `portal`, `settings` or `plain`.
     var look: String = "portal"
 
     func html(_ resources: StaticResources) -> HTML {
@@ -53,7 +53,7 @@ extension Response {
         )
     }
 
-    /// Leads on, by GET, to a page of the portal.
+    /// Redirects, with GET, to a page of the portal.
     static func seeOther(_ location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location])
     }

@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; anyone else's are ignored.
+/// Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted; others are ignored.
 package struct TrustedProxies: Sendable {
     private let ranges: [(bytes: [UInt8], bits: Int)]
 
@@ -12,7 +12,7 @@ package struct TrustedProxies: Sendable {
         self.ranges = ranges
     }
 
-    /// Takes addresses and ranges, such as `127.0.0.1` and `10.0.0.0/8`; nil where one is neither.
+    /// Takes addresses and ranges, such as `127.0.0.1` and `10.0.0.0/8`; nil if one is neither.
     package init?(_ texts: [String]) {
         var ranges: [(bytes: [UInt8], bits: Int)] = []
         for text in texts {
@@ -46,7 +46,7 @@ struct IPAddress {
         if unsafe inet_pton(AF_INET, text, &v4) == 1 {
             bytes = v4
         } else if unsafe inet_pton(AF_INET6, text, &v6) == 1 {
-            // An IPv4 address, as a socket for both shows it.
+            // An IPv4 address in the form that a dual-stack socket reports.
             let isMapped = v6.prefix(10).allSatisfy { $0 == 0 } && v6[10] == 0xFF && v6[11] == 0xFF
             bytes = isMapped ? Array(v6.suffix(4)) : v6
         } else {
@@ -55,11 +55,11 @@ struct IPAddress {
     }
 }
 
-/// Whose request it is and how it came, as far as trusted proxies tell.
+/// A request's client and protocol, according to trusted proxies.
 struct ClientAddress: Hashable, Sendable {
-    /// The client's address; `unknown` where a test has none.
+    /// The client's address; `unknown` in tests without one.
     let text: String
-    /// Whether the client speaks TLS, to a proxy.
+    /// Whether the client uses TLS, to a proxy.
     let isSecure: Bool
 
     /// - Parameters:
@@ -73,7 +73,7 @@ struct ClientAddress: Hashable, Sendable {
             isSecure = false
             return
         }
-        // Each proxy adds the address that it saw at the end: the last that is no proxy's is the client's.
+        // Each proxy appends the address that it saw: the last one that isn't a proxy's is the client's.
         let hops = forwardedFor.joined(separator: ",").split(separator: ",").map { String($0).trimmed }
         var client = peer
         for hop in hops.reversed() {
@@ -86,7 +86,7 @@ struct ClientAddress: Hashable, Sendable {
         isSecure = protocols.last?.lowercased() == "https"
     }
 
-    /// What limits count by: an IPv6 customer has a network of 64 bits.
+    /// The key for limits: IPv6 customers get a /64 network, so only the first 64 bits count.
     var limitKey: String {
         guard let bytes = IPAddress(text)?.bytes, bytes.count == 16 else { return text }
         return "v6:" + bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")

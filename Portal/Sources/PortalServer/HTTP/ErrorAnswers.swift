@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import Logging
 internal import ProductBridgeSSO
 
-/// Makes an answer of whatever is thrown: a page, or JSON below `/api/widget`.
+/// Turns every error into an answer: a page, or JSON below `/api/widget`.
 struct ErrorAnswers: RouterMiddleware {
     typealias Context = PortalContext
 
@@ -27,7 +27,7 @@ struct ErrorAnswers: RouterMiddleware {
         }
     }
 
-    /// The answer to a program.
+    /// The answer in JSON.
     static func json(_ error: any Error, _ context: PortalContext) -> Response {
         let page = told(error, context)
         var response = WidgetError(code: page.code, message: page.message, reference: context.requestID)
@@ -36,11 +36,11 @@ struct ErrorAnswers: RouterMiddleware {
         return response
     }
 
-    /// What to tell of an error, which is logged where it is the server's fault.
+    /// What to tell the visitor about an error; logs it if it is the server's fault.
     private static func told(_ error: any Error, _ context: PortalContext) -> PageError {
         let page = page(for: error)
         if page.status.code >= 500 {
-            // Errors of the stores and the library hold no value of any record.
+            // Errors of the stores and the library contain no value of any record.
             context.logger.error("failed", metadata: ["error": .string("\(error)")])
         }
         return page

@@ -6,7 +6,7 @@ internal import Foundation
 struct Form: Sendable {
     private var fields: [(name: String, value: String)] = []
 
-    /// Takes what it can: a field that doesn't decode is as if it were absent.
+    /// Decodes the fields; a field that doesn't decode counts as absent.
     init(_ text: String) {
         for piece in text.split(separator: "&").prefix(200) {
             let parts = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -18,7 +18,7 @@ struct Form: Sendable {
         }
     }
 
-    /// The value of the first field of a name; nil where there is none.
+    /// The value of the first field with a name; nil if there is none.
     subscript(name: String) -> String? {
         fields.first { $0.name == name }?.value
     }
@@ -32,7 +32,7 @@ struct Form: Sendable {
 }
 
 enum PercentEncoding {
-    /// Encodes a value of a query.
+    /// Encodes a value for a query.
     static func query(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {

@@ -6,11 +6,11 @@ internal import Hummingbird
 internal import NIOCore
 
 extension Response {
-    /// An answer in JSON, which nobody keeps.
+    /// An answer in JSON, which must not be cached.
     init(json value: some Encodable, status: HTTPResponse.Status = .ok) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // What is encoded here are texts, whole numbers and answers to yes or no, which always can be.
+        // Only texts, whole numbers and booleans are encoded here, which can't fail.
         let data = (try? encoder.encode(value)) ?? Data()
         self.init(
             status: status,

@@ -2,14 +2,14 @@
 
 internal import HTTPTypes
 
-/// Why there is no page, told to the visitor.
+/// An error that is shown to the visitor instead of a page.
 struct PageError: Error, Hashable {
     let status: HTTPResponse.Status
-    /// The stable name that JSON answers carry.
+    /// The stable name in JSON answers.
     let code: String
     let title: String
     let message: String
-    /// After how many seconds it may work.
+    /// After how many seconds to try again.
     var retryAfter: Int?
 
     static let notFound = PageError(

@@ -3,17 +3,17 @@
 internal import Hummingbird
 internal import Logging
 
-/// What goes along with a request.
+/// The context of a request.
 struct PortalContext: RequestContext {
     /// The largest body of a request.
     static let largestBody = 64 * 1024
 
     var coreContext: CoreRequestContextStorage
-    /// The address of the connection; a test's has none.
+    /// The address of the connection; nil in tests.
     let peer: String?
     /// Filled in by ``RequestLog``.
     var client = ClientAddress(peer: nil, forwardedFor: [], forwardedProto: [], trusting: .none)
-    /// By which logs and error pages know the request: 16 hex characters.
+    /// The request's id in logs and error pages: 16 hex characters.
     var requestID = ""
 
     var maxUploadSize: Int { Self.largestBody }

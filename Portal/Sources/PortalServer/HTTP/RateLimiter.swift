@@ -2,8 +2,8 @@
 
 internal import Synchronization
 
-/// How often something may be done by each of any number of callers, in bounded memory: a bucket a key, which
-/// fills again with time. Where there are too many keys, those that were not used for longest are forgotten.
+/// Limits how often each of any number of callers may do something, in bounded memory: each key has a bucket that
+/// refills over time. If there are too many keys, the least recently used ones are forgotten.
 final class RateLimiter: Sendable {
     private struct Bucket {
         var level: Double
@@ -20,18 +20,18 @@ final class RateLimiter: Sendable {
     private let capacity: Int
     private let state = Mutex(State())
 
-    /// Allows `burst` at once, and as many again in `seconds`.
+    /// Allows `burst` calls at once, and refills them all within `seconds`.
     init(burst: Int, in seconds: Double, keys capacity: Int = 20_000) {
         self.burst = Double(burst)
         perSecond = Double(burst) / seconds
         self.capacity = capacity / 2
     }
 
-    /// Takes one of a key's.
+    /// Takes one call from a key's bucket.
     ///
-    /// - Returns: Nil where it may go on; else after how many seconds it may.
+    /// - Returns: Nil if it is allowed; else after how many seconds it will be.
     func take(_ key: String, at now: Double) -> Int? {
-        // A short key, whatever was given.
+        // A short key, whatever the length of the given one.
         let key = key.utf8.count <= 64 ? key : String(key.hashValue)
         return state.withLock { state in
             var bucket = state.recent[key] ?? state.older[key] ?? Bucket(level: burst, filledAt: now)
@@ -56,20 +56,20 @@ final class RateLimiter: Sendable {
     var count: Int { state.withLock { $0.recent.count + $0.older.count } }
 }
 
-/// The limits of what strangers can ask for.
+/// The limits for strangers.
 struct RateLimits: Sendable {
-    /// Passwords, by the client's address.
+    /// Passwords by client address.
     var login = RateLimiter(burst: 20, in: 300)
-    /// Passwords, by the account.
+    /// Passwords by account.
     var account = RateLimiter(burst: 10, in: 300)
-    /// Sign-ins by redirect and their callbacks, by the client's address.
+    /// Redirect sign-ins and their callbacks by client address.
     var signIn = RateLimiter(burst: 60, in: 60)
-    /// Tokens at the widget, by the client's address.
+    /// The widget's tokens by client address.
     var identify = RateLimiter(burst: 120, in: 60)
-    /// Ideas, by the client's address.
+    /// Ideas by client address.
     var feedback = RateLimiter(burst: 20, in: 300)
-    /// Votes, by the client's address.
+    /// Votes by client address.
     var vote = RateLimiter(burst: 120, in: 60)
-    /// Tokens that administrators have explained, by the administrator.
+    /// Explanations of tokens by administrator.
     var explain = RateLimiter(burst: 30, in: 60)
 }

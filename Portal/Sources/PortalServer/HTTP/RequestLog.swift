@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import Logging
 internal import ProductBridgeIdentity
 
-/// One line a request, without its query, its form and its cookies: those can hold tokens and passwords.
+/// Logs one line per request, without its query, form and cookies, which can contain tokens and passwords.
 struct RequestLog: RouterMiddleware {
     typealias Context = PortalContext
 
@@ -33,7 +33,7 @@ struct RequestLog: RouterMiddleware {
             "answered",
             metadata: [
                 "method": .string(request.method.rawValue),
-                // The route's own spelling, so that no path a stranger makes up fills the log.
+                // The route's pattern, so that paths invented by strangers don't fill the log.
                 "route": .string(context.endpointPath ?? "none"),
                 "status": .stringConvertible(response.status.code),
                 "ms": .stringConvertible((duration * 10).rounded() / 10),

@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import ProductBridgeSSO
 
-/// Where the rooms of the portal add their routes.
+/// The parts of the portal add their routes here.
 ///
 /// ```swift
 /// enum PublicPages {
@@ -28,8 +28,7 @@ struct Routes {
         }
     }
 
-    /// What a form of the portal does. A form of another site's page, or one without its token, is refused before
-    /// `action` sees it.
+    /// The action of a form. A form from another site's page, or one without its token, is refused before `action` runs.
     func post(_ path: RouterPath, _ action: @escaping Page) {
         let services = services
         router.post(path) { request, context in
@@ -39,7 +38,7 @@ struct Routes {
         }
     }
 
-    /// A page of the settings. Anyone but an administrator of the organization is led to the login.
+    /// A page of the settings. Anyone who isn't an administrator of the organization is redirected to the login.
     func adminGet(_ path: RouterPath, _ page: @escaping AdminPage) {
         get(path) { visit in
             guard let admin = try await AdminVisit(visit) else { return AdminLogin.leadOn(visit) }
@@ -47,7 +46,7 @@ struct Routes {
         }
     }
 
-    /// What a form of the settings does: as ``post(_:_:)``, only for administrators.
+    /// The action of a form in the settings: like ``post(_:_:)``, but only for administrators.
     func adminPost(_ path: RouterPath, _ action: @escaping AdminPage) {
         post(path) { visit in
             guard let admin = try await AdminVisit(visit) else { return AdminLogin.leadOn(visit) }

@@ -3,7 +3,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// What every answer tells browsers. A page that needs another policy has set it already.
+/// The security headers of every answer. A page that needs another policy has already set it.
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = PortalContext
 
@@ -27,9 +27,9 @@ struct SecurityHeaders: RouterMiddleware {
     }
 }
 
-/// A page's Content-Security-Policy: nothing inline, and nothing of other sites but pictures of people.
+/// A page's Content-Security-Policy: nothing inline, and nothing from other sites except pictures of people.
 struct ContentPolicy {
-    /// Whether a form of the page leads on to other sites: browsers hold redirects after a form to `form-action`, too,
+    /// Whether a form on the page redirects to other sites: browsers apply `form-action` to redirects after a form too,
     /// and a customer's login page may redirect further.
     var formsLeadAnywhere = false
 

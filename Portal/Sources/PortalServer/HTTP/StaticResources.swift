@@ -5,13 +5,13 @@ internal import Hummingbird
 internal import NIOCore
 internal import ProductBridgeIdentity
 
-/// The files that belong to the program, in memory.
+/// The program's own files, in memory.
 struct StaticResources: Sendable {
     struct File: Sendable {
         let type: String
         let body: ByteBuffer
         let tag: String
-        /// The same, compressed when it was made.
+        /// The same file, compressed when it was built.
         let gzipped: ByteBuffer?
 
         init(_ bytes: [UInt8], type: String, gzipped: [UInt8]? = nil) {
@@ -23,7 +23,7 @@ struct StaticResources: Sendable {
             tag = "\"\(digest?.prefix(20) ?? "0")\""
         }
 
-        /// Of the compressed bytes, which are others.
+        /// The tag of the compressed bytes.
         var gzippedTag: String { "\"\(tag.dropFirst().dropLast())-gzip\"" }
     }
 
@@ -40,17 +40,16 @@ struct StaticResources: Sendable {
     let openAPI = File(PackageResources.openapi_json, type: "application/json")
     let icon = File(PackageResources.icon_svg, type: "image/svg+xml")
 
-    /// The script of the settings' pages.
+    /// The script for the settings pages.
     let settingsScript = File(PackageResources.settings_js, type: "text/javascript; charset=utf-8")
 
-    /// Its address, which changes with it.
+    /// Its address, which changes with its content.
     var settingsScriptPath: String { "/assets/settings.js?v=\(settingsScript.tag.filter(\.isHexDigit))" }
 
-    /// The style sheet's address, which changes with it, so that browsers may keep it for good.
+    /// The style sheet's address, which changes with its content, so that browsers may cache it forever.
     var stylesPath: String { "/assets/portal.css?v=\(styles.tag.filter(\.isHexDigit))" }
 
-    /// Answers with a file, compressed where there is such a form and the browser takes it, or that the browser's
-    /// copy is still good.
+    /// Answers with a file, compressed if possible and the browser accepts it; or that the browser's copy is still valid.
     func answer(_ file: File, to request: Request, maxAge: Int) -> Response {
         var (body, tag) = (file.body, file.tag)
         var headers: HTTPFields = [.contentType: file.type, .cacheControl: "public, max-age=\(maxAge)"]

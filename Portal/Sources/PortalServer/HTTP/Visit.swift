@@ -6,19 +6,19 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A request to an organization's portal, with what every page needs of it.
+/// A request to an organization's portal, with everything that pages need.
 struct Visit: Sendable {
     let services: AppServices
     let request: Request
     let context: PortalContext
-    /// The portal's host that the browser asked.
+    /// The portal's host in the request.
     let host: PortalHost
     let tenant: Tenant
     let profile: OrganizationProfile
     let formToken: FormToken
-    /// The form that came with a POST, whose token was checked; empty for a GET.
+    /// The form of a POST, whose token has been checked; empty for a GET.
     let form: Form
-    /// The form as it came.
+    /// The form's raw text.
     let formText: String
     let now: NumericDate
 
@@ -28,8 +28,8 @@ struct Visit: Sendable {
 
     /// Reads a request.
     ///
-    /// - Throws: A ``PageError`` for a host that is no portal's, for a body that is too large, and for a form that
-    ///   isn't ours.
+    /// - Throws: A ``PageError`` for a host without a portal, for a body that is too large, and for a form that isn't
+    ///   ours.
     init(_ request: Request, _ context: PortalContext, _ services: AppServices) async throws {
         self.services = services
         self.context = context
@@ -56,13 +56,13 @@ struct Visit: Sendable {
 
     private static func host(of request: Request, _ context: PortalContext) throws -> PortalHost {
         guard let text = request.head.authority else { throw PageError.unknownPortal }
-        // Plain http is for a developer's own machine; what else comes so has a proxy in front that isn't named.
+        // Plain http is for a developer's machine; otherwise there is a proxy in front that isn't configured.
         if !context.client.isSecure, let host = try? PortalHost(text, insecureLoopback: true) { return host }
         guard let host = try? PortalHost(text) else { throw PageError.unknownPortal }
         return host
     }
 
-    /// The request as the library reads it.
+    /// The request in the library's form.
     var portalRequest: PortalRequest {
         PortalRequest(
             host: host,
@@ -77,7 +77,7 @@ struct Visit: Sendable {
         }
     }
 
-    /// Whether the form of a POST came from a page of this portal: both the browser and the form have to say so.
+    /// Whether a POST's form came from a page of this portal: both the browser and the form have to confirm it.
     var isOwnForm: Bool {
         get throws { try portalRequest.isSameOrigin && formToken.admits(form) }
     }
@@ -88,14 +88,14 @@ struct Visit: Sendable {
         return value
     }
 
-    /// The hidden field that every form begins with.
+    /// The hidden field at the start of every form.
     var tokenField: HTML {
         get throws { "<input type=\"hidden\" name=\"form_token\" value=\"\(try formToken.text)\">" }
     }
 }
 
-/// The cookies of a request, by name. Of several of one name none counts, since another host of the domain can have
-/// set one.
+/// The cookies of a request, by name. Cookies with the same name are all ignored, because another host of the domain
+/// may have set one.
 struct CookieJar {
     private var values: [String: String?] = [:]
 

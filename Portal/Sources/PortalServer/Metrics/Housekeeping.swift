@@ -4,7 +4,7 @@ internal import Logging
 internal import ProductBridgeSSO
 internal import ServiceLifecycle
 
-/// Once in a while removes what is of no use any more. Any number of processes may do so.
+/// Regularly removes expired data. Any number of processes may do so.
 struct Housekeeping: Service {
     let services: AppServices
     let logger: Logger

@@ -5,7 +5,7 @@ internal import NIOCore
 internal import ProductBridgeSSO
 internal import ServiceLifecycle
 
-/// Health, readiness and metrics, on a port of their own, only for this machine.
+/// Health, readiness and metrics, on a separate port, only for this machine.
 struct Management {
     let services: AppServices
 
@@ -14,7 +14,7 @@ struct Management {
         router.get("/healthz") { _, _ in Self.text("ok\n") }
         router.get("/readyz") { _, _ in
             do {
-                // A write would wait for others' commits; that nothing can be read is what counts.
+                // Tries only a read, because a write would wait for other commits.
                 _ = try await services.store.organizations(after: nil, limit: 1)
                 return Self.text("ready\n")
             } catch {

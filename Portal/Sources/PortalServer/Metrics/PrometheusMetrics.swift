@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A backend of swift-metrics that keeps numbers in memory and writes them in Prometheus's text format.
 final class PrometheusMetrics: MetricsFactory {
-    /// How many different metrics and labels there are at most; more are counted nowhere.
+    /// The maximum number of different metrics and labels; more are not counted.
     private static let capacity = 2000
 
     struct Key: Hashable, Sendable {

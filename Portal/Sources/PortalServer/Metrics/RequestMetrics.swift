@@ -16,7 +16,7 @@ struct RequestMetrics: RouterMiddleware {
     ) async throws -> Response {
         let began = ContinuousClock.now
         let response = try await next(request, context)
-        // The route's own spelling: what a stranger makes up is one label.
+        // The route's pattern: all paths invented by strangers are one label.
         let route = context.endpointPath ?? "none"
         let labels = [("route", route), ("method", Self.method(request))]
         Counter(

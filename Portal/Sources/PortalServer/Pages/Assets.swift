@@ -4,7 +4,7 @@ internal import Hummingbird
 
 /// The program's own files.
 enum Assets {
-    /// Addresses carry a digest of what they lead to.
+    /// Addresses contain a digest of the file.
     private static let forGood = 31_536_000
 
     static func add(to routes: Routes) {
@@ -36,7 +36,7 @@ enum Assets {
         }
     }
 
-    /// Customers' pages load it, also with `crossorigin`.
+    /// Customers' pages load the widget's script, also with `crossorigin`.
     private static func forOtherSites(_ response: Response) -> Response {
         var response = response
         response.headers[.accessControlAllowOrigin] = "*"

@@ -4,7 +4,7 @@ internal import Foundation
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// How ideas look.
+/// The HTML of ideas.
 struct IdeaCards {
     let visit: Visit
     let viewer: Viewer
@@ -38,7 +38,7 @@ struct IdeaCards {
             """
     }
 
-    /// The button that votes; for a stranger a link to Sign In.
+    /// The vote button; for a stranger a link to Sign In.
     func voteForm(_ idea: Idea, isInList: Bool = false) throws -> HTML {
         let arrow: HTML = "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"m3 10 5-5 5 5\"/></svg>"
         let count = "\(idea.votes) \(idea.votes == 1 ? "vote" : "votes")"
@@ -95,7 +95,7 @@ struct Composer {
     }
 }
 
-/// A day as pages show it, in UTC.
+/// A date as pages show it, in UTC.
 struct Day {
     private let date: Date
 

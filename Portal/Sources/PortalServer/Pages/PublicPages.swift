@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What every visitor sees: ideas and votes.
+/// The pages for every visitor: ideas and votes.
 enum PublicPages {
     static func add(to routes: Routes) {
         routes.get("/", list)
@@ -29,7 +29,7 @@ enum PublicPages {
     ) async throws -> Response {
         let order = visit.query["sort"].flatMap(Idea.Order.init) ?? .top
         let page = min(max(visit.query["page"].flatMap(Int.init) ?? 1, 1), 10_000)
-        // One more shows whether there is a next page.
+        // Fetches one more to see whether there is a next page.
         let ideas = try await visit.services.feedback.ideas(
             of: visit.organization,
             order: order,
@@ -156,7 +156,7 @@ enum PublicPages {
 }
 
 extension Visit {
-    /// Takes one of the client's of a limit.
+    /// Counts one call of the client towards a limit.
     func take(_ limiter: RateLimiter) throws(PageError) {
         if let wait = limiter.take(context.client.limitKey, at: now.secondsSinceEpoch) {
             throw .tooMany(retryAfter: wait)

@@ -4,14 +4,14 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Who looks at a page of the portal, and what the browser has to be sent along.
+/// The viewer of a page of the portal, and cookies to send to the browser.
 struct Viewer: Sendable {
     let user: PortalUser?
-    /// What others see of the person; empty for a stranger.
+    /// The name that others see; empty for a stranger.
     let name: String
     let cookies: [SetCookie]
 
-    /// Finds out by the session's cookie.
+    /// Identifies the viewer by the session's cookie.
     init(_ visit: Visit) async throws {
         let found = try await visit.sso.session(visit.portalRequest, at: visit.now)
         cookies = found.cookies
@@ -23,7 +23,7 @@ struct Viewer: Sendable {
             (self.user, name) = (user, user.publicName)
             return
         }
-        // The session of a password that doesn't count any more is over.
+        // Sessions begun with a suspended password have ended.
         let account = try await visit.services.accounts.find(
             .member,
             email: session.email,
@@ -39,7 +39,7 @@ struct Viewer: Sendable {
 }
 
 extension PortalUser {
-    /// The name that others see: not the whole address, since ideas are public.
+    /// The name that others see: not the whole address, because ideas are public.
     var publicName: String {
         if let name = profile.name, !name.trimmed.isEmpty { return String(name.prefix(200)) }
         return email.split(separator: "@").first.map(String.init) ?? ""

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Copy buttons, and the test of the login page: its popup, and its result without a reload.
+// Copy buttons, and the test of the login page: opens its popup, and shows its result without a reload.
 
 const SECOND = 1000;
 
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
 
-// Where the menu is a row that scrolls, the page that is open is in view.
+// If the menu is a scrolling row, makes the entry of the current page visible.
 const menu = document.querySelector('.menu');
 const open = menu?.querySelector('[aria-current]')?.getBoundingClientRect();
 if (open) menu.scrollLeft += open.left - menu.getBoundingClientRect().left - (menu.clientWidth - open.width) / 2;
@@ -18,7 +18,7 @@ async function copy(button) {
     await navigator.clipboard.writeText(source.textContent);
     label.data = 'Copied';
   } catch {
-    // Selected, it can be copied by hand.
+    // Selected, so that it can be copied by hand.
     getSelection().selectAllChildren(source);
     label.data = 'Press Ctrl+C';
   }
@@ -28,7 +28,7 @@ async function copy(button) {
 let popup = null;
 let timer = 0;
 
-/** Asks for the result until there is one; `before` is the test that was the newest when this one was begun. */
+/** Polls for the result; `before` is the test that was the newest when this one began. */
 async function poll(before, began, kind) {
   const live = document.getElementById('live');
   let fresh;
@@ -37,20 +37,20 @@ async function poll(before, began, kind) {
     if (!answer.ok) throw new Error(`${answer.status}`);
     fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
   } catch {
-    // The network may come back; where the session has ended, the page says so when it is loaded again.
+    // The network may recover; if the session has ended, a reload of the page says so.
   }
   const waited = Date.now() - began;
   if (fresh) {
     const { test, state } = fresh.dataset;
     if (test !== live.dataset.test || state !== live.dataset.state) live.replaceWith(document.adoptNode(fresh));
     if (test !== before && state === 'done') {
-      // What is wrong stands in the popup, too; after a good test it has nothing to say.
+      // The popup also shows what is wrong; after a good test it has nothing to show.
       if (popup && !document.querySelector(`#live [data-result="${kind}"] .alert-bad`)) popup.close();
       popup = null;
       return;
     }
   }
-  // A test that doesn't begin was refused, in the window that was opened for it.
+  // A test that doesn't begin was refused, which its popup shows.
   if (waited > 15 * SECOND && document.getElementById('live').dataset.test === before) return;
   if (waited < 1200 * SECOND) timer = setTimeout(poll, waited < 60 * SECOND ? SECOND : 5 * SECOND, before, began, kind);
 }
