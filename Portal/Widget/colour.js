@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Colours that stay readable, whatever the customer's own is (WCAG 2.1, contrast ratio).
+// Makes any colour that a customer chooses readable (WCAG 2.1, contrast ratio).
 const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
 const INK = [22, 24, 29];
@@ -23,7 +23,7 @@ function contrast(one, other) {
   return high / low;
 }
 
-// The colour, mixed with `end` only as far as it takes to be readable beside `beside`.
+// The colour, mixed with `end` only as much as needed to be readable next to `beside`.
 function readable(colour, end, beside) {
   let mixed = colour;
   for (let share = 0; share <= 1 && contrast(mixed, beside) < 4.8; share += 0.02) {
@@ -32,7 +32,7 @@ function readable(colour, end, beside) {
   return hexOf(mixed);
 }
 
-// A middling colour is darkened until white can be read on it; a light one stays, and carries dark text.
+// Darkens a medium colour until white text is readable on it; a light one stays and gets dark text.
 export function accents(hex) {
   const colour = channels(hex);
   const dark = contrast(colour, WHITE) >= 3;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is typed and not yet sent survives a reload of the page, for the person who typed it.
+// Keeps a draft over a reload of the page, for the person who typed it.
 const DRAFT = 'productbridge:draft:';
 
 function storage(work) {
   try {
     return work(window.sessionStorage);
   } catch {
-    return null; // the browser keeps nothing for this page
+    return null; // the browser has no storage for this page
   }
 }
 
@@ -33,7 +33,7 @@ export function forgetDrafts(kept = []) {
     .forEach((key) => store.removeItem(key)));
 }
 
-// Another person's drafts go. What was typed before logging in becomes that of the person who logs in.
+// Removes other people's drafts. A draft from before a login becomes that of the person who logs in.
 export function takeOverDrafts(widget) {
   const [own, anonymous] = [ownKey(widget), draftKey(widget, '')];
   forgetDrafts([own, anonymous]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes an element. Text is only ever text: nothing here, or anywhere in the widget, parses HTML.
+// Creates an element. Text is always text: nothing in the widget parses HTML.
 export function element(tag, properties, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties || {})) {
@@ -34,7 +34,7 @@ export function icon(name, size) {
   return svg;
 }
 
-// A picture of another site learns nothing of this page; where it doesn't load, the initials stay.
+// A picture from another site gets no information about this page; if it doesn't load, the initials stay.
 export function avatar(person) {
   const name = person.name || person.email;
   const initials = name.split(/[\s@.]+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join('');
@@ -55,7 +55,7 @@ export function isLink(text, ...protocols) {
   }
 }
 
-// What stands in the place of a form or a list: an icon, a heading and what can be done.
+// A notice instead of a form or a list: an icon, a heading and an action.
 export function notice({ badge, good, heading, text, small, actions = [] }) {
   return element('div', { class: 'notice' },
     element('span', { class: good ? 'badge right' : 'badge', 'aria-hidden': 'true' }, icon(badge, 26)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A refusal of the server, or what kept it from answering. No token and no credential is ever in one.
+// A refusal by the server, or why it didn't answer. Never contains a token or a credential.
 export class Failure extends Error {
   constructor(code, message, { status = 0, reference = '', seconds = 0 } = {}) {
     super(message);
@@ -11,7 +11,7 @@ export function tell(name, detail) {
   window.dispatchEvent(new CustomEvent(`productbridge:${name}`, { detail }));
 }
 
-// For the customer's developers: one line on the console, and an event, both with the stable code.
+// For the customer's developers: one line on the console and an event, both with the stable code.
 export function report(code, message, reference = '') {
   console.error(`[ProductBridge] ${code}: ${message}${reference && ` (reference ${reference})`}`);
   tell('error', { code, message, reference });

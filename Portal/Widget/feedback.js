@@ -4,7 +4,7 @@ import { avatar, element, isLink, notice } from './element.js';
 import { failureText, reportFailure } from './failures.js';
 import { callAs } from './identity.js';
 
-// The form, and what follows it. Made once a widget, so that nothing typed is lost when the state changes.
+// The form and its confirmation. Created once per widget, so that typed text survives changes of state.
 export function feedbackView(widget) {
   const { texts } = widget;
   const title = element('input', { id: 'title', type: 'text', maxlength: '140', autocomplete: 'off', placeholder: texts.titleHint,
@@ -79,7 +79,7 @@ export function feedbackView(widget) {
 
   return {
     focus: () => title.focus(),
-    // The node to show, for the person of the moment.
+    // The node to show for the current person.
     node() {
       const key = ownKey(widget);
       if (key !== owner) {

@@ -3,12 +3,12 @@ import { element, notice, spinner } from './element.js';
 import { begin, renew } from './identity.js';
 import { TEXTS } from './texts.js';
 
-// The server's message, unless it only says what the heading says.
+// The server's message, unless it only repeats the heading.
 function reason(refusal, texts) {
   return !refusal.message || refusal.message === `${TEXTS.en.login}.` ? texts.refused : refusal.message;
 }
 
-// What stands before the form, or instead of everything, where the person isn't known or nothing works.
+// The notice above the form, or instead of everything, if the person isn't known or nothing works.
 export function gate(widget) {
   const { options, outage, refusal, state, texts } = widget;
   const retry = (work) => [element('button', { type: 'button', class: 'primary', onclick: work }, texts.retry)];

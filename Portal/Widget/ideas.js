@@ -4,7 +4,7 @@ import { element, icon, notice, spinner } from './element.js';
 import { failureText, reportFailure } from './failures.js';
 import { callAs } from './identity.js';
 
-// The ideas with their votes; loaded when they are first shown, and for each person anew.
+// The ideas with their votes; loaded when they are first shown, and again for each person.
 export function ideasView(widget) {
   const { texts } = widget;
   const node = element('div', { class: 'body' });

@@ -4,12 +4,12 @@ import { Failure, report, reportFailure, tell } from './failures.js';
 import { isAbsent } from './options.js';
 import { call } from './requests.js';
 
-// Who the person is. A widget holds facts (settings, person, refusal, outage, attempt); its state follows from them.
+// Identifies the person. A widget stores facts (settings, person, refusal, outage, attempt), which determine its state.
 function stateOf(widget) {
   if (widget.outage) return 'unavailable';
   if (widget.refusal) return widget.refusal.code === 'credential_expired' ? 'expired' : 'refused';
   if (!widget.settings) return 'loading';
-  // An identification in the background leaves the form where it is, with what is being typed.
+  // An identification in the background doesn't change the form, so that typing can go on.
   if (widget.attempt && widget.state !== 'anonymous' && widget.state !== 'identified') return 'loading';
   if (widget.person) return 'identified';
   return widget.settings.requireIdentify ? 'locked' : 'anonymous';
@@ -23,7 +23,7 @@ function update(widget) {
   if (widget.state !== before) tell('state', { state: widget.state });
 }
 
-// Asks for the organization's settings, and meanwhile identifies the person, where there is a token.
+// Requests the organization's settings, and at the same time identifies the person if there is a token.
 export async function begin(widget) {
   widget.outage = null;
   if (!isAbsent(widget.token)) identify(widget, widget.token);
@@ -43,7 +43,7 @@ function fail(widget, failure) {
   reportFailure(failure);
 }
 
-// The newest attempt is the only one that counts: answers to earlier ones are dropped.
+// Only the newest attempt counts: answers to earlier ones are ignored.
 export function identify(widget, token, isFresh = false) {
   clearTimeout(widget.expiry);
   Object.assign(widget, { token, credential: null, refusal: null });
@@ -51,7 +51,7 @@ export function identify(widget, token, isFresh = false) {
   const attempt = (async () => {
     const [answer, failure] = await askWho(widget, token).then((answer) => [answer], (failure) => [null, failure]);
     if (widget.attempt !== attempt) return;
-    // A page that was kept for long, as by the Back button, starts with a token that has ended.
+    // A page from the cache, as with the Back button, can start with an expired token.
     if (failure?.code === 'expired' && !isFresh && widget.options.onTokenExpired) return void (await renew(widget));
     widget.attempt = null;
     if (answer) accept(widget, answer);
@@ -79,19 +79,19 @@ function accept(widget, { credential, expiresAt, person, warnings }) {
   for (const { claim, kind, message } of Array.isArray(warnings) ? warnings : []) {
     console.warn(`[ProductBridge] ${kind}: ${message}${claim ? ` (${claim})` : ''}`);
   }
-  // Half a minute early, so that nobody waits. A clock that is wrong by more than a token's life sets no timer:
-  // the server says when a credential has ended.
+  // Half a minute early, so that nobody waits. If the clock is wrong by more than a token's lifetime, no timer is set:
+  // the server reports when a credential has ended.
   const left = expiresAt * 1000 - Date.now();
   if (left > 0 && left < 2 ** 31) widget.expiry = setTimeout(() => renew(widget), Math.max(left - 30000, Math.min(left, 5000)));
 }
 
-// The person stays unknown, and is told so: a token that is refused never makes an anonymous visitor.
+// The person stays unknown and sees that: a refused token never makes an anonymous visitor.
 function refuse(widget, failure) {
   Object.assign(widget, { refusal: failure, person: null });
   reportFailure(failure);
 }
 
-// Fetches a fresh token by the customer's own function; without one, the widget asks to log in.
+// Fetches a fresh token with the customer's function; without one, the widget asks to log in.
 export function renew(widget) {
   widget.renewal ||= freshToken(widget).finally(() => { widget.renewal = null; });
   return widget.renewal;
@@ -105,7 +105,7 @@ async function freshToken(widget) {
   } catch (error) {
     if (!widget.stopped) report('token_refresh_failed', `onTokenExpired: ${error?.message ?? error}`);
   }
-  // Logged in or out meanwhile by the page itself.
+  // Meanwhile the page itself logged in or out.
   if (widget.stopped || widget.credential !== credential || widget.attempt !== attempt) return;
   if (!isAbsent(token)) return void (await identify(widget, token, true));
   clearTimeout(widget.expiry);
@@ -115,7 +115,7 @@ async function freshToken(widget) {
   update(widget);
 }
 
-// A request in the person's name. It waits for an identification under way, and repeats once with a fresh credential.
+// A request as the person. It waits for a running identification, and is repeated once with a fresh credential.
 export async function callAs(widget, method, path, request) {
   const person = widget.person?.email;
   const send = () => {

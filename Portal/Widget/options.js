@@ -17,7 +17,7 @@ const CHECKS = {
 const EXPECTED = { ...CHOICES, buttonColor: ['#rgb', '#rrggbb'], buttonText: ['text'], container: ['a selector', 'an element'],
   onTokenExpired: ['a function'] };
 
-// The options that are known, each with its default; null where there are none to begin with.
+// All options, each with its value or default; null if there is nothing valid to begin with.
 export function readOptions(given) {
   if (typeof given?.organizationId !== 'string' || given.organizationId === '') {
     report('organization_missing', 'init() needs the option organizationId');

@@ -7,7 +7,7 @@ import { ideasView } from './ideas.js';
 import { ORIGIN } from './requests.js';
 import { addStyles, styles } from './styles.js';
 
-// Launcher and panel in a shadow root, where the page's styles don't reach.
+// Launcher and panel in a shadow root, which the page's styles don't affect.
 export function buildPanel(widget, wasOpen) {
   const { options, texts } = widget;
   const isInline = options.mode === 'inline';
@@ -36,7 +36,7 @@ export function buildPanel(widget, wasOpen) {
   const veil = element('div', { class: 'veil', onclick: close });
   root.append(element('div', { class: ['root', options.mode, ...options.position.split('-')].join(' ') },
     ...(isInline ? [panel] : [launcher, veil, panel])));
-  // The page's own keyboard shortcuts are not meant by what is typed here.
+  // Typing here must not trigger the page's own keyboard shortcuts.
   for (const name of ['keydown', 'keyup', 'keypress']) root.addEventListener(name, (event) => event.stopPropagation());
 
   function open() {
@@ -77,7 +77,7 @@ export function buildPanel(widget, wasOpen) {
     root.getElementById(`tab-${tab}`).focus();
   }
 
-  // Changes what is shown; where that takes the focused element away, the panel has the focus.
+  // Changes what is shown; if that removes the focused element, the panel gets the focus.
   widget.keepFocus = (change) => {
     const hadFocus = panel.contains(root.activeElement);
     change();
@@ -107,7 +107,7 @@ export function buildPanel(widget, wasOpen) {
     if (wasLoading && !isInline && root.activeElement === panel) focusFirst();
   });
 
-  // A node that is there already stays, with its focus and its caret.
+  // A node that is already shown stays, with its focus and caret.
   function place(node) {
     if (body.firstChild !== node || body.childNodes.length > 1) body.replaceChildren(node);
   }

@@ -8,7 +8,7 @@ import { ORIGIN, abandon } from './requests.js';
 import { TEXTS, language } from './texts.js';
 
 let current = null;
-// identify() before init(): the token waits here.
+// The token of an identify() before init().
 let waiting = null;
 
 function start(options, wasOpen = false) {
@@ -39,7 +39,7 @@ function destroy() {
   forgetDrafts();
 }
 
-// A page calls these from `onload` and from event handlers: nothing is ever thrown at it.
+// Pages call these from `onload` and event handlers, so they never throw.
 function safely(work) {
   return (argument) => {
     try {
@@ -50,7 +50,7 @@ function safely(work) {
   };
 }
 
-// A second copy, as React's StrictMode loads one, leaves the first in its place.
+// A second copy, such as React's StrictMode loads, doesn't replace the first.
 if (typeof window.ProductBridge?.identify !== 'function') window.ProductBridge = {
   init: safely((given) => {
     const options = readOptions(given);

@@ -3,7 +3,7 @@ import { Failure } from './failures.js';
 
 const PATIENCE = 15000;
 
-// Where this script came from is where its questions go. A page's element can be named `currentScript`.
+// Requests go to the origin of this script. An element of the page can be named `currentScript`.
 export const ORIGIN = (() => {
   const script = [document.currentScript, document.querySelector('script[src*="/sdk/pb-widget.js"]')]
     .find((node) => node instanceof HTMLScriptElement && node.src);

@@ -12,7 +12,7 @@ const DARK = `color-scheme:dark;--page:#17191e;--well:#1f2228;--raised:#2d3139;-
 export function styles({ theme, mode, buttonColor }) {
   const colours = accents(buttonColor);
   const dark = `:host{${DARK}${colours.dark}}`;
-  // The page can't undo what is important here, nor pass on what is inherited.
+  // `important` keeps the page from overriding these, and `all` from passing on inherited styles.
   return `:host{all:initial!important;display:${mode === 'inline' ? 'block' : 'contents'}!important;
 ${LIGHT}${colours.light}}
 ${theme === 'dark' ? dark : theme === 'auto' ? `@media(prefers-color-scheme:dark){${dark}}` : ''}
@@ -128,7 +128,7 @@ input,textarea{font-size:16px}
 @media print{.launcher,.veil,.panel{display:none}}`;
 }
 
-// A sheet of its own needs no permission of a content security policy; browsers before 2023 get an element.
+// A constructed sheet needs no permission in a content security policy; browsers before 2023 get an element.
 export function addStyles(root, text, nonce) {
   try {
     const sheet = new CSSStyleSheet();

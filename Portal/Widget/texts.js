@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every text that a visitor reads, and nothing else.
+// All texts that visitors read.
 export const TEXTS = {
   en: {
     feedback: 'Feedback',
@@ -75,7 +75,7 @@ export const TEXTS = {
   },
 };
 
-// The page's language, or else the first of the browser's that there are texts for.
+// The page's language, or else the first of the browser's languages that has texts.
 export function language() {
   const wanted = [document.documentElement.lang, ...(navigator.languages || [])];
   return wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => TEXTS[tag]) || 'en';

@@ -4,12 +4,12 @@ internal import Foundation
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A store that doesn't keep its word, by which the kill test shows that it would notice.
+/// A store that breaks its promises, to show that the kill test notices.
 struct BrokenStore: PortalStore {
     enum Fault: String {
-        /// What was used is forgotten.
+        /// Used tokens are forgotten.
         case replay
-        /// One commit of ten is said to have been made, and was not.
+        /// One commit in ten is reported as made but isn't.
         case lies
     }
 
@@ -35,7 +35,7 @@ struct BrokenStore: PortalStore {
             commit.expected = commit.expected.filter { $0.key.kind != .used }
             commit.puts.removeAll { $0.name.kind == .used }
         case .lies:
-            // Not the organization's first one, without which there is nothing to test.
+            // Not the organization's first commit, without which there is nothing to test.
             if commit.expected[.tenant] != 0, Int.random(in: 0..<10) == 0 { return true }
         }
         return try await store.commit(commit)

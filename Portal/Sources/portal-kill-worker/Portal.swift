@@ -20,7 +20,7 @@ struct Portal {
         sso = try SingleSignOn(store: store, masterKeys: masterKeys)
     }
 
-    /// Runs a command, and gives its outcome.
+    /// Runs a command and returns its outcome.
     func run(_ command: String, _ argument: String) async throws -> String {
         switch command {
         case "setup": return try await setUp()
@@ -58,7 +58,7 @@ struct Portal {
         }
     }
 
-    /// Makes the organization, and enables single sign-on as its administrators do.
+    /// Creates the organization, and enables single sign-on as its administrators do.
     private func setUp() async throws -> String {
         try await sso.createTenant(organization, hosts: [host], by: administrator)
         let url = try LoginURL("https://acme.example/login")
@@ -96,8 +96,8 @@ struct Portal {
         return try await sso.callback(request(query: query, cookies: cookies.joined(separator: "; ")))
     }
 
-    /// How many sessions of sign-ins there are, and how many of them have a token that another one has, too. Also such
-    /// of which nobody was told.
+    /// The number of sessions from sign-ins, and how many of them share a token with another one. Includes sessions that
+    /// were never reported.
     private func audit() async throws -> String {
         struct Stored: Decodable {
             let origin: PortalSession.Origin

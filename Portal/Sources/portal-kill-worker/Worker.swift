@@ -6,13 +6,13 @@ internal import PortalSQLite
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// One process of a portal, which Tests/Kill/kill.py tells what to do and kills.
+/// A process of a portal, which Tests/Kill/kill.py controls and kills.
 ///
 ///     portal-kill-worker sqlite PATH
 ///     portal-kill-worker postgresql CONNECTION-INFO
 ///
-/// Each line of standard input is `NUMBER COMMAND ARGUMENT`; the answer is a line `NUMBER OUTCOME ...`, which is written
-/// when, and only when, the store has said that the step is durable. Commands run side by side.
+/// Each line of standard input is `NUMBER COMMAND ARGUMENT`; the answer is a line `NUMBER OUTCOME ...`, which is
+/// written only after the store has reported that the step is durable. Commands run concurrently.
 @main
 struct Worker {
     static func main() async throws {
@@ -20,7 +20,7 @@ struct Worker {
         guard arguments.count == 2, let kind = arguments.first, let place = arguments.last,
             let masterKey = ProcessInfo.processInfo.environment["PORTAL_MASTER_KEY"]
         else { fatalError("usage: PORTAL_MASTER_KEY=... portal-kill-worker sqlite|postgresql PLACE") }
-        // After a crash the server takes a moment to let anyone in again.
+        // After a crash the server needs a moment to accept connections again.
         var store: (any PortalStore)?
         for _ in 0..<200 where store == nil {
             do {
@@ -46,7 +46,7 @@ struct Worker {
         }
     }
 
-    /// The lines of standard input, read by a thread of its own.
+    /// The lines of standard input, read by a separate thread.
     private static func lines() -> AsyncStream<String> {
         AsyncStream { continuation in
             Thread {
@@ -68,7 +68,7 @@ struct Worker {
         }
     }
 
-    /// Writes a line at once, by one call.
+    /// Writes a line at once, with one call.
     private static func say(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }

@@ -21,7 +21,7 @@ struct PortalCommand: AsyncParsableCommand {
     )
 }
 
-/// What every command that opens the database takes.
+/// The options of every command that opens the database.
 struct Common: ParsableArguments {
     @Option(name: .long, help: "A JSON file with settings.")
     var config: String?

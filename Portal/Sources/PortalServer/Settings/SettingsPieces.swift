@@ -6,7 +6,7 @@ internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
 extension AdminVisit {
-    /// A form of the settings, with what every form needs.
+    /// A form of the settings, with the fields that every form needs.
     func form(_ path: String, look: String = "form", newWindow: Bool = false, _ content: HTML) throws -> HTML
     {
         """
@@ -17,7 +17,7 @@ extension AdminVisit {
         """
     }
 
-    /// A form that is one button.
+    /// A form with only a button.
     func button(
         _ label: String,
         _ path: String,
@@ -35,7 +35,7 @@ extension AdminVisit {
         )
     }
 
-    /// What is done by a form; where it is refused, the page that it was sent from with the reason.
+    /// Runs a form's action; if it is refused, shows the form's page again with the reason.
     func attempting(
         _ action: () async throws -> Response,
         refused page: (SSOError) async throws -> Response
@@ -49,21 +49,21 @@ extension AdminVisit {
 }
 
 extension SSOError {
-    /// What an administrator is told of a change that wasn't made.
+    /// The message to an administrator about a change that wasn't made.
     var alert: HTML {
         "<p class=\"alert alert-bad\" role=\"alert\">\(administratorMessage) <code>\(name)</code></p>"
     }
 
-    /// The status of a page that says why.
+    /// The HTTP status of the page with the message.
     var pageStatus: HTTPResponse.Status {
         HTTPResponse.Status(code: code == .noSecret ? 409 : httpStatus)
     }
 }
 
-/// A button that copies an element's text, which a script shows.
+/// A button that copies an element's text; a script makes it visible.
 struct CopyButton {
     let label: String
-    /// The element's.
+    /// The element's id.
     let id: String
 
     var html: HTML {
@@ -101,7 +101,7 @@ extension NumericDate {
     }
 }
 
-/// A badge of a word, in a colour that only repeats what it says.
+/// A badge with a word; its colour only repeats the word's meaning.
 struct Label {
     enum Tone: String { case good, warn, bad, plain }
 
@@ -123,11 +123,11 @@ struct Note {
     }
 }
 
-/// A page that asks before something that can't be taken back.
+/// A page that asks before an action that can't be undone.
 struct Confirmation {
     let title: String
     let warning: HTML
-    /// The form's action, and what it is sent with.
+    /// The form's action and its fields.
     let path: String
     var fields: [(name: String, value: String)] = []
     var more: HTML = .empty

@@ -50,7 +50,7 @@ enum SettingsRoutes {
     }
 }
 
-/// A word that says whether something is on.
+/// A badge that says whether something is on.
 struct Badge {
     let html: HTML
 

@@ -4,21 +4,21 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What refused visitors were told, by the reference number that they were shown.
+/// Refusals, by the reference numbers that visitors were shown.
 struct Refusals: Sendable {
-    /// How many are kept of an organization; the oldest makes room.
+    /// How many are stored for an organization; the oldest are removed.
     static let places: Int64 = 1000
 
-    /// A refusal; it holds nothing that the visitor sent.
+    /// A refusal; it contains nothing that the visitor sent.
     struct Entry: Hashable, Sendable {
         let reference: String
         /// Where: `redirect`, `widget` or `native`.
         let origin: String
         /// The verifier's status or the `SSOError.Code`.
         let code: String
-        /// What an administrator is told of it.
+        /// The message for an administrator.
         let message: String
-        /// By which the server's log knows the request.
+        /// The request's id in the server's log.
         let request: String
         /// Seconds since 1970.
         let at: Int64
@@ -26,7 +26,7 @@ struct Refusals: Sendable {
 
     let store: any StatementStore
 
-    /// Notes a refusal. It is no use to who was refused that this can fail, so nothing is thrown then.
+    /// Records a refusal. A failure doesn't concern the visitor, so this doesn't throw.
     ///
     /// - Returns: The reference number, such as `K7QF-2MXA`.
     func note(
@@ -64,7 +64,7 @@ struct Refusals: Sendable {
         return reference
     }
 
-    /// The refusal of a reference number, however it is written; nil where there is none (any more).
+    /// The refusal with a reference number, in any spelling; nil if there is none or it was removed.
     func find(_ reference: String, of organization: OrganizationID) async throws -> Entry? {
         let letters = reference.uppercased().filter { Self.alphabet.contains($0) }
         guard letters.count == 8 else { return nil }
@@ -92,7 +92,7 @@ struct Refusals: Sendable {
         SELECT reference, origin, code, message, request, at FROM portal_refusals WHERE organization = $1
         """
 
-    /// Without letters and digits that look like others.
+    /// Letters and digits that can't be confused.
     private static let alphabet = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ")
 
     private static func newReference() -> String {
@@ -118,6 +118,6 @@ extension Refusals.Entry {
 }
 
 extension SSOError {
-    /// The stable name of what is wrong: the verifier's where it refused the token.
+    /// The stable name of the error: the verifier's if it refused the token.
     var name: String { verification?.status.name ?? code.rawValue }
 }

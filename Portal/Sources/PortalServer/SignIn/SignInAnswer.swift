@@ -6,7 +6,7 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Makes a response of what the library decides.
+/// Turns the library's decisions into responses.
 struct SignInAnswer {
     private let visit: Visit
 
@@ -16,7 +16,7 @@ struct SignInAnswer {
 
     func response(_ answer: PortalAnswer) async throws -> Response {
         var response = try await page(answer)
-        // Nobody keeps the answer or passes on its URL, which may hold a token.
+        // The answer must not be cached, and its URL must not be passed on, because it may contain a token.
         response.headers[values: .setCookie] += answer.cookies.map(\.headerValue)
         response.headers[.cacheControl] = "no-store"
         response.headers[.referrerPolicy] = "no-referrer"
@@ -29,7 +29,7 @@ struct SignInAnswer {
         case .nativeForm: return try await SignInPages.nativeForm(visit, isRefused: false)
         case .signInButton(let page): return try signInButton(page)
         case .signedIn(let identified, let page):
-            // Anyone who had a password for this address is signed out.
+            // Signs out anyone who used a password for this address.
             for email in Set([identified.user.email, identified.identity.email]) {
                 try await visit.services.accounts.suspend(
                     email: email,
@@ -49,7 +49,7 @@ struct SignInAnswer {
             await visit.noteTested(test)
             return TestResultPage(visit: visit, test: test).response()
         case .signedOut: return .seeOther("/")
-        // The token is as good as before: nobody was refused, and there is nothing to find in the log.
+        // The token stays unused: this isn't a refusal, and nothing is logged.
         case .refused(let error) where error.code == .storeBusy: throw error
         case .refused(let error): return try await refused(error, from: .redirect)
         }
@@ -80,7 +80,7 @@ struct SignInAnswer {
         """
     }
 
-    /// Nobody is signed in before the visitor says so.
+    /// Asks the visitor before signing in.
     private func confirmation(_ identity: Identity, _ fields: [String: String]) throws -> Response {
         let name = identity.name ?? identity.email
         return try card(
@@ -103,7 +103,7 @@ struct SignInAnswer {
         "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
     }
 
-    /// Says what the visitor can do, with a number that an administrator finds in the log.
+    /// Says what the visitor can do, with a number that an administrator can find in the log.
     func refused(_ error: SSOError, from origin: PortalSession.Origin) async throws -> Response {
         let reference = await visit.services.refusals.note(
             error,

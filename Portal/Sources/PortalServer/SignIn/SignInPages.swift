@@ -23,7 +23,7 @@ enum SignInPages {
         }
     }
 
-    /// Where Sign In leads, and back to a page afterwards.
+    /// The address of Sign In, which afterwards leads back to a page.
     static func path(returningTo page: String) -> String {
         "/signin?returnTo=\(PercentEncoding.query(page))"
     }
@@ -38,7 +38,7 @@ enum SignInPages {
         return try await SignInAnswer(visit).response(answer)
     }
 
-    /// What the customer's login page sends the browser back with, or "Continue as …".
+    /// The callback to which the customer's login page sends the browser, and the form "Continue as …".
     @Sendable
     private static func callback(_ visit: Visit) async throws -> Response {
         try visit.take(visit.services.limits.signIn)
@@ -54,7 +54,7 @@ enum SignInPages {
 
     // MARK: ProductBridge's own login
 
-    /// The form, also where single sign-on is on and this login isn't disabled.
+    /// The login form; also shown if single sign-on is on and this login isn't disabled.
     @Sendable
     private static func loginForm(_ visit: Visit) async throws -> Response {
         try await nativeForm(visit, isRefused: false)
@@ -78,8 +78,8 @@ enum SignInPages {
         return response
     }
 
-    /// When a session begins. Those that began up to the second in which an account's sessions were ended don't count,
-    /// so one of that second waits for the next; so does one of a process whose clock is a little behind.
+    /// When a session begins. Sessions that began up to the second in which an account's sessions were ended are
+    /// invalid, so a session of that second waits for the next one, as it does if this process's clock is slightly slow.
     private static func start(of account: Account, _ now: NumericDate) async throws -> NumericDate {
         let first = NumericDate(secondsSinceEpoch: Double(account.sessionsEndedAt + 1))
         let wait = first.secondsSinceEpoch - now.secondsSinceEpoch
@@ -117,7 +117,7 @@ enum SignInPages {
     }
 }
 
-/// A page of this portal that a form or a query names; the first page where it isn't certainly one.
+/// The page of this portal that a form or a query names; the first page unless it certainly is one.
 struct PortalPath {
     let text: String
 

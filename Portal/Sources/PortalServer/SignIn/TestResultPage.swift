@@ -3,7 +3,7 @@
 internal import Hummingbird
 internal import ProductBridgeSSO
 
-/// What the popup of Test Redirect Flow shows at its end. The settings' page closes it where the test passed.
+/// The last page in the popup of Test Redirect Flow. The settings page closes the popup if the test passed.
 struct TestResultPage {
     let visit: Visit
     let test: RedirectTest

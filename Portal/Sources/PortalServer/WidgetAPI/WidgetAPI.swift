@@ -6,7 +6,7 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What the widget asks for.
+/// The widget's requests.
 enum WidgetAPI {
     static func add(to routes: Routes) {
         let router = WidgetRoutes(router: routes.router, services: routes.services)
@@ -17,7 +17,7 @@ enum WidgetAPI {
         router.get("ideas", ideas)
     }
 
-    // MARK: Who it is
+    // MARK: Identity
 
     private struct Organization: WidgetBody { var organizationId: String? }
 
@@ -101,7 +101,7 @@ enum WidgetAPI {
         let ideas: [Idea]
     }
 
-    /// The ideas are public, so that it needs no credential; with one it tells which the person votes for.
+    /// Ideas are public, so this needs no credential; with one, the answer includes the person's votes.
     @Sendable
     private static func ideas(_ call: WidgetCall<Organization>) async throws -> Response {
         let viewer = call.credential == nil ? nil : try await call.submitter()
@@ -148,7 +148,7 @@ enum WidgetAPI {
     private struct Vote: WidgetBody {
         var organizationId: String?
         var idea: String?
-        /// Whether to vote for it or to take the vote back; turned around where it is absent.
+        /// Whether to add or remove the vote; toggles it if absent.
         var voted: Bool?
     }
 

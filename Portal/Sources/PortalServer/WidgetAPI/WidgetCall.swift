@@ -7,19 +7,19 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// The body of a request: JSON in which the organization is named.
+/// The body of a request: JSON that names the organization.
 protocol WidgetBody: Decodable, Sendable {
     var organizationId: String? { get set }
 }
 
-/// A request of a widget, whose organization is known and whose page may embed it.
+/// A request from a widget, after checking its organization and that its page may embed it.
 struct WidgetCall<Body: WidgetBody>: Sendable {
     let services: AppServices
     let body: Body
     let tenant: Tenant
     let profile: OrganizationProfile
     let now: NumericDate
-    /// The visitor's credential; nil where none came.
+    /// The visitor's credential; nil if there is none.
     let credential: String?
     private let context: PortalContext
 
@@ -51,13 +51,13 @@ struct WidgetCall<Body: WidgetBody>: Sendable {
         return parts[1].trimmed
     }
 
-    /// Whether pages of an origin may embed the widget: any where the organization names none, and its portal's own.
+    /// Whether pages of an origin may embed the widget: any if the organization names none, and always the portal's own.
     private func allows(_ origin: String) -> Bool {
         profile.widgetOrigins.isEmpty || profile.widgetOrigins.contains(origin)
             || tenant.hosts.contains { $0.origin == origin }
     }
 
-    /// Whose submission it is; nil for an anonymous visitor's.
+    /// The author of a submission; nil for an anonymous visitor.
     func submitter() async throws -> PortalUser? {
         do {
             return try await services.sso.submitter(credential, of: organization, at: now)
@@ -74,8 +74,7 @@ struct WidgetCall<Body: WidgetBody>: Sendable {
         }
     }
 
-    /// Keeps what the token told, for the settings' pages. It is no use to who was let in that this can fail, so that
-    /// is only logged.
+    /// Records the token for the settings pages. A failure doesn't concern the visitor, so it is only logged.
     func noteAccepted(_ identified: Identified) async {
         do {
             try await services.tokenNotes.note(identified, of: organization, at: now)
@@ -84,7 +83,7 @@ struct WidgetCall<Body: WidgetBody>: Sendable {
         }
     }
 
-    /// What to answer to a token that is refused, with a number that an administrator finds in the log.
+    /// The answer to a refused token, with a number that an administrator can find in the log.
     func refusal(_ error: SSOError) async -> WidgetRefusal {
         let reference = await services.refusals.note(
             error,
@@ -106,12 +105,12 @@ struct WidgetCall<Body: WidgetBody>: Sendable {
     }
 }
 
-/// Why the widget gets nothing.
+/// Why a request of the widget is refused.
 struct WidgetRefusal: Error {
     let status: HTTPResponse.Status
     let code: String
     let message: String
-    /// The request's number where it is nil.
+    /// If nil, the request's id is used.
     var reference: String?
 
     static let unknownOrganization = WidgetRefusal(

@@ -6,7 +6,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 
-/// Adds the widget's routes: JSON for pages of other sites, without cookies and other credentials of the browser's.
+/// Adds the widget's routes: JSON for pages of other sites, without cookies or other credentials of the browser.
 struct WidgetRoutes {
     let router: Router<PortalContext>
     let services: AppServices
@@ -47,8 +47,8 @@ struct WidgetRoutes {
         }
     }
 
-    /// Any page may ask whether it may: which organization it means is known with the request itself. One route for all
-    /// names would not be found beside theirs.
+    /// Answers preflight requests of any page: only the request itself names the organization. Each path needs its own
+    /// route, because the router would not match a wildcard next to the named paths.
     private func allowPreflight(_ name: String) {
         router.on("\(Self.path)/\(name)", method: .options) { _, _ in
             Response(
@@ -80,7 +80,7 @@ struct WidgetRoutes {
                 let reference = refusal.reference ?? context.requestID
                 response = WidgetError(code: refusal.code, message: refusal.message, reference: reference)
                     .response(refusal.status)
-                // The page isn't to read anything.
+                // The page must not read anything.
                 if refusal.code == WidgetRefusal.originNotAllowed.code { return response }
             } catch {
                 response = ErrorAnswers.json(error, context)

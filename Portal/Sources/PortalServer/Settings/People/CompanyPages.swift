@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Companies, and feedback by what the companies of those who want it pay.
+/// Companies, and feedback ordered by the revenue of the companies that want it.
 enum CompanyPages {
     static let path = "/settings/companies"
     static let feedbackPath = "/settings/feedback"
@@ -48,12 +48,12 @@ enum CompanyPages {
         )
     }
 
-    /// An idea, and what the companies of those who want it pay.
+    /// An idea, and the revenue of the companies that want it.
     private struct Wanted {
         let idea: Idea
         let companies: [PortalCompany]
 
-        /// Each company counts once, however many of its people want it.
+        /// Each company counts once, however many of its people want the idea.
         var mrr: Double { companies.reduce(0) { $0 + ($1.company.mrr ?? 0) } }
     }
 

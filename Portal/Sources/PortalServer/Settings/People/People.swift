@@ -4,23 +4,23 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// People and companies as the settings list them.
+/// People and companies in the settings' lists.
 struct People: Sendable {
     let admin: AdminVisit
 
     static let pageSize = 100
 
-    /// A page of people, in the order of their ids, and after which id the next one begins.
+    /// A page of people, in the order of their ids, and the id after which the next page begins.
     func page(after last: String) async throws -> (people: [PortalUser], next: String?) {
         let entries = try await read([.all(.user, after: last, limit: Self.pageSize)])
         let users = entries.compactMap { record in
             if case .user(let user) = record { user } else { nil as PortalUser? }
         }.sorted { $0.id < $1.id }
-        // Who was merged into another has no line, but counts for where to go on.
+        // People who were merged into others aren't listed, but count for the start of the next page.
         return (users.filter { $0.mergedInto == nil }, users.count == Self.pageSize ? users.last?.id : nil)
     }
 
-    /// The person of an id, or the one that they were merged into.
+    /// The person with an id, or the one into whom they were merged.
     func person(_ id: String) async throws -> PortalUser {
         guard id.utf8.count == 64, id.allSatisfy(\.isHexDigit) else { throw PageError.notFound }
         for case .user(let user) in try await read([.named(RecordName(.user, id))]) {
@@ -30,14 +30,14 @@ struct People: Sendable {
         throw PageError.notFound
     }
 
-    /// People who are looked for, by e-mail address or by user ID.
+    /// Searches people by e-mail address or user ID.
     func search(_ text: String) async throws -> [PortalUser] {
         let byEmail = try await admin.sso.user(email: text, of: admin.organization)
         let byID = try await admin.sso.users(userID: text, of: admin.organization)
         return [byEmail].compactMap(\.self) + byID.filter { $0.id != byEmail?.id }
     }
 
-    /// All people, for lists that are sorted by what people have.
+    /// All people, for lists that are sorted by a person's data.
     func everyone() async throws -> [PortalUser] {
         var users: [PortalUser] = []
         var last = ""
@@ -49,7 +49,7 @@ struct People: Sendable {
         }
     }
 
-    /// All companies, by their ids.
+    /// All companies, by id.
     func companies() async throws -> [String: PortalCompany] {
         var companies: [String: PortalCompany] = [:]
         var last = ""
@@ -83,14 +83,14 @@ struct People: Sendable {
 }
 
 extension PortalUser {
-    /// What lists call a person.
+    /// A person's name in lists.
     var displayName: String { profile.name ?? email }
 
     var link: HTML { "<a href=\"\(PeoplePages.path)/\(id)\">\(displayName)</a>" }
 }
 
 extension Company {
-    /// What lists call a company.
+    /// A company's name in lists.
     var displayName: String { name ?? id ?? "Unnamed" }
 }
 

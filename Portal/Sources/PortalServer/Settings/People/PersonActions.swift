@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What an administrator does with a person's record.
+/// An administrator's actions on a person's record.
 enum PersonActions {
     static func add(to routes: Routes) {
         routes.adminPost("/settings/people/:id/end-sessions") { admin in
@@ -39,7 +39,7 @@ enum PersonActions {
         }
     }
 
-    /// What tokens tell of a field.
+    /// A field's value from tokens.
     private static func claims(_ field: PortalUser.Field) -> [String] {
         switch field {
         case .userID: ["id"]
@@ -140,7 +140,7 @@ enum PersonActions {
                     back: PersonPage.path(person)
                 ).response(admin)
             }
-            // What names the person goes first: the record is what the page needs to be called again.
+            // Deletes the record last, because the page needs it to repeat a failed deletion.
             let services = admin.services
             try await services.feedback.forget(person.id, of: admin.organization)
             try await services.tokenNotes.forget(person.id, of: admin.organization)

@@ -6,7 +6,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// All that is kept of a person, to download as JSON (GDPR, 15 and 20).
+/// All stored data about a person, to download as JSON (GDPR, 15 and 20).
 enum PersonExport {
     static func add(to routes: Routes) {
         routes.adminGet("/settings/people/:id/export", export)

@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A person: what is known of them, what their last token did, and what an administrator can do.
+/// The page about a person: known data, the last token's changes, and an administrator's actions.
 enum PersonPage {
     static func add(to routes: Routes) {
         routes.adminGet("/settings/people/:id") { admin in
@@ -43,7 +43,7 @@ enum PersonPage {
         )
     }
 
-    // MARK: What is known
+    // MARK: Known data
 
     private static func facts(_ person: PortalUser, _ company: Company?) -> HTML {
         let profile = person.profile
@@ -131,7 +131,7 @@ enum PersonPage {
         ).html
     }
 
-    // MARK: What can be done
+    // MARK: Actions
 
     private static func actions(_ admin: AdminVisit, _ person: PortalUser) throws -> HTML {
         let fields = PortalUser.Field.allCases.map { field -> HTML in

@@ -8,7 +8,7 @@ internal import ProductBridgeSSO
 struct RedirectTests: Sendable {
     let store: any StatementStore
 
-    /// What is tested.
+    /// The kind of test.
     enum Kind: String, Sendable {
         /// Test Redirect Flow.
         case flow
@@ -20,11 +20,11 @@ struct RedirectTests: Sendable {
     struct Entry: Hashable, Sendable {
         /// The `RedirectTest.id`.
         let test: String
-        /// The explanation of the token that came; nil where none came or it was good.
+        /// The explanation of the token that came; nil if none came or it was good.
         let explanation: String?
     }
 
-    /// A test was started, which takes the place of the one before.
+    /// Records that a test was started, which replaces the previous one.
     func begin(_ test: String, _ kind: Kind, of organization: OrganizationID) async throws {
         try await store.writing { statements in
             try statements.run(
@@ -52,7 +52,7 @@ struct RedirectTests: Sendable {
         }
     }
 
-    /// Keeps why the token of a test was refused, for the administrator who waits for the result.
+    /// Stores why a test's token was refused, for the administrator who waits for the result.
     func explain(_ test: String, _ explanation: String, of organization: OrganizationID) async throws {
         try await store.writing { statements in
             try statements.run(

@@ -5,20 +5,20 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What the newest tokens told, for the settings' pages: of each person what the last one changed and was warned of, and
-/// of each secret how many tokens it has signed. Only of tokens that were accepted.
+/// Data about accepted tokens for the settings pages: the changes and warnings of each person's last token, and how
+/// many tokens each secret has signed.
 struct TokenNotes: Sendable {
     let store: any StatementStore
 
     /// A claim whose value a token changed.
     struct Change: Hashable, Codable, Sendable {
         let claim: String
-        /// Nil where nothing was known.
+        /// Nil if nothing was known.
         let before: String?
         let after: String
     }
 
-    /// What is odd about a token.
+    /// A warning about a token.
     struct Oddity: Hashable, Codable, Sendable {
         let claim: String?
         let kind: String
@@ -39,10 +39,10 @@ struct TokenNotes: Sendable {
         let tokens: Int64
     }
 
-    /// Who comes to the widget, and who of them would be refused by a policy that is only tried.
+    /// The people at the widget, and those whom a tried policy would refuse.
     struct Trial: Hashable, Sendable {
         let people: Int
-        /// `PortalUser.id`s with the name of the refusal.
+        /// The name of the refusal by `PortalUser.id`.
         let refused: [(person: String, refusal: String)]
 
         static func == (left: Trial, right: Trial) -> Bool {
@@ -55,7 +55,7 @@ struct TokenNotes: Sendable {
         }
     }
 
-    /// Notes a token that was accepted, when what it did is done.
+    /// Records an accepted token, after its changes have been made.
     func note(_ identified: Identified, of organization: OrganizationID, at now: NumericDate) async throws {
         let told = identified.isOutdated ? [:] : Self.told(by: identified.identity)
         let oddities = identified.identity.warnings.map {
@@ -109,7 +109,7 @@ struct TokenNotes: Sendable {
         }
     }
 
-    /// The newest token of a person; nil where none came.
+    /// The newest token of a person; nil if there was none.
     func note(of person: String, _ organization: OrganizationID) async throws -> Note? {
         try await store.reading { statements in
             guard
@@ -146,7 +146,7 @@ struct TokenNotes: Sendable {
         }
     }
 
-    /// Whom a user hash that is required would keep out of the widget, by each person's last token there.
+    /// The people whom a required user hash would keep out of the widget, by each person's last token there.
     func trial(of organization: OrganizationID) async throws -> Trial {
         try await store.reading { statements in
             let rows = try statements.run(
@@ -168,7 +168,7 @@ struct TokenNotes: Sendable {
         }
     }
 
-    /// An administrator has taken back what was known: a token that tells it again changes it.
+    /// Records that an administrator removed a known value, so that a token with the same value counts as a change.
     func clear(_ claims: Set<String>, of person: String, _ organization: OrganizationID) async throws {
         try await store.writing { statements in
             guard
@@ -188,7 +188,7 @@ struct TokenNotes: Sendable {
         }
     }
 
-    /// Removes what is noted of a person.
+    /// Removes the notes about a person.
     func forget(_ person: String, of organization: OrganizationID) async throws {
         try await store.writing { statements in
             try statements.run(
@@ -201,7 +201,7 @@ struct TokenNotes: Sendable {
 
     // MARK: Texts
 
-    /// What a token tells beside the address, by the claim's name.
+    /// A token's values except the address, by claim name.
     static func told(by identity: Identity) -> [String: String] {
         let claims: [(String, String?)] = [
             ("id", identity.userID), ("name", identity.name), ("avatar_url", identity.avatarURL),
@@ -226,7 +226,7 @@ struct TokenNotes: Sendable {
     }
 }
 
-/// Amounts in US dollars, as people read them.
+/// Formats amounts in US dollars.
 enum Money {
     static func text(_ amount: Double) -> String {
         let isNegative = amount < 0

@@ -5,17 +5,17 @@ internal import Logging
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// What sign-ins and the widget hand on to the settings' pages. It is no use to who was let in that this can fail, so
-/// that is only logged.
+/// Passes data about sign-ins and the widget to the settings pages. A failure doesn't concern the visitor, so it is
+/// only logged.
 extension Visit {
-    /// A token was accepted.
+    /// Records an accepted token.
     func noteAccepted(_ identified: Identified) async {
         await noting("token") {
             try await services.tokenNotes.note(identified, of: organization, at: now)
         }
     }
 
-    /// A test of the login page came back: where its token was refused, the administrator is told why.
+    /// Records that a test of the login page came back. If its token was refused, the administrator sees why.
     func noteTested(_ test: RedirectTest) async {
         guard case .failed(let error) = test.result(at: now), error.verification != nil,
             let token = query["ssoToken"]
@@ -30,7 +30,7 @@ extension Visit {
         do {
             try await note()
         } catch {
-            // Errors of the stores and the library hold no value of any record.
+            // Errors of the stores and the library contain no value of any record.
             context.logger.error(
                 "not noted",
                 metadata: ["what": .string(what), "error": .string("\(error)")]

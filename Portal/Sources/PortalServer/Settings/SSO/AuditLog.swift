@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// The audit: what administrators have changed, the newest first.
+/// The audit: changes by administrators, the newest first.
 enum AuditLog {
     static let path = "/settings/sso/audit"
     static let pageSize = 100
@@ -41,7 +41,7 @@ enum AuditLog {
         )
     }
 
-    /// A change of the library's record, or of an account.
+    /// A change from the library's record, or of an account.
     private struct Entry {
         let id: String
         let at: NumericDate
@@ -49,7 +49,7 @@ enum AuditLog {
         let texts: [String]
     }
 
-    /// All of them, the oldest first.
+    /// All changes, the oldest first.
     private static func entries(_ admin: AdminVisit) async throws -> [Entry] {
         let accounts = try await admin.services.accounts.changes(of: admin.organization).map {
             Entry(id: $0.id, at: $0.at, administrator: $0.administrator, texts: [$0.change])

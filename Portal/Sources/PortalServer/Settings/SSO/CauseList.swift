@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the numbers of `Explanation.Cause` mean, for logs that hold numbers only.
+/// The meanings of the numbers of `Explanation.Cause`, for logs that contain only numbers.
 struct CauseList: Sendable {
     struct Cause: Hashable, Sendable {
         let name: String
@@ -8,12 +8,12 @@ struct CauseList: Sendable {
         let advice: String
     }
 
-    /// By the number.
+    /// The causes by number.
     let causes: [Int: Cause]
 
     static let shared = CauseList(String(decoding: PackageResources.causes_tsv, as: UTF8.self))
 
-    /// Takes lines of number, name, what is found and what to change.
+    /// Parses lines with number, name, finding and what to change.
     init(_ text: String) {
         causes = text.split(separator: "\n").reduce(into: [:]) { causes, line in
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
@@ -22,13 +22,13 @@ struct CauseList: Sendable {
         }
     }
 
-    /// A cause in a line; the number where this version doesn't know it.
+    /// A cause in one line; only the number if this version doesn't know it.
     func html(_ number: Int) -> HTML {
         guard let cause = causes[number] else { return "<code>\(number)</code>" }
         return "<code>\(cause.name)</code> \(Self.html(cause.found)) \(Self.html(cause.advice))"
     }
 
-    /// What stands between backticks is code.
+    /// Formats text between backticks as code.
     private static func html(_ sentence: String) -> HTML {
         HTML(
             sentence.split(separator: "`", omittingEmptySubsequences: false).enumerated().map {

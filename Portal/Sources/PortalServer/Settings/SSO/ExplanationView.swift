@@ -2,7 +2,7 @@
 
 internal import ProductBridgeIdentity
 
-/// An explanation as a part of a page.
+/// The HTML of an explanation.
 struct ExplanationView {
     let explanation: Explanation
 

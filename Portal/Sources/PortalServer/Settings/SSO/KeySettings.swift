@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// SSO → API Keys: the secrets that tokens are signed with. A secret's text is in one answer, and never again.
+/// SSO → API Keys: the secrets that sign tokens. A secret's text is shown once, in one answer.
 enum KeySettings {
     static let path = "/settings/sso/keys"
 
@@ -17,7 +17,7 @@ enum KeySettings {
         routes.adminPost("/settings/sso/keys/end-sessions", endSessions)
     }
 
-    /// How long a replaced secret may go on counting.
+    /// How long a replaced secret stays valid.
     enum Grace: String, CaseIterable {
         case none, hour, day, week
 
@@ -78,7 +78,7 @@ enum KeySettings {
         )
     }
 
-    /// The secrets that count now.
+    /// The secrets that are valid now.
     private static func live(_ admin: AdminVisit) -> [TenantKey] {
         admin.tenant.keys.filter { key in key.retiresAt.map { admin.now <= $0 } ?? true }
     }
@@ -189,8 +189,8 @@ enum KeySettings {
         }
     }
 
-    /// Demands that the form is about the secret that now has the name: a page that was loaded before it was
-    /// regenerated, or a form that a reload sends again, must not end the new one.
+    /// Checks that the form is about the secret that now has the name: a page that was loaded before the regeneration,
+    /// or a form that a reload sends again, must not end the new secret.
     private static func demand(_ admin: AdminVisit) throws {
         let key = admin.tenant.keys.first { $0.id == admin.form["key"] }
         guard let key, key.name == admin.form["name"], key.retiresAt == nil else {
@@ -198,7 +198,7 @@ enum KeySettings {
         }
     }
 
-    // MARK: Pages of the actions
+    // MARK: Pages for the actions
 
     private static func shown(_ secret: String, _ name: String, _ admin: AdminVisit) throws -> Response {
         try admin.page(

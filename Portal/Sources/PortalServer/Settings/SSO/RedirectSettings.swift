@@ -35,7 +35,7 @@ enum RedirectSettings {
             "SSO Redirect",
             current: path,
             status: problem?.pageStatus ?? .ok,
-            // A test's form leads on to the customer's login page.
+            // A test's form redirects to the customer's login page.
             policy: ContentPolicy(formsLeadAnywhere: true),
             """
             <h1>SSO Redirect</h1>
@@ -120,7 +120,7 @@ enum RedirectSettings {
         }
     }
 
-    /// Leads the popup to the login page; the page that opened it waits for the result.
+    /// Redirects the popup to the login page; the page that opened it waits for the result.
     private static func test(_ admin: AdminVisit, _ kind: RedirectTests.Kind) async throws -> Response {
         let started = try await admin.sso.startTest(
             admin.visit.portalRequest,
@@ -162,7 +162,7 @@ enum RedirectSettings {
         let isDisabled = admin.form["disabled"] == "yes"
         return try await admin.attempting {
             if isDisabled, admin.form["confirmed"] != "yes" {
-                // What can't be done anyway isn't asked about.
+                // No question about something that can't be done anyway.
                 var settings = admin.tenant.settings
                 try settings.disableNativeLogin()
                 return try await lockOutWarning(admin)
@@ -170,8 +170,7 @@ enum RedirectSettings {
             try await admin.changeSettings { settings, _ in
                 if isDisabled { try settings.disableNativeLogin() } else { settings.enableNativeLogin() }
             }
-            // They don't count while the login is disabled, nor when it comes back: then once more, since it may have
-            // been disabled elsewhere.
+            // Ends the sessions of passwords. Also when the login comes back, because it may have been disabled elsewhere.
             try await admin.services.accounts.endSessions(of: admin.organization, at: admin.services.clock())
             return admin.done(
                 path,
@@ -214,14 +213,14 @@ enum RedirectSettings {
 }
 
 extension AdminVisit {
-    /// Changes the settings, in this administrator's name.
+    /// Changes the settings as this administrator.
     func changeSettings(_ change: (inout SSOSettings, inout WidgetSettings) throws -> Void) async throws {
         try await sso.changeSettings(of: organization, by: name, at: now, change)
     }
 }
 
 extension Response {
-    /// A part of a page, which a script puts in the place of an older one.
+    /// A part of a page, with which a script replaces an older one.
     init(fragment: HTML) {
         self.init(
             status: .ok,

@@ -3,13 +3,13 @@
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// The second and the third step of SSO Redirect: what changes while a test runs. A script fetches them anew.
+/// The second and the third step of SSO Redirect, which change while a test runs. A script fetches them repeatedly.
 struct RedirectSteps {
     private let admin: AdminVisit
     private let flow: Run?
     private let comparison: Run?
 
-    /// A test, as far as it has come.
+    /// A test and its progress.
     private struct Run {
         let test: RedirectTest
         let explanation: String?
@@ -21,7 +21,7 @@ struct RedirectSteps {
         comparison = try await Self.run(.comparison, admin)
     }
 
-    /// Nil where there is no test, or one that nobody remembers.
+    /// Nil if there is no test, or one that is no longer stored.
     private static func run(_ kind: RedirectTests.Kind, _ admin: AdminVisit) async throws -> Run? {
         guard let entry = try await admin.services.redirectTests.newest(kind, of: admin.organization) else {
             return nil
@@ -91,7 +91,7 @@ struct RedirectSteps {
         }
     }
 
-    /// Why nothing can be tested yet.
+    /// Why a test isn't possible yet.
     private var testLock: String? {
         if settings.loginURL == nil { return "Set your login page first." }
         if !admin.tenant.keys.contains(where: { $0.retiresAt.map { admin.now < $0 } ?? true }) {
@@ -133,7 +133,7 @@ struct RedirectSteps {
                 \(report)
                 """
         ).html
-        // A script looks here for how the test went that it began.
+        // A script looks here for the result of the test that it began.
         return
             "<div data-result=\"\(run.test.comparesRedirect ? "compare" : "test")\">\(note)</div>"
     }

@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// The sign-in log: who was refused, and why.
+/// The sign-in log: refusals and their reasons.
 enum SignInLog {
     static let path = "/settings/sso/log"
 

@@ -6,7 +6,8 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// Why a token is refused: paste it, or the URL that it came in. The paste is in no answer, no record and no log.
+/// Explains why a token is refused: paste it, or the URL that contains it. No answer, record or log contains the
+/// pasted text.
 enum TokenChecker {
     static let path = "/settings/sso/checker"
 
@@ -44,7 +45,7 @@ enum TokenChecker {
         }
     }
 
-    /// What was pasted, or the token in the URL that was; nil for nothing.
+    /// The pasted token, or the token in a pasted URL; nil for nothing.
     static func token(in paste: String) -> String? {
         let text = paste.trimmed
         guard !text.isEmpty else { return nil }

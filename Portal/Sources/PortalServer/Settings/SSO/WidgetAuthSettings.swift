@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// SSO → Widget Auth: who may use the widget, and whose pages may embed it.
+/// SSO → Widget Auth: who may use the widget, and which pages may embed it.
 enum WidgetAuthSettings {
     static let path = "/settings/sso/widget"
 
@@ -75,7 +75,8 @@ enum WidgetAuthSettings {
         """
     }
 
-    /// Who would be locked out: known before the switch is turned on, since each token is judged as if it were.
+    /// Who would be locked out. This is known before the switch is turned on, because each token is also checked as if
+    /// it were on.
     private static func figure(_ trial: TokenNotes.Trial, isOn: Bool) -> HTML {
         guard !isOn else { return .empty }
         guard trial.people > 0 else {
@@ -165,13 +166,13 @@ enum WidgetAuthSettings {
     }
 }
 
-/// An origin as browsers send it: a scheme, a host and a port that isn't the scheme's own.
+/// An origin as browsers send it: a scheme, a host, and the port unless it is the scheme's default.
 struct WebOrigin: Hashable {
     static let most = 50
 
     let text: String
 
-    /// Nil for what isn't one.
+    /// Nil if the text isn't an origin.
     init?(_ text: String) {
         let lower = text.lowercased()
         let isSecure = lower.hasPrefix("https://")

@@ -3,18 +3,18 @@
 internal import Foundation
 internal import ProductBridgeSSO
 
-/// A sample of the documents that customers copy, with its faults fixed.
+/// A sample from the documents for customers to copy, with its faults fixed.
 struct Snippet: Sendable {
     let file: String
     let kind: String
     let title: String
     /// What it is written for.
     let needs: String
-    /// What differs from the documents' sample, and why.
+    /// The differences from the documents' sample, and the reasons.
     let notes: [String]
     private let template: String
 
-    /// All of them, in the order of the page.
+    /// All samples, in the order of the page.
     static let all: [Snippet] = {
         let entries = try? JSONDecoder().decode([Entry].self, from: Data(PackageResources.snippets_json))
         return (entries ?? []).compactMap { entry in
@@ -55,7 +55,7 @@ struct Snippet: Sendable {
         "widget-identify.js": PackageResources.widget_identify_js,
     ]
 
-    /// The sample for an organization's portal. Ids and hosts have no character that a language's text couldn't hold.
+    /// The sample for an organization's portal. Ids and hosts need no escaping in any language's string literals.
     func filled(for organization: OrganizationID, at host: PortalHost) -> String {
         [
             "ORGANIZATION_ID": organization.rawValue, "PORTAL_URL": host.origin,

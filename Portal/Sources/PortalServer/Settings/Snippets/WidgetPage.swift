@@ -3,7 +3,7 @@
 internal import Hummingbird
 internal import ProductBridgeSSO
 
-/// Widget & Embeds: what it takes to show the widget on a customer's pages, in the order in which it is done.
+/// Widget & Embeds: the steps to show the widget on a customer's pages, in their order.
 enum WidgetPage {
     static let path = "/settings/widget"
 
