@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command beside a PostgreSQL server of its own, which is deleted afterwards:
+"""Runs a command with its own PostgreSQL server, which is deleted afterwards:
 
     Portal/Tests/postgresql.py COMMAND ...
 
-The command finds what to connect with in PORTAL_TEST_POSTGRESQL. The server listens on a free port of
-127.0.0.1, and takes everyone but the role `guarded`, who needs a password.
+PORTAL_TEST_POSTGRESQL has the connection string for the command. The server listens on a free port of 127.0.0.1,
+and only the role `guarded` needs a password.
 """
 import glob
 import os
@@ -20,7 +20,7 @@ VARIABLE = "PORTAL_TEST_POSTGRESQL"
 
 
 def binaries():
-    """The folder of the newest server's programs."""
+    """The folder with the newest server's programs."""
     def version(folder):
         name = pathlib.Path(folder).parent.name
         return int(name) if name.isdigit() else 0
@@ -41,8 +41,8 @@ def free_port():
 
 
 class Server:
-    """A server within a `with` statement. Root can't run one, and has the user postgres do so. `programs` is the
-    folder of another server's programs, `variables` are its environment's."""
+    """A server, for use in a `with` statement. Root can't run one, so then the user postgres does. `programs` is the
+    folder of another server's programs; `variables` are for its environment."""
 
     def __init__(self, options="", programs=None, variables=None):
         self.options = options
@@ -80,14 +80,14 @@ class Server:
 
     @property
     def pid(self):
-        """The process that started all others of this server."""
+        """The server's first process, which starts all others."""
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def _run(self, program, *arguments, check=True):
         command = [str(self.programs / program), *map(str, arguments)]
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
-        # Not the caller's output: pg_ctl's server would keep it open.
+        # Not the caller's output, which the server that pg_ctl starts would keep open.
         done = subprocess.run(command, cwd="/tmp", env={**os.environ, **self.variables},
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL)

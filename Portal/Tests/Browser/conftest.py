@@ -64,7 +64,7 @@ def new_context(browser, **options):
 
 @pytest.fixture
 def contexts(browser):
-    """Makes contexts, and demands at the end that none of their pages ran what an attacker wrote."""
+    """Creates contexts, and checks at the end that none of their pages ran an attacker's script."""
     made = []
 
     def make(**options):
@@ -93,7 +93,7 @@ def settings(contexts, portal):
 
 @pytest.fixture
 def picture(request):
-    """Writes a picture of a page, for people to look at."""
+    """Takes a screenshot of a page, for people to look at."""
     def take(page, name=""):
         SCREENSHOTS.mkdir(exist_ok=True)
         stem = re.sub(r"\W+", "-", f"{pathlib.Path(request.node.fspath).stem}-{request.node.name}-{name}").strip("-")

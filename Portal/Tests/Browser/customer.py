@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A customer's application at app.localhost: a login page, the token's endpoint, and pages with the snippets.
+"""A customer's application at app.localhost: a login page, the token endpoint, and pages with the snippets.
 
-A test sets what it does: who is logged in, which secret signs, and which mistakes the login page makes.
+A test sets its behaviour: who is logged in, which secret signs, and which mistakes the login page makes.
 """
 
 import functools

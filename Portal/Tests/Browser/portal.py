@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A portal of its own, in a temporary folder, and the host app.productbridge.io in front of it over TLS."""
+"""A portal in a temporary folder, with the host app.productbridge.io in front of it over TLS."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def free_port():
 
 
 def wait_for(what, look, seconds=20):
-    """What `look` returns, once that is true."""
+    """Calls `look` until its result is true, and returns it."""
     end = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < end, f"{what}: not within {seconds} s"
@@ -62,7 +62,7 @@ class Portal:
         return done.stdout
 
     def add_idea(self, title):
-        """The path of a new idea, which a widget without a person sends."""
+        """Sends an idea from an anonymous widget, and returns its path."""
         body = json.dumps({"organizationId": ORGANIZATION, "title": title, "text": ""}).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/widget/feedback", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -82,7 +82,7 @@ class Portal:
 
 
 class TLS:
-    """Ends TLS with a certificate of its own, and passes all bytes on to a port."""
+    """Terminates TLS with its own certificate, and passes all bytes on to a port."""
 
     def __init__(self, folder):
         certificate, key = folder / "certificate.pem", folder / "key.pem"

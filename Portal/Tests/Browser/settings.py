@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an administrator does in the settings, by clicks."""
+"""An administrator's clicks in the settings."""
 
 import re
 
@@ -47,7 +47,7 @@ class Settings:
         self.switch(title).get_by_role("button", name=f"Turn {to}").click()
 
     def pass_test(self):
-        """Sets the login page, and passes its test; nobody is logged in at the customer afterwards."""
+        """Sets the login page and passes its test; afterwards nobody is logged in at the customer."""
         self.portal.customer.user = None
         self.set_login_page(f"{self.portal.customer.origin}/login")
         popup = self.start_test()
@@ -57,7 +57,7 @@ class Settings:
         self.portal.customer.user = None
 
     def enable(self, again=False):
-        """Brings single sign-on to where it is on, wherever it was; `again` tests the login page anew."""
+        """Turns single sign-on on, from any state; `again` repeats the test of the login page."""
         self.open("SSO Redirect")
         is_on = self.switch("Enable Single Sign-On Redirect").get_by_role("button").inner_text() == "Turn off"
         if again or not is_on:

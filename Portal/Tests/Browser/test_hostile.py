@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What attackers write is text wherever it is shown, and leads nowhere. A dialog on any page fails each test."""
+"""Attackers' input is shown as text everywhere and leads nowhere. A dialog on any page fails the test."""
 
 from urllib.parse import quote, urlsplit
 
@@ -81,7 +81,7 @@ def test_return_to_stays_on_the_portal(settings, customer, portal, page, target)
     settings.enable()
     customer.user = ADA
     page.goto(f"{portal.origin}/signin?returnTo={quote(target, safe='')}")
-    # A page that no click of the portal's own led to asks for one.
+    # A page that wasn't reached by a click in the portal asks for one.
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".who-name")).to_have_text("Ada Lovelace")
     assert urlsplit(page.url).netloc == urlsplit(portal.origin).netloc

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Widths, light and dark, the keyboard alone, and what axe finds."""
+"""Widths, light and dark, use by keyboard only, and axe's findings."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,7 +24,7 @@ def serious(page):
 
 @pytest.fixture
 def look_at(picture):
-    """Takes a picture of a page, and demands at the end that no page had a serious finding or scrolled sideways."""
+    """Takes a screenshot of a page, and checks at the end that no page had a serious finding or scrolled sideways."""
     problems = []
 
     def look(page, name):
@@ -39,7 +39,7 @@ def look_at(picture):
 
 @pytest.fixture(scope="module")
 def filled(portal, browser):
-    """A portal with ideas, people and refusals in it, as pages look in use."""
+    """A portal with ideas, people and refusals, as in real use."""
     customer = portal.customer
     customer.reset()
     context = browser.new_context(storage_state=portal.administration)
@@ -125,7 +125,7 @@ def test_the_widget(filled, customer, looks, look_at):
     look_at(page, "refused")
 
 
-# MARK: The keyboard alone
+# MARK: Keyboard only
 
 
 def tab_to(page, locator, key="Tab", most=60):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The document on single sign-on, step by step, as an administrator and a visitor click through it."""
+"""The steps of the document on single sign-on, clicked through by an administrator and a visitor."""
 
 import re
 import time
@@ -14,7 +14,7 @@ from settings import log_in_natively
 
 
 def visit(page, customer, url):
-    """Comes from the customer's site by a click, as strangers do."""
+    """Arrives by a click on another site, as strangers do."""
     page.goto(f"{customer.origin}/link?to={quote(url, safe='')}")
     page.get_by_role("link", name="Go").click()
 
@@ -22,7 +22,7 @@ def visit(page, customer, url):
 def test_every_step_of_the_document(settings, customer, portal, page, picture):
     admin = settings.page
 
-    # Get your API secret: shown once, and never again.
+    # Get your API secret: it is shown only once.
     settings.open("API Keys")
     expect(admin.locator("main")).not_to_contain_text(customer.secret)
     expect(admin.locator("main")).to_contain_text(f"…{customer.secret[-4:]}")
@@ -37,7 +37,7 @@ def test_every_step_of_the_document(settings, customer, portal, page, picture):
     # Step 1: set your redirect URL.
     settings.set_login_page(f"{customer.origin}/login")
 
-    # Step 2: a test that fails says why, and unlocks nothing.
+    # Step 2: a failed test says why, and unlocks nothing.
     customer.signs_with = "0" * 64
     popup = settings.start_test()
     popup.wait_for_url(f"{customer.origin}/login?**")
@@ -51,7 +51,7 @@ def test_every_step_of_the_document(settings, customer, portal, page, picture):
     picture(admin, "failed")
     popup.close()
 
-    # A test that passes turns the badge green without a reload, and closes the popup.
+    # A passed test turns the badge green without a reload, and closes the popup.
     customer.reset()
     admin.evaluate("window.isSamePage = true")
     popup = settings.start_test()
@@ -152,7 +152,7 @@ def test_sign_in_leads_back_to_the_page_that_it_began_at_in_each_of_two_tabs(set
         expect(page.locator(".who-name")).to_have_text("Ada Lovelace")
         assert urlsplit(page.url).path == path
     (first, _), (second, _) = tabs
-    # Signed out in one, the other finds out with its next click.
+    # After signing out in one, the other notices at its next click.
     first.get_by_role("button", name="Sign out").click()
     expect(first.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
     second.reload()
@@ -161,12 +161,12 @@ def test_sign_in_leads_back_to_the_page_that_it_began_at_in_each_of_two_tabs(set
 
 @pytest.mark.parametrize("echoes, heading", [(True, "You are not signed in"), (False, "Continue as Bob?")])
 def test_a_link_of_an_attacker_signs_nobody_in(settings, customer, portal, page, picture, echoes, heading):
-    """Where the login page is known to bring `returnTo` back, a sign-in that didn't begin here is refused, else asked about."""
+    """If the login page is known to return `returnTo`, a sign-in that didn't begin here is refused; else the visitor is asked."""
     customer.loses_return_to = not echoes
     settings.enable(again=True)
     token = customer.token(BOB)
     if not echoes:
-        # Without returnTo nothing but the visitor can tell it from the sign-in that they began.
+        # Without returnTo only the visitor can tell it from the sign-in that they began.
         page.goto(portal.origin)
         page.get_by_role("link", name="Sign in", exact=True).first.click()
         expect(page.get_by_role("button", name="Log in")).to_be_visible()

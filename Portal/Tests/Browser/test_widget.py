@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The widget on customers' pages: the documents' snippets unchanged, the fixed ones, and each state."""
+"""The widget on customers' pages: the documents' original snippets, the fixed ones, and each state."""
 
 import json
 import re
@@ -17,14 +17,14 @@ ORIGIN = "https://app.productbridge.io"
 
 @pytest.fixture
 def widget(page, customer):
-    """The widget's script on a page, and nothing yet started."""
+    """The widget's script on a page, before `init`."""
     widget = Widget(page).watch()
     page.goto(f"{customer.origin}/sdk")
     return widget
 
 
 @pytest.mark.parametrize("name", ["plain.html", "widget-plain.html"])
-def test_a_plain_snippet_identifies_who_is_logged_in(page, customer, settings, name, picture):
+def test_a_plain_snippet_identifies_the_logged_in_user(page, customer, settings, name, picture):
     customer.user = ADA
     calls = []
     page.on("request", lambda request: calls.append(request.url) if "/api/widget/" in request.url else None)
@@ -34,7 +34,7 @@ def test_a_plain_snippet_identifies_who_is_logged_in(page, customer, settings, n
     widget.send(title=f"From {name}")
     widget.expect_text("Thank you!")
     assert {url.split("/api/")[0] for url in calls} == {ORIGIN}
-    # The feedback is linked to the user's profile: name, company and plan.
+    # The feedback is linked to the user's profile with name, company and plan.
     settings.open("People")
     settings.page.get_by_role("link", name="Ada Lovelace").click()
     for text in ["ada@example.com", "Analytical Engines", "active", f"From {name}"]:
@@ -56,7 +56,7 @@ def test_a_component_comes_and_goes(page, customer, name):
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_a_component_is_anonymous_for_nobody(page, customer, name):
+def test_a_component_is_anonymous_without_a_login(page, customer, name):
     page.goto(f"{customer.origin}/component/{name}")
     page.evaluate("() => { mountWidget({}); }")
     Widget(page).open().expect_text("Sent without your name")
@@ -159,7 +159,7 @@ def test_ended_sessions_end_the_credential(widget, customer, settings, picture):
     widget.expect_text("Thank you!")
 
 
-def test_the_fixed_snippet_goes_on_with_a_fresh_token(page, customer, settings):
+def test_the_fixed_snippet_continues_with_a_fresh_token(page, customer, settings):
     customer.user = ADA
     page.goto(f"{customer.origin}/plain/widget-plain.html")
     widget = Widget(page).open().expect_text("Ada Lovelace")
@@ -238,7 +238,7 @@ def test_a_draft_survives_a_reload_and_nothing_secret_is_stored(widget, customer
     assert widget.state_of_storage() == '["", {}, {}]'
 
 
-def test_motion_only_for_who_wants_it(contexts, customer):
+def test_animations_respect_reduced_motion(contexts, customer):
     for preference, animation in [("reduce", "none"), ("no-preference", "arrive")]:
         page = contexts(reduced_motion=preference).new_page()
         page.goto(f"{customer.origin}/sdk")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a visitor sees of the widget on a customer's page. Playwright looks into open shadow roots by itself."""
+"""The widget on a customer's page, as a visitor sees it. Playwright searches open shadow roots by itself."""
 
 import json
 
@@ -18,7 +18,7 @@ class Widget:
         self.details = self.panel.locator("textarea")
 
     def watch(self):
-        """Keeps the errors that the widget tells the page."""
+        """Records the errors that the widget reports to the page."""
         self.page.add_init_script("""window.told = [];
             window.addEventListener('productbridge:error', ({ detail }) => told.push(detail));""")
         return self

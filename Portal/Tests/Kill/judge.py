@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holds what processes were told to what was seen afterwards."""
+"""Compares the outcomes that processes reported with what is found afterwards."""
 import collections
 import dataclasses
 
 
 @dataclasses.dataclass
 class Event:
-    """A command, from when it was sent to when its outcome was told.
+    """A command, from its start to the report of its outcome.
 
-    Of a command that nobody was told the outcome of, because its process was killed or its store threw, the outcome
-    is None: it has happened at some time up to `end`, or not. Where the store says that nothing has happened, since
-    there is no connection, it is `unavailable`, and taken at its word.
+    The outcome is None if it was never reported, because the process was killed or the store threw: the command may
+    have happened at some time up to `end`, or not. If the store says that nothing has happened because there is no
+    connection, the outcome is `unavailable`, and the store is believed.
     """
 
     command: str
@@ -19,19 +19,19 @@ class Event:
     end: float
     outcome: str | None
     value: str = ""
-    # The name and the text of the secret that a token was signed with.
+    # The name and text of the secret that signed the token.
     name: str = ""
     secret: str = ""
 
 
 class Judge:
-    """Finds what must not be. Commands of one secret's name must come one after the other."""
+    """Finds violations. Commands on one secret's name must be sequential."""
 
     def __init__(self, journal):
         self.journal = sorted(journal, key=lambda event: event.start)
         self.violations = []
         self.figures = collections.Counter()
-        # What may have changed a secret, by name; all but what was refused.
+        # The commands that may have changed a secret, by name; all except refused ones.
         self.changes = collections.defaultdict(list)
         self.shown = {}
         self.ends = collections.defaultdict(list)
@@ -50,7 +50,7 @@ class Judge:
                 self.ends["session", event.argument].append(event)
 
     def run(self):
-        """The violations, each a sentence; none where all is well."""
+        """The violations, one sentence each; empty if all is well."""
         self._replays()
         self._secrets()
         self._sessions()
@@ -74,7 +74,7 @@ class Judge:
                 self.violations.append(f"the token {token[-12:]} signed in {count} times")
 
     def _state(self, name, secret, start, end):
-        """Whether a secret must have counted all the time, or never; None where either may be."""
+        """Whether a secret must have been valid all the time (True) or never (False); None if both are possible."""
         shown = self.shown.get(secret)
         if shown is None:
             return None

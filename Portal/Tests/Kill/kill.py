@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Kills processes of a portal at any moment, and holds what they had told to what is there afterwards:
+"""Kills processes of a portal at random moments, and compares what they had reported with what is stored afterwards:
 
     kill.py WORKER sqlite|postgresql [--seconds 60] [--seed N] [--broken replay|lies]
 
-Two processes sign people in, replace and revoke secrets and end sessions, and are killed (SIGKILL) and started
-again; of PostgreSQL the processes that serve them, too, which makes the whole server recover. Then a process
-that was never killed looks at what is there. With --broken the store is made to break its word, and the test is
-good where that is found.
+Two processes sign people in, replace and revoke secrets and end sessions, and are killed (SIGKILL) and restarted.
+With PostgreSQL, its backends are killed too, which makes the whole server recover. Then a process that was never
+killed checks the stored data. With --broken the store breaks its promises, and the test passes if that is found.
 
-A killed process loses nothing that it had written to a file, so this shows that steps are whole and in order, and
-not that they outlive a power failure.
+A killed process loses nothing that it had written to a file, so this shows that steps are atomic and in order, but
+not that they survive a power failure.
 """
 import argparse
 import asyncio
@@ -34,12 +33,12 @@ import postgresql  # noqa: E402
 from judge import Event, Judge  # noqa: E402
 
 NAMES = ["production", "staging", "partner", "legacy"]
-# For so long after a process was killed the server may still be at its last command.
+# How long after a process was killed the server may still execute its last command.
 SETTLED = 1.0
 
 
 def token(secret):
-    """A token of a person, unlike all others, for half an hour."""
+    """A unique token for a person, valid for half an hour."""
     def part(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")
 
@@ -50,13 +49,13 @@ def token(secret):
 
 
 class Worker:
-    """A process of the portal, which is started again when it ends."""
+    """A process of the portal, which is restarted when it ends."""
 
     def __init__(self, command, environment):
         self.command, self.environment = command, environment
         self.waiting, self.number, self.process, self.starts = {}, 0, None, 0
         self.ready = False
-        # How processes ended that nobody had killed.
+        # The exit statuses of processes that nobody had killed.
         self.ended = []
 
     async def run(self):
@@ -87,7 +86,7 @@ class Worker:
     async def ask(self, command, argument):
         self.number += 1
         future = self.waiting[str(self.number)] = asyncio.get_running_loop().create_future()
-        # It may be dead already: then the future is told soon.
+        # The process may already be dead: then the future ends soon.
         with contextlib.suppress(ConnectionError):
             self.process.stdin.write(f"{self.number} {command} {argument}\n".encode())
         return await future
@@ -100,14 +99,14 @@ class Trial:
         command = [arguments.worker, arguments.engine, place]
         broken = {**environment, "PORTAL_KILL_WORKER_BROKEN": arguments.broken or ""}
         self.workers = [Worker(command, broken) for _ in range(2)]
-        # Makes the portal, and looks at it at the end; it is neither killed nor broken.
+        # Creates the portal, and checks it at the end; it is neither killed nor broken.
         self.last = Worker(command, environment)
         self.journal, self.live, self.dead, self.tokens, self.sessions = [], {}, [], [], []
         self.kills = self.backend_kills = self.backend_ends = 0
         self.over = False
 
     async def do(self, command, argument="", worker=None, **signed):
-        """Has a process do something, and notes it."""
+        """Sends a command to a process, and records it."""
         chosen = worker or random.choice(self.workers)
         while not chosen.ready:
             await asyncio.sleep(0.005)
@@ -119,23 +118,23 @@ class Trial:
             outcome = "unavailable"
             await asyncio.sleep(0.2)
         elif outcome in (None, "failed"):
-            # It may have been done after all, if not yet.
+            # It may still have been done, or be done later.
             outcome, end = None, end + SETTLED
             await asyncio.sleep(0.05)
         event = Event(command, argument, start, end, outcome, value, **signed)
         self.journal.append(event)
         return event
 
-    # What goes on at the same time
+    # Concurrent activities
 
     async def change_secrets(self, name):
-        """One secret's name is in one hand."""
+        """Changes the secrets of one name, one after the other."""
         while not self.over:
             await asyncio.sleep(random.uniform(0, 0.3))
             command = "generate" if name not in self.live else random.choice(["regenerate", "regenerate", "revoke"])
             event = await self.do(command, name)
             if event.outcome == "refused":
-                # An unknown command before it has left the name in the other state.
+                # An earlier command of unknown outcome has left the name in the other state.
                 event = await self.do("regenerate" if command == "generate" else "generate", name)
             if event.outcome is None:
                 await asyncio.sleep(SETTLED * 1.1)
@@ -156,13 +155,13 @@ class Trial:
             else:
                 text = token(secret)
                 self.tokens.append((text, signed))
-            # A token comes to both processes at the same time, and again.
+            # Sends a token to both processes at the same time, and again.
             for event in await asyncio.gather(
                     *(self.do("signin", text, **signed) for _ in range(random.choice([1, 1, 2, 4])))):
                 if event.outcome == "session":
                     self.sessions.append(event.value)
             if self.sessions and random.random() < 0.5:
-                # Those of late are the likeliest to be good.
+                # Recent sessions are most likely to be valid.
                 session = random.choice(self.sessions[-20:] if random.random() < 0.7 else self.sessions)
                 await self.do("check", session)
                 if random.random() < 0.2:
@@ -185,7 +184,7 @@ class Trial:
                 worker.kill()
 
     async def kill_backends(self):
-        """Ends processes of this server that serve the portal's: politely often, and by SIGKILL now and then."""
+        """Ends the server's backends for the portal: mostly with SIGTERM, sometimes with SIGKILL."""
         while not self.over:
             await asyncio.sleep(random.uniform(0.3, 0.9))
             served = self.backends()
@@ -217,7 +216,7 @@ class Trial:
             jobs = [self.change_secrets(name) for name in NAMES] + [self.sign_in() for _ in range(6)]
             jobs += [self.end_sessions(), self.kill()] + ([self.kill_backends()] if self.server else [])
             asyncio.get_running_loop().call_later(self.seconds, setattr, self, "over", True)
-            # Each ends when its last command is done; how long that may take is known.
+            # Each ends when its last command is done, which takes a bounded time.
             await asyncio.wait_for(asyncio.gather(*jobs), self.seconds + 60)
             await asyncio.sleep(SETTLED * 1.1)
             await self.look()

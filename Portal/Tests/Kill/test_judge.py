@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The judge finds what must not be in a doctored journal, and nothing in an honest one."""
+"""The judge finds the violations in a forged journal, and none in an honest one."""
 import unittest
 
 from judge import Event, Judge
@@ -30,7 +30,7 @@ HONEST = [
 
 class JudgeTest(unittest.TestCase):
     def judge(self, *changes):
-        """The journal with events in the place of those that began at the same time, or added."""
+        """The journal with events added, which replace those that began at the same time."""
         starts = {change.start for change in changes}
         return Judge([e for e in HONEST if e.start not in starts] + list(changes)).run()
 
@@ -40,7 +40,7 @@ class JudgeTest(unittest.TestCase):
     def test_replay(self):
         self.assertIn("signed in 2 times", self.judge(signed("signin", "t1", 12, "session", "c2"))[0])
 
-    def test_replay_that_nobody_was_told_of(self):
+    def test_unreported_replay(self):
         self.assertIn("token that another one has", self.judge(event("audit", "", 50, "sessions", "2 1"))[0])
 
     def test_lost_secret(self):

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures a portal by wrk on the loopback: tokens at the widget, sign-ins by the callback, pages with a session.
+"""Measures a portal with wrk on the loopback: tokens at the widget, sign-ins at the callback, pages with a session.
 
     Portal/Tests/postgresql.py load.py PATH/TO/portal PREFIX [--seconds 10] [--repeats 3] [--sessions 10000]
     load.py PATH/TO/portal PREFIX --minutes 10
 
-PREFIX is where `make prefix` has installed the C library, by which the verifier's share is told. The first form prints a table for
-SQLite and PostgreSQL: the median of the repeats, which take turns. The second one tells how much memory the process has, on
-SQLite, while it is asked for as much as it can do for so long; it fails where memory grows after the first fifth of that time.
+PREFIX is where `make prefix` has installed the C library, which measures the verifier's share. The first form prints a table for
+SQLite and PostgreSQL: the median of the repeats, which take turns. The second form prints the process's memory, on SQLite, during
+this many minutes of full load; it fails if memory grows after the first fifth of that time.
 """
 
 import argparse
@@ -35,7 +35,7 @@ SESSION = "__Host-pb-session"
 
 
 class Bench:
-    """A portal with single sign-on, and what wrk asks of it."""
+    """A portal with single sign-on, and wrk's requests to it."""
 
     def __init__(self, program, folder, database, name):
         self.name, self.folder, self.networks = name, folder, itertools.count(11)
@@ -52,10 +52,10 @@ class Bench:
     def door(self, address="10.1.1.1"):
         return Door(self.process.port, "portal.localhost", headers={"X-Forwarded-For": address})
 
-    # What is asked.
+    # Requests
 
     def identifications(self, count=1000):
-        """Tokens that the widget sends; each may come again."""
+        """Tokens that the widget sends; each may be repeated."""
         return [
             f"POST\t/api/widget/identify\t\t{json.dumps({'organizationId': ORGANIZATION, 'userToken': self.token(number)})}"
             for number in range(count)
@@ -66,7 +66,7 @@ class Bench:
                     company_name="Acme Analytics", company_id="100", company_mrr=1234.5)
 
     def callbacks(self, count):
-        """Sign-ins that were begun, each by another person, as the customer's login page sends them back."""
+        """Started sign-ins of different people, as the customer's login page sends them back."""
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             parts = pool.map(self.begin, [count // 4 + (number < count % 4) for number in range(4)])
         return [line for part in parts for line in part]
@@ -89,7 +89,7 @@ class Bench:
         return lines
 
     def sessions(self, count):
-        """Pages that people with sessions open; the sessions are made here."""
+        """Pages for people with sessions, which this creates."""
         lines = self.callbacks(count)
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             return [line for part in pool.map(self.sign_in, [lines[number::4] for number in range(4)]) for line in part]
@@ -109,7 +109,7 @@ class Bench:
         connection.close()
         return pages
 
-    # By wrk.
+    # wrk
 
     def wrk(self, lines, seconds, once=False):
         file = self.folder / "requests.tsv"
@@ -129,7 +129,7 @@ class Bench:
         return found
 
     def wrk_callbacks(self, seconds):
-        """Each is good once, so that there have to be enough of them: short runs tell how many."""
+        """Each sign-in works once, so there must be enough of them: short runs find out how many."""
         count, first = 500, {"exhausted": 1}
         while first["exhausted"]:
             count *= 2
@@ -144,13 +144,13 @@ class Bench:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
-        """In MiB, what the process has of its own."""
+        """The process's private memory in MiB."""
         status = pathlib.Path(f"/proc/{self.process.process.pid}/status").read_text()
         return int(status.split("RssAnon:")[1].split()[0]) / 1024
 
 
 def verifier(prefix, folder, bench):
-    """Seconds that the verifier takes for one of the tokens."""
+    """The seconds that the verifier takes for a token."""
     program = folder / "verify"
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pbjwt"], check=True, capture_output=True, text=True,
                            env={**os.environ, "PKG_CONFIG_PATH": str(next(prefix.rglob("pkgconfig")))}).stdout.split()

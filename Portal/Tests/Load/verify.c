@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long the verifier takes for one token, in nanoseconds: the secret and the token are the lines of standard input. */
+/* Prints the nanoseconds that the verifier takes for a token. The secret and the token are the lines of standard input. */
 
 #include <pbjwt.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Bad input by schemathesis, against the portal's own OpenAPI document: no 500, and no answer that the document doesn't have.
+"""Sends bad input with schemathesis, from the portal's OpenAPI document: no 500, and no undocumented answer.
 
     api.py PATH/TO/portal [--seed 1] [--examples 40] [--postgresql]
 
-First as the document is, as a stranger; then as an identified visitor of an organization that there is, with its secret's tokens.
+First as a stranger, with the document unchanged; then as an identified visitor of an existing organization, with its tokens.
 """
 
 import argparse
@@ -23,7 +23,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 
 def run(folder, schema, url, options, *more):
-    """schemathesis's own report goes on; it fails where a check does."""
+    """Runs schemathesis and shows its report; fails if a check fails."""
     command = [
         pathlib.Path(sys.executable).with_name("schemathesis"), "run", schema, "--url", url, "--checks", CHECKS,
         "--max-examples", str(options.examples), "--seed", str(options.seed), "--no-color",
@@ -33,7 +33,7 @@ def run(folder, schema, url, options, *more):
 
 
 def known(document, organization, token, idea):
-    """The document, with what there is in the place of any text."""
+    """The document, with existing values instead of arbitrary texts."""
     schemas = document["components"]["schemas"]
     schemas["OrganizationID"] = {"type": "string", "enum": [organization]}
     paths = document["paths"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""nginx over TLS in front of several processes of a portal, as README shows it for one."""
+"""nginx with TLS in front of several processes of a portal, as the README shows for one."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ class Balancer:
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
              "-subj", f"/CN={name}", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True, capture_output=True)
-        # Its host is a name that only this test knows; the certificate is the one just made.
+        # Only this test knows the host's name; the certificate is the one just made.
         self.tls = ssl.create_default_context(cafile=folder / "certificate.pem")
         self.tls.check_hostname = False
 
@@ -64,7 +64,7 @@ class Balancer:
 
     @staticmethod
     def user():
-        """Root's workers would be of a user who can't reach the folder."""
+        """If root starts nginx, its workers run as a user who can't access the folder."""
         return "user root;" if os.geteuid() == 0 else ""
 
     def end(self):
@@ -72,5 +72,5 @@ class Balancer:
         self.process.wait(timeout=30)
 
     def requests(self):
-        """Each request's line of the log: address, method, path, status, and the statuses of those behind it."""
+        """The log's line for each request: address, method, path, status, and the upstream statuses."""
         return [line.split(" ", 4) for line in (self.folder / "nginx-access.log").read_text().splitlines()]

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Ends a portal in the middle of a load, by SIGTERM and by kill -9, and looks for every idea that it had confirmed.
+"""Ends a portal under load, with SIGTERM and with kill -9, and checks that every idea it had confirmed is there.
 
     ending.py PATH/TO/portal [--rounds 3] [--postgresql]
 
-With --postgresql the database is the one that postgresql.py has started. By SIGTERM no request under way may be cut off either, and the process ends by itself with 0.
+With --postgresql the database is the one that postgresql.py has started. With SIGTERM no request in progress may be cut off, and
+the process must exit with 0.
 """
 
 import argparse
@@ -20,8 +21,8 @@ from visitor import Browser, Door, Widget
 
 
 def submit(process, title, client):
-    """What came of an idea: its id, `None` where the portal had closed before, or an error's text."""
-    # Each client has an address of its own, so that no limit is met.
+    """Submits an idea: returns its id, `None` if the portal had already closed, or an error's text."""
+    # Each client has its own address, so that no limit is reached.
     door = Door(process.port, process.portal.host, headers={"X-Forwarded-For": client})
     try:
         answer = Widget(door).post("feedback", title=title)
@@ -37,7 +38,7 @@ def is_kept(process, idea):
 
 
 class Load:
-    """Clients that submit ideas until the portal is gone."""
+    """Clients that submit ideas until the portal has ended."""
 
     def __init__(self, process, number):
         self.process, self.confirmed, self.failures = process, [], []
@@ -52,7 +53,7 @@ class Load:
                 return
             if " " in outcome:
                 self.failures.append(outcome)
-                # The process is gone in the middle of it.
+                # The process ended during the request.
                 if outcome.startswith("cut off"):
                     return
             else:
@@ -74,7 +75,7 @@ def end(process, how, number):
     if how == signal.SIGTERM:
         if status != 0:
             sys.exit(f"SIGTERM: the portal ended with {status}")
-        # A connection that was not accepted yet is no request under way.
+        # A connection that was not yet accepted isn't a request in progress.
         answered = [failure for failure in load.failures if not failure.startswith("cut off")]
         if answered:
             sys.exit(f"SIGTERM: answered with errors: {answered[:3]}")

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A disk that is full, and has room again, under a portal on SQLite.
+"""Runs a portal on SQLite while its disk becomes full and then has room again.
 
     full_disk.py PATH/TO/portal
 
-Once by a limit of the size of the process's files, and as root also on a file system of 6 MiB. While there is no room, pages are
-shown and whatever writes gets an error page; afterwards it all works without a restart. What was confirmed is kept, and nothing
-else.
+Once with a limit on the size of the process's files, and as root also on a file system of 6 MiB. While there is no room, pages
+are shown and every write gets an error page; afterwards everything works without a restart. Only confirmed ideas are kept.
 """
 
 import argparse
@@ -26,7 +25,7 @@ TEXT = "x" * 4000
 
 
 class LimitedFiles:
-    """The process's files may not grow: writes fail with EFBIG."""
+    """The process's files can't grow: writes fail with EFBIG."""
 
     name = "files that may not grow"
 
@@ -52,7 +51,7 @@ class LimitedFiles:
 
     @staticmethod
     def in_child():
-        # As a shell does with `trap '' XFSZ`: the signal would end the process before the write could fail.
+        # Like a shell's `trap '' XFSZ`: otherwise the signal would end the process before the write could fail.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
@@ -85,7 +84,7 @@ class SmallDisk:
 
 
 def can_mount(folder):
-    """Root in a container often can't."""
+    """Whether mounting is possible; root in a container often can't."""
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], capture_output=True)
     if done.returncode == 0:
         subprocess.run(["umount", folder], check=True)
@@ -109,7 +108,7 @@ class Attempt:
         disk.prepare(self.process)
 
     def door(self):
-        """Each visitor has an address of its own, so that no limit is met."""
+        """Each visitor has its own address, so that no limit is reached."""
         self.number += 1
         address = f"10.0.{self.number // 250}.{self.number % 250}"
         return Door(self.process.port, "portal.localhost", headers={"X-Forwarded-For": address})
@@ -144,7 +143,7 @@ class Attempt:
         demand(page.status == 503 and not stranger.is_signed_in(), f"a sign-in: {page.gist}")
         page = administrator.post("/settings/sso/widget", identifyMode="upsert", requireIdentify="on")
         demand(page.status == 503, f"a setting: {page.gist}")
-        # What only reads goes on.
+        # Reading still works.
         demand(member.is_signed_in() and "Idea" in member.get("/").text, "the ideas aren't shown")
         demand(administrator.get("/settings/people").status == 200, "the settings aren't shown")
 
@@ -154,7 +153,7 @@ class Attempt:
             self.submit()
         demand(len(self.refused) == before, "there is room again, and an idea is refused")
         demand(stranger.sign_in(sign("bob@app.example", self.secret)).status == 303, "nobody can sign in any more")
-        # Nor is anything lost by an end that nobody expects.
+        # A sudden end loses nothing either.
         self.process.end(signal.SIGKILL)
         self.process.start()
         for title in ("/", "/settings/people"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""For schemathesis: each request comes from an address of its own, so that no limit is met."""
+"""Hooks for schemathesis: each request comes from its own address, so that no limit is reached."""
 
 import itertools
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Portals of a test's own: one database, and the processes that serve it."""
+"""A test's own portals: one database, and the processes that serve it."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ def free_port():
 
 
 def wait_for(what, look, seconds=30):
-    """What `look` returns, once that is true."""
+    """Calls `look` until its result is true, and returns it."""
     end = time.monotonic() + seconds
     while not (found := look()):
         if time.monotonic() > end:
@@ -38,7 +38,7 @@ def wait_for(what, look, seconds=30):
 
 
 def sign(email, secret, seconds=3600, **claims):
-    """A token as a customer's server makes it."""
+    """A token as a customer's server signs it."""
     claims = {"email": email, "jti": uuid.uuid4().hex, "exp": int(time.time()) + seconds, **claims}
     parts = [json.dumps(part, separators=(",", ":")).encode() for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
     text = b".".join(map(encoded, parts))
@@ -50,7 +50,7 @@ def encoded(data):
 
 
 def postgresql(schema):
-    """The address of the server that postgresql.py has started, with a schema of our own."""
+    """The address of the server that postgresql.py has started, with its own schema."""
     info = os.environ["PORTAL_TEST_POSTGRESQL"]
     subprocess.run(["psql", "-qc", f"CREATE SCHEMA {schema}", info], check=True)
     words = dict(word.split("=", 1) for word in shlex.split(info))
@@ -71,7 +71,7 @@ class Portal:
         }
 
     def create(self):
-        """Makes all that is kept."""
+        """Creates the database and the key."""
         self.command("keygen", f"{self.folder}/portal.key")
         self.command("create-organization", ORGANIZATION, "--host", self.host)
 
@@ -91,7 +91,7 @@ class Portal:
 
 
 class Process:
-    """One that serves a portal, on ports of its own, and may be ended and started again."""
+    """A process that serves a portal on its own ports, and can be stopped and restarted."""
 
     def __init__(self, portal, limits=None):
         self.portal, self.port, self.management = portal, free_port(), free_port()
@@ -119,12 +119,12 @@ class Process:
             return False
 
     def end(self, how=signal.SIGTERM):
-        """Ends it, and gives its status."""
+        """Stops it, and returns its exit status."""
         self.process.send_signal(how)
         return self.process.wait(timeout=60)
 
     def metric(self, name):
-        """The sum of all series of a name."""
+        """The sum of all series with a name."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.management}/metrics", timeout=30) as answer:
             lines = answer.read().decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Two processes of a portal on one PostgreSQL database, with nginx in front. Visitors sign in, submit and vote through it;
-meanwhile one process is killed and started again, and the secret is regenerated.
+"""Two processes of a portal on one PostgreSQL database, behind nginx. Visitors sign in, submit and vote; meanwhile one
+process is killed and restarted, and the secret is regenerated.
 
     Portal/Tests/postgresql.py processes.py PATH/TO/portal [--seconds 9]
 
-Nothing that was confirmed may be lost, nobody may be there twice, only what was under way at the kill may fail, and what the
-old secret made must end on both processes.
+Nothing confirmed may be lost, no person may exist twice, only requests in progress at the kill may fail, and the old secret's
+sessions must end on both processes.
 """
 
 import argparse
@@ -36,7 +36,7 @@ RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "Sources/PortalServer/
 @dataclasses.dataclass
 class Idea:
     title: str
-    #: Who certainly votes for it, and who perhaps does, since the answer never came.
+    #: The certain voters, and the possible ones, who never got an answer.
     voters: set
     perhaps: set = dataclasses.field(default_factory=set)
 
@@ -46,14 +46,14 @@ class CutOff(Exception):
 
 
 class Run:
-    """What all visitors do, and what came of it."""
+    """The actions of all visitors, and their results."""
 
     def __init__(self, door, secret):
         self.door, self.secret = door, secret
         self.lock, self.stop, self.barrier = threading.Lock(), threading.Event(), threading.Barrier(6)
         self.ideas, self.counts, self.mistakes = {}, collections.Counter(), []
         self.signed_in, self.identified = collections.deque(maxlen=12), collections.deque(maxlen=12)
-        self.kill = None  # when it was sent, and when the process was gone
+        self.kill = None  # when it was sent, and when the process had ended
         self.regeneration = None  # likewise
         self.threads = [threading.Thread(target=self.visit, args=(number,)) for number in range(6)]
 
@@ -82,7 +82,7 @@ class Run:
                 person = PEOPLE[0] if count == 0 else chance.choice(PEOPLE)
                 if count == 0:
                     self.barrier.wait(30)
-                # Each time from another address, so that no limit is met.
+                # From another address each time, so that no limit is reached.
                 source = f"127.{20 + number}.{count // 250}.{count % 250 + 1}"
                 for part in (self.portal_visit, self.widget_visit)[:: 1 if number % 2 else -1]:
                     try:
@@ -90,7 +90,7 @@ class Run:
                     except CutOff:
                         with self.lock:
                             self.counts["cut off"] += 1
-        except Exception as error:  # its thread must not end unseen
+        except Exception as error:  # the thread must not end unnoticed
             self.mistake(f"{error!r}")
 
     def portal_visit(self, person, source, chance):
@@ -99,7 +99,7 @@ class Run:
         token = sign(person, secret, id=person)
         answer, was_killed = self.ask(lambda: browser.sign_in(token), f"{person} signs in")
         if answer.status != 303:
-            # nginx asks the other process again, which finds the token used.
+            # nginx repeats the request at the other process, which finds that the token has been used.
             assert was_killed or self.is_old(secret), f"sign-in: {answer.gist}"
             return
         assert not self.is_certainly_old(secret, began), "a token of the old secret signed in"
@@ -168,10 +168,10 @@ class Run:
         with self.lock:
             self.counts[what] += 1
 
-    # What may fail, and when.
+    # Permitted failures.
 
     def ask(self, action, what, expected=None, is_lost=False):
-        """What came, and whether a process was killed meanwhile. `is_lost`: nginx can't ask again, and may answer 502."""
+        """The answer, and whether a process was killed meanwhile. `is_lost`: nginx can't repeat the request, and may answer 502."""
         began = time.monotonic()
         answer = action()
         was_killed = self.kill is not None and began <= self.kill[1] and time.monotonic() >= self.kill[0]
@@ -195,12 +195,12 @@ def demand(is_good, what):
 
 
 def direct(process, host):
-    """A process itself, as nginx asks it."""
+    """A process, addressed directly as nginx does."""
     return Door(process.port, host, headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.9.9.9"})
 
 
 def alive(browser, widget, door):
-    """Whether a process takes a session and a credential."""
+    """Whether a process accepts a session and a credential."""
     here = Browser(door)
     here.cookies = dict(browser.cookies)
     there = Widget(door)
@@ -209,7 +209,7 @@ def alive(browser, widget, door):
 
 
 def regenerate(administrator, run):
-    """By the settings' page, without grace."""
+    """Regenerates the secret on the settings page, without a grace period."""
     path = "/settings/sso/keys"
     key = re.search(r'name="key" value="([^"]+)"', administrator.get(path).text)[1]
     run.regeneration = (time.monotonic(), None)
@@ -220,7 +220,7 @@ def regenerate(administrator, run):
 
 
 def check_script(door):
-    """The widget's script, small on the wire and the same when it is unpacked."""
+    """The widget's script: small on the wire, and unchanged after decompression."""
     script = (RESOURCES / "pb-widget.js").read_bytes()
     plain = Browser(door).get("/sdk/pb-widget.js")
     small = Browser(door).get("/sdk/pb-widget.js", **{"Accept-Encoding": "gzip"})
@@ -233,7 +233,7 @@ def check_script(door):
 
 
 def check_limit(door):
-    """A visitor who claims many addresses is limited by the one that nginx saw; each of two processes takes 20."""
+    """A visitor who claims many addresses is limited by the one that nginx saw; each of the two processes allows 20."""
     statuses = collections.Counter()
     for number in range(50):
         claiming = dataclasses.replace(door, headers={"X-Forwarded-For": f"10.1.1.{number}"})
@@ -253,8 +253,8 @@ def check_kept(run, processes, host):
 
 
 def check_people(run, schema):
-    """Each person once, straight from the database."""
-    for number, person in enumerate(PEOPLE):  # also those who happened not to come
+    """Checks directly in the database that each person exists once."""
+    for number, person in enumerate(PEOPLE):  # also those who happened not to sign in
         answer = Widget(run.door, f"127.100.0.{number + 1}").identify(sign(person, run.secret, sub=person))
         demand(answer.status == 200, f"{person}: {answer.gist}")
     query = f"SELECT count(*) FROM {schema}.portal_records WHERE organization = '{ORGANIZATION}' AND kind = 'user'"

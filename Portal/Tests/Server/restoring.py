@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Copies a portal that is in use, as Portal/README.md says, and restores it in another place.
+"""Backs up a portal that is in use, as Portal/README.md says, and restores it elsewhere.
 
     restoring.py PATH/TO/portal [--postgresql]
 
-With --postgresql the database is the one that postgresql.py has started, and the copy is made by pg_dump. The restored portal takes
-the sessions, passwords and tokens of before; with another master key it takes all but the tokens, until there is a new secret.
+With --postgresql the database is the one that postgresql.py has started, and pg_dump makes the copy. The restored portal accepts
+the earlier sessions, passwords and tokens. With another master key it accepts all except the tokens, until there is a new secret.
 """
 
 import argparse
@@ -46,7 +46,7 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Whole databases: the copied one is `postgres`, in which only this test has tables."""
+    """Copies whole databases: the source is `postgres`, in which only this test has tables."""
 
     def __init__(self, portal, folder):
         self.portal, self.folder = portal, folder
@@ -65,7 +65,7 @@ class PostgreSQL:
 
 
 class Writer:
-    """Goes on submitting ideas, while the copy is made."""
+    """Submits ideas while the copy is made."""
 
     def __init__(self, door):
         self.door, self.confirmed, self.stop = door, [], threading.Event()
@@ -89,7 +89,7 @@ class Writer:
 
 
 def check(process, secret, member, administrator, ideas, writer):
-    """The portal as it was copied: who was signed in is, who has the secret can, and what was confirmed before is there."""
+    """Checks the restored portal: sessions are valid, the secret works, and ideas confirmed before the copy are there."""
     door = Door(process.port, HOST)
     for browser in (member, administrator):
         browser.door = door

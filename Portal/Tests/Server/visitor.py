@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who visits a portal: a browser with cookies, and the widget on a customer's page."""
+"""Visitors of a portal: a browser with cookies, and the widget on a customer's page."""
 
 import dataclasses
 import http.client
@@ -13,12 +13,12 @@ from portal import ADMINISTRATOR, ORGANIZATION, sign
 
 @dataclasses.dataclass
 class Door:
-    """Where a portal is reached: its own port, or that of a proxy in front of it."""
+    """The address of a portal: its own port, or that of a proxy in front of it."""
 
     port: int
     host: str
     tls: ssl.SSLContext | None = None
-    #: What every request says, as a proxy would.
+    #: Headers of every request, as a proxy would add them.
     headers: dict = dataclasses.field(default_factory=dict)
 
     @property
@@ -49,7 +49,7 @@ class Answer:
 
     @property
     def gist(self):
-        """Enough of it for a message: what a page's heading says."""
+        """A summary for messages: the page's heading."""
         heading = re.search("<h1>(.*?)</h1>", self.text)
         return f"{self.status} {heading[1] if heading else self.text[:300]}"
 
@@ -63,7 +63,7 @@ class Answer:
 
 
 class Browser:
-    """Keeps cookies and the last form's token. `source` is the visitor's own address, one of 127.0.0.0/8."""
+    """Stores cookies and the last form's token. `source` is the visitor's address in 127.0.0.0/8."""
 
     def __init__(self, door, source=None):
         self.door, self.source, self.cookies, self.form_token = door, source, {}, ""
@@ -96,10 +96,10 @@ class Browser:
             self.form_token = found[1].decode()
         return answer
 
-    # What people do.
+    # Actions
 
     def come_back(self, login_page, token):
-        """What the customer's login page makes the browser do."""
+        """The redirect from the customer's login page."""
         asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(login_page).query))
         query = {"ssoToken": token, "organizationId": asked["organizationId"], "returnTo": asked["returnTo"]}
         return self.get(f"/api/redirects/sso?{urllib.parse.urlencode(query)}", site="cross-site")
@@ -119,7 +119,7 @@ class Browser:
         self.get("/settings")
 
     def enable_single_sign_on(self, secret):
-        """Sets the login page, passes its test, and switches single sign-on on."""
+        """Sets the login page, passes its test, and turns single sign-on on."""
         path = "/settings/sso/redirect"
         assert self.post(f"{path}/login-url", loginURL="https://app.example/login").status == 303
         test = self.post(f"{path}/test")

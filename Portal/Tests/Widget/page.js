@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-// A customer's page in jsdom with the widget as it is served, and a server that answers as a test tells it to.
+// A customer's page in jsdom with the widget as served, and a server whose answers the test sets.
 
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
@@ -21,7 +21,7 @@ class Loader extends ResourceLoader {
   }
 }
 
-// What the server answers: a function of the request, or what it returns; a promise holds the answer back.
+// The server's answer: a value, or a function of the request; a promise delays the answer.
 const ANSWERS = {
   init: () => ({ organizationId: 'acme', name: 'Acme', requireIdentify: false }),
   identify: ({ body }) => identified(body.userToken.startsWith('bob') ? BOB : ADA, `credential of ${body.userToken}`),
@@ -48,7 +48,7 @@ async function settle() {
   for (let turn = 0; turn < 12; turn += 1) await new Promise(setImmediate);
 }
 
-// A clock that a test turns by hand.
+// A clock that the test controls.
 class Clock {
   timers = new Map();
   now = NOW;

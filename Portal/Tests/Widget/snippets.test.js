@@ -24,7 +24,7 @@ const named = (file) => `${file.startsWith(FIXED) ? 'the fixed' : 'the documentâ
 const token = (text) => ({ ok: true, status: 200, json: async () => ({ token: text }) });
 const NOBODY = { ok: false, status: 401, json: async () => ({ error: 'log in' }) };
 
-// Scripts load in real time in jsdom, so this looks until it is so, for five seconds at most.
+// Scripts load in real time in jsdom, so this polls for at most five seconds.
 async function until(what, look) {
   for (const end = performance.now() + 5000; performance.now() < end; await settle()) if (look()) return;
   assert.fail(`never: ${what}`);
@@ -32,7 +32,7 @@ async function until(what, look) {
 
 async function open(script, answer, answers = {}) {
   const page = await openPage({ body: '<div id="root"></div>', answers: { token: answer, ...answers }, prepare(window) {
-    // React's scheduler needs timers that run by themselves.
+    // React's scheduler needs real timers.
     window.setTimeout = (...given) => setTimeout(...given).unref();
     window.clearTimeout = clearTimeout;
   } });

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-// A snippet as a script that a page can load, unchanged but for what a build tool of its framework does to it:
+// Turns a snippet into a script that a page can load, with only the changes that its framework's build tool makes:
 //
 //     mount.js react|vue|angular FILE [ID=VALUE …]
 //
-// The script sets window.mountWidget(properties, isStrict), which returns what unmounts it. Each ID=VALUE fills in {{ID}}.
-// React is the real one, with esbuild. Vue is the real one; its single-file components are compiled by a few lines
-// below, as its compiler is in no package here. Angular can't be had either: its decorators, HttpClient and rxjs are
-// stood in for by angular/, against which the snippet is also type-checked.
+// The script sets window.mountWidget(properties, isStrict), which returns a function that unmounts it. Each ID=VALUE
+// fills in {{ID}}. React is the real one, built with esbuild. Vue is the real one too, but its compiler isn't packaged,
+// so a few lines below compile single-file components. Angular isn't packaged: angular/ replaces its decorators,
+// HttpClient and rxjs, and the snippet is type-checked against that.
 
 const { execFileSync } = require('node:child_process');
 const { readFileSync, readdirSync } = require('node:fs');
@@ -24,7 +24,7 @@ function esbuild(source, loader, ...options) {
 }
 
 const MOUNT = {
-  // A module is bundled as one text: its own default export is named.
+  // The module is bundled as one text, so its default export gets a name.
   react: (source) => esbuild(`
     import * as React from 'react';
     import { createRoot } from 'react-dom/client';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the snippets use of @angular/core: the decorators do nothing, a test sets inputs and calls the hooks.
+// The parts of @angular/core that the snippets use: the decorators do nothing, a test sets inputs and calls the hooks.
 
 export interface OnInit {
   ngOnInit(): void;

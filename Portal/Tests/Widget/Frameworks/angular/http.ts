@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HttpClient of @angular/common/http as far as the snippets use it: a status that is no success is an error.
+// The parts of HttpClient from @angular/common/http that the snippets use: every status but success is an error.
 
 import { Observable } from './rxjs';
 
