@@ -6,7 +6,7 @@ import Testing
 @testable import PortalServer
 
 @Suite struct AccountSettingsTests {
-    @Test func anAdministratorMakesAndRemovesAccounts() async throws {
+    @Test func anAdministratorCreatesAndRemovesAccounts() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.logInAsAdministrator()
@@ -19,7 +19,7 @@ import Testing
                 let page = try await browser.get(AccountSettings.path)
                 #expect(page.text.contains("Ada@example.com can sign in."))
                 #expect(page.text.contains("&lt;b&gt;Ada&lt;/b&gt;"))
-                // It is said once.
+                // The message is shown once.
                 #expect(try await !browser.get(AccountSettings.path).text.contains("can sign in."))
 
                 let visitor = Browser(client: browser.client)
@@ -64,7 +64,7 @@ import Testing
                 )
                 _ = try await Operations(services: portal.services).restoreLogin(of: "acme")
                 try await post("\(path)/remove", ["email": "Ada@example.com"])
-                // What is refused changes nothing.
+                // Refused changes have no effect.
                 _ = try await browser.post("\(path)/remove", ["email": "Ada@example.com"])
 
                 let audit = try await browser.get("/settings/sso/audit").text
@@ -97,7 +97,7 @@ import Testing
                 #expect(try await !browser.isSignedIn())
                 #expect(try await browser.logIn().status == 303)
                 #expect(try await browser.isSignedIn())
-                // One that ended long ahead of this clock is waited for by nobody.
+                // Nobody waits for a session end that is far in this clock's future.
                 portal.clock.advance(by: -60)
                 #expect(try await browser.logIn().status == 303)
                 #expect(try await !browser.isSignedIn())
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func aStrangerMakesNone() async throws {
+    @Test func aStrangerCannotCreateAccounts() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.get("/login")

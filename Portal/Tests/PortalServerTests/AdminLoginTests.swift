@@ -5,7 +5,7 @@ import Testing
 @testable import PortalServer
 
 @Suite struct AdminLoginTests {
-    @Test func settingsAreForAdministratorsAlone() async throws {
+    @Test func settingsAreForAdministratorsOnly() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 let stranger = try await browser.get("/settings")
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func anotherLoginEndsTheSessionOfBefore() async throws {
+    @Test func anotherLoginEndsTheEarlierSession() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.logInAsAdministrator()

@@ -6,7 +6,7 @@ import Testing
 @testable import PortalServer
 
 extension TestPortal {
-    /// Passes the test of the login page and switches single sign-on on.
+    /// Passes the test of the login page and turns single sign-on on.
     func enableSSO(disablingNativeLogin: Bool = false) async throws {
         try await passTest()
         try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
@@ -17,7 +17,7 @@ extension TestPortal {
         }
     }
 
-    /// Makes a native account.
+    /// Creates a native account.
     func addAccount(_ email: String = "ada@example.com", name: String = "Ada Native") async throws {
         try await Operations(services: services).createAccount(
             .member,
@@ -40,13 +40,13 @@ extension Browser {
         try await comeBack(clickSignIn(returnTo: returnTo), token: portal.token(email))
     }
 
-    /// Clicks Sign In: where the portal leads to.
+    /// Clicks Sign In, and returns the portal's redirect.
     func clickSignIn(returnTo: String = "/") async throws -> String {
         let answer = try await get("/signin?returnTo=\(PercentEncoding.query(returnTo))")
         return try #require(answer.location)
     }
 
-    /// What the customer's login page makes the browser do.
+    /// Follows the redirect from the customer's login page.
     @discardableResult
     func comeBack(_ location: String, token: String) async throws -> Answer {
         try await get(
@@ -64,7 +64,7 @@ extension Browser {
         return try await post("/login", ["email": email, "password": password, "returnTo": "/ideas/x"])
     }
 
-    /// Whether the portal says who is signed in.
+    /// Whether the portal shows somebody as signed in.
     func isSignedIn() async throws -> Bool {
         try await get("/").text.contains("action=\"/signout\"")
     }

@@ -10,8 +10,8 @@ import Testing
 
 @testable import PortalServer
 
-/// What a browser does to a portal: it keeps cookies, says whose page made a request, and sends the token of the
-/// last page's forms.
+/// Acts like a browser: stores cookies, sends the origin of the page that made a request, and sends the form token of
+/// the last page.
 final class Browser: Sendable {
     let client: any TestClientProtocol
     private let jar = Mutex<[String: String]>([:])

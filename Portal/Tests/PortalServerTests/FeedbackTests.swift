@@ -10,7 +10,7 @@ import Testing
 
 @testable import PortalServer
 
-/// The portal's own tables on either database.
+/// The portal's own tables in either database.
 @Suite struct FeedbackTests {
     @Test(arguments: Engine.allCases)
     func ideasAndVotesAreKept(engine: Engine) async throws {
@@ -137,7 +137,7 @@ import Testing
             #expect(try await accounts.restore(of: acme, by: "root", at: at(300)) == 0)
             #expect(try await accounts.all(.member, of: acme).map(\.isSuspended) == [false])
 
-            // A new password ends the sessions of before.
+            // A new password ends earlier sessions.
             let isSet = try await accounts.setPassword(
                 .ofNobody(costs: .standard),
                 .administrator,
@@ -158,7 +158,7 @@ import Testing
             #expect(isRemoved)
             #expect(try await accounts.find(.member, email: "ada@example.com", of: acme) == nil)
             #expect(try await accounts.find(.administrator, email: "ada@example.com", of: acme) != nil)
-            // Each change once, by whom; what changed nothing isn't there.
+            // Each change is recorded once with its author; calls that changed nothing aren't.
             let changes = try await accounts.changes(of: acme)
             #expect(changes.map(\.at.secondsSinceEpoch) == [100, 100, 300, 400, 500])
             #expect(changes.allSatisfy { $0.administrator == "root" })
@@ -214,7 +214,7 @@ import Testing
 
 func at(_ seconds: Double) -> NumericDate { NumericDate(secondsSinceEpoch: seconds) }
 
-/// A database of a test's own.
+/// A test's own database.
 enum Engine: String, CaseIterable, Sendable {
     case sqlite, postgresql
 

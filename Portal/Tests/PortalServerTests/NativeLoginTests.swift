@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func nobodyButThePortalItselfLogsIn() async throws {
+    @Test func onlyThePortalsOwnFormLogsIn() async throws {
         try await TestPortal.run { portal in
             try await portal.addAccount()
             try await portal.browse { browser in
@@ -74,7 +74,7 @@ import Testing
                 portal.clock.advance(by: 5)
                 let count = try await Operations(services: portal.services).restoreLogin(of: "acme")
                 #expect(count == 1)
-                // The password counts again, and the session of before doesn't.
+                // The password is valid again, but the earlier session isn't.
                 #expect(try await !intruder.isSignedIn())
                 #expect(try await intruder.logIn("ada@example.com").status == 303)
                 #expect(try await intruder.isSignedIn())
@@ -137,13 +137,13 @@ import Testing
                 try await setLogin(["disabled": "yes", "confirmed": "yes"])
                 #expect(try await !native.isSignedIn())
                 #expect(try await redirected.isSignedIn())
-                // It doesn't come back with the login, and the password counts again.
+                // The session doesn't come back with the login, but the password is valid again.
                 try await setLogin(["disabled": "no"])
                 #expect(try await !native.isSignedIn())
                 portal.clock.advance(by: 1)
                 #expect(try await native.logIn().status == 303)
                 #expect(try await native.isSignedIn())
-                // By whatever way it is disabled.
+                // However it is disabled.
                 try await portal.services.sso.changeSettings(
                     of: portal.organization,
                     by: "operator",
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func switchingSingleSignOnOffRevivesNoSession() async throws {
+    @Test func turningSingleSignOnOffRevivesNoSession() async throws {
         try await TestPortal.run { portal in
             try await portal.addAccount()
             try await portal.enableSSO()
@@ -164,7 +164,7 @@ import Testing
                 try await administrator.logInAsAdministrator()
                 let path = RedirectSettings.path
                 try await administrator.post("\(path)/native-login", ["disabled": "yes", "confirmed": "yes"])
-                // That brings the login back, too.
+                // That also restores the login.
                 #expect(try await administrator.post("\(path)/enabled", ["on": "no"]).status == 303)
                 #expect(try await !native.isSignedIn())
                 portal.clock.advance(by: 1)
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func withSingleSignOnTheFormHasAPageOfItsOwn() async throws {
+    @Test func withSingleSignOnTheFormHasItsOwnPage() async throws {
         try await TestPortal.run { portal in
             try await portal.addAccount()
             try await portal.enableSSO()
@@ -209,11 +209,11 @@ import Testing
                 for _ in 1...2 {
                     #expect(try await browser.logIn(password: "wrong horse battery").status == 401)
                 }
-                // Also the right one waits.
+                // The right password has to wait too.
                 let waiting = try await browser.logIn()
                 #expect(waiting.status == 429)
                 #expect(waiting.headers[.retryAfter] == "30")
-                // The address has had its three.
+                // The address has used its three attempts.
                 #expect(try await browser.logIn("eve@example.com").status == 429)
                 portal.clock.advance(by: 60)
                 #expect(try await browser.logIn().status == 303)
@@ -243,7 +243,7 @@ import Testing
         }
     }
 
-    @Test func aHashIsTheOneThatOthersMake() throws {
+    @Test func aHashEqualsThatOfOtherImplementations() throws {
         // hashlib.scrypt(b'correct horse', salt=b'00112233445566778899aabbccddeeff', n=2**15, r=8, p=3, dklen=32)
         let hash = PasswordHash(
             text:
@@ -252,7 +252,7 @@ import Testing
         #expect(try hash.matches("correct horse"))
     }
 
-    @Test func aVisitorWhoWaitsTooLongIsToldSo() async throws {
+    @Test func aVisitorWhoWouldWaitTooLongGetsAnError() async throws {
         let workers = PasswordWorkers()
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 1...40 {

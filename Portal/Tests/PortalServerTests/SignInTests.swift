@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func aLinkOfAnotherSiteGetsAButtonAndNoCookie() async throws {
+    @Test func aLinkFromAnotherSiteGetsAButtonAndNoCookie() async throws {
         try await TestPortal.run { portal in
             try await portal.enableSSO()
             try await portal.browse { browser in
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func aRefusalHasANumberThatTheLogHas() async throws {
+    @Test func aRefusalsNumberIsInTheLog() async throws {
         try await TestPortal.run { portal in
             try await portal.enableSSO()
             try await portal.browse { browser in
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func theTestOfTheLoginPageSaysWhatCameOfIt() async throws {
+    @Test func theTestOfTheLoginPageShowsItsResult() async throws {
         try await TestPortal.run { portal in
             try await portal.passTest()
             try await portal.browse { browser in

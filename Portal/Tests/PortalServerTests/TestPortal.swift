@@ -14,9 +14,9 @@ import Synchronization
 
 @testable import PortalServer
 
-/// A portal with an organization, an administrator and a secret, in a folder of a test's own.
+/// A portal with an organization, an administrator and a secret, in the test's own folder.
 struct TestPortal: Sendable {
-    /// What Hummingbird's test client asks.
+    /// The host that Hummingbird's test client requests.
     static let host = "localhost"
     static let adminEmail = "root@portal.example"
     static let password = "correct horse battery"
@@ -24,7 +24,7 @@ struct TestPortal: Sendable {
 
     let services: AppServices
     let application: PortalApplication
-    /// The organization's secret, with which a customer's server signs.
+    /// The organization's secret, which the customer's server signs with.
     let secret: String
     let folder: String
     let masterKey: String
@@ -32,7 +32,7 @@ struct TestPortal: Sendable {
 
     var organization: OrganizationID { get throws { try Operations.organization("acme") } }
 
-    /// Runs a test with a portal of its own.
+    /// Runs a test with its own portal.
     static func run(
         limits: RateLimits = RateLimits(),
         proxies: [String] = [],
@@ -65,7 +65,7 @@ struct TestPortal: Sendable {
                 policy: AppServices.policy
             ),
             limits: limits,
-            // Hundreds of tests sign in at once, and hashes of the standard costs have tests of their own.
+            // Cheap hashes, because hundreds of tests sign in at once; other tests cover the standard costs.
             passwords: PasswordWorkers(costs: .init(logN: 4, r: 8, p: 1)),
             clock: { clock.now }
         )
@@ -106,7 +106,7 @@ struct TestPortal: Sendable {
         return try issuer.issue(claims, at: clock.now)
     }
 
-    /// Runs a test with the portal's routes and a browser that begins without cookies.
+    /// Runs a test with the portal's routes and a browser without cookies.
     func browse(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {
         try await application.application().test(.router) { client in
             try await body(Browser(client: client))
@@ -114,7 +114,7 @@ struct TestPortal: Sendable {
     }
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that changes only when the test sets it.
 final class TestClock: Sendable {
     private let seconds = Mutex(TestPortal.start)
 

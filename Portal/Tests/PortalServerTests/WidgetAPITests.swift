@@ -11,7 +11,7 @@ import Testing
 @testable import PortalServer
 
 @Suite struct WidgetAPITests {
-    @Test func initTellsOfTheOrganization() async throws {
+    @Test func initDescribesTheOrganization() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 let widget = Widget(browser)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func identifyGivesACredentialThatVotesAndSubmits() async throws {
+    @Test func identifyGivesACredentialForVotesAndSubmissions() async throws {
         try await TestPortal.run { portal in
             let idea = try await portal.addIdea("Dark mode")
             try await portal.browse { browser in
@@ -185,14 +185,14 @@ import Testing
         }
     }
 
-    @Test func aSessionOfThePortalIsNoCredential() async throws {
+    @Test func aSessionOfThePortalIsNotACredential() async throws {
         try await TestPortal.run { portal in
             try await portal.enableSSO()
             try await portal.browse { browser in
                 try await browser.signIn(portal)
                 let session = try #require(browser[cookie: SingleSignOn.sessionCookie])
                 #expect(try await Widget(browser).ideas(credential: session).code == "credential_expired")
-                // Cookies alone are nothing to the widget's endpoints.
+                // The widget's endpoints ignore cookies.
                 let idea = try await portal.addIdea("Dark mode")
                 #expect(try await Widget(browser).post("vote", ["idea": idea.id]).status == 401)
             }
@@ -216,7 +216,7 @@ import Testing
         }
     }
 
-    @Test func theScriptComesCompressedWhereThatIsTaken() async throws {
+    @Test func theScriptIsCompressedIfTheBrowserAcceptsIt() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 func load(_ headers: HTTPFields) async throws -> HTTPFields {
@@ -242,7 +242,7 @@ import Testing
                 #expect(tags[0] != tags[1])
                 #expect(tags.allSatisfy { $0.hasPrefix("\"") && $0.hasSuffix("\"") })
 
-                // A copy of one form is no copy of the other.
+                // A copy of one encoding isn't a copy of the other.
                 let same = try await load([.acceptEncoding: "gzip", .ifNoneMatch: tags[1]])
                 #expect(same[.contentEncoding] == nil && same[.eTag] == tags[1])
                 let other = try await browser.get(
@@ -250,14 +250,14 @@ import Testing
                     headers: [.acceptEncoding: "gzip", .ifNoneMatch: tags[0]]
                 )
                 #expect(other.status == 200)
-                // What is not compressed beforehand never is.
+                // Only files that were compressed beforehand are sent compressed.
                 let types = try await browser.get("/sdk/pb-widget.d.ts", headers: [.acceptEncoding: "gzip"])
                 #expect(types.headers[.contentEncoding] == nil)
             }
         }
     }
 
-    @Test func everyRouteIsDescribed() async throws {
+    @Test func everyRouteIsDocumented() async throws {
         try await TestPortal.run { portal in
             let document = try await TestPortal.openAPI(portal)
             let paths = try #require(document["paths"] as? [String: [String: Any]])

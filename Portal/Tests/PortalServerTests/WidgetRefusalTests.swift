@@ -5,7 +5,7 @@ import Testing
 
 @testable import PortalServer
 
-/// What the widget's endpoints refuse.
+/// Requests that the widget's endpoints refuse.
 @Suite struct WidgetRefusalTests {
     @Test func onlyNamedOriginsMayEmbedIt() async throws {
         try await TestPortal.run { portal in
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func aPageMayAskBeforehand() async throws {
+    @Test func preflightRequestsAreAnswered() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 let answer = try await browser.send(
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotThereIsSaidInJSON() async throws {
+    @Test func missingPathsGetAnErrorInJSON() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 let credential = try await Widget(browser).credential(portal.token())

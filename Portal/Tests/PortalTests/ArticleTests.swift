@@ -5,7 +5,7 @@ import Testing
 
 @testable import PortalPostgreSQL
 
-/// The schema that the article shows is the one that the store makes.
+/// The schema in the article is the one that the store creates.
 @Suite struct ArticleTests {
     @Test func schema() throws {
         let root = URL(filePath: #filePath).appending(path: "../../../..").standardized

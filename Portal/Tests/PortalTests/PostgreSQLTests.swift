@@ -6,12 +6,12 @@ import Testing
 
 @testable import PortalPostgreSQL
 
-/// What is PostgreSQL's own.
+/// Behaviour that only PostgreSQL has.
 @Suite(.serialized)
 struct PostgreSQLTests {
     private static let word = "correct-horse-battery"
 
-    /// A connection that was lost while it was idle costs nothing; reads and commits alike.
+    /// Losing an idle connection has no effect, for reads and for commits.
     @Test func lostIdleConnections() async throws {
         try await withSchema { info in
             let name = "idle\(UInt32.random(in: 0 ... .max))"
@@ -36,8 +36,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// Connections are lost at any moment while commits go on: what was told is there, and what is there once is
-    /// there by one commit.
+    /// Connections are lost at random moments during commits: every reported commit is there, and none was made twice.
     @Test func lostConnectionsUnderLoad() async throws {
         try await withSchema { info in
             let name = "load\(UInt32.random(in: 0 ... .max))"
@@ -93,7 +92,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// A password is in no error, description or dump; that of a refused login neither.
+    /// No error, description or dump contains a password, not even that of a refused login.
     @Test func passwordsAreNotShown() async throws {
         let server = try serverInfo()
         _ = try? await query(server, "CREATE ROLE guarded LOGIN")
@@ -121,7 +120,7 @@ struct PostgreSQLTests {
         #expect(!text.contains(Self.word))
     }
 
-    /// A statement that waits for too long ends, and its connection goes on.
+    /// A statement that waits for too long ends, and its connection stays usable.
     @Test func statementTimeout() async throws {
         try await withSchema { info in
             let store = try await PostgreSQLPortalStore(
@@ -146,7 +145,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// A process that starts while another makes the tables waits for it, for longer than any other statement may.
+    /// A process that starts while another creates the tables waits for it, for longer than other statements may.
     @Test func startsAtTheSameTime() async throws {
         try await withSchema { info in
             let other = PostgreSQLConnection(try ConnectionInfo(info, statementTimeout: 10_000))
@@ -160,7 +159,7 @@ struct PostgreSQLTests {
                 statementTimeout: .milliseconds(100)
             )
             try await other.perform { other in
-                // Commits when the other has waited for twice what its statements may take.
+                // Commits when the other has waited for twice its statement timeout.
                 try other.execute(
                     """
                     DO $$ BEGIN
@@ -179,7 +178,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// A process that stops within a transaction doesn't hold its locks forever.
+    /// A process that is stopped within a transaction doesn't hold its locks forever.
     @Test func stoppedProcesses() async throws {
         try await withSchema { info in
             let store = try await PostgreSQLPortalStore(connectionInfo: info)
@@ -199,7 +198,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// What a role or a database sets doesn't undo what a commit promises.
+    /// Settings of a role or a database don't make commits less durable.
     @Test func settingsOfTheServer() async throws {
         try await withSchema { info in
             let connection = PostgreSQLConnection(
@@ -221,7 +220,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// Who waits for a connection gives up when cancelled, and the others get theirs.
+    /// A cancelled task stops waiting for a connection, and the others get theirs.
     @Test func waitingIsCancelled() async throws {
         let pool = ConnectionPool(try ConnectionInfo(try serverInfo(), statementTimeout: 10_000), count: 1)
         let long = Task { try await pool.perform { try $0.execute("SELECT pg_sleep(0.5)").count } }
@@ -237,7 +236,7 @@ struct PostgreSQLTests {
         #expect(try await next.value == 1)
     }
 
-    /// Tables that a newer version has changed are left alone; a role that may make none gets by with those there are.
+    /// Tables from a newer version are refused and not changed; a role that may not create tables can use existing ones.
     @Test func schemas() async throws {
         try await withSchema { info in
             try await makeTenant(PostgreSQLPortalStore(connectionInfo: info))
@@ -265,7 +264,7 @@ struct PostgreSQLTests {
         }
     }
 
-    /// The numbers of locks are the same in every process, and few for large commits.
+    /// The numbers of locks are the same in every process, and large commits need few.
     @Test func locks() throws {
         var commit = PortalCommit(organization: try organization())
         commit.expected = [.tenant: 1, RecordName(.used, "a"): 0]
@@ -279,7 +278,7 @@ struct PostgreSQLTests {
         #expect(many.filter { !$0.isExclusive }.map(\.key) == [few[0].key])
     }
 
-    /// Arrays are read as they were written, whatever is in them.
+    /// Arrays with any content are read as they were written.
     @Test func arrays() async throws {
         let texts = ["a", "", "\"", "\\", "{}", "a,b", "NULL", "'; DROP TABLE x; --", "ä"]
         let joined = try await query(

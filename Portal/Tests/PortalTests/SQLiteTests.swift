@@ -8,10 +8,9 @@ import Testing
 
 @testable import PortalSQLite
 
-/// What is SQLite's own.
+/// Behaviour that only SQLite has.
 struct SQLiteTests {
-    /// Commits reach the disk before they return, in the mode in which readers and the writer don't wait for each
-    /// other.
+    /// Commits reach the disk before they return, in the mode where readers and the writer don't wait for each other.
     @Test func commitsAreDurable() async throws {
         try await withFolder { folder in
             let pool = try SQLitePortalStore.openPool(
@@ -29,7 +28,7 @@ struct SQLiteTests {
         }
     }
 
-    /// Nobody else may read the files.
+    /// Other users can't read the files.
     @Test func filesArePrivate() async throws {
         try await withFolder { folder in
             let store = try await SQLitePortalStore(path: folder + "/portal.sqlite")
@@ -44,8 +43,8 @@ struct SQLiteTests {
     }
 
     #if os(Linux)
-    /// Making sure that there is a file leaves the locks that this process has on it: closing any descriptor of it
-    /// would drop them all, unseen by SQLite.
+    /// Checking that the file exists keeps this process's locks on it: closing any descriptor of it would drop them all
+    /// without SQLite noticing.
     @Test func locksStay() async throws {
         try await withFolder { folder in
             let path = folder + "/portal.sqlite"
@@ -54,7 +53,7 @@ struct SQLiteTests {
             let file = try #require(
                 try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
             )
-            /// The file's locks. The kernel gives its list in pieces.
+            /// The file's locks. The kernel returns the list in pieces.
             func locks() throws -> [String] {
                 let list = try #require(FileHandle(forReadingAtPath: "/proc/locks"))
                 var text = Data()
@@ -71,7 +70,7 @@ struct SQLiteTests {
     }
     #endif
 
-    /// What is committed is there when the file is opened again.
+    /// Commits are there when the file is opened again.
     @Test func recordsOutliveTheStore() async throws {
         try await withFolder { folder in
             let path = folder + "/portal.sqlite"
@@ -101,7 +100,7 @@ struct SQLiteTests {
         }
     }
 
-    /// What can't be opened throws, and says why without a path.
+    /// Opening a bad file throws an error, which gives the reason without a path.
     @Test func whatCannotBeOpened() async throws {
         try await withFolder { folder in
             let missing = await #expect(throws: SQLiteStoreError.self) {
@@ -119,7 +118,7 @@ struct SQLiteTests {
         }
     }
 
-    /// Tables that a newer version has changed are left alone.
+    /// Tables from a newer version are refused and not changed.
     @Test func newerSchema() async throws {
         try await withFolder { folder in
             let path = folder + "/portal.sqlite"
@@ -134,7 +133,7 @@ struct SQLiteTests {
         }
     }
 
-    /// A record that can't be read is an error that names it, and not a record that isn't there.
+    /// An unreadable record gives an error that names it; it doesn't count as missing.
     @Test func unreadableRecord() async throws {
         try await withFolder { folder in
             let path = folder + "/portal.sqlite"
@@ -149,7 +148,7 @@ struct SQLiteTests {
         }
     }
 
-    /// Records are found by an index of all that is asked for, and never by a walk through an organization's.
+    /// Records are found with a covering index, and never by a scan of an organization's records.
     @Test func whatIsReadIsFoundByAnIndex() async throws {
         try await withFolder { folder in
             let path = folder + "/portal.sqlite"
@@ -184,7 +183,7 @@ struct SQLiteTests {
         }
     }
 
-    /// Neither a description nor a dump shows what a store holds.
+    /// Neither a description nor a dump shows a store's content.
     @Test func storesShowNothing() async throws {
         try await withFolder { folder in
             let store = try await SQLitePortalStore(path: folder + "/portal.sqlite")

@@ -9,11 +9,11 @@ import Synchronization
 
 @testable import PortalPostgreSQL
 
-/// A database of a test's own.
+/// A test's own database.
 enum Engine: String, CaseIterable, Sendable {
     case sqlite, postgresql
 
-    /// Runs a test with an empty database. It is given what opens one more store of it.
+    /// Runs a test with an empty database. It gets a function that opens another store on it.
     func withStorage(
         _ body: (_ open: @escaping @Sendable () async throws -> any PortalStore) async throws -> Void
     ) async throws {
@@ -39,7 +39,7 @@ func withFolder(_ body: (String) async throws -> Void) async throws {
     try await body(folder.path)
 }
 
-/// Runs a test with an empty schema of the server that Tests/postgresql.py has started.
+/// Runs a test with an empty schema on the server that Tests/postgresql.py has started.
 func withSchema(_ body: (_ connectionInfo: String) async throws -> Void) async throws {
     let server = try serverInfo()
     let schema = "s" + UUID().uuidString.filter(\.isHexDigit).lowercased()
@@ -53,13 +53,13 @@ struct NoServer: Error, CustomStringConvertible {
         "PORTAL_TEST_POSTGRESQL isn't set: run `make test-portal`, or the tests by Tests/postgresql.py."
 }
 
-/// What to connect to the test's server with. Tests fail without one.
+/// The connection string of the test server. Tests fail without one.
 func serverInfo() throws -> String {
     guard let info = ProcessInfo.processInfo.environment["PORTAL_TEST_POSTGRESQL"] else { throw NoServer() }
     return info
 }
 
-/// Runs a statement on a connection of its own, and gives the first row's first column as text.
+/// Runs a statement on its own connection, and returns the first row's first column as text.
 @discardableResult
 func query(_ info: String, _ sql: String, _ values: [QueryValue] = []) async throws -> String {
     let connection = PostgreSQLConnection(try ConnectionInfo(info, statementTimeout: 60_000))
@@ -70,7 +70,7 @@ func query(_ info: String, _ sql: String, _ values: [QueryValue] = []) async thr
     }
 }
 
-/// The statements of a SQLite connection, as they are run, with their values.
+/// Records the statements that a SQLite connection runs, with their values.
 final class StatementLog: Sendable {
     private let known = Mutex<[String]>([])
 
@@ -88,7 +88,7 @@ func organization(_ id: String = "acme") throws -> OrganizationID {
     return id
 }
 
-/// Makes the tenant record of acme.
+/// Creates the tenant record of acme.
 func makeTenant(_ store: any PortalStore, _ id: String = "acme") async throws {
     let sso = try SingleSignOn(store: store, masterKeys: MasterKeys(current: MasterKeys.generate()))
     try await sso.createTenant(
@@ -103,7 +103,7 @@ func used(_ digest: String, until: Double = 4e9) -> PortalRecord {
 }
 
 extension PortalStore {
-    /// The version of acme's used token of a digest; 0 where there is none.
+    /// The version of acme's used token with a digest; 0 if there is none.
     func version(_ digest: String) async throws -> Int64 {
         let name = RecordName(.used, digest)
         return try await read(.id(organization()), [.named(name)])?.entries[name]?.version ?? 0

@@ -4,11 +4,11 @@ import ProductBridgeIdentity
 import ProductBridgeSSO
 import Testing
 
-/// What both stores have to do, beyond what the conformance checks ask.
+/// Requirements on both stores beyond the conformance checks.
 @Suite(.serialized)
 struct StoreTests {
-    /// Of two commits of which each expects that there is not what the other makes, one is made: there are no
-    /// rows yet whose locks could see to that.
+    /// If each of two commits creates a record whose absence the other expects, only one is made. Row locks can't
+    /// ensure this, because there are no rows yet.
     @Test(arguments: Engine.allCases)
     func absentRecordsCannotSkew(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -23,7 +23,7 @@ struct StoreTests {
         }
     }
 
-    /// Commits that name the same records in opposite order all come to an end, and each is made once.
+    /// Commits that name the same records in opposite order all finish, and each is made once.
     @Test(arguments: Engine.allCases)
     func ordersOfNamesDoNotMatter(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -46,7 +46,7 @@ struct StoreTests {
         }
     }
 
-    /// Organizations that hand their hosts round don't wait for each other in a circle.
+    /// Organizations that exchange their hosts don't deadlock.
     @Test(arguments: Engine.allCases)
     func hostsGoRound(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -63,7 +63,7 @@ struct StoreTests {
                             let hosts = try? ([own] + (name < "c" ? wanted : wanted.reversed())).map {
                                 try PortalHost($0)
                             }
-                            // Most are refused, since another has one of the hosts.
+                            // Most are refused, because another organization has one of the hosts.
                             try? await sso.setHosts(hosts ?? [], of: organization(name), by: administrator)
                         }
                     }
@@ -76,7 +76,7 @@ struct StoreTests {
         }
     }
 
-    /// Stores that open an empty database at the same moment all do.
+    /// Several stores can open an empty database at the same moment.
     @Test(arguments: Engine.allCases)
     func openAtOnce(_ engine: Engine) async throws {
         for _ in 0..<5 {
@@ -93,7 +93,7 @@ struct StoreTests {
         }
     }
 
-    /// The tenant record is read each time, and is among the records only where it was asked for.
+    /// The tenant record is always read, but is among the records only if it was requested.
     @Test(arguments: Engine.allCases)
     func theTenantIsARecordLikeOthers(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -112,7 +112,7 @@ struct StoreTests {
         }
     }
 
-    /// A removal of what has expired gets by beside commits that write the same records.
+    /// Expired records can be removed while commits write the same records.
     @Test(arguments: Engine.allCases)
     func removalBesideCommits(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -140,7 +140,7 @@ struct StoreTests {
         }
     }
 
-    /// Infinite and absent times never expire, and a time that is no number is before none.
+    /// Infinite and absent times never expire, and NaN is before no time.
     @Test(arguments: Engine.allCases)
     func oddTimes(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -166,7 +166,7 @@ struct StoreTests {
         }
     }
 
-    /// A counter that would go beyond 64 bits fails the commit, and changes nothing.
+    /// A counter that would exceed 64 bits fails the commit, and changes nothing.
     @Test(arguments: Engine.allCases)
     func countersDoNotOverflow(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -186,7 +186,7 @@ struct StoreTests {
         }
     }
 
-    /// Tasks that are cancelled leave a store that works.
+    /// Cancelled tasks leave the store usable.
     @Test(arguments: Engine.allCases)
     func cancellation(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -207,7 +207,7 @@ struct StoreTests {
             #expect(outcomes.count == 120)
             let made = outcomes.compactMap(\.self).count
             let found = try await store.read(.id(organization()), [.all(.used, after: "", limit: 100)])
-            // What was told is there; more may be, of tasks that were cancelled while they committed.
+            // All reported commits are there; tasks that were cancelled while committing may have made more.
             #expect(found?.entries.count ?? 0 >= made)
             #expect(try await store.commit(putting: [used("after")]))
         }

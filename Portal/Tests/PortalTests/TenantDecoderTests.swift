@@ -5,7 +5,7 @@ import ProductBridgeIdentity
 import ProductBridgeSSO
 import Testing
 
-/// Settings that are decoded once.
+/// The cache of decoded settings.
 struct TenantDecoderTests {
     @Test func theSameBytesAreDecodedOnce() async throws {
         let decoder = TenantDecoder()
@@ -15,7 +15,7 @@ struct TenantDecoderTests {
         #expect(decoder.count == 1)
     }
 
-    /// They are found by all their bytes, so what is restored counts again.
+    /// The key is all bytes, so restored settings are used again.
     @Test func otherBytesAreOtherSettings() async throws {
         let decoder = TenantDecoder()
         let (tenant, body) = try await sample()
@@ -28,7 +28,7 @@ struct TenantDecoderTests {
         #expect(decoder.count == 2)
     }
 
-    @Test func whatIsNoTenantIsNotKept() async throws {
+    @Test func aFailedDecodingIsNotCached() async throws {
         let decoder = TenantDecoder()
         let bodies = [
             [], Array("{}".utf8), try RecordBody.encode(used("a")), try await sample().body.dropLast(),
@@ -39,19 +39,19 @@ struct TenantDecoderTests {
         #expect(decoder.count == 0)
     }
 
-    @Test func onlySoManyAreKept() async throws {
+    @Test func theCacheIsBounded() async throws {
         let decoder = TenantDecoder()
         let (tenant, body) = try await sample()
         var most = 0
         for number in 0..<(2 * TenantDecoder.capacity + 10) {
-            // The same settings, with another number of spaces behind them.
+            // The same settings, followed by another number of spaces.
             #expect(try decoder.decode(body + Array(repeating: 0x20, count: number)) == tenant)
             most = max(most, decoder.count)
         }
         #expect(most == TenantDecoder.capacity)
     }
 
-    /// What another process changes counts with the next read.
+    /// Another process's changes take effect at the next read.
     @Test(arguments: Engine.allCases)
     func changesOfOthersAreSeen(_ engine: Engine) async throws {
         try await engine.withStorage { open in
@@ -73,7 +73,7 @@ struct TenantDecoderTests {
         }
     }
 
-    /// A tenant as a store keeps it.
+    /// A tenant in its stored form.
     private func sample(_ id: String = "acme") async throws -> (tenant: Tenant, body: [UInt8]) {
         let store = InMemoryPortalStore()
         try await makeTenant(store, id)

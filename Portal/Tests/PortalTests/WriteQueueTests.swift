@@ -6,7 +6,8 @@ import Testing
 
 @testable import PortalSQLite
 
-/// Writes that share a transaction. Most tests hold the queue up until all wait, so that it is known which share one.
+/// Writes that share a transaction. Most tests block the queue until all writes wait, so that it is known which
+/// share one.
 struct WriteQueueTests {
     private struct Mistake: Error {}
 
@@ -24,8 +25,8 @@ struct WriteQueueTests {
         }
     }
 
-    /// One that throws, one that is refused by the database, one that takes itself back: the others stand.
-    @Test func neighboursOfAnErrorStand() async throws {
+    /// One write throws, one is refused by the database, one rolls itself back: the others are made.
+    @Test func otherWritesSurviveAnError() async throws {
         try await withQueue { queue, pool in
             try await queue.insert("taken")
             let outcomes = Outcomes()
@@ -60,8 +61,8 @@ struct WriteQueueTests {
         }
     }
 
-    /// An error that ends the whole transaction: each of the others is made once nevertheless.
-    @Test func anErrorThatEndsTheTransactionIsOfOneWrite() async throws {
+    /// After an error that ends the whole transaction, each of the other writes is still made once.
+    @Test func anErrorThatEndsTheTransactionFailsOneWrite() async throws {
         try await withQueue { queue, pool in
             try await queue.insert("taken")
             let outcomes = Outcomes()
@@ -96,8 +97,8 @@ struct WriteQueueTests {
         }
     }
 
-    /// Where the commit itself fails, each is told of its own.
-    @Test func aCommitThatFailsIsOfOneWrite() async throws {
+    /// If the commit itself fails, each write gets its own result.
+    @Test func aFailedCommitFailsOneWrite() async throws {
         try await withQueue { queue, pool in
             let outcomes = Outcomes()
             try await holding(pool) { group in
@@ -107,7 +108,7 @@ struct WriteQueueTests {
                 group.addTask {
                     await outcomes.note("bad") {
                         try await queue.write { database in
-                            // Deferred, so that only the commit finds that there is no such name.
+                            // Deferred, so that only the commit notices that there is no such name.
                             (try database.execute(sql: "INSERT INTO mentions VALUES ('nobody')"), .commit)
                         }
                     }
@@ -120,8 +121,8 @@ struct WriteQueueTests {
         }
     }
 
-    /// Those that wait while another process holds the lock give up together, and not one after the other.
-    @Test func aLockThatOthersHoldIsWaitedForOnce() async throws {
+    /// Writes that wait while another process holds the lock give up together, not one after the other.
+    @Test func writesWaitTogetherForALock() async throws {
         try await withQueue { queue, pool in
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true
@@ -144,7 +145,7 @@ struct WriteQueueTests {
         }
     }
 
-    /// A task that is cancelled while it waits leaves the queue at once; one whose turn it is goes on to its end.
+    /// A task that is cancelled while it waits leaves the queue at once; one that has begun runs to its end.
     @Test func cancelledBeforeItsTurn() async throws {
         try await withQueue { queue, pool in
             let gate = Gate()
@@ -171,7 +172,7 @@ struct WriteQueueTests {
         }
     }
 
-    /// So many wait and no more; all of those are made.
+    /// The number of waiting writes is limited, and all of them are made.
     @Test func fullQueue() async throws {
         try await withQueue { queue, pool in
             let outcomes = Outcomes()
@@ -248,7 +249,7 @@ private func names(_ pool: DatabasePool) async throws -> [String] {
     try await pool.read { try String.fetchAll($0, sql: "SELECT name FROM names ORDER BY name") }
 }
 
-/// Where a write waits.
+/// A point at which a write waits.
 private final class Gate: Sendable {
     private let reached = AsyncStream.makeStream(of: Void.self)
     private let opened = DispatchSemaphore(value: 0)
@@ -263,7 +264,7 @@ private final class Gate: Sendable {
     func open() { opened.signal() }
 }
 
-/// What came of writes, by their names.
+/// The results of writes, by name.
 private actor Outcomes {
     private var known: [String: [String]] = [:]
 

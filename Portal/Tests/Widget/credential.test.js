@@ -7,7 +7,7 @@ const { ADA, BOB, held, identified, openPage, refusal, settle } = require('./pag
 
 const HOUR = 3_600_000;
 
-test('the credential and the token are in memory only, and go in no other place than the request', async () => {
+test('the credential and the token are in memory only, and are sent only in requests', async () => {
   const page = await openPage();
   await page.init({ userToken: 'ada-token' });
   await page.send();
@@ -20,7 +20,7 @@ test('the credential and the token are in memory only, and go in no other place 
   assert.doesNotMatch(page.requests.map(({ url }) => url).join(), /ada-token/);
 });
 
-test('half a minute before its end onTokenExpired fetches a fresh token, and the form stays as it is', async () => {
+test('half a minute before its end onTokenExpired fetches a fresh token, and the form does not change', async () => {
   const page = await openPage();
   let calls = 0;
   await page.init({ userToken: 'ada', onTokenExpired: async () => { calls += 1; return `ada ${calls}`; } });
@@ -85,7 +85,7 @@ test('a credential that the server has ended is replaced, and the request repeat
   assert.deepEqual(page.named('feedback').map(({ headers }) => headers.Authorization), ['Bearer credential of ada', 'Bearer credential of fresh']);
 });
 
-test('a server that ends each credential at once is asked twice, and no more', async () => {
+test('a server that ends each credential at once is asked only twice', async () => {
   const page = await openPage({ answers: { feedback: refusal(401, 'credential_expired') } });
   let calls = 0;
   await page.init({ userToken: 'ada', onTokenExpired: () => { calls += 1; return 'fresh'; } });
@@ -96,7 +96,7 @@ test('a server that ends each credential at once is asked twice, and no more', a
   assert.match(page.find('.wrong').textContent, /didn’t work/);
 });
 
-test('two requests that meet the end of a credential fetch one token', async () => {
+test('two requests with an ended credential fetch one token', async () => {
   const fresh = held();
   const ended = ({ headers }, answer) => (headers.Authorization === 'Bearer credential of fresh' ? answer : refusal(401, 'credential_expired'));
   const page = await openPage({ answers: {
@@ -113,7 +113,7 @@ test('two requests that meet the end of a credential fetch one token', async () 
   assert.match(page.text(), /Dark mode/);
 });
 
-test('a token that has ended already is replaced once, as on a page that the Back button brings', async () => {
+test('a token that has already ended is replaced once, as on a page from the Back button', async () => {
   const page = await openPage({ answers: { identify: ({ body }) => (body.userToken === 'fresh' ? identified(ADA) : refusal(401, 'expired')) } });
   let next = 'fresh';
   await page.init({ userToken: 'old', onTokenExpired: () => next });
@@ -147,7 +147,7 @@ test('a destroy during onTokenExpired ends it', async () => {
   assert.deepEqual(page.errors(), []);
 });
 
-test('a clock that is wrong makes no loop: the server says when a credential has ended', async () => {
+test('a wrong clock causes no loop: the server says when a credential has ended', async () => {
   const page = await openPage({ answers: { identify: identified(ADA, 'c', -7200) } });
   await page.init({ userToken: 'ada', onTokenExpired: () => 'fresh' });
   assert.equal(page.clock.timers.size, 0);
@@ -155,7 +155,7 @@ test('a clock that is wrong makes no loop: the server says when a credential has
   assert.equal(page.named('identify').length, 1);
 });
 
-test('an end that is far away sets no timer, which would fire at once', async () => {
+test('an end in the distant future sets no timer, which would fire at once', async () => {
   const page = await openPage({ answers: { identify: identified(ADA, 'c', 40 * 86_400) } });
   await page.init({ userToken: 'ada' });
   assert.equal(page.clock.timers.size, 0);
@@ -184,7 +184,7 @@ test('a draft is kept for its person over a reload, and another person does not 
   assert.deepEqual(anonymous.drafts(), []);
 });
 
-test('what was typed before logging in stays for the person who logs in', async () => {
+test('a draft from before a login stays for the person who logs in', async () => {
   const page = await openPage();
   await page.init();
   await page.click('.launcher');
@@ -197,7 +197,7 @@ test('what was typed before logging in stays for the person who logs in', async 
   assert.deepEqual(page.drafts(), []);
 });
 
-test('what was sent is no draft any more, and a draft of nothing is none', async () => {
+test('sent text is removed from the draft, and an empty draft is not stored', async () => {
   const page = await openPage();
   await page.init({ userToken: 'ada' });
   await page.send();
@@ -209,7 +209,7 @@ test('what was sent is no draft any more, and a draft of nothing is none', async
   assert.deepEqual(page.drafts(), []);
 });
 
-test('a browser without storage, or with something strange in it, has a widget all the same', async () => {
+test('the widget works in a browser without storage, or with invalid data in it', async () => {
   const blocked = await openPage({ prepare: (window) => Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('SecurityError'); } }) });
   await blocked.init({ userToken: 'ada' });
   await blocked.send();

@@ -39,7 +39,7 @@ for (const token of [7, {}, Promise.resolve('ada'), true]) {
   });
 }
 
-test('identify before init is kept for it', async () => {
+test('identify before init is used by init', async () => {
   const page = await openPage();
   await page.identify('ada');
   assert.equal(page.requests.length, 0);
@@ -63,7 +63,7 @@ test('identify before destroy is forgotten by it', async () => {
   assert.equal(page.state(), 'anonymous');
 });
 
-test('identify while init is under way counts', async () => {
+test('identify during init takes effect', async () => {
   const settings = held();
   const page = await openPage({ answers: { init: settings } });
   await page.init();
@@ -74,7 +74,7 @@ test('identify while init is under way counts', async () => {
   assert.equal(page.state(), 'identified');
 });
 
-test('identify after init unlocks, and again updates the profile', async () => {
+test('identify after init unlocks, and a second one updates the profile', async () => {
   const page = await openPage({ answers: { init: LOCKED } });
   await page.init();
   assert.equal(page.state(), 'locked');
@@ -116,14 +116,14 @@ test('a refused token shows Please log in with the public message and the refere
   assert.equal(page.state(), 'identified');
 });
 
-test('a message that says only what the heading says is not shown twice', async () => {
+test('a message that only repeats the heading is not shown', async () => {
   const page = await openPage({ answers: { identify: refusal(401, 'signature_mismatch', 'Please log in.', 'R-42') } });
   await page.init({ userToken: 'forged' });
   await page.click('.launcher');
   assert.match(page.find('.notice').textContent, /^Please log in\s*We couldn’t confirm who you are\.\s*Reference R-42$/);
 });
 
-test('what was sent while a token was on its way waits for it, and is not sent where it is refused', async () => {
+test('feedback that is submitted during an identification waits for it, and is not sent if the token is refused', async () => {
   const answer = held();
   const page = await openPage({ answers: { identify: answer } });
   await page.init();
@@ -137,7 +137,7 @@ test('what was sent while a token was on its way waits for it, and is not sent w
   assert.equal(page.named('feedback').length, 0);
 });
 
-test('what one person sends is not sent as another', async () => {
+test('feedback of one person is not sent as another', async () => {
   const answer = held();
   const page = await openPage({ answers: { identify: ({ body }) => (body.userToken === 'bob' ? answer : identified(ADA)) } });
   await page.init({ userToken: 'ada' });
@@ -179,7 +179,7 @@ for (const [name, answer, code] of [
   });
 }
 
-test('an organization that is unknown is unavailable', async () => {
+test('an unknown organization is unavailable', async () => {
   const page = await openPage({ answers: { init: refusal(404, 'organization_unknown') } });
   await page.init();
   assert.equal(page.state(), 'unavailable');
@@ -195,7 +195,7 @@ test('a server that does not answer is given up after fifteen seconds', async ()
   assert.equal(page.state(), 'unavailable');
 });
 
-test('an identify answer that says no person is not believed', async () => {
+test('an identify answer without a person is not accepted', async () => {
   const page = await openPage({ answers: { identify: () => ({ credential: 'c' }) } });
   await page.init({ userToken: 'ada' });
   assert.equal(page.state(), 'unavailable');

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { ORIGIN, SCRIPT, held, identified, BOB, openPage, settle } = require('./page.js');
 
-test('window.ProductBridge is there before onload, with init, identify and destroy', async () => {
+test('window.ProductBridge exists before onload, with init, identify and destroy', async () => {
   const page = await openPage({ body: '' });
   page.window.eval(`window.before = []; ${SCRIPT}; window.before = Object.keys(window.ProductBridge)`);
   assert.deepEqual([...page.window.before], ['init', 'identify', 'destroy']);
@@ -70,7 +70,7 @@ test('an element of the page with the id ProductBridge does not keep the widget 
   assert.equal(page.state(), 'anonymous');
 });
 
-test('without a tag of its own it says so and does nothing', async () => {
+test('without its own script tag it reports an error and does nothing', async () => {
   const page = await openPage({ body: '' });
   page.window.eval(SCRIPT);
   await page.init();
@@ -78,7 +78,7 @@ test('without a tag of its own it says so and does nothing', async () => {
   assert.equal(page.hosts().length, 0);
 });
 
-test('destroy comes before init, and twice, without harm', async () => {
+test('destroy before init and a second destroy do no harm', async () => {
   const page = await openPage();
   page.widget.destroy();
   await page.init();

@@ -76,7 +76,7 @@ test('the widget lives in a shadow root, without style attributes and inline han
   assert.equal(page.document.querySelectorAll('.launcher, .panel').length, 0);
 });
 
-test('where the browser has constructable style sheets there is no style element at all', async () => {
+test('in a browser with constructable style sheets there is no style element', async () => {
   let sheet;
   const page = await openPage({ prepare(window) {
     window.CSSStyleSheet = class { replaceSync(text) { sheet = text; } };
@@ -87,7 +87,7 @@ test('where the browser has constructable style sheets there is no style element
   assert.match(sheet, /^:host\{all:initial!important/);
 });
 
-test('where it has none, the style element carries the nonce of the script', async () => {
+test('in a browser without them, the style element has the nonce of the script', async () => {
   const page = await openPage({ body: '<script nonce="n0nce" src="https://app.productbridge.io/sdk/pb-widget.js"></script>' });
   await page.init();
   assert.equal(page.find('style').getAttribute('nonce'), 'n0nce');
@@ -261,7 +261,7 @@ test('a locked widget shows ideas, and no form', async () => {
   assert.equal(page.find('form'), null);
 });
 
-test('ideas are loaded anew for another person, and again where that failed', async () => {
+test('ideas are loaded again for another person, and after a failure', async () => {
   const page = await openPage({ answers: { ideas: refusal(500, 'internal') } });
   await page.init({ defaultTab: 'ideas', organizationId: 'a&b' });
   await page.click('.launcher');
@@ -298,7 +298,7 @@ test('names, titles and messages are text, whatever is in them', async () => {
   assert.deepEqual(page.thrown, []);
 });
 
-test('a picture is loaded over https alone, without a referrer, and initials stand in for one that fails', async () => {
+test('a picture is loaded over https only, without a referrer, and initials replace one that fails', async () => {
   const page = await openPage({ answers: { identify: identified({ ...ADA, avatarUrl: 'https://pictures.example/ada.png' }) } });
   await page.init({ userToken: 'ada' });
   await page.click('.launcher');

@@ -11,13 +11,13 @@ const { RESOURCES, SCRIPT } = require('./page.js');
 
 const SOURCES = path.join(__dirname, '../../Widget');
 
-test('the script is under 12 KB as it is sent, and the same when it is unpacked', () => {
+test('the compressed script is under 12 KB, and decompresses to the script', () => {
   const compressed = readFileSync(path.join(RESOURCES, 'pb-widget.js.gz'));
   assert.ok(compressed.length < 12 * 1024, `${compressed.length} bytes`);
   assert.equal(gunzipSync(compressed).toString(), SCRIPT);
 });
 
-test('the script is what its sources make', () => {
+test('the script is built from its sources', () => {
   execFileSync(path.join(SOURCES, 'build'), ['--check'], { stdio: 'pipe' });
 });
 
@@ -55,7 +55,7 @@ const BAD = [
   ["window.addEventListener('productbridge:state', ({ detail }) => detail.state === 'logged-in');", /no overlap/],
 ];
 
-test('pb-widget.d.ts types what is there, and refuses what is not', () => {
+test('pb-widget.d.ts types what exists, and refuses everything else', () => {
   const folder = mkdtempSync(path.join(__dirname, '.build-types-'));
   try {
     const check = (source) => {

@@ -45,7 +45,7 @@ const state = (page) => page.events.filter(({ name }) => name === 'state').at(-1
 const scriptsOf = (page) => page.document.querySelectorAll(`script[src="${SCRIPT_URL}"]`).length;
 
 for (const [kind, file] of COMPONENTS) {
-  test(`${named(file)} shows the widget for who is logged in, and takes it away`, async () => {
+  test(`${named(file)} shows the widget for the logged-in user, and removes it`, async () => {
     const page = await open(scripts.get(file), async () => token('ada'));
     const unmount = page.window.mountWidget({ organizationId: 'acme', position: 'top-left' });
     await until('identified', () => state(page) === 'identified');
@@ -57,7 +57,7 @@ for (const [kind, file] of COMPONENTS) {
     assert.deepEqual([...page.thrown, ...page.console], []);
   });
 
-  test(`${named(file)} is anonymous for nobody`, async () => {
+  test(`${named(file)} is anonymous without a login`, async () => {
     const page = await open(scripts.get(file), async () => NOBODY);
     page.window.mountWidget({});
     await until('anonymous', () => state(page) === 'anonymous');
@@ -83,7 +83,7 @@ for (const [kind, file] of COMPONENTS) {
   }
 
   if (file.startsWith(FIXED)) {
-    test(`${named(file)} that is gone before the token has come does not appear later`, async () => {
+    test(`${named(file)} that is unmounted before the token arrives does not appear later`, async () => {
       const late = held();
       const page = await open(scripts.get(file), () => late);
       const unmount = page.window.mountWidget({});
@@ -119,7 +119,7 @@ async function send(page) {
 for (const file of [path.join(DOCUMENTS, 'plain.html'), path.join(FIXED, 'widget-plain.html')]) {
   const source = Object.entries(VALUES).reduce((text, [id, value]) => text.replaceAll(`{{${id}}}`, value), readFileSync(file, 'utf8'));
 
-  test(`${named(file)} shows the widget for who is logged in, and for nobody`, async () => {
+  test(`${named(file)} shows the widget with and without a login`, async () => {
     for (const [answer, expected] of [[token('ada'), 'identified'], [{ ...NOBODY, json: async () => ({}) }, 'anonymous']]) {
       const page = await open(source, async () => answer);
       await until(expected, () => state(page) === expected);
@@ -129,7 +129,7 @@ for (const file of [path.join(DOCUMENTS, 'plain.html'), path.join(FIXED, 'widget
   });
 }
 
-test('the fixed widget-plain.html is anonymous where the token can’t be fetched', async () => {
+test('the fixed widget-plain.html is anonymous if the token can’t be fetched', async () => {
   const source = readFileSync(path.join(FIXED, 'widget-plain.html'), 'utf8').replace('{{WIDGET_SCRIPT_URL}}', SCRIPT_URL);
   const page = await open(source, async () => { throw new TypeError('Failed to fetch'); });
   await until('anonymous', () => state(page) === 'anonymous');
@@ -149,7 +149,7 @@ for (const file of [path.join(DOCUMENTS, 'identify.js'), path.join(FIXED, 'widge
   });
 }
 
-test('the fixed widget-identify.js forgets who logs out', async () => {
+test('the fixed widget-identify.js forgets the person after a logout', async () => {
   const source = readFileSync(path.join(FIXED, 'widget-identify.js'), 'utf8').replaceAll('{{ORGANIZATION_ID}}', 'acme');
   const page = await openPage({ answers: { token: async () => token('ada') } });
   page.window.eval(`${source}; Object.assign(window, { onLoginSuccess, onLogout });`);
@@ -160,7 +160,7 @@ test('the fixed widget-identify.js forgets who logs out', async () => {
   assert.equal(page.state(), 'anonymous');
 });
 
-test('both Angular snippets are typed, against what stands in for Angular', () => {
+test('both Angular snippets are type-checked against the replacement for Angular', () => {
   const project = JSON.parse(readFileSync(path.join(__dirname, 'Frameworks/angular/tsconfig.json'), 'utf8'));
   const folder = mkdtempSync(path.join(__dirname, '.build-types-'));
   try {

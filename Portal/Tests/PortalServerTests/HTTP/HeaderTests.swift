@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func aHostOfNobodyHasNoPortal() async throws {
+    @Test func anUnknownHostHasNoPortal() async throws {
         try await TestPortal.run { portal in
             try await portal.services.sso.setHosts(
                 [.init("feedback.example.com")],
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func logLinesHoldNeitherTokensNorPasswords() async throws {
+    @Test func logLinesContainNeitherTokensNorPasswords() async throws {
         let lines = Lines()
         try await TestPortal.run { portal in
             try await portal.addAccount()
@@ -148,7 +148,7 @@ import Testing
     }
 }
 
-/// What a log has written.
+/// The lines written to a log.
 final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
 

@@ -16,7 +16,7 @@ import Testing
         #expect(HTTPFields([HTTPField(name: .acceptEncoding, value: header)]).takesGzip == isTaken)
     }
 
-    @Test func withoutAWordNothingIsTaken() {
+    @Test func withoutHeadersNothingIsAccepted() {
         #expect(!HTTPFields().takesGzip)
         let twice = HTTPFields([
             HTTPField(name: .acceptEncoding, value: "br"), HTTPField(name: .acceptEncoding, value: "gzip"),

@@ -13,7 +13,7 @@ import Testing
         #expect(limiter.take("b", at: 104) == nil)
         #expect(limiter.take("a", at: 110) == nil)
         #expect(limiter.take("a", at: 110) == 10)
-        // It never holds more than the burst, and a clock that is set back takes nothing away.
+        // It never exceeds the burst, and setting the clock back removes nothing.
         for _ in 1...3 { #expect(limiter.take("a", at: 100_000) == nil) }
         #expect(limiter.take("a", at: 50) != nil)
     }
@@ -22,7 +22,7 @@ import Testing
         let limiter = RateLimiter(burst: 1, in: 1000, keys: 100)
         for number in 1...10_000 { _ = limiter.take("key \(number)", at: 0) }
         #expect(limiter.count <= 100)
-        // The newest one is still known.
+        // The newest key is still known.
         #expect(limiter.take("key 10000", at: 0) != nil)
         _ = limiter.take(String(repeating: "x", count: 1_000_000), at: 0)
         #expect(limiter.take(String(repeating: "x", count: 1_000_000), at: 0) != nil)

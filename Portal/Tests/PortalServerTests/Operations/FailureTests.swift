@@ -14,7 +14,7 @@ import Testing
 @testable import PortalServer
 
 @Suite struct FailureTests {
-    @Test func aLockedDatabaseIsAnErrorPageAndPasses() async throws {
+    @Test func aLockedDatabaseGivesAnErrorPageUntilItIsUnlocked() async throws {
         try await TestPortal.run { portal in
             try await portal.enableSSO()
             try await portal.browse { browser in
@@ -39,13 +39,13 @@ import Testing
         }
     }
 
-    @Test func aFullDiskIsAnErrorPageAndPasses() async throws {
+    @Test func aFullDiskGivesAnErrorPageUntilThereIsRoom() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 let widget = Widget(browser)
                 let text = String(repeating: "x", count: 5000)
                 #expect(try await widget.post("feedback", ["title": "first", "text": text]).status == 201)
-                // The database may not grow any more, as on a disk that is full.
+                // The database can't grow any more, as on a full disk.
                 try await portal.services.store.writing { try $0.run("PRAGMA max_page_count = 1") }
                 var answers: [Int] = []
                 for _ in 1...8 {
@@ -169,7 +169,7 @@ import Testing
     }
 }
 
-/// A store whose records others change between each read and the commit after it.
+/// A store whose records change between each read and the commit after it.
 private struct BusyStore: StatementStore {
     let store: any StatementStore
 

@@ -9,7 +9,7 @@ import Testing
 @testable import PortalServer
 
 @Suite struct OperationsTests {
-    @Test func aMasterKeyIsMadeOnceAndForItsOwnerAlone() throws {
+    @Test func aMasterKeyIsCreatedOnceAndForItsOwnerOnly() throws {
         try withKeyFolder { folder in
             let path = folder + "/portal.key"
             try MasterKeyFile.make(path)
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func aConfigurationIsReadAndJudged() throws {
+    @Test func aConfigurationIsReadAndChecked() throws {
         let standard = try PortalConfiguration(environment: [:])
         #expect(standard.database == .sqlite(path: "portal.sqlite"))
         #expect(standard.listen == .init(host: "127.0.0.1", port: 8080))
@@ -73,7 +73,7 @@ import Testing
         #expect(PortalConfiguration.holdsPassword(info) == holds)
     }
 
-    @Test func whatCannotBeMadeIsExplained() async throws {
+    @Test func failedCreationsAreExplained() async throws {
         try await TestPortal.run { portal in
             let operations = Operations(services: portal.services)
             func message(_ body: () async throws -> Void) async -> String {
@@ -174,11 +174,11 @@ import Testing
                 try await Backup.restore(backup, to: configuration, replacing: false)
             }
             try await Backup.restore(backup, to: configuration, replacing: true)
-            // The portal that runs sees it, and its secrets open.
+            // The running portal sees it, and its secrets can be opened.
             #expect(try await portal.services.feedback.idea(kept.id, of: acme) != nil)
             #expect(try await portal.services.feedback.idea(lost.id, of: acme) == nil)
             _ = try await portal.services.sso.identify(portal.token(), of: acme, at: portal.clock.now)
-            // Into a new place, too.
+            // Also into a new file.
             configuration.database = .sqlite(path: portal.folder + "/new.sqlite")
             try await Backup.restore(backup, to: configuration, replacing: false)
             let store = try await SQLitePortalStore(path: portal.folder + "/new.sqlite")
@@ -186,7 +186,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoBackupIsRefused() async throws {
+    @Test func aFileThatIsNotABackupIsRefused() async throws {
         try await TestPortal.run { portal in
             var configuration = portal.services.configuration
             configuration.database = .sqlite(path: portal.folder + "/portal.sqlite")
@@ -197,7 +197,7 @@ import Testing
                     try await Backup.restore(file, to: configuration, replacing: true)
                 }
             }
-            // What was there is there.
+            // The old content is still there.
             _ = try await portal.services.sso.tenant(portal.organization)
             configuration.database = .postgreSQL("postgresql://db/portal")
             await #expect(throws: ConfigurationFailure.self) {
@@ -220,7 +220,7 @@ import Testing
             await #expect(throws: ConfigurationFailure.self) {
                 try await operations.createSecret(of: "acme", name: "other", file: path)
             }
-            // A name that is taken leaves no file behind.
+            // If the name is taken, no file is left behind.
             await #expect(throws: ConfigurationFailure.self) {
                 try await operations.createSecret(of: "acme", name: "demo", file: path + "2")
             }

@@ -162,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func textsOfOthersStayTexts() async throws {
+    @Test func otherPeoplesTextsAreEscaped() async throws {
         let attack = "<script>alert(1)</script>\" onmouseover='x' \u{202E}"
         let escaped = "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onmouseover=&#39;x&#39; \u{FFFD}"
         try await TestPortal.run { portal in
@@ -206,7 +206,7 @@ import Testing
 }
 
 extension TestPortal {
-    /// Adds an idea as if it came from a person, who is not looked up.
+    /// Adds an idea as a person, without looking the person up.
     func addIdea(
         _ title: String,
         text: String = "",
@@ -224,7 +224,7 @@ extension TestPortal {
 }
 
 extension Optional {
-    /// The value, or a failure of the test.
+    /// The value; fails the test if there is none.
     var unwrapped: Wrapped {
         get throws { try #require(self) }
     }

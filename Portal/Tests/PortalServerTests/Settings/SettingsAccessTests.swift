@@ -40,7 +40,7 @@ import Testing
         ("/settings/people/\(person)/delete", ["confirmed": "yes"]),
     ]
 
-    /// The form's fields with what makes it one about the secret that there is.
+    /// The form's fields, for the existing secret.
     private static func complete(_ fields: [String: String], _ portal: TestPortal) async throws -> [String:
         String]
     {
@@ -58,7 +58,7 @@ import Testing
         )
     }
 
-    @Test func aStrangerIsLedToTheLogin() async throws {
+    @Test func aStrangerIsRedirectedToTheLogin() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 for path in Self.pages {
@@ -77,7 +77,7 @@ import Testing
                 try await browser.logInAsAdministrator()
                 for path in Self.pages {
                     let answer = try await browser.get(path)
-                    // There is nobody of that id.
+                    // Nobody has this id.
                     #expect(answer.status == (path.contains(Self.person) ? 404 : 200), "\(path)")
                     #expect(answer.headers[.cacheControl] == "no-store", "\(path)")
                     #expect(!answer.text.contains(portal.secret), "\(path)")
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func whoIsNoAdministratorChangesNothing() async throws {
+    @Test func onlyAdministratorsCanChangeAnything() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
                 try await browser.get("/admin/login")
@@ -126,7 +126,7 @@ import Testing
 
     @Test func noOtherSessionOpensTheSettings() async throws {
         try await TestPortal.run { portal in
-            // Of the administrator's own address: by the widget, by single sign-on and by the portal's own login.
+            // Sessions for the administrator's own address: from the widget, single sign-on and the portal's own login.
             let email = TestPortal.adminEmail
             let widget = try await portal.services.sso.identify(
                 portal.token(email, userID: "1"),

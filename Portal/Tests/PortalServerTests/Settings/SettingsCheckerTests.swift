@@ -19,7 +19,7 @@ import Testing
             #expect(answer.status == 200)
             #expect(answer.headers[.cacheControl] == "no-store")
             #expect(answer.text.contains("The token is accepted"))
-            // It isn't used up by that.
+            // The check doesn't use the token up.
             _ = try await portal.services.sso.identify(token, of: portal.organization, at: portal.clock.now)
         }
     }
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func whatWasPastedIsInNoAnswerNoRecordAndNoSecretIsToldOf() async throws {
+    @Test func thePasteIsInNoAnswerOrRecordAndNoSecretIsShown() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             let pastes = [
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func whatATokenHoldsIsNoMarkup() async throws {
+    @Test func aTokensContentIsEscaped() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token(
                 "<script>alert(1)</script>@example.com",
@@ -86,7 +86,7 @@ import Testing
         #expect(TokenChecker.token(in: paste) == token)
     }
 
-    @Test func withoutASecretThereIsNothingToCheckBy() async throws {
+    @Test func withoutASecretNoTokenCanBeChecked() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let token = try portal.token()
             try await portal.services.sso.revokeKey(
@@ -115,7 +115,7 @@ import Testing
             #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 200)
             #expect(try await browser.post(Self.path, ["token": "a.b.c"]).status == 429)
 
-            // From the same address, another administrator has two of their own.
+            // Another administrator at the same address has their own two.
             try await portal.addAdministrator("second@portal.example")
             let second = Browser(client: browser.client)
             try await second.logInAsAdministrator("second@portal.example")
@@ -184,7 +184,7 @@ import Testing
         #expect(CauseList.shared.causes.count == rows.count)
         for row in rows {
             let (_, number, name, found, advice) = row.output
-            // Without the backslashes of Markdown.
+            // Without Markdown's backslashes.
             let sentences = [found, advice].map { $0.replacing(/\\(.)/, with: { String($0.output.1) }) }
             let cause = CauseList.Cause(
                 name: String(name),

@@ -19,7 +19,7 @@ import Testing
         return ["name": key.name, "key": key.id].merging(more) { $1 }
     }
 
-    /// The secret that an answer shows.
+    /// The secret in an answer.
     private static func secret(_ answer: Browser.Answer) throws -> String {
         let start = try #require(answer.text.range(of: "<code id=\"secret\"")?.upperBound)
         let rest = answer.text[start...]
@@ -180,14 +180,14 @@ import Testing
             let text = try await browser.get(Self.path).text
             #expect(text.contains("<dt>Tokens accepted</dt><dd>2</dd>"))
             #expect(text.contains(portal.clock.now.description))
-            // Another process, or this one after a restart, knows it, too.
+            // Another process, or this one after a restart, also knows it.
             #expect(
                 try await TokenNotes(store: portal.services.store).keyUses(of: portal.organization) == uses
             )
         }
     }
 
-    @Test func aSecretsSessionsEndAndItGoesOn() async throws {
+    @Test func aSecretsSessionsEndAndTheSecretStaysValid() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let credential = try await portal.services.sso.identify(
                 portal.token(),

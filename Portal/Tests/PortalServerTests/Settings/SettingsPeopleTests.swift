@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func aPersonsLineHasWhatTheServerTold() async throws {
+    @Test func aPersonsLineHasTheServersData() async throws {
         try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             for path in ["/settings/people", "/settings/people/\(ada.id)"] {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func whatATokenHoldsIsNoMarkup() async throws {
+    @Test func aTokensContentIsEscaped() async throws {
         try await TestPortal.administer { portal, browser in
             let markup = "<img src=x onerror=alert(1)>"
             let person = try await portal.identify(name: markup, userID: "\"><script>") {
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func companiesComeByRevenueWithTheirPeople() async throws {
+    @Test func companiesAreOrderedByRevenueWithTheirPeople() async throws {
         try await TestPortal.administer { portal, browser in
             let companies = [("1", "Small", 10.0), ("2", "Big", 5000), ("3", "Middle", 300)]
             for (id, name, mrr) in companies {
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func feedbackComesByTheRevenueOfWhoWantsItAndEachCompanyCountsOnce() async throws {
+    @Test func feedbackIsOrderedByRevenueAndEachCompanyCountsOnce() async throws {
         try await TestPortal.administer { portal, browser in
             func person(_ id: String, _ company: String, _ mrr: Double) async throws -> PortalUser {
                 try await portal.identify("p\(id)@example.com", name: "Person \(id)", userID: id) {

@@ -8,9 +8,9 @@ import Testing
 
 @testable import PortalServer
 
-/// A person's page, and what an administrator does there.
+/// A person's page, and an administrator's actions there.
 @Suite struct SettingsPersonTests {
-    @Test func whatTheLastTokenChangedAndWasOddAboutIsShown() async throws {
+    @Test func theLastTokensChangesAndWarningsAreShown() async throws {
         try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             portal.clock.advance(by: 60)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func whatIsTakenBackIsGoneUntilATokenTellsItAgain() async throws {
+    @Test func aRemovedValueIsGoneUntilATokenHasItAgain() async throws {
         try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             let path = "/settings/people/\(ada.id)"
@@ -86,19 +86,19 @@ import Testing
             )
             #expect(moved.isVoted && moved.votes == 1 && moved.person == new.id)
             #expect(try await portal.services.tokenNotes.note(of: old.id, portal.organization) == nil)
-            // The old page leads to who the person is now, and the list has one line.
+            // The old page redirects to the merged person, and the list has one line.
             #expect(try await browser.get("/settings/people/\(old.id)").text.contains("ada@new.example"))
             #expect(try await !browser.get("/settings/people").text.contains("ada@old.example"))
         }
     }
 
     @Test(arguments: ["nobody@example.com", "ada@example.com", ""])
-    func whoIsNoOtherPersonIsNotMerged(email: String) async throws {
+    func onlyAnotherPersonCanBeMerged(email: String) async throws {
         try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify()
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
-            // Nor is it asked about.
+            // There is no confirmation page either.
             for confirmation in [[:], ["confirmed": "yes"]] {
                 let fields = confirmation.merging(["email": email]) { $1 }
                 let answer = try await browser.post("\(path)/merge", fields)
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func theExportHoldsAllThatIsKept() async throws {
+    @Test func theExportContainsAllStoredData() async throws {
         try await TestPortal.administer { portal, browser in
             let ada = try await portal.identify(change: TestPortal.everything)
             let own = try await portal.addIdea("Her own idea", by: [ada])

@@ -6,10 +6,9 @@ import Testing
 
 @testable import PortalServer
 
-/// What the settings' tests do beside clicking.
+/// Helpers for the tests of the settings.
 extension TestPortal {
-    /// Runs a test with a portal of its own and a browser in which the administrator is logged in, at a page of the
-    /// settings.
+    /// Runs a test with its own portal and a browser in which the administrator is logged in, on a page of the settings.
     static func administer(
         at path: String = "/settings",
         limits: RateLimits = RateLimits(),
@@ -31,7 +30,7 @@ extension TestPortal {
     var otherOrganization: OrganizationID { get throws { try Operations.organization("other") } }
     var tenant: Tenant { get async throws { try await services.sso.tenant(organization) } }
 
-    /// Makes a second organization with a secret, which is returned.
+    /// Creates a second organization with a secret, and returns it.
     @discardableResult
     func addOtherOrganization() async throws -> String {
         let operations = Operations(services: services)
@@ -44,7 +43,7 @@ extension TestPortal {
         ).reveal()
     }
 
-    /// Makes another administrator.
+    /// Creates another administrator.
     func addAdministrator(_ email: String) async throws {
         try await Operations(services: services).createAccount(
             .administrator,
@@ -56,14 +55,14 @@ extension TestPortal {
         )
     }
 
-    /// The portal's address is the other organization's from now on.
+    /// From now on the portal's address belongs to the other organization.
     func giveAddressToOtherOrganization() async throws {
         let old = try PortalHost("old.localhost", insecureLoopback: true)
         try await services.sso.setHosts([old], of: organization, by: "operator", at: clock.now)
         try await services.sso.setHosts([portalHost], of: otherOrganization, by: "operator", at: clock.now)
     }
 
-    /// A request of the portal's own page.
+    /// A request from the portal's own page.
     func request(_ method: String = "GET", query: String = "", cookie: String? = nil) throws -> PortalRequest
     {
         PortalRequest(host: try portalHost, method: method, query: query) { name in
@@ -75,7 +74,7 @@ extension TestPortal {
         }
     }
 
-    /// Sets the login page, and has it pass the test.
+    /// Sets the login page, and passes its test.
     func passTest() async throws {
         try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
             settings,
@@ -93,7 +92,7 @@ extension TestPortal {
         try #require(try await tenant.settings.test == .passed)
     }
 
-    /// Signs a person in by single sign-on: the session's cookie.
+    /// Signs a person in by single sign-on, and returns the session's cookie.
     func signIn(_ email: String) async throws -> String {
         try await passTest()
         try await services.sso.changeSettings(of: organization, by: "operator", at: clock.now) {
@@ -115,7 +114,7 @@ extension TestPortal {
         answer.cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
     }
 
-    /// The query that a login page sends back.
+    /// The query from a login page.
     func returned(_ answer: PortalAnswer, token: String) throws -> String {
         let location = try #require(answer.location)
         return try Self.returned(location, token: token)
@@ -129,7 +128,7 @@ extension TestPortal {
         return (["ssoToken=\(token)"] + kept.map(String.init)).joined(separator: "&")
     }
 
-    /// Has the widget identify a person, as the widget's endpoint does.
+    /// Identifies a person at the widget's endpoint.
     @discardableResult
     func identify(
         _ email: String = "ada@example.com",
@@ -146,7 +145,7 @@ extension TestPortal {
         return identified.user
     }
 
-    /// What a customer's server tells of a person and the company, all of it.
+    /// Everything that a customer's server can send about a person and the company.
     static func everything(_ claims: inout IdentityClaims) {
         claims.company = Company(id: "100", name: "Acme Analytics", mrr: 1234.5)
         claims.customerStatus = .active
@@ -155,7 +154,7 @@ extension TestPortal {
         claims.accountOwnerEmail = "olga@acme.example"
     }
 
-    /// An idea that the first of some people wrote, and all of them vote for.
+    /// An idea by the first of some people, with votes of all of them.
     func addIdea(_ title: String, by people: [PortalUser]) async throws -> Idea {
         let idea = try await services.feedback.add(
             IdeaDraft(title: title, text: ""),

@@ -60,7 +60,7 @@ import Testing
             var text = try await browser.get(Self.path).text
             #expect(try Self.isLocked(text, sso, "Turn on"))
             #expect(try Self.isLocked(text, native, "Turn on"))
-            // What the page locks, the server refuses.
+            // The server refuses what the page locks.
             #expect(try await browser.post("\(Self.path)/enabled", ["on": "yes"]).status == 409)
             let early = try await browser.post(
                 "\(Self.path)/native-login",
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func aTestLeadsTheWindowToTheLoginPageAndItsResultComesWithoutAReload() async throws {
+    @Test func aTestOpensTheLoginPageAndItsResultAppearsWithoutAReload() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             let popup = try await browser.post("\(Self.path)/test")
@@ -142,7 +142,7 @@ import Testing
             #expect(done.text.contains("SSO Tested"))
             #expect(done.text.contains("Comes back"))
             #expect(try !Self.isLocked(done.text, "Enable Single Sign-On Redirect", "Turn on"))
-            // A reload shows it, too.
+            // A reload shows it too.
             #expect(try await browser.get(Self.path).text.contains("The redirect flow works."))
         }
     }
@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    @Test func aLoginPageThatRefusesTheComparisonIsSaidToBeRight() async throws {
+    @Test func aLoginPageThatRefusesTheComparisonIsReportedAsGood() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/login-url", ["loginURL": TestPortal.loginURL])
             try await browser.post("\(Self.path)/compare")
@@ -218,7 +218,7 @@ import Testing
         }
     }
 
-    @Test func howPeopleAreSignedInIsSaved() async throws {
+    @Test func theSignInOptionsAreSaved() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             try await browser.post("\(Self.path)/sign-in", ["identifyMode": "updateOnly", "confirms": "on"])
             var settings = try await portal.tenant.settings

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func aFormWithoutAModeIsNone() async throws {
+    @Test func aFormWithoutAModeIsRefused() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             for fields in [["requireIdentify": "on"], ["requireIdentify": "on", "identifyMode": "other"]] {
                 let answer = try await browser.post(Self.path, fields)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func whoWouldBeLockedOutByAUserHashIsKnownBefore() async throws {
+    @Test func theSettingsShowWhomAUserHashWouldLockOut() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get(Self.path).text.contains("isn't known who would be refused"))
             try await portal.identify("none@example.com", userID: "1")
@@ -56,10 +56,10 @@ import Testing
         }
     }
 
-    @Test func whatIsSavedCountsAtTheWidgetAtOnce() async throws {
+    @Test func savedSettingsApplyToTheWidgetAtOnce() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let widget = Widget(Browser(client: browser.client))
-            // Only the address is needed, and nobody has to be known before.
+            // Only the address is needed, and the person may be new.
             #expect(
                 try await widget.identify(portal.token("ada@example.com", name: nil, userID: nil)).status
                     == 200
@@ -130,7 +130,7 @@ import Testing
         "https://user@app.example.com", "https://", "javascript:alert(1)", "https://app.example.com:",
         "https://a b",
     ])
-    func whatIsNoOriginIsRefusedAndShownAgain(origin: String) async throws {
+    func anInvalidOriginIsRefusedAndShownAgain(origin: String) async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let answer = try await browser.post(
                 "\(Self.path)/origins",
@@ -162,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func thePortalsAddressesStandToBeCopied() async throws {
+    @Test func thePortalsAddressesCanBeCopied() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let text = try await browser.get("/settings/sso/portal").text
             for value in ["http://localhost", "http://localhost/api/redirects/sso", "acme"] {
@@ -172,7 +172,7 @@ import Testing
         }
     }
 
-    @Test func theWidgetsPageLeadsToItsSettingsAndNamesItsSources() async throws {
+    @Test func theWidgetsPageLinksToItsSettingsAndNamesItsSources() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             let text = try await browser.get("/settings/widget").text
             for path in ["sso/keys", "snippets", "sso/widget"] {
