@@ -16,7 +16,7 @@ import (
 	"productbridge.io/pbjwt"
 )
 
-// contract.json, which all bindings run.
+// The cases of contract.json, which all bindings run.
 type contract struct {
 	Count int
 	Cases []contractCase
@@ -150,7 +150,7 @@ func (c *contractCase) verifier() (*pbjwt.Verifier, error) {
 	return pbjwt.NewVerifier(secrets, options...)
 }
 
-// outcome is the status and the claim of an error.
+// outcome returns the status and the claim of an error.
 func outcome(err error) (status, claim string) {
 	var full *pbjwt.Error
 	var alone pbjwt.Status
@@ -172,7 +172,7 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// said are the fields that are there.
+// said returns the fields that are present.
 func said(i *pbjwt.Identity) map[string]any {
 	found := map[string]any{}
 	for name, text := range map[string]string{

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What crosses from C to Go: all that a token says in one call, since each has its price. */
+/* The interface between C and Go: one call returns everything that a token says, because each call is expensive. */
 #ifndef PBJWT_GO_CROSSING_H
 #define PBJWT_GO_CROSSING_H
 
@@ -11,13 +11,14 @@
 enum { PBJWT_GO_TEXTS = 17, PBJWT_GO_NUMBERS = 5 };
 
 /*
- * What a token says. The texts lie one after the other in the bytes that Go gives along: those of identity.go in its
- * order, of which the payload is there for its custom claims only; then the audiences, then a pair of numbers for each warning and each refusal of the second policy, then
- * where each audience ends, 4 bytes each. Without a pointer, so that Go may copy and compare it.
+ * What a token says. The bytes that Go passes get the texts one after the other: those of identity.go in its order
+ * (the payload only if it has custom claims), then the audiences, then a pair of numbers for each warning and each
+ * refusal of the second policy, then the end of each audience, 4 bytes each. Contains no pointers, so that Go can
+ * copy and compare it.
  */
 typedef struct pbjwt_go_said {
     uint32_t ends[PBJWT_GO_TEXTS];
-    uint32_t there; /* which texts are there, a bit each */
+    uint32_t there; /* which texts are present, one bit each */
     double numbers[PBJWT_GO_NUMBERS];
     uint32_t which_numbers; /* PBJWT_HAS_... */
     uint32_t audiences;
@@ -34,7 +35,7 @@ static inline size_t pbjwt_go_put(char *room, size_t at, const void *bytes, size
     return at + length;
 }
 
-/* Writes into `room` where everything fits; gives how many bytes that takes. */
+/* Writes into `room` if everything fits; returns how many bytes are needed. */
 static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_go_said *said,
                                     char *room, size_t capacity) {
     static const pbjwt_text none;
@@ -97,10 +98,10 @@ static inline size_t pbjwt_go_write(const pbjwt_identity_view *view, pbjwt_go_sa
 }
 
 /*
- * Verifies at `now`, or at the clock's time where it isn't `timed`, and writes what the token says. *used is how many
- * bytes of `room` that took; or would take, where it is more than `capacity`, and then nothing is written.
+ * Verifies at `now`, or at the clock's time unless `timed`, and writes what the token says. *used is the number of
+ * bytes needed in `room`; if it is more than `capacity`, nothing is written.
  *
- * C's own objects come as numbers: at pointers to them cgo looks closely, which older Gos allocate for.
+ * C's objects are passed as numbers: cgo checks pointers, and older versions of Go allocate for that.
  */
 static inline pbjwt_status pbjwt_go_verify(uintptr_t verifier_address, const char *token,
                                            size_t length, int64_t now, int timed,

@@ -4,7 +4,7 @@
 
 package pbjwt
 
-// What C is given doesn't outlive the call, and C calls nothing of Go.
+// C doesn't keep its arguments after the call, and doesn't call Go.
 
 // #cgo noescape pbjwt_go_verify
 // #cgo nocallback pbjwt_go_verify

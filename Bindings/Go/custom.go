@@ -26,15 +26,15 @@ func isTyped(name string) bool {
 	return typedNames.set[name]
 }
 
-// A scanner goes through a payload that the library has read before: it is an object of strict JSON, and no name is there
-// twice.
+// A scanner goes through a payload that the library has already read: it is an object in strict JSON without duplicate
+// names.
 type scanner struct {
 	payload string
 	at      int
 }
 
-// customOf takes the members without a method here out of a payload: in the token's order and spelling, without white space
-// between their parts.
+// customOf returns the members of a payload that have no method here, in the token's order and spelling, without white
+// space between their parts.
 func customOf(payload string) json.RawMessage {
 	read := scanner{payload: payload}
 	custom := []byte{'{'}
@@ -59,7 +59,7 @@ func customOf(payload string) json.RawMessage {
 	return append(custom, '}')
 }
 
-// next is the next character that is no white space, which `at` is then the place of.
+// next moves `at` to the next character that isn't white space, and returns it.
 func (s *scanner) next() byte {
 	for s.payload[s.at] <= ' ' {
 		s.at++
@@ -67,7 +67,7 @@ func (s *scanner) next() byte {
 	return s.payload[s.at]
 }
 
-// part is a string with its quotes, or one character.
+// part reads a string with its quotes, or one character.
 func (s *scanner) part() string {
 	start := s.at
 	s.at++
@@ -82,7 +82,7 @@ func (s *scanner) part() string {
 	return s.payload[start:s.at]
 }
 
-// value appends what comes before the comma or brace behind a member's value.
+// value appends everything up to the comma or brace after a member's value.
 func (s *scanner) value(to []byte) []byte {
 	for depth := 0; ; {
 		switch s.next() {
@@ -98,7 +98,7 @@ func (s *scanner) value(to []byte) []byte {
 	}
 }
 
-// unescaped is what a name with its quotes means.
+// unescaped returns the name for a JSON string with its quotes.
 func unescaped(name string) string {
 	for place := range name {
 		if name[place] == '\\' {

@@ -111,12 +111,12 @@ func check(status C.pbjwt_status) error {
 	return &Error{Status: Status(status)}
 }
 
-// broken is the error of an argument that breaks a rule.
+// broken returns the error for an argument that breaks a rule.
 func broken(rule string) error {
 	return fmt.Errorf("pbjwt: %s: %w", rule, ErrInvalidArgument)
 }
 
-// checkRule says which rule an invalid argument breaks.
+// checkRule returns the error for a status, with the rule that an invalid argument breaks.
 func checkRule(status C.pbjwt_status, rule string) error {
 	if status == C.PBJWT_INVALID_ARGUMENT {
 		return broken(rule)

@@ -5,7 +5,7 @@ package pbjwt
 /*
 #include "crossing.h"
 
-// A structure of C's, since one of Go's may not hold what points to Go.
+// A C structure, because a Go structure that is passed to C can't contain pointers to Go.
 static pbjwt_status explain(pbjwt_secret *const *secrets, size_t count, pbjwt_secret *const *others,
                             size_t other_count, const pbjwt_policy *policy, const char *token, size_t length,
                             const char *second, size_t second_length, int64_t now, char **json, size_t *json_length,

@@ -187,7 +187,7 @@ func wordAt(words []string, place int) string {
 // UserHash is the state of "user_hash".
 func (i *Identity) UserHash() HashState { return HashState(i.said.user_hash) }
 
-// notes is where the warnings begin, and where the audiences' ends.
+// notes returns where the warnings begin, and where the ends of the audiences begin.
 func (i *Identity) notes() (notes, ends int) {
 	ends = len(i.bytes) - 4*int(i.said.audiences)
 	return ends - 2*int(i.said.warnings+i.said.refusals), ends

@@ -5,7 +5,7 @@ package pbjwt
 /*
 #include "crossing.h"
 
-// Go can't call what a pointer of C's points to.
+// Takes a Go string, which only a C function can read without a copy.
 static pbjwt_status set_type(pbjwt_claims *claims, _GoString_ type) {
 	return pbjwt_claims_set_type(claims, _GoStringLen(type) > 0 ? _GoStringPtr(type) : "", _GoStringLen(type));
 }

@@ -24,7 +24,7 @@ const (
 	now          = 1_800_000_000
 )
 
-// sign makes a token of a plain person by Go's own packages.
+// sign makes a token for a simple person with Go's own packages.
 func sign(secret string, changes map[string]any) string {
 	claims := map[string]any{"email": "ada@example.com", "sub": "usr_1", "iat": now, "exp": now + 600}
 	for name, value := range changes {
@@ -55,7 +55,7 @@ func verifierOf(t testing.TB, options ...pbjwt.Option) *pbjwt.Verifier {
 	return verifier
 }
 
-// An answer is whose token it is, or why not.
+// An answer is the person whom a token identifies, or the reason for its refusal.
 func answer(verifier *pbjwt.Verifier, token string) string {
 	identity, err := verifier.VerifyAt(token, at(now))
 	if err != nil {
@@ -99,7 +99,7 @@ func TestManyGoroutinesShareAVerifier(t *testing.T) {
 	group.Wait()
 }
 
-// residentKiB is the memory of the whole process, after all that Go can give back.
+// residentKiB is the memory of the whole process, after Go has returned all that it can.
 func residentKiB(t *testing.T) (kib int) {
 	t.Helper()
 	for i := 0; i < 3; i++ { // finalizers run between collections
@@ -165,7 +165,7 @@ func TestVerifiersReportsAndFailuresLeaveMemoryFlat(t *testing.T) {
 			if _, err := pbjwt.Explain(token, []*pbjwt.Secret{secret}, pbjwt.Explaining{}); err != nil {
 				t.Fatal(err)
 			}
-			runtime.GC() // Go doesn't see what there is to collect in C
+			runtime.GC() // Go doesn't know how much memory C could free
 		}
 	})
 }

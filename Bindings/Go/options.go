@@ -38,7 +38,7 @@ type settings struct {
 	report  []Option // of the second policy; nil for none
 }
 
-// A demand sets something of a policy; its rule says what was wrong with a value out of range.
+// A demand makes a setting of a policy; its rule says what is wrong with a value out of range.
 type demand struct {
 	rule string
 	set  func(*C.pbjwt_policy) C.pbjwt_status
@@ -172,7 +172,7 @@ func WithReport(options ...Option) Option {
 	return func(s *settings) { s.report = append([]Option{}, options...) }
 }
 
-// wholeSeconds is out of every range where a duration has a fraction.
+// wholeSeconds returns a number outside every range if a duration has a fraction.
 func wholeSeconds(duration time.Duration) C.int64_t {
 	if duration%time.Second != 0 {
 		return -1
@@ -190,7 +190,7 @@ func (p policies) free() {
 	C.pbjwt_policy_free(p.report)
 }
 
-// newPolicies gives what the caller frees, also beside an error.
+// newPolicies returns policies that the caller frees, even with an error.
 func newPolicies(options []Option) (policies, error) {
 	enforced, report, err := newPolicy(options)
 	made := policies{enforced: enforced}
@@ -203,7 +203,7 @@ func newPolicies(options []Option) (policies, error) {
 	return made, err
 }
 
-// newPolicy gives what the caller frees, also beside an error, and the options of WithReport.
+// newPolicy returns a policy that the caller frees, even with an error, and the options of WithReport.
 func newPolicy(options []Option) (*C.pbjwt_policy, []Option, error) {
 	var s settings
 	for _, option := range options {

@@ -65,10 +65,10 @@ func NewVerifier(secrets []*Secret, options ...Option) (*Verifier, error) {
 	return verifier, nil
 }
 
-// roomBytes hold what most tokens say.
+// roomBytes are enough for most tokens.
 const roomBytes = 4096
 
-// A space is what one verification works in.
+// A space is the memory of one verification.
 type space struct {
 	identity *C.pbjwt_identity
 	said     C.pbjwt_go_said
@@ -120,7 +120,7 @@ func (v *Verifier) verify(token *C.char, length int, when moment) (Identity, err
 	}
 	room := space.room[:]
 	for {
-		start := startOfBytes(room) // within the call it would cost an allocation for cgo's check of it
+		start := startOfBytes(room) // inside the call, cgo's check would allocate
 		status := C.pbjwt_go_verify(C.uintptr_t(uintptr(unsafe.Pointer(v.handle))), token, C.size_t(length), when.now, when.timed,
 			C.uintptr_t(uintptr(unsafe.Pointer(space.identity))), &space.said, start, C.size_t(len(room)), &space.used, &space.fault)
 		if status != C.PBJWT_OK {
@@ -132,7 +132,7 @@ func (v *Verifier) verify(token *C.char, length int, when moment) (Identity, err
 		if int(space.used) <= len(room) {
 			break
 		}
-		room = make([]byte, space.used) // once more, into what has room for it
+		room = make([]byte, space.used) // repeats the call with enough room
 	}
 	identity := Identity{said: space.said, bytes: string(room[:space.used])}
 	spaces.Put(space)
@@ -174,7 +174,7 @@ func (v *Verifier) String() string {
 	return "<Verifier by " + C.GoString(C.pbjwt_verifier_backend(v.handle)) + ">"
 }
 
-// startOf is where a string's bytes are, and not nil where there are none: C reads as many as it is told.
+// startOf returns a pointer to a string's bytes, which isn't nil even if there are none: C reads only the given length.
 func startOf(text string) *C.char {
 	if text == "" {
 		return &nothing
@@ -191,7 +191,7 @@ func startOfBytes(bytes []byte) *C.char {
 
 var nothing C.char
 
-// taken gives bytes of the library's a life in Go.
+// taken copies bytes of the library into Go's memory, and frees them.
 func taken(bytes *C.char, length C.size_t) []byte {
 	if bytes == nil {
 		return nil

@@ -92,8 +92,8 @@ func NewSecret(bytes []byte, options ...SecretOption) (*Secret, error) {
 	return secret, nil
 }
 
-// handles are C's own memory of the secrets, which the caller keeps alive and whose array it frees: C may not be given an
-// array of Go's that points to what C has.
+// handles returns an array of the secrets' handles in C's memory, which the caller frees; it must keep the secrets alive.
+// cgo doesn't allow a Go array of pointers here.
 func handles(secrets []*Secret) (**C.pbjwt_secret, error) {
 	array := (**C.pbjwt_secret)(C.calloc(C.size_t(len(secrets))+1, C.size_t(unsafe.Sizeof(uintptr(0)))))
 	if array == nil {

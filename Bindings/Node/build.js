@@ -2,11 +2,11 @@
 'use strict';
 
 /**
- * Compiles the addon when the package is installed, unless the one that came with it can be loaded here; with
- * `--pack` the one that comes with the package, before it is packed.
+ * Compiles the addon when the package is installed, unless the packed one can be loaded on this machine. With `--pack`
+ * it compiles the addon for the package before packing.
  *
- * libpbjwt is compiled from the C sources in libpbjwt/, which a checkout's ../sources puts there; with PBJWT_SYSTEM=1
- * the installed library is linked instead.
+ * libpbjwt is compiled from the C sources in libpbjwt/, which ../sources copies there in a checkout; with
+ * PBJWT_SYSTEM=1 the installed library is linked instead.
  */
 
 const { execFileSync, spawnSync } = require('node:child_process');
@@ -21,7 +21,7 @@ function stop(reason) {
   process.exit(1);
 }
 
-/** Tried in a process of its own: what doesn't fit may be more than an exception. */
+/** Tries to load it in a separate process, because an incompatible addon can crash. */
 function loads(file) {
   return existsSync(file) && spawnSync(process.execPath, ['-e', `require(${JSON.stringify(file)})`]).status === 0;
 }

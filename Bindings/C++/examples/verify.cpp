@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Tells who a token is of: the file named by the first argument holds the secret, the token comes on
-// standard input. Exit status 0 or 1.
+// Prints whom a token identifies. The first argument names the file with the secret; the token is read
+// from standard input. Exit status 0 or 1.
 
 #include <pbjwt.hpp>
 
@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
     const auto verifier = pbjwt::verifier::make(*secret).value();
     const auto who = verifier.verify(content(std::cin));
     if (!who) {
-        // For the log. The sender of the token may see public_message() and no more.
+        // For the log. Show the sender of the token only public_message().
         std::cerr << who.error() << "\n";
         return 1;
     }

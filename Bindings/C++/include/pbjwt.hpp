@@ -12,8 +12,8 @@
 //     }
 //
 // Functions that can fail return a pbjwt::result, which is like C++23's std::expected; its value() throws
-// pbjwt::exception if there is none. Memory that a std::string or std::vector lacks is std::bad_alloc, as
-// everywhere in C++. All else is as pbjwt.h says, and costs what it costs there.
+// pbjwt::exception if there is none. If a std::string or std::vector runs out of memory it throws
+// std::bad_alloc, as usual in C++. Everything else is as in pbjwt.h, at the same cost.
 //
 // Objects own their contents, and can be moved but not copied. One that was moved from may only be assigned
 // to or destroyed; the library refuses it as an invalid argument. Different threads may call const member

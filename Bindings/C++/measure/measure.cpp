@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// From a token's text to what it says, in turns of 20 ms: these headers, the C library by itself, cpp-jwt as
-// the peer, and an empty call as the floor. Prints one JSON object a row.
+// Measures the time from a token's text to its claims, in turns of 20 ms: for these headers, the C library,
+// cpp-jwt as the peer, and an empty call as the floor. Prints one JSON object for each row.
 
 #include <pbjwt.hpp>
 
@@ -55,7 +55,7 @@ template <class Who> void read_all(const Who &who) {
     sink += static_cast<std::size_t>(who.user_hash());
 }
 
-// The same by hand.
+// The same with the C API.
 using getter = const char *(*)(const pbjwt_identity *, std::size_t *);
 
 void c_text(const pbjwt_identity *who, getter get) {
@@ -114,14 +114,14 @@ void peer_verify(const std::string &key, const std::string &token) {
         sink += jwt.payload().get_claim_value<std::string>(name).size();
 }
 
-// A row, and how long one call of it takes, turn by turn.
+// A row, and the time of a call in each turn.
 struct row {
     std::string token, name, about;
     std::function<void(std::size_t)> repeat;
     std::size_t calls = 1;
     std::vector<double> turns;
 
-    // By the processor's time, so that a busy machine does not count.
+    // CPU time, so that other load on the machine does not count.
     double turn() {
         const double start = processor_ns();
         repeat(calls);

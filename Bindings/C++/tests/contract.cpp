@@ -10,7 +10,7 @@
 
 namespace {
 
-// What the case at hand got wrong.
+// The failures of the current case.
 std::vector<std::string> faults;
 
 template <class T> void compare(const std::string &what, const T &found, const T &expected) {

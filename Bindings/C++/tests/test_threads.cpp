@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What threads share, and secrets that are rotated under load. Meant to run with a sanitizer, too.
+// Objects that threads share, and secrets that are rotated under load. Also meant to run with a sanitizer.
 
 #include "support.hpp"
 
@@ -12,7 +12,7 @@
 
 namespace {
 
-// In KiB. A sanitizer's own memory grows, and is told by it where it isn't freed.
+// In KiB. Not checked with a sanitizer, whose own memory grows and which reports leaks itself.
 long resident() {
     std::ifstream file("/proc/self/statm");
     long size = 0, pages = 0;

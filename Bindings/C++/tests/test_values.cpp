@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the types promise.
+// The guarantees of the types.
 
 #include "support.hpp"
 
@@ -29,7 +29,7 @@ constexpr bool
     is_printed<T, std::void_t<decltype(std::declval<std::ostream &>() << std::declval<T>())>> =
         true;
 static_assert(is_printed<pbjwt::error> && is_printed<pbjwt::status>);
-// Nothing of a person gets into a log by chance.
+// No personal data gets into a log by accident.
 static_assert(!is_printed<pbjwt::identity> && !is_printed<pbjwt::identity_view> &&
               !is_printed<pbjwt::secret> && !is_printed<pbjwt::claims> &&
               !is_printed<pbjwt::report> && !is_printed<pbjwt::unverified>);

@@ -2,7 +2,7 @@
 
 //go:build ignore
 
-// Measures the package beside what is used in Go otherwise; ../bench runs it in a module of its own.
+// Measures the package and Go's usual alternatives; ../bench runs it in a separate module.
 package main
 
 import (
@@ -27,7 +27,7 @@ import (
 
 const turn = 20 * time.Millisecond
 
-// The link sets it to the version of golang-jwt.
+// The linker sets it to the version of golang-jwt.
 var peerVersion string
 
 type claims struct {
@@ -59,7 +59,7 @@ func file(name string) string {
 
 var key = []byte(file("secret"))
 
-// control is what people write themselves, with the checks that can't be left out.
+// control is hand-written code with the essential checks.
 func control(token string) [3]string {
 	dot := strings.LastIndexByte(token, '.')
 	mac := hmac.New(sha256.New, key)

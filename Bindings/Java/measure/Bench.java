@@ -16,7 +16,7 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Prints what a token's three strings cost here, and by hand with the JDK's Mac and Jackson. */
+/** Prints the time for a token's three strings with the package, and with hand-written code using Mac and Jackson. */
 public final class Bench {
     private static final long TURN = 20_000_000;
 
@@ -51,7 +51,7 @@ public final class Bench {
         }
     }
 
-    /** So that the compiler can't leave the work out. */
+    /** Keeps the compiler from removing the work. */
     static volatile long used;
 
     private static String read(String name) throws Exception {
@@ -103,7 +103,7 @@ public final class Bench {
         return sum + it.renewalTime().hashCode() + it.customJson().length();
     }
 
-    /** What a program without a library does; each thread of a server would need one. */
+    /** Hand-written verification without a library; each thread of a server would need one. */
     private static final class ByHand {
         private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
         private final ObjectMapper mapper = new ObjectMapper();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.productbridge.pbjwt;
 
-/** An empty call across the boundary, which the package doesn't export. */
+/** An empty call across the boundary, through a function that the package doesn't export. */
 public final class Floor {
     private Floor() {}
 

@@ -3,7 +3,7 @@ package io.productbridge.pbjwt;
 
 import java.util.function.IntSupplier;
 
-/** A verification, or without a token a call that ends at once, in the way that this copy of the package takes. */
+/** A verification, or without a token an empty call, through the interface that this copy of the package uses. */
 public final class Way implements IntSupplier {
     private static final byte[] NOTHING = {};
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Prints what JNI and java.lang.foreign cost, each with a copy of the package in one process: `Ways PLACE...`. */
+/** Compares JNI and java.lang.foreign, each with its own copy of the package in one process: `Ways PLACE...`. */
 public final class Ways {
     private static final long TURN = 5_000_000;
     private static final String[] WAYS = {"jni", "foreign"};
 
-    /** So that the compiler can't leave the work out. */
+    /** Keeps the compiler from removing the work. */
     static volatile long used;
 
     private static String read(String name) throws Exception {

@@ -2,8 +2,8 @@
 'use strict';
 
 /**
- * The members of a verified payload that the library doesn't type, as one JSON object: in the token's order and spelling,
- * without white space between its parts. The library has read the payload, so that it is JSON needs no second check.
+ * The members of a verified payload that the library doesn't type, as one JSON object: in the token's order and
+ * spelling, without white space between its parts. The library has already checked that the payload is JSON.
  */
 
 const native = require('./native.js');

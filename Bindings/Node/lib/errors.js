@@ -3,7 +3,7 @@
 
 const native = require('./native.js');
 
-/** What the library says when it does not do as asked. Holds no byte of a token or secret. */
+/** The library's error when a call fails. Contains no byte of a token or secret. */
 class PbjwtError extends Error {
   constructor(number, claim) {
     const [status, claimName, message, publicMessage] = native.describe(number, claim);
@@ -16,7 +16,7 @@ class PbjwtError extends Error {
   }
 }
 
-/** The token is at fault. Any other PbjwtError is the server's trouble. */
+/** The token is at fault. Any other PbjwtError is a problem on the server. */
 class TokenRefused extends PbjwtError {}
 
 for (const kind of [PbjwtError, TokenRefused]) {
@@ -25,7 +25,7 @@ for (const kind of [PbjwtError, TokenRefused]) {
 
 const INVALID_ARGUMENT = 90;
 
-/** The addon's result, unless it is a refusal's number. */
+/** Returns the addon's result, or throws if it is a refusal's number. */
 function result(value) {
   if (typeof value !== 'number') return value;
   const number = value >> 8;

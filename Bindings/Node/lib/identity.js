@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** What a verified token says: one string, as native/pack.c lays it out, of which a field is read when it is asked for. */
+/** What a verified token says: one string, laid out by native/pack.c, from which each field is read on access. */
 
 const { customOf } = require('./custom.js');
 const native = require('./native.js');
@@ -14,15 +14,15 @@ const PAYLOAD = TEXTS.length - 1;
 const NUMBERS = ['companyMrr', 'renewalDateSeconds', 'issuedAt', 'notBefore', 'expiresAt'];
 const STATUSES = [null, 'active', 'trial', 'churned', 'other'];
 const HASHES = ['absent', 'unchecked', 'verified'];
-// Where the parts begin.
+// The starts of the parts.
 const KINDS = 3, THERE = 4, HEAD = 7, WHICH_NUMBERS = 10, FIRST_NUMBER = 11, NOTES = FIRST_NUMBER + 10 * NUMBERS.length;
 
 const three = (packed, at) => packed.charCodeAt(at) | packed.charCodeAt(at + 1) << 7 | packed.charCodeAt(at + 2) << 14;
 
-/** The text at that place among the texts and audiences. */
+/** The text at this index among the texts and audiences. */
 function textAt(packed, place) {
   const head = three(packed, HEAD);
-  // The places come last before the texts.
+  // The places come just before the texts.
   const at = head - 3 * (TEXTS.length + three(packed, 0) + 1 - place);
   return packed.slice(head + three(packed, at), head + three(packed, at + 3));
 }
@@ -44,7 +44,7 @@ function timeOf(packed, place) {
   return seconds === null ? null : new Date(seconds * 1000);
 }
 
-/** The pairs of a list that begins at that place with its length. */
+/** The pairs of a list that begins at this index with its length. */
 function notes(packed, at, make) {
   return Object.freeze(Array.from({ length: packed.charCodeAt(at) }, (_, index) =>
     Object.freeze(make(packed.charCodeAt(at + 1 + 2 * index), packed.charCodeAt(at + 2 + 2 * index)))));
@@ -53,7 +53,7 @@ function notes(packed, at, make) {
 class Identity {
   #packed;
 
-  /** For lib/verifier.js alone. */
+  /** Only for lib/verifier.js. */
   constructor(packed, key) {
     if (key !== Identity.#key) throw new TypeError('an Identity comes from a Verifier');
     this.#packed = packed;

@@ -13,7 +13,7 @@
  *       response.status(401).send(error.publicMessage);
  *     }
  *
- * index.d.ts says what there is.
+ * index.d.ts describes everything.
  */
 
 const native = require('./native.js');
@@ -74,7 +74,7 @@ class Verifier {
   }
 }
 
-/** A claim's number and value, pair after pair; of an array of audiences one pair each. */
+/** Pairs of a claim's number and value; an array of audiences gives one pair for each. */
 function pairs(claims) {
   const found = [];
   for (const [name, value] of Object.entries(members('claims', claims, native.claims))) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** The addon: the one that was built here, or else the one that came with the package. */
+/** The addon: the one built on this machine, or else the one from the package. */
 
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

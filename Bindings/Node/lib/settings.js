@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** Checks what callers pass, and makes of it what the addon takes. */
+/** Checks the arguments of callers, and converts them for the addon. */
 
 const { types } = require('node:util');
 
@@ -15,7 +15,7 @@ function whole(name, value) {
   return value;
 }
 
-/** A lone surrogate has no bytes: it would become the same as every other one. */
+/** A lone surrogate has no UTF-8 form: all of them would become the same bytes. */
 function text(name, value) {
   if (/\p{Surrogate}/u.test(typed(name, value, 'string'))) throw new TypeError(`${name} must be a well-formed string`);
   return value;
@@ -58,12 +58,12 @@ const POLICY = {
   reader: oneOf('fast', 'both'),
 };
 
-/** An object's members, none of which may be unknown. A misspelt setting would be a check that nobody makes. */
+/** An object's members, none of which may be unknown: a misspelt setting would silently disable a check. */
 function members(name, object, known) {
   if (object === null || typeof object !== 'object') throw new TypeError(`${name} must be an object`);
   for (const [member, value] of Object.entries(object)) {
     if (!known.includes(member)) throw new TypeError(`${name} has no ${member}`);
-    // One from a variable that isn't set would be, too.
+    // So would a setting from an undefined variable.
     if (value === undefined) throw new TypeError(`${member} is undefined`);
   }
   return object;

@@ -5,23 +5,23 @@
 #include <node_api.h>
 #include <pbjwt.h>
 
-/* lib/native.js checks and converts what its callers pass. What is wrong nevertheless throws here. */
+/* The JavaScript files in lib check and convert arguments. Arguments that are still wrong throw here. */
 
-/* Leaves with an exception where a call of Node-API fails. */
+/* Returns with an exception if a call of Node-API fails. */
 #define TRY(call)                                                                                  \
     do {                                                                                           \
         if ((call) != napi_ok)                                                                     \
             return fail(env);                                                                      \
     } while (0)
 
-/* Throws why Node-API failed; NULL. */
+/* Throws the reason why Node-API failed; returns NULL. */
 napi_value fail(napi_env env);
-/* Throws a RangeError of `rule` for an invalid argument, and else gives the refusal's number; NULL or that. */
+/* Throws a RangeError with `rule` for an invalid argument and returns NULL; else returns the refusal's number. */
 napi_value refuse(napi_env env, pbjwt_status status, pbjwt_claim claim, const char *rule);
 
 bool is_nothing(napi_env env, napi_value value);
 napi_value text_or_null(napi_env env, const char *text, size_t length);
-/* Takes memory of the library's over. */
+/* Takes ownership of memory from the library. */
 napi_value text_taken(napi_env env, char *text, size_t length);
 
 /* A string's or Buffer's bytes. Those of most strings fit into `room`; others are in `owned`. */
@@ -31,21 +31,21 @@ typedef struct {
     char *owned;
     char room[4096];
 } text_view;
-/* Of what is longer than every token only so much that it stays too long. */
+/* Of a text that is longer than any token, reads only enough for it to be too long. */
 bool text_of(napi_env env, napi_value value, text_view *text);
 void text_done(text_view *text);
 
 /* The objects behind the handles. */
 void *handle_of(napi_env env, napi_value handle);
 
-/* The secrets of an array of at most `most` handles; more of them gives `most` + 1. */
+/* The secrets in an array of at most `most` handles; returns `most` + 1 for more. */
 bool secrets_of(napi_env env, napi_value array, pbjwt_secret **secrets, uint32_t most,
                 uint32_t *count);
 
-/* A policy of an array of settings in the order of lib/settings.js, of which null is not set. */
+/* A policy from an array of settings in the order of lib/settings.js; null means not set. */
 bool policy_of(napi_env env, napi_value settings, pbjwt_policy **policy, napi_value *refusal);
 
-/* What a verified identity says, in one string: pack.c. NULL and an exception where that fails. */
+/* pack.c: what a verified identity says, in one string. NULL and an exception on failure. */
 napi_value pack(napi_env env, const pbjwt_identity *identity);
 
 /* The addon's functions. */

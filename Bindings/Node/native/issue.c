@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A claim by its number; audiences come one by one. */
+/* Sets a claim by its number; audiences are added one by one. */
 static pbjwt_status set_claim(napi_env env, pbjwt_claims *claims, pbjwt_claim claim,
                               napi_value value, bool *thrown) {
     napi_valuetype type = napi_undefined;
@@ -23,7 +23,7 @@ static pbjwt_status set_claim(napi_env env, pbjwt_claims *claims, pbjwt_claim cl
     return status;
 }
 
-/* Of pairs of a claim's number and its value, in one array. */
+/* Sets claims from an array of pairs of a claim's number and its value. */
 static pbjwt_status set_claims(napi_env env, pbjwt_claims *claims, napi_value pairs, bool *thrown) {
     uint32_t count = 0;
     pbjwt_status status = PBJWT_OK;
@@ -55,7 +55,7 @@ static pbjwt_status set_text(napi_env env, pbjwt_claims *claims, napi_value valu
     return status;
 }
 
-/* All claims of the arguments, with the rule for what is wrong among them. */
+/* Sets all claims from the arguments; on failure *rule says what is wrong. */
 static pbjwt_status gather(napi_env env, pbjwt_claims *claims, const napi_value *args,
                            const char **rule, bool *thrown) {
     bool hashed = false;

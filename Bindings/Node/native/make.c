@@ -14,7 +14,7 @@ static void free_verifier(napi_env env, void *verifier, void *hint) {
     pbjwt_verifier_release((pbjwt_verifier *)verifier);
 }
 
-/* Whole seconds and counts; JavaScript has made sure that they are. */
+/* Whole seconds and counts, which JavaScript has checked. */
 static bool whole(napi_env env, napi_value value, int64_t *number) {
     const bool right = napi_get_value_int64(env, value, number) == napi_ok;
     if (!right)
@@ -119,7 +119,7 @@ static pbjwt_status set_reader(pbjwt_policy *policy, int64_t reader) {
 }
 
 #define A_TEXT " must be a text, not empty, without U+0000"
-/* Behind the profile, in the order of lib/settings.js. */
+/* After the profile, in the order of lib/settings.js. */
 static const setting settings_in_order[] = {
     {"maxTokenBytes must be 256 to 1048576", set_max_token_bytes, NULL},
     {"leeway must be 0 to 300 seconds", pbjwt_policy_set_leeway, NULL},

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Everything in an identity as one string, since passing each value costs time. lib/identity.js
- * extracts a text when somebody asks for it.
+ * Everything in an identity as one string, because passing each value separately is slow.
+ * lib/identity.js extracts a text on access.
  *
  * It begins with numbers, each written as characters of seven bits, low ones first: so the string
  * stays ASCII if the texts are, which is the fast case. The layout is
  *
- *   where each text begins, as 3 characters each: the texts below, the payload where it has custom claims, the
- *   audiences, and where they end;
- *   which are there, 3 characters; the number of audiences, 3; the kinds, 1 each; which numbers are there, 1;
- *   the numbers, 10 characters each of their 64 bits; how many warnings, 1, and 2 for each; how many refusals, 1,
- *   and 2 for each; the texts, one after the other.
+ *   the start of each text, 3 characters each: the texts below, the payload if it has custom claims, the
+ *   audiences, and the end of the last one;
+ *   which texts are present, 3 characters; the number of audiences, 3; the kinds, 1 each; which numbers are
+ *   present, 1; the numbers, 10 characters each for their 64 bits; the number of warnings, 1, and 2 for each;
+ *   the number of refusals, 1, and 2 for each; the texts, one after the other.
  *
- * The counts come first, as everything else's place depends on them.
+ * The counts come first, because all other positions depend on them.
  */
 #include "addon.h"
 
@@ -33,7 +33,7 @@ static void put(writer *to, uint64_t number, int characters) {
         to->data[to->length++] = (char)(number >> shift & 0x7f);
 }
 
-/* How wide texts are: V8 has a function for each, and only the last is slow. */
+/* The width of texts: V8 has a function for each, and only the last is slow. */
 typedef enum { ASCII, LATIN1, WIDE } width;
 
 static width width_of(const char *text, size_t length) {
@@ -63,7 +63,7 @@ static size_t units_of(const char *text, size_t length) {
     return units;
 }
 
-/* Writes characters up to U+00FF as a byte each; how many. */
+/* Writes characters up to U+00FF as one byte each; returns their number. */
 static size_t narrow(char *to, const char *text, size_t length) {
     size_t written = 0;
     for (size_t index = 0; index < length; index++) {
@@ -122,7 +122,7 @@ static void put_notes(writer *to, const pbjwt_identity_view *says) {
     }
 }
 
-/* Where the texts begin among each other, and the texts in a row; how wide they are. */
+/* Writes the starts of the texts, and the texts one after the other; returns their width. */
 static width put_texts(writer *to, writer *bytes, const pbjwt_text *texts, size_t count) {
     width widest = ASCII;
     for (size_t index = 0; index < count; index++) {
@@ -160,7 +160,7 @@ static napi_value packed(napi_env env, const pbjwt_identity_view *says) {
         return NULL;
     }
     list_texts(says, texts);
-    /* lib/custom.js makes the custom claims from this, when somebody asks for them. */
+    /* lib/custom.js extracts the custom claims from this on access. */
     if (says->has_custom)
         texts[TEXTS - 1] = says->payload;
     else

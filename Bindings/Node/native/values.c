@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values from JavaScript and to it. */
+/* Converts values from and to JavaScript. */
 #include "addon.h"
 
 #include <stdlib.h>
@@ -68,7 +68,7 @@ bool text_of(napi_env env, napi_value value, text_view *text) {
         napi_get_value_string_utf8(env, value, text->room, sizeof text->room, &text->length);
     if (status == napi_string_expected)
         return bytes_of(env, value, text);
-    /* Full: perhaps cut. A character of up to four bytes may not have fitted in, and the NUL. */
+    /* Almost full, so it may be truncated: a character takes up to four bytes, and the NUL one. */
     if (status == napi_ok && text->length >= sizeof text->room - 5) {
         status = napi_get_value_string_utf8(env, value, NULL, 0, &text->length);
         const size_t size = (text->length < most ? text->length : most) + 1;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "addon.h"
 
-/* An identity for the thread's verifications, one after the other. */
+/* An identity that the thread reuses for its verifications. */
 static pbjwt_identity *working_space(napi_env env) {
     void *identity = NULL;
     napi_get_instance_data(env, &identity);
     return (pbjwt_identity *)identity;
 }
 
-/* Verifies by the arguments (verifier, token, now); false and an exception, or a refusal's number in *result, where
-   that couldn't be done. */
+/* Verifies with the arguments (verifier, token, now). On failure returns false, with an exception or a refusal's
+   number in *result. */
 static bool run(napi_env env, napi_callback_info info, pbjwt_status *status,
                 pbjwt_identity **identity, napi_value *result) {
     napi_value args[3];
@@ -36,7 +36,7 @@ static bool run(napi_env env, napi_callback_info info, pbjwt_status *status,
     return *status != PBJWT_INVALID_ARGUMENT;
 }
 
-/* verify(verifier, token, now): what the token says as pack.c has it, or a refusal's number. */
+/* verify(verifier, token, now): the string from pack.c, or a refusal's number. */
 napi_value verify(napi_env env, napi_callback_info info) {
     pbjwt_status status;
     pbjwt_identity *identity;
@@ -48,7 +48,7 @@ napi_value verify(napi_env env, napi_callback_info info) {
     return refuse(env, status, pbjwt_identity_claim_at_fault(identity), NULL);
 }
 
-/* verifyJson(verifier, token, now): the library's own JSON, or a refusal's number of what isn't the token's. */
+/* verifyJson(verifier, token, now): the library's own JSON, or the number of an error that isn't the token's. */
 napi_value verify_json(napi_env env, napi_callback_info info) {
     pbjwt_status status;
     pbjwt_identity *identity;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** Runs contract.json, which all bindings run. */
+/** Runs the cases of contract.json, which all bindings run. */
 
 const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');
@@ -27,7 +27,7 @@ function verifier(of) {
   return new pbjwt.Verifier(of.secrets.map(secret), { ...policy(of.policy), ...(of.report ? { report: policy(of.report) } : {}) });
 }
 
-/** The fields that are there. */
+/** The fields that are present. */
 function said(identity) {
   const found = {};
   for (const name of TEXTS) found[name] = identity[camel(name)];

@@ -24,7 +24,7 @@ const casesOf = (mine) => [
   [sign({ exp: 1, iat: undefined }), 'expired'], [sign({ email: 7 }), 'malformed_claim'],
 ];
 
-/** How many of the answers are right. */
+/** The number of right answers. */
 function work(mine, rounds, verifier = new pbjwt.Verifier(SECRET)) {
   const cases = casesOf(mine);
   let right = 0;
@@ -40,7 +40,7 @@ if (!isMainThread) {
 } else if (process.send) {
   process.send(work(process.argv[2], 5_000), () => process.disconnect());
 } else {
-  test('workers verify side by side, each with a verifier of its own', async () => {
+  test('workers verify in parallel, each with its own verifier', async () => {
     for (let round = 0; round < 3; round += 1) {
       const workers = Array.from({ length: 4 }, (_, number) => new Worker(__filename, { workerData: `user-${number}` }));
       const right = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
@@ -49,12 +49,12 @@ if (!isMainThread) {
     }
   });
 
-  test('processes of a cluster verify, too', async () => {
+  test('processes of a cluster verify', async () => {
     const right = await Promise.all(['a', 'b', 'c'].map(async (mine) => (await once(fork(__filename, [mine]), 'message'))[0]));
     assert.deepEqual(right, [5_000, 5_000, 5_000]);
   });
 
-  /** By how many KiB the process is larger after many rounds than after some. */
+  /** By how many KiB the process grows from some rounds to many. */
   function growth(rounds, round) {
     const resident = () => {
       for (let times = 0; times < 4; times += 1) global.gc();
@@ -66,7 +66,7 @@ if (!isMainThread) {
     return resident() - before;
   }
 
-  test('a million verifications leave nothing behind', () => {
+  test('a million verifications do not leak', () => {
     const verifier = new pbjwt.Verifier(SECRET), cases = casesOf('u');
     let index = 0, wrong = 0;
     const grown = growth(1_000_000, () => {
@@ -77,7 +77,7 @@ if (!isMainThread) {
     assert.ok(grown < 8192, `${grown} KiB`);
   });
 
-  test('neither do fields, results and failures', () => {
+  test('fields, results and failures do not leak', () => {
     const secret = new pbjwt.Secret(SECRET), verifier = new pbjwt.Verifier(secret, { report: { issuer: 'i' } });
     const token = sign({ name: 'n'.repeat(500), aud: Array(9).fill('a'), note: 'n'.repeat(500), company_id: 'undefined' });
     const names = Object.keys(Object.getOwnPropertyDescriptors(pbjwt.Identity.prototype));
@@ -92,7 +92,7 @@ if (!isMainThread) {
     assert.ok(grown < 8192, `${grown} KiB`);
   });
 
-  test('neither do verifiers that nobody holds any more', async () => {
+  test('unreferenced verifiers do not leak', async () => {
     let made = 0;
     const round = () => {
       new pbjwt.Verifier([SECRET, new pbjwt.Secret(OTHER, { id: 'i'.repeat(200) })], { issuer: 'i'.repeat(200) });

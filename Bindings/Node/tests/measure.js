@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** Measures the package beside what is used in Node otherwise; ../bench runs it. */
+/** Measures the package and Node's usual alternatives; ../bench runs it. */
 
 const assert = require('node:assert/strict');
 const { createHmac, createSecretKey, timingSafeEqual } = require('node:crypto');
@@ -27,7 +27,7 @@ function oursAll(token) {
   for (const name of EVERY) void identity[name];
 }
 
-/** What people write themselves, with the checks that can't be left out. */
+/** Hand-written code with the essential checks. */
 function control(token) {
   const dot = token.lastIndexOf('.');
   const [header, payload] = token.split('.');

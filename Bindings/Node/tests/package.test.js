@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** How the package says things: arguments, errors, identities, module forms. */
+/** The package's interface: arguments, errors, identities, module forms. */
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -43,7 +43,7 @@ test('a wrong type is a TypeError that names the argument', () => {
   assert.throws(() => pbjwt.issue(SECRET, { email: 'a@b', exp: 1 }), { name: 'RangeError', message: /^a claim can't be set/ });
 });
 
-test('what is out of range is a RangeError that says the range', () => {
+test('a value out of range is a RangeError that gives the range', () => {
   assert.throws(() => new pbjwt.Verifier(SECRET, { leeway: 301 }), { name: 'RangeError', message: 'leeway must be 0 to 300 seconds' });
   for (const now of [-1, 253402300800, new Date(-1)]) {
     assert.throws(() => verifier.verify('x', now), { name: 'RangeError', message: 'now must be in the years 1970 to 9999' });
@@ -59,14 +59,14 @@ test('tokens may be strings, Buffers and any Uint8Array, of this realm or anothe
   }
 });
 
-test('a letter whose low byte is one of a token makes no token', () => {
+test('a letter whose low byte is a token\'s character makes no token', () => {
   const token = sign();
   const odd = String.fromCharCode(token.charCodeAt(5) + 0x100);
   assert.equal(refusal(token.slice(0, 5) + odd + token.slice(6)).status, 'malformed_header');
   assert.equal(refusal('\ud83d' + token).status, 'malformed_header');
 });
 
-test('long tokens and long texts come through whole', () => {
+test('long tokens and long texts are complete', () => {
   for (const length of [3000, 4086, 4090, 4096, 5000]) {
     const wide = new pbjwt.Verifier(SECRET, { maxTokenBytes: 1 << 20 });
     const name = 'ä🧮x'.repeat(length);
@@ -82,7 +82,7 @@ test('long tokens and long texts come through whole', () => {
   assert.deepEqual(verifier.verify(sign({ aud }), NOW).audience, aud);
 });
 
-test('custom claims are those of the token, in its spelling', () => {
+test('custom claims have the token\'s spelling', () => {
   const payload = '{ "email" : "a@b" ,"sub":"u","exp":1800000600,"iat":1800000000,"\\u0061ud":"x","n\\"a":[ 1.50 ,{"x" : "a , } b"}],\\n"e":{ },'
     + '"\\u00e9" : null ,"r":[ ],"t": -1E+2 }';
   const token = signText(payload.replace('\\n', '\n')), identity = verifier.verify(token, NOW);
@@ -91,7 +91,7 @@ test('custom claims are those of the token, in its spelling', () => {
   assert.deepEqual(identity.custom, JSON.parse(verifier.verifyJson(token, NOW)).identity.custom);
 });
 
-test('a refusal says what is wrong, to whom it may', () => {
+test('a refusal has one message for the operator and one for the sender', () => {
   const error = refusal(sign({ email: 7 }));
   assert.ok(error instanceof pbjwt.TokenRefused && error instanceof pbjwt.PbjwtError && error instanceof Error);
   assert.deepEqual([error.name, error.status, error.number, error.claim], ['TokenRefused', 'malformed_claim', 61, 'email']);
@@ -102,7 +102,7 @@ test('a refusal says what is wrong, to whom it may', () => {
   assert.equal(weak, undefined);
 });
 
-test('no error and no look into an object shows a person, token or secret', () => {
+test('no error or inspected object shows a person, token or secret', () => {
   const token = sign({ name: 'Ada' }, OTHER);
   const identity = verifier.verify(sign({ name: 'Ada' }), NOW);
   for (const thing of [refusal(token), identity, verifier, new pbjwt.Secret(SECRET), pbjwt.explain(token, SECRET)]) {
@@ -115,7 +115,7 @@ test('no error and no look into an object shows a person, token or secret', () =
   assert.equal(inspect(identity), '<Identity, expires at 2027-01-15T08:10:00.000Z, 0 warnings>');
 });
 
-test('objects are immutable, and nobody makes an identity', () => {
+test('objects are immutable, and callers cannot create an identity', () => {
   const identity = verifier.verify(sign({ aud: ['a'], company_id: 'null' }), NOW);
   for (const change of [
     () => { identity.email = 'eve@example.com'; }, () => { identity.role = 'x'; }, () => identity.audience.push('b'),
@@ -144,7 +144,7 @@ test('both module forms give the same', async () => {
   assert.equal(require('pbjwt/package.json').version, pbjwt.version());
 });
 
-test('a generated secret is one', () => {
+test('a generated secret works', () => {
   assert.match(pbjwt.generateSecret(), /^[0-9a-f]{64}$/);
   assert.notEqual(pbjwt.generateSecret(), pbjwt.generateSecret());
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-/** Runs the README's programs as they stand there. */
+/** Runs the README's programs unchanged. */
 
 const assert = require('node:assert/strict');
 const { readFileSync } = require('node:fs');
@@ -24,7 +24,7 @@ test('the ten lines sign in and refuse', () => {
   assert.match(logged[0], /^audience_mismatch: /);
 });
 
-test('a rotation takes both secrets', () => {
+test('a rotation accepts both secrets', () => {
   const verifier = new Function('Verifier', 'Secret', 'fresh', 'old', `${blocks[1]}\nreturn verifier;`)(
     pbjwt.Verifier, pbjwt.Secret, SECRET, OTHER);
   assert.equal(verifier.verify(sign(), NOW).keyId, '2027');

@@ -6,7 +6,7 @@ const { createHmac } = require('node:crypto');
 const SECRET = '0123456789abcdef'.repeat(4), OTHER = 'fedcba9876543210'.repeat(4);
 const NOW = 1_800_000_000;
 
-/** A token of a plain person at NOW, signed by Node's own modules. */
+/** A token for a simple person at NOW, signed with Node's own modules. */
 function sign(changes = {}, secret = SECRET) {
   const claims = { email: 'ada@example.com', sub: 'usr_1', iat: NOW, exp: NOW + 600, ...changes };
   return signText(JSON.stringify(claims), secret);

@@ -19,20 +19,19 @@ class error {
     pbjwt::status status() const noexcept {
         return status_;
     }
-    // The status for code that speaks std::error_code.
+    // The status as a std::error_code.
     std::error_code code() const noexcept {
         return make_error_code(status_);
     }
-    // Whether the token is at fault: answer its sender, with 401. Otherwise it is the program, or the
-    // machine that it runs on.
+    // Whether the token is at fault: then answer its sender with 401. Otherwise the program or its machine is.
     bool is_refused() const noexcept {
         return status_ < status::invalid_argument;
     }
-    // The claim at fault of a malformed_claim, by the name that the token uses; else none.
+    // The claim at fault for malformed_claim, by the name that the token uses; else none.
     pbjwt::claim claim() const noexcept {
         return claim_;
     }
-    // The setting or argument that an invalid_argument is about, where that is known.
+    // The setting or argument that an invalid_argument is about, if known.
     std::string_view argument() const noexcept {
         return detail::text(argument_);
     }
@@ -45,7 +44,7 @@ class error {
     std::string_view public_message() const noexcept {
         return pbjwt_status_public_message(static_cast<pbjwt_status>(status_));
     }
-    // All of it in a line for the log, such as "malformed_claim (email): email must be text …".
+    // Everything in one line for the log, such as "malformed_claim (email): email must be text …".
     std::string description() const {
         std::string line(name(status_));
         const std::string_view about =
@@ -71,7 +70,7 @@ class error {
     const char *argument_;
 };
 
-// An error, thrown. what() is its description.
+// The exception for an error. what() is its description.
 class exception : public std::runtime_error {
   public:
     explicit exception(const pbjwt::error &why)

@@ -7,7 +7,7 @@
 namespace pbjwt {
 
 enum class outcome {
-    not_reached = PBJWT_OUTCOME_NOT_REACHED, // something before it has to be right first
+    not_reached = PBJWT_OUTCOME_NOT_REACHED, // an earlier check failed
     passed = PBJWT_OUTCOME_PASSED,
     warned = PBJWT_OUTCOME_WARNED,
     failed = PBJWT_OUTCOME_FAILED,
@@ -17,7 +17,7 @@ enum class outcome {
 enum class side {
     nobody = PBJWT_SIDE_NOBODY,
     signer = PBJWT_SIDE_SIGNER,     // the customer's server, which makes the token
-    carrier = PBJWT_SIDE_CARRIER,   // what hands the token on
+    carrier = PBJWT_SIDE_CARRIER,   // whatever passes the token on
     verifier = PBJWT_SIDE_VERIFIER, // the settings and secrets of the verifying side
 };
 
@@ -28,7 +28,7 @@ inline std::string_view name(side of) noexcept {
     return detail::text(pbjwt_side_name(static_cast<pbjwt_side>(of)));
 }
 
-// The texts of these are a report's, and live as long as it does.
+// The texts of these belong to a report, and live as long as it does.
 struct check {
     std::string_view name;
     pbjwt::outcome outcome;
@@ -49,7 +49,7 @@ struct policy_result {
 // who sign, not to the sender.
 class report {
   public:
-    // The result of verifying the token as received; nothing where it is accepted.
+    // The result of verifying the token as received; nothing if it is accepted.
     std::optional<error> refusal() const noexcept {
         pbjwt_claim at_fault = PBJWT_CLAIM_NONE;
         const pbjwt_status status = pbjwt_report_status(get(), &at_fault);
@@ -117,11 +117,11 @@ class report {
     detail::owned<pbjwt_report, pbjwt_report_free> handle_;
 };
 
-// What explaining goes by. An explanation is NEVER a verification, and it is slow: don't run it on every
-// refused token of a public endpoint.
+// The input of an explanation. An explanation is NEVER a verification, and it is slow: don't run it on
+// every refused token of a public endpoint.
 struct explanation {
     std::vector<secret_reference> secrets;            // the verifier's
-    std::vector<secret_reference> other_secrets = {}; // tried where none of those fits
+    std::vector<secret_reference> other_secrets = {}; // tried if none of the verifier's fits
     policy demands = {};
     std::optional<std::string_view> second_token = std::nullopt; // whose signature it may have
     std::optional<sys_seconds> now = std::nullopt;
@@ -159,8 +159,8 @@ struct explanation {
 
 // A token's contents, UNVERIFIED: its sender wrote this. Never let anyone in based on it.
 struct unverified {
-    std::optional<std::string> header, payload; // JSON, where it can be read
-    std::optional<error> failure;               // of the one that can't
+    std::optional<std::string> header, payload; // JSON, if it can be read
+    std::optional<error> failure;               // the error of the one that can't
 };
 
 inline unverified inspect_unverified(std::string_view token) {

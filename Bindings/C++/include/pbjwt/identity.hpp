@@ -8,7 +8,7 @@
 
 namespace pbjwt {
 
-// A time as tokens have it: with a fraction where they have one.
+// A time in a token, with its fraction if it has one.
 using token_time =
     std::chrono::time_point<std::chrono::system_clock, std::chrono::duration<double>>;
 
@@ -17,7 +17,7 @@ enum class customer_status {
     active = PBJWT_CUSTOMER_ACTIVE,
     trial = PBJWT_CUSTOMER_TRIAL,
     churned = PBJWT_CUSTOMER_CHURNED,
-    other = PBJWT_CUSTOMER_OTHER, // a custom one, which customer_status() gives
+    other = PBJWT_CUSTOMER_OTHER, // a custom one, which customer_status() returns
 };
 
 enum class renewal_risk {
@@ -37,7 +37,7 @@ enum class user_hash_state {
 // What is odd about an accepted token.
 struct warning {
     warning_kind kind;
-    pbjwt::claim claim; // that it is about, or none
+    pbjwt::claim claim; // the claim that it is about, or none
 
     // One sentence for the operator.
     std::string_view message() const noexcept {
@@ -54,7 +54,7 @@ struct refusal {
 
 namespace detail {
 
-// What an identity says; `Self` gives its handle.
+// The contents of an identity; `Self` provides its handle.
 template <class Self> class identity_claims {
   public:
     using text_view = std::optional<std::string_view>;
@@ -241,7 +241,7 @@ class identity : public detail::identity_claims<identity> {
     detail::owned<pbjwt_identity, pbjwt_identity_free> handle_;
 };
 
-// The same, lent by a workspace until its next token, as a std::string_view is by a string.
+// The same, lent by a workspace until its next token, like a std::string_view of a string.
 class identity_view : public detail::identity_claims<identity_view> {
   public:
     const pbjwt_identity *get() const noexcept {

@@ -12,7 +12,7 @@ namespace pbjwt {
 //     claims.set(pbjwt::claim::email, "ada@example.com").set(pbjwt::claim::sub, "usr_1");
 //     const auto token = secret.issue(claims, 10min);
 //
-// Of settings that fail the first is kept, and issue() gives it.
+// If settings fail, issue() returns the first failure.
 class claims {
   public:
     claims() noexcept : handle_(pbjwt_claims_new()) {
@@ -60,7 +60,7 @@ class claims {
     }
 
   private:
-    // A null pointer would take the value out again.
+    // A null pointer would remove the value.
     static const char *bytes(std::string_view text) noexcept {
         return text.data() ? text.data() : "";
     }

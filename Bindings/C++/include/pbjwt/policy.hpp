@@ -32,8 +32,8 @@ enum class reader {
         PBJWT_READER_BOTH, // jansson reads the payload too, and any difference is an internal error
 };
 
-// What a token needs besides a valid signature. What is not set stays as the library has it; a value out of
-// range is refused, by its name, where a verifier is made.
+// What a token needs besides a valid signature. Settings that aren't set have the library's defaults. Creating
+// a verifier refuses a value out of range, and names the setting.
 struct policy {
     pbjwt::profile profile = profile::sso;
     std::optional<std::size_t> max_token_bytes = std::nullopt;
@@ -43,7 +43,7 @@ struct policy {
     user_hash_mode user_hash = user_hash_mode::off;
     std::optional<std::string> issuer = std::nullopt;
     std::optional<std::string> audience = std::nullopt;
-    std::optional<std::string> type = std::nullopt; // of the header's "typ"
+    std::optional<std::string> type = std::nullopt; // the header's "typ"
     bool strict_claims = false;
     pbjwt::email_form email_form = email_form::as_sent;
     pbjwt::reader reader = reader::fast;

@@ -45,7 +45,7 @@ template <class T> class [[nodiscard]] result {
         return has_value() ? **this : static_cast<T>(std::forward<U>(other));
     }
 
-    // The value, where the caller knows that there is one; the program ends if there is none.
+    // The value, for callers that know that there is one; ends the program if there is none.
     const T *operator->() const noexcept {
         return checked(std::get_if<0>(&outcome_));
     }
@@ -62,7 +62,7 @@ template <class T> class [[nodiscard]] result {
         return std::move(*operator->());
     }
 
-    // The error, where there is no value; the program ends where there is one.
+    // The error, if there is no value; ends the program if there is one.
     const pbjwt::error &error() const noexcept {
         return *checked(std::get_if<1>(&outcome_));
     }
@@ -87,10 +87,10 @@ template <auto function> struct call {
         function(object);
     }
 };
-// What the library returned, and how it is freed.
+// An object of the library, and the function that frees it.
 template <class T, auto function> using owned = std::unique_ptr<T, call<function>>;
 
-// A text that `write` returns, copied.
+// Copies a text that `write` returns.
 template <class Write> result<std::string> copied(Write write) {
     char *data = nullptr;
     std::size_t length = 0;

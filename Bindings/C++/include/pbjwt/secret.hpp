@@ -8,7 +8,7 @@
 
 namespace pbjwt {
 
-// A time of whole seconds, such as std::chrono::time_point_cast<std::chrono::seconds> makes.
+// A time in whole seconds, such as std::chrono::time_point_cast<std::chrono::seconds> returns.
 using sys_seconds = std::chrono::time_point<std::chrono::system_clock, std::chrono::seconds>;
 
 // How a secret's bytes are written.
@@ -67,7 +67,7 @@ class secret {
         return hex;
     }
 
-    // Signs a token that is valid from now on, or from a time that the caller gives. See issue.hpp.
+    // Signs a token that is valid from now on, or from a given time. See issue.hpp.
     inline result<std::string> issue(const claims &of, std::chrono::seconds lifetime,
                                      std::optional<sys_seconds> now = std::nullopt) const;
 

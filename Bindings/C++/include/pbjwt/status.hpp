@@ -93,7 +93,7 @@ enum class warning_kind {
 
 namespace detail {
 
-// A static text of the library's, or nothing.
+// A static text of the library, or nothing.
 inline std::string_view text(const char *name) noexcept {
     return name ? std::string_view(name) : std::string_view();
 }
@@ -104,11 +104,11 @@ inline std::string_view text(const char *name) noexcept {
 inline std::string_view name(status of) noexcept {
     return detail::text(pbjwt_status_name(static_cast<pbjwt_status>(of)));
 }
-// As it stands in a payload, such as "avatarURL"; empty for none.
+// The name in a payload, such as "avatarURL"; empty for none.
 inline std::string_view name(claim of) noexcept {
     return detail::text(pbjwt_claim_name(static_cast<pbjwt_claim>(of)));
 }
-// The stable name, such as "not_canonical"; empty for one that the library doesn't know.
+// The stable name, such as "not_canonical"; empty if the library doesn't know it.
 inline std::string_view name(warning_kind of) noexcept {
     return detail::text(pbjwt_warning_name(static_cast<pbjwt_warning>(of)));
 }

@@ -12,8 +12,7 @@ namespace pbjwt {
 
 using secret_reference = std::reference_wrapper<const secret>;
 
-// Memory for one verification after another, for one thread at a time: it avoids allocating an identity each
-// time.
+// Memory for successive verifications in one thread at a time, so that none has to allocate an identity.
 class workspace {
   public:
     workspace() noexcept = default;
@@ -54,7 +53,7 @@ class verifier {
         return make(std::vector{secret_reference(one)}, demands, report);
     }
 
-    // Who the token says it is, now or at a time that the caller gives.
+    // Who the token says it is, now or at a given time.
     result<identity> verify(std::string_view token,
                             std::optional<sys_seconds> now = std::nullopt) const noexcept {
         identity into;

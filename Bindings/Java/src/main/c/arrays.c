@@ -21,7 +21,7 @@ void pbjwt_jni_drop(taken *taken) {
 }
 
 void pbjwt_jni_wipe(taken *taken) {
-    /* By a pointer that the compiler can't see through, or it would leave the call out. */
+    /* Through a volatile pointer, or the compiler would remove the call. */
     static void *(*const volatile set)(void *, int, size_t) = memset;
     if (taken->bytes != NULL)
         set(taken->bytes, 0, taken->length);

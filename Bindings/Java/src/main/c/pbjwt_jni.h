@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the files of the native part share. Java calls it with handles that its own objects keep alive, and with
- * arrays that it has checked for null. A number below 0 that comes back for a handle is a status, negated.
+ * Shared by the files of the native part. Java passes handles that its objects keep alive, and arrays that it has
+ * checked for null. A negative number returned instead of a handle is a negated status.
  */
 #ifndef PBJWT_JNI_H
 #define PBJWT_JNI_H
@@ -15,23 +15,23 @@
 
 /* The bytes of a Java array, copied: a token's or a secret's. */
 typedef struct taken {
-    char *bytes; /* NULL where the array is, and where memory ran out */
+    char *bytes; /* NULL if the array is, or if memory ran out */
     size_t length;
     char within[4096];
 } taken;
 
 void pbjwt_jni_take(JNIEnv *env, jbyteArray array, taken *into);
 void pbjwt_jni_drop(taken *taken);
-/* The same of a secret, which is wiped. */
+/* The same for a secret, which is wiped. */
 void pbjwt_jni_wipe(taken *taken);
-/* A new array; NULL where an OutOfMemoryError is thrown, and for NULL. */
+/* A new array; NULL for NULL, or after throwing an OutOfMemoryError. */
 jbyteArray pbjwt_jni_array(JNIEnv *env, const char *bytes, size_t length);
-/* The same of a text of the library's, which is freed. */
+/* The same for a text of the library, which is freed. */
 jbyteArray pbjwt_jni_give(JNIEnv *env, char *text, size_t length);
-/* The first byte tells the status, the second the claim; a text may follow, which is freed. */
+/* The first byte is the status, the second the claim; a text may follow. Frees the text. */
 jbyteArray pbjwt_jni_answer(JNIEnv *env, pbjwt_status status, pbjwt_claim claim, char *text,
                             size_t length);
-/* Handles in a Java array: at most `room`; the number of them. */
+/* Copies at most `room` handles from a Java array; returns their number. */
 size_t pbjwt_jni_handles(JNIEnv *env, jlongArray array, pbjwt_secret **handles, size_t room);
 
 static inline void *pbjwt_jni_pointer(jlong handle) {
@@ -42,13 +42,13 @@ static inline jlong pbjwt_jni_handle(pbjwt_status status, const void *pointer) {
     return status == PBJWT_OK ? (jlong)(intptr_t)pointer : -(jlong)status;
 }
 
-/* verify.c: everything that an identity says, in one array, which Packed.java reads. Space.java holds the space. */
+/* verify.c: everything that an identity says, in one array, which Packed.java reads. Space.java owns the space. */
 jlong JNICALL pbjwt_jni_space_new(JNIEnv *env, jclass class, jint size);
 jobject JNICALL pbjwt_jni_space_bytes(JNIEnv *env, jclass class, jlong handle);
 void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle);
 jint JNICALL pbjwt_jni_verify(JNIEnv *env, jclass class, jlong verifier, jlong handle, jint length,
                               jlong now);
-/* Of the function that does this, for java.lang.foreign. */
+/* The address of the function that does this, for java.lang.foreign. */
 jlong JNICALL pbjwt_jni_verify_address(JNIEnv *env, jclass class);
 jbyteArray JNICALL pbjwt_jni_verify_json(JNIEnv *env, jclass class, jlong verifier,
                                          jbyteArray token, jlong now);

@@ -13,7 +13,7 @@ static pbjwt_status set_text(JNIEnv *env, pbjwt_claims *claims, pbjwt_claim clai
     return status;
 }
 
-/* In *fault the claim that can't be set so. */
+/* Sets *fault to the claim that can't have this value. */
 static pbjwt_status set_claims(JNIEnv *env, pbjwt_claims *claims, jintArray names,
                                jobjectArray texts, jdoubleArray numbers, pbjwt_claim *fault) {
     const jsize count = (*env)->GetArrayLength(env, names);
@@ -50,7 +50,7 @@ static pbjwt_status set_whole(JNIEnv *env, pbjwt_claims *claims, jbyteArray arra
     return status;
 }
 
-/* The token; or a status and the claim at fault, which an invalid argument has where its value can't be set. */
+/* The token; or a status and the claim at fault, which an invalid argument also has if a claim's value can't be set. */
 jbyteArray JNICALL pbjwt_jni_issue(JNIEnv *env, jclass class, jlong secret, jintArray names,
                                    jobjectArray texts, jdoubleArray numbers, jbyteArray custom,
                                    jbyteArray type, jboolean with_hash, jlong now, jlong lifetime) {
@@ -123,8 +123,8 @@ jint JNICALL pbjwt_jni_inspect(JNIEnv *env, jclass class, jbyteArray array, jobj
 
 enum { CAUSE_TEXTS = 4, MAX_CAUSES = 64, FIRST_CAUSE = 3 };
 
-/* texts: JSON, text, text with colours, and of each cause name, side, found and advice. numbers: status, claim,
-   both after cleaning, the count of causes, and each one's number. */
+/* texts: JSON, text, text with colours; and for each cause its name, side, found and advice. numbers: status, claim,
+   both after cleaning, the count of causes, and the number of each cause. */
 static pbjwt_status fill(JNIEnv *env, const pbjwt_report *report, jobjectArray texts,
                          jintArray numbers) {
     char *text = NULL;

@@ -2,9 +2,9 @@
 #include "pbjwt_jni.h"
 
 /*
- * The array of an accepted token: a head of fixed size, the audiences' places, the warnings, the refusals, and the
- * texts. A place is where a text begins in the array and its length, or 0 and -1 where there is none. Native byte
- * order. Of a refused token there are the status and the claim alone.
+ * The array for an accepted token: a head of fixed size, the places of the audiences, the warnings, the refusals, and
+ * the texts. A place is the start of a text in the array and its length, or 0 and -1 if there is none. Native byte
+ * order. For a refused token there are only the status and the claim.
  */
 typedef struct place {
     int32_t start, length;
@@ -22,13 +22,13 @@ typedef struct head {
 /* In the order of Packed's constants. */
 static const pbjwt_text *text_at(const pbjwt_identity_view *view, size_t index) {
     static const pbjwt_text none;
-    /* The payload is read for its custom claims alone. */
+    /* The payload is included only for its custom claims. */
     if (index == TEXTS - 1 && !view->has_custom)
         return &none;
     return &view->email + index;
 }
 
-/* At most so much. */
+/* The maximum size. */
 static size_t length_of(const pbjwt_identity_view *view) {
     size_t length = sizeof(head) + view->audience_count * sizeof(place) + 2 * view->warning_count +
                     2 * view->would_refuse_count;
@@ -39,7 +39,7 @@ static size_t length_of(const pbjwt_identity_view *view) {
     return length;
 }
 
-/* The payload comes first. A text without escapes lies in it, and isn't copied once more. */
+/* The payload comes first. A text without escapes is a part of it, and isn't copied again. */
 static place put(char *array, size_t *used, const pbjwt_text *text, const pbjwt_text *payload,
                  place payload_at) {
     if (text->data == NULL)
@@ -92,7 +92,7 @@ static size_t pack(const pbjwt_identity_view *view, char *array) {
     return used;
 }
 
-/* Now, where `now` is below 0. */
+/* A negative `now` means the current time. */
 static pbjwt_status run(jlong verifier, pbjwt_text token, jlong now, pbjwt_identity *identity) {
     const pbjwt_verifier *const with = (const pbjwt_verifier *)pbjwt_jni_pointer(verifier);
     return now < 0 ? pbjwt_verify(with, token.data, token.length, identity)
@@ -104,7 +104,7 @@ static pbjwt_identity *identity_for(const taken *token) {
     return pbjwt_identity_new(token->length <= PBJWT_MAX_TOKEN_BYTES_LIMIT ? token->length : 0);
 }
 
-/* What verifications work in, one after the other: Java puts the token into the bytes, and finds there what it says. */
+/* Memory for successive verifications: Java writes the token into the bytes, and reads the result from them. */
 typedef struct space {
     pbjwt_identity *identity;
     size_t size; /* of the bytes */
@@ -140,9 +140,9 @@ void JNICALL pbjwt_jni_space_free(JNIEnv *env, jclass class, jlong handle) {
     free(with);
 }
 
-/* How many bytes the array has now; of a refused token the status and the claim alone. Nothing of Java's is
-   called: a call of its functions takes longer than all that is done here beside the verification. And where
-   Foreign.java calls this, it isn't allowed. */
+/* Returns the size of the array; for a refused token it has only the status and the claim. Must not call Java: such
+   a call takes longer than everything here except the verification, and isn't allowed if Foreign.java is the
+   caller. */
 static int32_t verify(int64_t verifier, int64_t handle, int32_t length, int64_t now) {
     space *const with = (space *)pbjwt_jni_pointer(handle);
     const pbjwt_text token = {with->bytes, (size_t)length};
@@ -151,7 +151,7 @@ static int32_t verify(int64_t verifier, int64_t handle, int32_t length, int64_t 
     if (status == PBJWT_OK)
         status = pbjwt_identity_read(with->identity, &view);
     const size_t needed = status == PBJWT_OK ? length_of(&view) : 2;
-    if (needed > with->size) /* Space.java gives more than any token needs */
+    if (needed > with->size) /* Space.java provides more than any token needs */
         status = PBJWT_INTERNAL;
     if (status == PBJWT_OK)
         return (int32_t)pack(&view, with->bytes);

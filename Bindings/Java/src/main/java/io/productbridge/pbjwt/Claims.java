@@ -85,7 +85,7 @@ public final class Claims {
         throw new IllegalArgumentException("no claim has the name " + name + ": set it by custom()");
     }
 
-    /** Of a secret's handle, which the caller keeps alive. */
+    /** Signs with a secret's handle, which the caller keeps alive. */
     String issue(long secret) {
         List<Integer> names = new ArrayList<>();
         List<Object> flat = new ArrayList<>();

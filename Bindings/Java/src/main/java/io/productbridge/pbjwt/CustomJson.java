@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Extracts the custom claims from a payload. The library has read the payload before: it is strict JSON, an
- * object, and no member is there twice.
+ * Extracts the custom claims from a payload. The library has already read the payload: it is an object in strict
+ * JSON without duplicate members.
  */
 final class CustomJson {
     private static final Set<String> TYPED = typed();
@@ -53,7 +53,7 @@ final class CustomJson {
         return custom.append('}').toString();
     }
 
-    /** The next character that is no white space, which `at` is then the place of. */
+    /** Moves `at` to the next character that isn't white space, and returns it. */
     private char next() {
         while (payload.charAt(at) <= ' ') {
             at++;
@@ -61,7 +61,7 @@ final class CustomJson {
         return payload.charAt(at);
     }
 
-    /** From a quote to behind the one that closes it. */
+    /** Moves from a quote to the character after the closing quote. */
     private void skipString() {
         at++;
         while (payload.charAt(at) != '"') {
@@ -70,7 +70,7 @@ final class CustomJson {
         at++;
     }
 
-    /** Goes on to the comma or brace behind a value, which goes into `out` where it is wanted. */
+    /** Moves to the comma or brace after a value, and appends the value to `out` if wanted. */
     private void value(StringBuilder out) {
         int depth = 0;
         while (true) {
@@ -103,7 +103,7 @@ final class CustomJson {
                 letter = (char) Integer.parseInt(quoted.substring(i + 1, i + 5), 16);
                 i += 4;
             } else if (letter == '\\') {
-                // The others are of no claim's name: none has a slash, a quote or a control character.
+                // Other escapes can't be in a claim's name: none has a slash, a quote or a control character.
                 letter = quoted.charAt(i) == '/' ? '/' : '\0';
             }
             name.append(letter);

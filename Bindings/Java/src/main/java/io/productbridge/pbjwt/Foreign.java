@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
 
 /**
- * Calls a verification by java.lang.foreign, final since Java 22. The package is compiled for Java 11, so it finds that
- * API by reflection, once; a call is one of a constant method handle. Everything else is called by JNI.
+ * Calls a verification through java.lang.foreign, final since Java 22. The package is compiled for Java 11, so it looks
+ * the API up once by reflection; a call then uses a constant method handle. All other calls use JNI.
  */
 final class Foreign {
     static final String PROPERTY = "io.productbridge.pbjwt.binding";
@@ -15,9 +15,9 @@ final class Foreign {
     private Foreign() {}
 
     /**
-     * The handle of the function at an address, which takes what Native.verify does; null where JNI is to be used.
+     * The handle of the function at an address, which takes the same arguments as Native.verify; null to use JNI.
      *
-     * @param asked the property: empty where the choice is left to the package
+     * @param asked the property: empty to let the package choose
      */
     static MethodHandle chosen(String asked, long address) {
         if (!asked.isEmpty() && !asked.equals("jni") && !asked.equals("foreign")) {
@@ -35,7 +35,7 @@ final class Foreign {
         }
     }
 
-    /** Without a warning: after that of JNI on Java 24 and newer, and on older ones where it is enabled. */
+    /** Whether this gives no further warning: after JNI's own on Java 24 and newer, or if enabled on older versions. */
     private static boolean isPermitted() throws ReflectiveOperationException {
         return Runtime.version().feature() >= SINCE
                 && (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(Foreign.class.getModule());
@@ -49,7 +49,7 @@ final class Foreign {
         Object int32 = type("ValueLayout").getField("JAVA_INT").get(null);
         Object int64 = type("ValueLayout").getField("JAVA_LONG").get(null);
         Object parameters = array(layout, int64, int64, int32, int64);
-        // The thread doesn't change its state for the call, which is what makes it shorter than JNI's.
+        // The thread doesn't change its state for the call, which makes it faster than JNI.
         Class<?> option = type("Linker$Option");
         Object options = array(option, option.getMethod("critical", boolean.class).invoke(null, false));
         return (MethodHandle) linker.getMethod("downcallHandle", segment, descriptor, options.getClass())

@@ -134,7 +134,7 @@ public final class Identity {
         return text(13);
     }
 
-    /** "aud"; empty where the token has none. */
+    /** "aud"; empty if the token has none. */
     public List<String> audience() {
         int count = packed.audiences();
         List<String> audience = new ArrayList<>(count);

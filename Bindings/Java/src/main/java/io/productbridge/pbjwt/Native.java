@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
-/** The native part. Handles are kept alive by the objects that own them; a number below 0 is a status, negated. */
+/** The native part. Handles are kept alive by the objects that own them; a negative number is a negated status. */
 final class Native {
     static final Cleaner CLEANER = Cleaner.create();
 
@@ -21,10 +21,10 @@ final class Native {
     static final int OUT_OF_MEMORY = 92;
     static final int INTERNAL = 93;
 
-    /** For a time: now. */
+    /** A time that means now. */
     static final long NOW = -1;
 
-    /** {@link #verify} without JNI; null where JNI is used. */
+    /** {@link #verify} without JNI; null if JNI is used. */
     static final MethodHandle FOREIGN_VERIFY;
 
     static {
@@ -34,7 +34,7 @@ final class Native {
 
     private Native() {}
 
-    /** From the file that a property names, or from the jar by way of a file that is gone afterwards. */
+    /** Loads the file that a property names, or the jar's copy through a temporary file, which is deleted. */
     private static void load() {
         String named = System.getProperty("io.productbridge.pbjwt.library");
         if (named != null) {
@@ -71,7 +71,7 @@ final class Native {
         return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
     }
 
-    /** A handle, where it is one; and what its status says otherwise. */
+    /** Returns a valid handle; throws the error for a status. */
     static long handle(long handle, String rule) {
         if (handle < 0) {
             check((int) -handle, 0, rule);
@@ -79,7 +79,7 @@ final class Native {
         return handle;
     }
 
-    /** Throws what a status says: a rule that the caller broke, or an exception with the status inside. */
+    /** Throws the exception for a status: for a rule that the caller broke, or with the status inside. */
     static void check(int status, int claim, String rule) {
         if (status == INVALID_ARGUMENT) {
             throw new IllegalArgumentException(rule);

@@ -45,7 +45,7 @@ final class Packed {
         return array[place];
     }
 
-    /** The text at `index` of the view's, or null. */
+    /** The text at `index` in the view, or null. */
     String text(int index) {
         return at(FIRST_TEXT + index * PLACE);
     }
@@ -92,7 +92,7 @@ final class Packed {
         return (int) INTS.get(array, COUNTS + 8);
     }
 
-    /** The kind of a warning at 2 * index, and its claim behind that; of refusals they go on. */
+    /** The kind of a warning at 2 * index, followed by its claim; refusals come after the warnings. */
     int noted(int place) {
         return array[HEAD + audiences() * PLACE + place];
     }

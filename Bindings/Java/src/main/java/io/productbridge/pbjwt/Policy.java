@@ -4,7 +4,7 @@ package io.productbridge.pbjwt;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What a token needs besides a valid signature. Settings that aren't set are the profile's. */
+/** What a token needs besides a valid signature. Settings that aren't set have the profile's values. */
 public final class Policy {
     /** Where tokens arrive. */
     public enum Profile {

@@ -7,19 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Memory that a verification works in, outside of Java's heap: the token goes in, and what it says comes out. Threads
- * take one and give it back, so that each has it alone for a while, and few are made.
+ * Memory outside of Java's heap for a verification: it holds the token, and then the result. Threads take one and
+ * return it, so that each has exclusive use for a while, and few are created.
  */
 final class Space {
     private static final int MAX_TOKEN = 1 << 20;
 
-    /** Of those that are kept: enough for a token of 3 KiB. */
+    /** The size of those that are kept: enough for a token of 3 KiB. */
     private static final int SIZE = 16 * 1024;
 
     /** The longest token that is verified by java.lang.foreign: the garbage collector waits for such a call. */
     private static final int FOREIGN = 1024;
 
-    /** Those that nobody has, a thread's in its place if it is there; places of their own for the processor's cache. */
+    /** The idle ones. A thread first tries its own slot; slots are spaced apart for the processor's cache. */
     private static final AtomicReferenceArray<Space> IDLE = new AtomicReferenceArray<>(64 * 16);
 
     private final long handle;
@@ -33,11 +33,11 @@ final class Space {
         bytes = Native.spaceBytes(made);
     }
 
-    /** What verify.c makes of the token. */
+    /** The array that verify.c makes from the token. */
     static byte[] verify(long verifier, byte[] token, long now) {
         // A longer token is refused for its length.
         int length = Math.min(token.length, MAX_TOKEN + 1);
-        // The texts and the payload are shorter than the token; a place for each audience takes 8 bytes, and it 3.
+        // The texts and the payload are shorter than the token; an audience's place takes 8 bytes, the audience at least 3.
         int needed = 4 * length + 4096;
         if (needed > SIZE) {
             Space space = new Space(needed);
@@ -55,7 +55,7 @@ final class Space {
         try {
             return space.run(verifier, token, length, now);
         } finally {
-            IDLE.lazySet(place, space); // one that another thread has put there is collected
+            IDLE.lazySet(place, space); // if another thread has put one there, that one is collected
         }
     }
 

@@ -111,7 +111,7 @@ public final class Verifier {
         try {
             answer = Space.verify(handle, token, now);
         } finally {
-            Reference.reachabilityFence(this); // until here the cleaner keeps off
+            Reference.reachabilityFence(this); // the cleaner must not run before this
         }
         if (answer[0] == Native.OK) {
             return new Identity(answer);

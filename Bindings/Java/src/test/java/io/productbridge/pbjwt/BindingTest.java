@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The two ways to call a verification. Each run of the tests takes one of them. */
+/** The two ways to call a verification. Each run of the tests uses one of them. */
 class BindingTest {
     private static final byte[] REFUSED = {Native.INVALID_ARGUMENT, 0};
 
-    /** Java 22 and 23 take java.lang.foreign only where native access is enabled. */
+    /** Java 22 and 23 use java.lang.foreign only if native access is enabled. */
     @Test
     void theWayThatIsTaken() {
         String usual = Runtime.version().feature() < 24 ? "jni" : "foreign";
@@ -50,7 +50,7 @@ class BindingTest {
         }
     }
 
-    /** Nobody else holds the verifier or its secrets: once compiled code has read the handle, they can be collected. */
+    /** Nothing else refers to the verifier or its secrets: once compiled code has read the handle, they can be collected. */
     private static String email(byte[] token) {
         Secret[] secrets = new Secret[8];
         Arrays.setAll(secrets, i -> Secret.of(i == 7 ? Tokens.SECRET : Tokens.OTHER_SECRET + i));
@@ -64,7 +64,7 @@ class BindingTest {
         for (int i = 0; i < 20_000; i++) {
             assertEquals("ada@example.com", email(good));
         }
-        // A long one takes milliseconds, in which the collector comes by, and the cleaner after it.
+        // A long token takes milliseconds, during which the collector and then the cleaner run.
         Claims claims = new Claims().set("email", "a@b.c").custom("{\"note\":\"" + "n".repeat(750_000) + "\"}");
         byte[] large = Native.utf8(Secret.of(Tokens.SECRET).issue(claims));
         AtomicBoolean done = new AtomicBoolean();

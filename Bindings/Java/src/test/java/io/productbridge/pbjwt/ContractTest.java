@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Runs contract.json, which all bindings run. */
+/** Runs the cases of contract.json, which all bindings run. */
 class ContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private String name;
 
-    /** What became of a call: a status, the claim, and the result or the error. */
+    /** The outcome of a call: a status, the claim, and the result or the error. */
     private static final class Outcome<T> {
         String status = "ok";
         String claim;
@@ -169,7 +169,7 @@ class ContractTest {
         return new Verifier(policy(test.get("policy")), policy(test.get("report")), List.of(secrets(test.get("secrets"))));
     }
 
-    /** The fields that are there. */
+    /** The fields that are present. */
     private static ObjectNode said(Identity it) {
         ObjectNode said = JSON.createObjectNode();
         said.put("email", it.email()).put("canonical_email", it.canonicalEmail());
@@ -211,7 +211,7 @@ class ContractTest {
         value.ifPresent(time -> said.put(field, time.getEpochSecond() + time.getNano() / 1e9));
     }
 
-    /** With every number as a double. */
+    /** The same JSON with every number as a double. */
     private static JsonNode doubles(JsonNode fields) {
         ObjectNode changed = fields.deepCopy();
         fields.fields().forEachRemaining(field -> {

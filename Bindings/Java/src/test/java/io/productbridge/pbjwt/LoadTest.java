@@ -64,8 +64,8 @@ class LoadTest {
     }
 
     /**
-     * By how many KiB the process is larger after many rounds than after some. What is not below the limit is measured
-     * again, up to three times: a leak grows each time, and the compiler's memory only now and then.
+     * By how many KiB the process grows from some rounds to many. A value that isn't below the limit is measured again, up
+     * to three times: a leak grows each time, the compiler's memory only sometimes.
      */
     private static long growth(int rounds, long limit, IntConsumer work) throws Exception {
         for (int i = 0; i < rounds / 2; i++) {
@@ -82,7 +82,7 @@ class LoadTest {
         return least;
     }
 
-    /** Waits until the cleaner has freed what nobody holds any more. */
+    /** Waits until the cleaner has freed all unreachable objects. */
     private static void cleanUp() {
         try {
             for (int i = 0; i < 2; i++) {
@@ -112,7 +112,7 @@ class LoadTest {
         Verifier verifier = Verifier.of(Tokens.SECRET);
         String good = Tokens.read("good");
         String bad = Tokens.read("forged");
-        // 24 bytes each: the JVM's own memory breathes, and a leak of anything is larger.
+        // 24 bytes each: the JVM's own memory varies, and any leak would be larger.
         long limit = 24 * VERIFICATIONS / 1024;
         long grown = growth(VERIFICATIONS, limit, i -> answer(verifier, i % 50 == 0 ? bad : good));
         assertTrue(grown < limit, grown + " KiB");
@@ -133,7 +133,7 @@ class LoadTest {
                 Report.by(other).otherSecrets(secret).explain(good);
             }
             if (i % 1000 == 999) {
-                cleanUp(); // or what waits for the cleaner would count
+                cleanUp(); // otherwise objects that wait for the cleaner would count
             }
         });
         assertTrue(grown < 4096, grown + " KiB");

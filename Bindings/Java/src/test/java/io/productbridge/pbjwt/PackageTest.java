@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What Java is promised beside the contract. */
+/** Guarantees of the Java package beyond the contract. */
 class PackageTest {
     private static final Secret SECRET = Secret.builder(Tokens.SECRET).id("2027").build();
     private static final Verifier VERIFIER = new Verifier(SECRET);
@@ -51,7 +51,7 @@ class PackageTest {
         assertEquals(Optional.of("2027"), identity.keyId());
     }
 
-    /** A space has room for what takes the most beside its token: short audiences, and a payload with custom claims. */
+    /** A space has room for the largest results in proportion to the token: short audiences, and a payload with custom claims. */
     @Test
     void aTokenOfAnyLengthHasRoom() {
         Verifier verifier = new Verifier(Policy.builder().maxTokenBytes(1 << 20).build(), SECRET);
@@ -80,7 +80,7 @@ class PackageTest {
         assertEquals(Optional.of("email"), refusal.claim());
         assertEquals("malformed_claim (email): " + refusal.operatorMessage(), refusal.getMessage());
         assertEquals("Please log in.", refusal.publicMessage());
-        // Logging frameworks send errors elsewhere.
+        // Logging frameworks may send errors to other machines.
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(refusal);
@@ -155,7 +155,7 @@ class PackageTest {
         policy.build();
         assertThrows(IllegalStateException.class, policy::build);
         assertThrows(IllegalStateException.class, () -> policy.leeway(Duration.ZERO));
-        // It has wiped its copy: what is made then is no secret.
+        // The builder has wiped its copy, so it can't make another secret.
         byte[] bytes = Native.utf8(Tokens.SECRET);
         Secret.Builder secret = Secret.builder(bytes);
         assertEquals(Tokens.SECRET, new String(bytes));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs the README's programs as they stand there. */
+/** Compiles and runs the README's programs unchanged. */
 class ReadmeTest {
     @TempDir
     Path folder;
@@ -36,7 +36,7 @@ class ReadmeTest {
     void theProgramsOfTheReadme() throws Exception {
         List<String> blocks = blocks();
         assertEquals(2, blocks.size());
-        // System.getenv can't be set here: a class of that name stands before java.lang's.
+        // System.getenv can't be changed here, so a class of that name shadows java.lang's.
         String program = "import io.productbridge.pbjwt.*;\nimport java.time.Instant;\nimport java.util.Optional;\n"
                 + "public class Program {\n"
                 + "static class System { static String getenv(String name) { return \"" + Tokens.SECRET + "\"; } }\n"
@@ -46,7 +46,7 @@ class ReadmeTest {
                 + "public static Verifier rotation(String current, String old) { return\n" + blocks.get(1) + "}\n}\n";
         Path source = Files.writeString(folder.resolve("Program.java"), program);
         String classes = Path.of(Verifier.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        // A runtime alone has no compiler: the one that is found otherwise compiles for the oldest Java.
+        // A runtime has no compiler: then the one in PATH compiles for the oldest Java.
         Process compiling = new ProcessBuilder(
                         "javac", "--release", "11", "-cp", classes, "-d", folder.toString(), source.toString())
                 .inheritIO()
