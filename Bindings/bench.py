@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures the bindings, all or those of some languages, and writes Benchmarks/results/bindings.{json,md,svg}:
-`bench.py [LANGUAGE...]`. README.md says what a row is.
+"""Measures all bindings, or those of the named languages, and writes Benchmarks/results/bindings.{json,md,svg}:
+`bench.py [LANGUAGE...]`. README.md describes the rows.
 
-PBJWT_PREFIX says where libpbjwt is installed.
+PBJWT_PREFIX names the folder in which libpbjwt is installed.
 """
 
 import datetime
@@ -22,7 +22,7 @@ TOKENS = ("minimal", "full", "full-all")
 
 
 def measured(script):
-    # What else the machine has to do, before this adds to it.
+    # The machine's other load, before this adds to it.
     conditions = {"date": datetime.date.today().isoformat(), "load": round(os.getloadavg()[0], 1)}
     done, seconds = folders.run(script, stdout=subprocess.PIPE)
     if done.returncode != 0:

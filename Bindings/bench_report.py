@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table and the chart of what bench.py has measured, and what each language has to reach."""
+"""The table and the chart of bench.py's results, and the targets of each language."""
 
 import pathlib
 import sys
@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Benchma
 
 import chart as picture  # noqa: E402
 
-# How many times faster than which rows a binding has to be, for both tokens.
+# By which factor a binding has to be faster than which rows, for both tokens.
 TO_REACH = {
     "Python": {"peer PyJWT": 30, "control": 6},
     "Node": {"peer jose": 6, "control": 2.5},
@@ -19,7 +19,7 @@ TO_REACH = {
     "Rust": {"peer jsonwebtoken": 4},
     "C++": {"C": 1 / 1.1},
 }
-# Peers that Debian's and PyPI's archives don't have.
+# Peers that aren't in Debian's archive or on PyPI.
 LEFT_OUT = "firebase/php-jwt, java-jwt, fast-jwt, jsonwebtoken for Node and golang-jwt 5"
 PANELS = ("minimal", "full")
 
@@ -33,7 +33,7 @@ def languages(rows):
 
 
 def missed(rows):
-    """A line for each ratio that isn't reached, or can't be told."""
+    """A line for each ratio that isn't reached or can't be computed."""
     lines = []
     for language in languages(rows):
         for token in PANELS:
@@ -47,7 +47,7 @@ def missed(rows):
 
 
 def conditions(rows, language):
-    """When a language was measured, and beside how much work: rows of several runs stand in one table."""
+    """When a language was measured, and under which load, because one table has rows from several runs."""
     row = next(row for row in rows if row["language"] == language)
     return f"{language}: {row['date']}, load {row['load']}" if "load" in row else f"{language}: load unknown"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes contract.json, the cases that every binding runs: `contract.py [--check]`.
+"""Writes contract.json, the cases for every binding: `contract.py [--check]`.
 
-The tokens are signed, and what is expected is stated, by Python's own modules: the library is not asked. With
---check the file is compared with what would be written, instead.
+Python's own modules sign the tokens and compute the expected results, without the library. With --check it compares
+the file with what it would write, instead of writing it.
 """
 
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bindings' folders, and running a script of theirs."""
+"""Lists the bindings' folders, and runs their scripts."""
 
 import os
 import pathlib
@@ -11,7 +11,7 @@ import time
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parent
 SKIPPED = 77
-# It writes the tokens, and is the examples' too.
+# Writes the tokens; the examples use it too.
 sys.path.insert(0, str(ROOT / "Examples"))
 
 import tokens  # noqa: E402
@@ -34,7 +34,7 @@ def packages(scripts):
 
 
 def run(script, timeout=900, **more):
-    """The finished script, in an environment of its own and an empty folder to work in, and its seconds."""
+    """Runs the script in a separate environment and an empty folder; returns its result and its seconds."""
     if "PBJWT_PREFIX" not in os.environ:
         sys.exit("PBJWT_PREFIX must say where libpbjwt is installed: make test-bindings does so")
     prefix = pathlib.Path(os.environ["PBJWT_PREFIX"]).resolve()
@@ -46,7 +46,7 @@ def run(script, timeout=900, **more):
             **os.environ, "PBJWT_WORK": str(work), "PBJWT_TOKENS": str(made), "PBJWT_PREFIX": str(prefix),
             "PBJWT_CONTRACT": str(FOLDER / "contract.json"), "PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig"),
         }
-        # A package must not find the library by chance.
+        # A package must not find the library by accident.
         environment.pop("LD_LIBRARY_PATH", None)
         environment.pop("PBJWT_SYSTEM", None)
         start = time.monotonic()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds what the packages say of themselves to one place: the version in include/pbjwt.h, and the words below."""
+"""Checks that the packages' metadata agree with include/pbjwt.h (the version) and with the texts below."""
 
 import pathlib
 import re
@@ -12,7 +12,7 @@ VERSION = re.search(r'^#define PBJWT_VERSION_STRING "(.+)"$', (ROOT / "include/p
 SUMMARY = "Verifies and issues the HS256 tokens that tell ProductBridge who a person is"
 LICENSE = "Apache-2.0"
 
-# By folder: the file, what is written in it, and as what pattern of its language.
+# By folder: the file, the text in it, and the pattern around the text in its language.
 METADATA = {
     "Python": [
         ("pyproject.toml", VERSION, r'^version = "(.+)"$'),
@@ -57,14 +57,14 @@ class MetadataTests(unittest.TestCase):
         here = {path.parent.name for path in FOLDER.glob("*/packages")}
         self.assertEqual(here, set(METADATA))
 
-    def test_the_packages_say_the_same(self):
+    def test_the_packages_have_the_same_metadata(self):
         for folder, entries in METADATA.items():
             for file, right, pattern in entries:
                 with self.subTest(folder, file=file, pattern=pattern):
                     text = (FOLDER / folder / file).read_text()
                     self.assertEqual(re.findall(pattern, text, re.MULTILINE)[:1], [right])
 
-    def test_every_folder_has_what_the_contract_page_promises(self):
+    def test_every_folder_has_what_the_contract_page_requires(self):
         for folder in METADATA:
             for file in ("README.md", "packages", "test", "bench"):
                 with self.subTest(folder, file=file):

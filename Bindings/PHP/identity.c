@@ -5,8 +5,8 @@
 #include "zend_interfaces.h"
 
 /*
- * An identity's properties are declared and readonly, and unset until they are read: each way to look at them makes
- * what is looked at first, and then goes PHP's own way. So a value is made once, and only if somebody wants it.
+ * An identity's properties are declared and readonly, and unset until they are read: each way to access them first
+ * makes the value, and then continues as PHP does. So a value is made once, and only if it is needed.
  */
 static zend_object_handlers handlers;
 
@@ -90,7 +90,7 @@ static HashTable *get_properties_for(zend_object *object, zend_prop_purpose purp
     return shown;
 }
 
-/* The collector sees what is made, and makes nothing. */
+/* The collector sees only values that exist, and makes none. */
 static HashTable *get_gc(zend_object *object, zval **table, int *count) {
     *table = object->properties_table;
     *count = object->ce->default_properties_count;
@@ -118,7 +118,7 @@ void pbjwt_init_identity(void) {
     handlers.compare = compare;
 }
 
-/* Nobody calls these: objects come from the library alone. */
+/* Never called: only the library creates these objects. */
 ZEND_METHOD(Pbjwt_Identity, __construct) {}
 ZEND_METHOD(Pbjwt_ClaimWarning, __construct) {}
 ZEND_METHOD(Pbjwt_Refusal, __construct) {}

@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* phpize takes sources of its own folder alone. */
+/* phpize accepts only sources in its own folder. */
 #include <pbjwt.c>

@@ -27,7 +27,7 @@ void pbjwt_init_handlers(zend_object_handlers *handlers, int offset,
     handlers->compare = zend_objects_not_comparable;
 }
 
-/* Exceptions' traces show no token and no secret: the argument is PHP's #[SensitiveParameter]. */
+/* Marks arguments as PHP's #[SensitiveParameter], so that exceptions' traces show no token or secret. */
 static void hide(HashTable *functions, const char *name, uint32_t argument) {
     zend_function *const function = zend_hash_str_find_ptr(functions, name, strlen(name));
     zend_add_parameter_attribute(function, argument, zend_ce_sensitive_parameter->name, 0);
@@ -115,7 +115,7 @@ PHP_MINFO_FUNCTION(pbjwt) {
     php_info_print_table_end();
 }
 
-/* What is called at MINIT has to be there before. */
+/* Functions that MINIT calls must be defined before this. */
 static const zend_module_dep dependencies[] = {
     ZEND_MOD_REQUIRED("date") ZEND_MOD_REQUIRED("hash") ZEND_MOD_REQUIRED("json")
         ZEND_MOD_REQUIRED("random") ZEND_MOD_REQUIRED("spl") ZEND_MOD_END};

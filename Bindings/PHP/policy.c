@@ -20,7 +20,7 @@ void pbjwt_init_policy(void) {
     pbjwt_init_handlers(&handlers, offsetof(pbjwt_policy_object, std), free_policy);
 }
 
-/* The settings as they came, which a digest can be made of. */
+/* The settings as passed, for the digest. */
 struct settings {
     int profile, user_hash, email_form, reader;
     bool allow_missing_exp, strict_claims;
@@ -29,7 +29,7 @@ struct settings {
     zend_string *issuer, *audience, *type;
 };
 
-/* Throws, and gives false, where a status isn't PBJWT_OK. */
+/* Throws and returns false if a status isn't PBJWT_OK. */
 static bool took(pbjwt_status status, uint32_t argument, const char *rule) {
     if (status == PBJWT_INVALID_ARGUMENT)
         zend_argument_value_error(argument, "must be %s", rule);
@@ -45,7 +45,7 @@ static bool takes_text(set_text *set, pbjwt_policy *policy, zend_string *text, u
     return text == NULL || took(set(policy, ZSTR_VAL(text), ZSTR_LEN(text)), argument, rule);
 }
 
-/* The arguments' places are those of the constructor. */
+/* The arguments' numbers are those of the constructor. */
 static bool set_all(pbjwt_policy *policy, const struct settings *from) {
     const char *const words = "UTF-8, not empty and without U+0000";
     const size_t bytes = from->token_bytes < 0 ? 0 : (size_t)from->token_bytes;

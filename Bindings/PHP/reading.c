@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* What a text is read by, where it isn't a claim of its own name. */
+/* How to read a text that isn't a claim with the property's name. */
 typedef const char *read_text(const pbjwt_identity *identity, size_t *length);
 
 static void set_time(zval *value, double seconds) {
@@ -55,7 +55,7 @@ static void set_audience(zval *value, const pbjwt_identity *identity) {
     }
 }
 
-/* Adds what was noted: a first text, the claim, and a sentence. */
+/* Adds a warning or refusal: a first text, the claim, and a sentence. */
 static void add_note(zval *list, zend_class_entry *ce, const char *first, pbjwt_claim claim,
                      const char *sentence) {
     zval note;
@@ -101,7 +101,7 @@ static void set_custom(zval *value, const pbjwt_identity *identity) {
     pbjwt_free(json);
 }
 
-/* The places are those of Identity's properties in the stub. */
+/* The indexes are those of Identity's properties in the stub. */
 void pbjwt_read_property(const pbjwt_identity *identity, uint32_t place, zval *value) {
     static const char *const states[] = {"Absent", "Unchecked", "Verified"};
     static const char *const customers[] = {NULL, "Active", "Trial", "Churned", "Other"};

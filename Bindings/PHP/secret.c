@@ -67,7 +67,7 @@ ZEND_METHOD(Pbjwt_Secret, __construct) {
         if (status == PBJWT_INVALID_ARGUMENT)
             zend_argument_value_error(3, "must be in the years 1970 to 9999");
     }
-    /* A secret of a string is told from one of the same bytes with settings by the parts' number. */
+    /* The number of parts distinguishes a secret from a string from one with settings and the same bytes. */
     const pbjwt_part parts[] = {
         {ZSTR_VAL(bytes), ZSTR_LEN(bytes)},
         {id != NULL ? ZSTR_VAL(id) : NULL, id != NULL ? ZSTR_LEN(id) : 0},

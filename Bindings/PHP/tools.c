@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-/* Hands a text of the library's over to PHP; nothing where `status` says that there is none. */
+/* Converts a text of the library to PHP and frees it; does nothing if `status` says that there is none. */
 static pbjwt_status take(pbjwt_status status, char *text, size_t length, zval *value) {
     if (status == PBJWT_OK)
         ZVAL_STRINGL(value, text, length);
@@ -26,7 +26,7 @@ static void fill_causes(zval *causes, const pbjwt_report *report) {
     }
 }
 
-/* The places are those of Report's properties in the stub. */
+/* The indexes are those of Report's properties in the stub. */
 static pbjwt_status fill_report(zend_object *object, const pbjwt_report *report) {
     char *text = NULL;
     size_t length = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "php_pbjwt.h"
 
-/* The oldest of more than these are let go: a program that makes its secrets up doesn't fill the memory. */
+/* The oldest are removed beyond this number, so that a program with generated secrets doesn't fill the memory. */
 enum { MAX_KEPT = 64 };
 
 typedef struct pbjwt_verifier_object {
@@ -32,7 +32,7 @@ static const pbjwt_policy_object *policy_of(zend_object *object) {
     return object != NULL ? PBJWT_OF(pbjwt_policy_object, object) : NULL;
 }
 
-/* Not so where its constructor has thrown. */
+/* The policy is empty if its constructor has thrown. */
 static bool is_usable(const pbjwt_policy_object *policy) {
     if (policy == NULL || policy->policy != NULL)
         return true;
@@ -53,7 +53,7 @@ static pbjwt_verifier *make(const pbjwt_secret_list *secrets, const pbjwt_policy
     return verifier;
 }
 
-/* A verifier of what the arguments say that is kept, or is now. The caller gives its reference back. */
+/* A kept verifier for the arguments; makes and keeps one if there is none. The caller releases its reference. */
 static pbjwt_verifier *keep(const pbjwt_secret_list *secrets, const pbjwt_policy_object *policy,
                             const pbjwt_policy_object *report) {
     unsigned char digest[DIGEST_BYTES];
@@ -84,7 +84,7 @@ static pbjwt_verifier *keep(const pbjwt_secret_list *secrets, const pbjwt_policy
     return verifier;
 }
 
-/* Of the arguments of both ways to make one. */
+/* Reads the arguments, for both ways to make a verifier. */
 static void construct(INTERNAL_FUNCTION_PARAMETERS, zend_object *object, bool persistent) {
     zval *from;
     zend_object *policy = NULL, *report = NULL;
@@ -122,7 +122,7 @@ ZEND_METHOD(Pbjwt_Verifier, persistent) {
     }
 }
 
-/* Verifies into `identity`, which is made; -1 where an argument was wrong and something is thrown. */
+/* Verifies into `identity`, which it creates; -1 after throwing for a wrong argument. */
 static int run(INTERNAL_FUNCTION_PARAMETERS, pbjwt_identity **identity) {
     zend_string *token;
     zval *at = NULL;

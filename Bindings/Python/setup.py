@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The extension. What else there is to say stands in pyproject.toml.
+"""Builds the extension. Everything else is in pyproject.toml.
 
-libpbjwt is compiled from the C sources in libpbjwt/, which a checkout's ../sources puts there; with PBJWT_SYSTEM=1 the
-installed library is linked instead.
+libpbjwt is compiled from the C sources in libpbjwt/, which ../sources copies there in a checkout; with PBJWT_SYSTEM=1
+the installed library is linked instead.
 """
 
 import os

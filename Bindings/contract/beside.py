@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is beside verifying: making a verifier, issuing, hashing an id, explaining and inspecting."""
+"""Cases other than verification: making a verifier, issuing, hashing an id, explaining and inspecting."""
 
 import base64
 import hashlib

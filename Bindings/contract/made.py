@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the contract's cases are made of: tokens signed by Python's own modules, and the result that is expected."""
+"""The parts of the contract's cases: tokens signed with Python's own modules, and the expected results."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ ABSENT = object()  # a claim that the token doesn't have
 
 
 def text_secret(name, **more):
-    """A secret of 64 characters, as ProductBridge's are."""
+    """A secret of 64 characters, like ProductBridge's."""
     return {"text": hashlib.sha256(name.encode()).hexdigest(), **more}
 
 
@@ -52,7 +52,7 @@ def user_hash(secret, user_id):
 
 
 def sign(payload, secret=SECRET, header=None, **changes):
-    """A token of a payload, which is a text or claims; `changes` go into the header."""
+    """A token with a payload, which is a text or claims; `changes` go into the header."""
     if header is None:
         header = {"alg": "HS256", "typ": "JWT", **changes}
     parts = [part if isinstance(part, (str, bytes)) else compact(part) for part in (header, payload)]
@@ -116,7 +116,7 @@ def result_json(says, warnings, would_refuse):
 
 def ok(name, changes=None, says=None, *, token=None, secrets=None, warnings=(), would_refuse=(), custom_json=None,
        **more):
-    """A token that is accepted. `says` changes what the plain person's identity says; None is absent."""
+    """An accepted token. `says` changes the expected identity of the simple person; None means absent."""
     secrets = secrets or [SECRET]
     says = {field: value for field, value in {**SAYS, **(says or {})}.items() if value is not None}
     custom = says.get("custom", {})
@@ -138,7 +138,7 @@ def ok(name, changes=None, says=None, *, token=None, secrets=None, warnings=(), 
 
 
 def refused(name, status, changes=None, *, claim=None, token=None, secrets=None, **more):
-    """A token that is refused. What is no UTF-8 is given as `token_hex`."""
+    """A refused token. A token that isn't UTF-8 is written as `token_hex`."""
     secrets = secrets or [SECRET]
     if token is None:
         token = sign(claims(changes or {}), secrets[0])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens by what they say about a person: each claim, what is warned of, and what is refused."""
+"""Tokens with different data about a person: each claim, warnings and refusals."""
 
 from made import ABSENT, NOW, SECRET, claims, compact, ok, refused, sign, user_hash
 

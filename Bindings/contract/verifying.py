@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens that are refused for their form, header, key, signature, payload or times, and those beside them."""
+"""Tokens that are refused for their form, header, key, signature, payload or times, and similar accepted ones."""
 
 from made import ABSENT, NOW, OTHER, SECRET, base64url, claims, compact, mac, ok, refused, sign, text_secret
 

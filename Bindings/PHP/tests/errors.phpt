@@ -25,7 +25,7 @@ throws(Error::class, 'readonly', function () use ($error) { $error->status = 'ok
 same(null, throws(Pbjwt\TokenRefused::class, 'expired: ', fn () => $verifier->verify(token('expired')))->claim);
 throws(Pbjwt\PbjwtException::class, 'weak_secret: ', fn () => new Verifier('short'));
 
-// Neither a token nor a secret is in a trace, though arguments are.
+// Traces contain arguments, but no token or secret.
 function visible(string $argument, callable $call): void
 {
     $call();
@@ -48,7 +48,7 @@ foreach ([fn () => new Verifier($long), fn () => Verifier::persistent([$long]), 
     same(false, str_contains((string) throws(ValueError::class, '', $try), $long), "trace $number");
 }
 
-// What can't be says what it must be.
+// Errors about arguments say what is allowed.
 $values = [
     'leeway' => [301, '0 to 300 seconds'], 'maxLifetime' => [-1, '0 to 253402300799 seconds'],
     'maxTokenBytes' => [255, '256 to 1048576 bytes'], 'issuer' => ['', 'UTF-8, not empty'],

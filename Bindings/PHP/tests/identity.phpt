@@ -9,7 +9,7 @@ require __DIR__ . '/support.inc';
 $verifier = new Pbjwt\Verifier(token('secret'));
 $identity = $verifier->verify(token('good'));
 
-// Each way to look at a property that nobody has read yet.
+// Each way to access a property that hasn't been read yet.
 $fresh = fn () => $verifier->verify(token('good'));
 same('ada@example.com', $fresh()->email);
 same([true, false, true], [isset($fresh()->name), isset($fresh()->issuer), empty($fresh()->issuer)]);
@@ -27,10 +27,10 @@ same('2026-03-31T00:00:00+00:00', $seen['renewalTime']->format('c'));
 same('{"plan":{"seats":25}}', str_replace(' ', '', $seen['customJson']));
 same('usr_7Yk2L', (new ReflectionProperty(Pbjwt\Identity::class, 'userId'))->getValue($fresh()));
 
-// What is the same token's is equal, and another's isn't.
+// Identities of the same token are equal, and those of different tokens aren't.
 same([true, false], [$fresh() == $fresh(), $fresh() == $verifier->verify(token('minimal'))]);
 
-// It can't be changed, whether it was read before or not.
+// A property can't be changed, whether it was read before or not.
 $change = [
     fn ($it) => $it->email = 'eve@example.com', fn ($it) => $it->audience[] = 'x', fn ($it) => $it->new = 1,
     function ($it) { unset($it->email); },
@@ -51,7 +51,7 @@ foreach ($change as $number => $try) {
 }
 throws(Error::class, 'private', fn () => new Pbjwt\Identity());
 
-// Logs show nothing of the person.
+// Logs contain no personal data.
 ob_start();
 var_dump($fresh(), $verifier, new Pbjwt\Secret(token('secret'), id: 'mine'));
 print_r($fresh());
@@ -63,7 +63,7 @@ foreach (['ada@', 'Lovelace', 'usr_7Yk2L', token('secret'), 'mine'] as $hidden) 
 same(true, str_contains($shown, 'expiresAt'));
 same(json_decode($verifier->verifyJson(token('good')))->identity == json_decode(json_encode($identity)), true);
 
-// It lives on without its verifier.
+// It outlives its verifier.
 $kept = (new Pbjwt\Verifier(token('secret')))->verify(token('good'));
 gc_collect_cycles();
 same('usr_7Yk2L', $kept->userId);

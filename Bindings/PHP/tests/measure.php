@@ -1,6 +1,6 @@
 <?php // SPDX-License-Identifier: Apache-2.0
 
-/** Measures the extension beside what is written by hand otherwise; ../bench runs it. */
+/** Measures the extension and hand-written code; ../bench runs it. */
 
 declare(strict_types=1);
 
@@ -33,7 +33,7 @@ function decoded(string $text): string
     return base64_decode(strtr($text, '-_', '+/'));
 }
 
-/** What people write themselves, with the checks that can't be left out. */
+/** Hand-written code with the essential checks. */
 function control(string $token): array
 {
     global $secret;

@@ -6,7 +6,7 @@ pbjwt
 <?php
 require __DIR__ . '/support.inc';
 
-/** By how many KiB the process is larger after many rounds than after some. */
+/** By how many KiB the process grows from some rounds to many. */
 function growth(int $rounds, callable $work): int
 {
     for ($i = 0; $i < $rounds / 5; $i++) {

@@ -10,7 +10,7 @@ use Pbjwt\Policy;
 use Pbjwt\Secret;
 use Pbjwt\Verifier;
 
-/** How many verifiers this process keeps. */
+/** The number of verifiers that this process keeps. */
 function kept(): int
 {
     ob_start();
@@ -22,7 +22,7 @@ function kept(): int
 same(0, kept());
 new Verifier($one);
 same(0, kept());
-// The same settings are one verifier, and each that differs is another.
+// The same settings give one verifier, and each difference gives another.
 $different = [
     [$one], [$other], [[$one, $other]], [[$other, $one]], [new Secret($one, id: 'a')], [new Secret($one, id: 'b')],
     [new Secret($one, notAfter: 4000000000)], [$one, new Policy(leeway: 1)], [$one, new Policy(leeway: 2)],
@@ -38,12 +38,12 @@ foreach ($different as $number => $arguments) {
 Verifier::persistent(new Secret(bin2hex($one), format: Pbjwt\SecretFormat::Hex));
 same(count($different) + 1, kept());
 
-// Each does as it was told.
+// Each follows its own settings.
 same('usr_7Yk2L', Verifier::persistent($one)->verify(token('good'))->userId);
 throws(Pbjwt\TokenRefused::class, 'signature_mismatch', fn () => Verifier::persistent($other)->verify(token('good')));
 throws(Pbjwt\TokenRefused::class, 'issuer_mismatch', fn () => Verifier::persistent($one, new Policy(issuer: 'x'))->verify(token('good')));
 
-// What can't be made isn't kept, and the number has an end; one that is in use lives on.
+// Failed verifiers aren't kept, the number is limited, and a verifier in use stays alive.
 throws(Pbjwt\PbjwtException::class, 'weak_secret', fn () => Verifier::persistent('short'));
 throws(ValueError::class, '1 to 8', fn () => Verifier::persistent([]));
 same(count($different) + 1, kept());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looking at a token without letting anyone in. */
+/* Explains and inspects tokens; this is not verification. */
 #include "module.h"
 
 #include <string.h>

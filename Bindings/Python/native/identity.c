@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An identity: the library's own object, whose attributes become Python's when they are read. */
+/* An identity: the library's own object, whose attributes become Python objects when they are read. */
 #include "module.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ typedef struct {
     size_t token_bytes;
 } identity_object;
 
-/* Above this a spare identity would hold more memory than it saves time. */
+/* Larger spare identities would use too much memory for the time that they save. */
 enum { SPARE_BYTES = PBJWT_DEFAULT_TOKEN_BYTES_LIMIT };
 
 pbjwt_identity *identity_take(module_state *state) {
@@ -55,7 +55,7 @@ static module_state *state_of(PyObject *self) {
 
 typedef const char *text_reader(const pbjwt_identity *identity, size_t *length);
 
-/* What a getter reads: a text claim, or what its own function gives. */
+/* The source of a getter's value: a text claim, or a function. */
 typedef struct {
     pbjwt_claim claim;
     text_reader *read;
@@ -162,7 +162,7 @@ static PyObject *get_audience(PyObject *self, void *closure) {
     return tuple;
 }
 
-/* A tuple of `count` entries that the function `entry` of pbjwt._pure makes of two words each. */
+/* A tuple of `count` entries, which pbjwt._pure's function `entry` makes from two words each. */
 static PyObject *entries(PyObject *self, size_t count,
                          PyObject *(*entry)(PyObject *self, size_t index)) {
     PyObject *const tuple = PyTuple_New((Py_ssize_t)count);

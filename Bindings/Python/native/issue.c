@@ -74,7 +74,7 @@ static bool set_claims(module_state *state, pbjwt_claims *claims, PyObject *mapp
     return right;
 }
 
-/* What has its own setter: custom claims, and the header's type. */
+/* Values with their own setter: custom claims, and the header's type. */
 static bool set_text(module_state *state, const char *name, const char *rule, PyObject *value,
                      pbjwt_claims *claims,
                      pbjwt_status (*set)(pbjwt_claims *, const void *, size_t)) {

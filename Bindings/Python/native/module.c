@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The module pbjwt._pbjwt: what pbjwt/__init__.py gives out, and what pbjwt/_pure.py asks. */
+/* The module pbjwt._pbjwt, for pbjwt/__init__.py and pbjwt/_pure.py. */
 #include "module.h"
 
 #include <string.h>

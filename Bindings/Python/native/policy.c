@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A policy of the attributes of a Policy. */
+/* Makes a policy from the attributes of a Policy. */
 #include "module.h"
 
 typedef struct {
     const char *name;
-    const char *rule; /* what a value out of range is told */
+    const char *rule; /* the message for a value out of range */
     enum { NUMBER, BYTES, BOOLEAN, TEXT, WORD } kind;
     union {
         pbjwt_status (*number)(pbjwt_policy *, int64_t);

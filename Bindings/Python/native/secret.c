@@ -91,7 +91,7 @@ pbjwt_secret *secret_of(module_state *state, PyObject *value, pbjwt_secret **mad
 
 bool secrets_of(module_state *state, PyObject *sequence, secret_list *list) {
     *list = (secret_list){NULL, NULL, 0};
-    /* Their letters would be secrets, otherwise. */
+    /* Otherwise each of their characters would be a secret. */
     if (PyUnicode_Check(sequence) || PyBytes_Check(sequence)) {
         PyErr_SetString(PyExc_TypeError, "secrets must be a sequence of secrets");
         return false;
@@ -99,7 +99,7 @@ bool secrets_of(module_state *state, PyObject *sequence, secret_list *list) {
     const Py_ssize_t count = PySequence_Size(sequence);
     if (count < 0)
         return false;
-    /* One more, so that none is room for something, too. */
+    /* One more, so that the size is never 0. */
     list->secrets = (pbjwt_secret **)PyMem_Calloc((size_t)count + 1, sizeof *list->secrets);
     list->made = (pbjwt_secret **)PyMem_Calloc((size_t)count + 1, sizeof *list->made);
     bool right = list->secrets != NULL && list->made != NULL;

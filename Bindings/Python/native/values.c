@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Values from Python and to it. */
+/* Converts values from and to Python. */
 #include "module.h"
 
 #include <stdarg.h>
@@ -20,7 +20,7 @@ bool text_of_str(const char *name, PyObject *value, text_view *view) {
     view->data = PyUnicode_AsUTF8AndSize(value, &view->length);
     if (view->data != NULL)
         return true;
-    /* Lone surrogates have bytes so, which no check of the library takes for text. */
+    /* This encodes lone surrogates as bytes that the library never accepts as text. */
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
         return false;
     PyErr_Clear();

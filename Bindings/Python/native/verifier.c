@@ -55,7 +55,7 @@ static PyObject *verifier_repr(PyObject *self) {
                                 pbjwt_verifier_backend(((verifier_object *)self)->verifier));
 }
 
-/* Reads the arguments of both methods: a token, and `now` by its name. */
+/* Reads the arguments of both methods: a token, and `now` as a keyword. */
 static bool read_arguments(module_state *state, PyObject *const *args, Py_ssize_t count,
                            PyObject *names, text_view *token, bool *timed, int64_t *now) {
     *token = (text_view){NULL, 0, NULL};
@@ -86,7 +86,7 @@ static pbjwt_status run(const pbjwt_verifier *verifier, const text_view *token, 
                  : pbjwt_verify(verifier, token->data, (size_t)token->length, identity);
 }
 
-/* Verifies into *identity, which is the caller's on any status; NULL and an exception on bad arguments. */
+/* Verifies into *identity, which the caller owns whatever the status; NULL and an exception on bad arguments. */
 static pbjwt_status verify(PyObject *self, module_state *state, PyObject *const *args,
                            Py_ssize_t count, PyObject *names, pbjwt_identity **identity,
                            size_t *length) {
@@ -144,7 +144,7 @@ static PyObject *verifier_verify_json(PyObject *self, PyObject *const *args, Py_
     if (identity == NULL)
         return NULL;
     const pbjwt_claim claim = pbjwt_identity_claim_at_fault(identity);
-    /* Problems that aren't the token's fault are errors here, too. */
+    /* Problems that aren't the token's fault are errors here as well. */
     pbjwt_status made = status;
     if (status < PBJWT_INVALID_ARGUMENT)
         made = pbjwt_result_json(status, claim, identity, &json, &json_length);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is better said in Python: errors, settings and results."""
+"""The parts that are simpler in Python: errors, settings and results."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class Policy:
     reader: Literal["fast", "both"] | None = None
 
 
-# What the extension asks of this module
+# Functions that the extension calls
 
 
 def error_of(number: int, claim: str | None) -> PbjwtError:

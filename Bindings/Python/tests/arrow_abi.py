@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Arrow arrays made by hand, so that they can be wrong, and read by hand: no Arrow library is needed."""
+"""Arrow arrays that are made and read without an Arrow library, so that they can be wrong."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Made:
 
 
 class MadeStream:
-    """A stream of arrays; where `fails` is a number, that many of them, and then a failure."""
+    """A stream of arrays; if `fails` is a number, it fails after that many."""
 
     def __init__(self, arrays: Sequence[Made], fails: int | None = None) -> None:
         self.arrays, self.fails, self.next = list(arrays), fails, 0
@@ -132,7 +132,7 @@ def bits(there: Sequence[bool]) -> bytes:
 
 
 def texts(values: Sequence[str | None], format: str = "u") -> Made:
-    """A right one."""
+    """A correct array of texts."""
     given = [b"" if value is None else value.encode() for value in values]
     ends = [sum(map(len, given[:index])) for index in range(len(given) + 1)]
     missing = sum(value is None for value in values)
@@ -142,7 +142,7 @@ def texts(values: Sequence[str | None], format: str = "u") -> Made:
 
 
 def views(values: Sequence[str]) -> Made:
-    """The same as views into two buffers."""
+    """The same, as views into two buffers."""
     parts, view = [bytearray(), bytearray()], b""
     for index, value in enumerate(given := [value.encode() for value in values]):
         if len(value) <= 12:
@@ -160,7 +160,7 @@ def numbers(values: Sequence[int], format: str = "l") -> Made:
 
 
 def text_at(array: Array, row: int) -> str | None:
-    """What stands in a column of texts."""
+    """The values in a column of texts."""
     validity, offsets, data = (array.buffers[index] for index in range(3))
     if validity and not ctypes.string_at(validity + row // 8, 1)[0] >> row % 8 & 1:
         return None
@@ -175,13 +175,13 @@ def rows_of(array: Array) -> list[tuple[str | None, ...]]:
 
 
 def rows(results: Any) -> list[tuple[str | None, ...]]:
-    """Of results whose fields are texts."""
+    """The rows of results whose fields are texts."""
     _, capsule = results.__arrow_c_array__()
     return rows_of(Array.from_address(get_pointer(capsule, NAMES["array"])))
 
 
 def streamed_rows(results: Any) -> list[list[tuple[str | None, ...]]]:
-    """The same, an array of the stream each."""
+    """The same for each array of the stream."""
     capsule = results.__arrow_c_stream__()
     stream = Stream.from_address(get_pointer(capsule, NAMES["stream"]))
     found: list[list[tuple[str | None, ...]]] = []

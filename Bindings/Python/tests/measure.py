@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Measures the package beside what is used in Python otherwise; ../bench runs it."""
+"""Measures the package and Python's usual alternatives; ../bench runs it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def decoded(text: str) -> bytes:
 
 
 def control(token: str) -> tuple[str, str, str]:
-    """What people write themselves, with the checks that can't be left out."""
+    """Hand-written code with the essential checks."""
     signed, _, signature = token.rpartition(".")
     header, _, payload = signed.partition(".")
     right = hmac.new(key, signed.encode(), hashlib.sha256).digest()

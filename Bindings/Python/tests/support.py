@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests share: the contract's secret, and tokens signed by Python's own modules."""
+"""Shared by the tests: the contract's secret, and tokens signed with Python's own modules."""
 
 import base64
 import hashlib

@@ -43,7 +43,7 @@ class LayoutTests(unittest.TestCase):
         given = [token for token in TOKENS if token is not None]
         self.assertEqual(self.judged(views(given)), [row for row in RIGHT if row[0] is not None])
 
-    def test_dictionaries_by_places_of_any_width(self) -> None:
+    def test_dictionaries_with_indexes_of_any_width(self) -> None:
         for format, code in zip("cCsSiIlL", "bBhHiIqQ"):
             with self.subTest(format):
                 places = Made(format, [bits([True, False, True]), struct.pack(f"<3{code}", 2, 9, 1)], 3, nulls=1,
@@ -59,7 +59,7 @@ class LayoutTests(unittest.TestCase):
             self.assertEqual(self.judged(part), RIGHT[offset:])
         self.assertEqual(self.judged(whole), RIGHT)
 
-    def test_nothing_is_nothing(self) -> None:
+    def test_an_empty_array_gives_empty_results(self) -> None:
         self.assertEqual(self.judged(Made("u", [None, None, None], 0)), [])
         self.assertEqual(len(self.verifier.verify_arrow(texts([]))), 0)
 
@@ -84,11 +84,11 @@ class TimeTests(unittest.TestCase):
         tokens = texts([plain(), plain(), None])
         return [row[0] for row in rows(pbjwt.Verifier(SECRET).verify_arrow(tokens, now=now, fields=["status"]))]
 
-    def test_one_time_judges_all(self) -> None:
+    def test_one_time_for_all_tokens(self) -> None:
         self.assertEqual(self.statuses(NOW + 9999), ["expired", "expired", None])
         self.assertEqual(self.statuses(datetime.fromtimestamp(NOW, timezone.utc)), ["ok", "ok", None])
 
-    def test_each_may_have_a_time_of_its_own(self) -> None:
+    def test_each_token_may_have_its_own_time(self) -> None:
         self.assertEqual(self.statuses(numbers([NOW, NOW + 9999, -1])), ["ok", "expired", None])
         for unit, parts in (("s", 1), ("m", 10**3), ("u", 10**6), ("n", 10**9)):
             with self.subTest(unit):
@@ -96,7 +96,7 @@ class TimeTests(unittest.TestCase):
                 times = numbers([late, late + 1, 0], f"ts{unit}:UTC")
                 self.assertEqual(self.statuses(times), ["ok", "expired", None])
 
-    def test_what_can_be_no_time_is_told(self) -> None:
+    def test_invalid_times_give_an_error(self) -> None:
         two, none = numbers([NOW, NOW]), numbers([NOW, NOW, NOW])
         none.nulls, none.buffers[0] = 1, texts(["x"]).buffers[1]  # whose first byte is 0
         for now, error in (
@@ -112,14 +112,14 @@ class TimeTests(unittest.TestCase):
 
 
 class MalformedTests(unittest.TestCase):
-    """No array is trusted but for how long its buffers are, which nobody tells."""
+    """Nothing in an array is trusted, except the lengths of its buffers, which the interface doesn't give."""
 
     def refused(self, tokens: Any, error: str = "tokens is no well-formed Arrow array") -> None:
         with self.assertRaisesRegex(ValueError, error) as caught:
             pbjwt.Verifier(SECRET).verify_arrow(tokens)
         self.assertNotIn("eyJ", str(caught.exception))
 
-    def test_numbers_that_can_not_be(self) -> None:
+    def test_impossible_numbers(self) -> None:
         for changes in ({"length": -1}, {"offset": -1}, {"offset": 2**63 - 1}, {"nulls": -2}, {"nulls": 3}, {"count": 2}, {"count": 0},
                         {"count": -5}, {"nulls": 1}):
             with self.subTest(changes):
@@ -132,7 +132,7 @@ class MalformedTests(unittest.TestCase):
         with self.assertRaisesRegex(OverflowError, "give the tokens in smaller arrays"):
             pbjwt.Verifier(SECRET).verify_arrow(long)
 
-    def test_offsets_that_leave_their_array(self) -> None:
+    def test_offsets_outside_their_array(self) -> None:
         for format, code in (("u", "i"), ("U", "q")):
             for ends in ((0, 5, 3), (-4, 0, 3), (0, -1, 3), (0, 2**30, 3), (3, 2, 1)):
                 with self.subTest(format, ends=ends):
@@ -141,7 +141,7 @@ class MalformedTests(unittest.TestCase):
         self.refused(Made("u", [None, struct.pack("<2i", 0, 3), None], 1))
         self.refused(Made("u", [None, None, b"abc"], 1))
 
-    def test_views_that_leave_their_buffers(self) -> None:
+    def test_views_outside_their_buffers(self) -> None:
         sizes = struct.pack("<q", 20)
         for length, part, place in ((-1, 0, 0), (13, 1, 0), (13, -1, 0), (13, 0, -1), (13, 0, 8), (2**31 - 1, 0, 2**31 - 1)):
             with self.subTest(length=length, part=part, place=place):
@@ -150,7 +150,7 @@ class MalformedTests(unittest.TestCase):
         self.refused(Made("vu", [None, struct.pack("<i4sii", 13, b"aaaa", 0, 0), b"a" * 20, None], 1))
         self.refused(Made("vu", [None, None, sizes], 1))
 
-    def test_places_that_no_dictionary_has(self) -> None:
+    def test_indexes_outside_the_dictionary(self) -> None:
         for format, code, place in (("c", "b", -1), ("c", "b", 2), ("i", "i", 2**31 - 1), ("L", "Q", 2**64 - 1), ("l", "q", -(2**63))):
             with self.subTest(format, place=place):
                 self.refused(Made(format, [None, struct.pack(f"<{code}", place)], 1, dictionary=texts(["a", "b"])))
@@ -158,12 +158,12 @@ class MalformedTests(unittest.TestCase):
         self.refused(Made("u", [None, b"\0"], 1, dictionary=texts(["a"])))
         self.refused(Made("c", [None, b"\0"], 1, dictionary=numbers([1])), "tokens must hold texts or binaries")
 
-    def test_the_row_is_told(self) -> None:
+    def test_the_error_names_the_row(self) -> None:
         right = texts(["a"] * 9000)
         wrong = Made("u", [None, struct.pack("<9001i", *range(8999), 5, 9000), b"a" * 9000], 9000)
         self.refused(MadeStream([right, wrong]), "row 17998 lies outside of it")
 
-    def test_what_holds_no_texts(self) -> None:
+    def test_arrays_without_texts(self) -> None:
         for tokens in (numbers([1]), Made("+s", [None], 1), Made("", [None, None, None], 1)):
             self.refused(tokens, "tokens must hold texts or binaries.*take the one column with the tokens")
 
@@ -171,7 +171,7 @@ class MalformedTests(unittest.TestCase):
         for fails in (-1, 0, 1):
             self.refused(MadeStream([texts(["a"])] * 2, fails), "tokens is a stream that fails")
 
-    def test_what_is_no_array_at_all(self) -> None:
+    def test_objects_that_are_not_arrays(self) -> None:
         verifier: Any = pbjwt.Verifier(SECRET)
         for wrong in (None, "x", b"x", [sign()], 7):
             with self.assertRaisesRegex(TypeError, "tokens must be an Arrow array or stream, not "):
@@ -201,7 +201,7 @@ class MalformedTests(unittest.TestCase):
 
 
 class ArgumentTests(unittest.TestCase):
-    def test_arguments_that_can_not_be(self) -> None:
+    def test_invalid_arguments(self) -> None:
         verify: Any = pbjwt.Verifier(SECRET).verify_arrow
         tokens = texts(["a"])
         for error, rule, arguments in (
@@ -216,14 +216,14 @@ class ArgumentTests(unittest.TestCase):
             with self.subTest(rule), self.assertRaisesRegex(error, rule):
                 verify(tokens, **arguments)
 
-    def test_nobody_makes_results(self) -> None:
+    def test_results_cannot_be_constructed(self) -> None:
         kind: Any = pbjwt.ArrowResults
         with self.assertRaises(TypeError):
             kind()
 
 
 class LoadTests(unittest.TestCase):
-    def test_others_run_while_tokens_are_verified(self) -> None:
+    def test_other_threads_run_while_tokens_are_verified(self) -> None:
         verifier, tokens = pbjwt.Verifier(SECRET), texts([plain()])
         many = Made("c", [None, b"\0" * 400_000], 400_000, dictionary=tokens)
         counted, done = 0, threading.Event()
@@ -239,13 +239,13 @@ class LoadTests(unittest.TestCase):
         thread.join()
         self.assertGreater(counted, 10_000)
 
-    def test_results_outlive_what_they_are_of(self) -> None:
+    def test_results_outlive_their_input(self) -> None:
         results = pbjwt.Verifier(SECRET).verify_arrow(texts(TOKENS), now=NOW, fields=FIELDS)
         kept = [results.__arrow_c_array__()[1] for _ in range(3)]
         self.assertEqual(rows(results), RIGHT)
         del results, kept
 
-    def test_nothing_is_left_behind(self) -> None:
+    def test_nothing_leaks(self) -> None:
         verifier = pbjwt.Verifier(SECRET)
         tokens, stream = texts([*TOKENS, *TOKENS] * 20), [texts(TOKENS)] * 3
         wrong = Made("u", [None, struct.pack("<3i", 0, 5, 3), b"abc"], 2)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs contract.json, which all bindings run."""
+"""Runs the cases of contract.json, which all bindings run."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def verifier(case: dict[str, Any]) -> pbjwt.Verifier:
 
 
 def said(identity: pbjwt.Identity) -> dict[str, Any]:
-    """The fields that are there."""
+    """The fields that are present."""
     found = {name: getattr(identity, name) for name in TEXTS}
     for name in TIMES:
         value = getattr(identity, name)

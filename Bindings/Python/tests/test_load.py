@@ -27,13 +27,13 @@ def answer(verifier: pbjwt.Verifier, token: str) -> str:
 
 
 def cases_of(mine: str) -> list[tuple[str, str]]:
-    """Of which one lets go of the GIL."""
+    """Tokens with their expected results; verifying the long one releases the GIL."""
     return [(sign(sub=mine), mine), (sign(sub=mine, note="n" * 4000), mine), (sign(OTHER, sub=mine), "signature_mismatch"),
             (sign(sub=mine, exp=1, iat=None), "expired"), (sign(sub=mine, email=7), "malformed_claim")]
 
 
 def resident() -> int:
-    """KiB."""
+    """The process's memory in KiB."""
     gc.collect()
     found = re.search(r"^VmRSS:\s*(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
     assert found is not None
@@ -43,7 +43,7 @@ def resident() -> int:
 class ThreadTests(unittest.TestCase):
     def test_threads_share_a_verifier_and_get_their_own_answers(self) -> None:
         interval = sys.getswitchinterval()
-        sys.setswitchinterval(1e-5)  # many more changes of thread than usual
+        sys.setswitchinterval(1e-5)  # far more thread switches than usual
         self.addCleanup(sys.setswitchinterval, interval)
         verifier, wrong, done = pbjwt.Verifier(SECRET), list[str](), [0] * THREADS
         start = threading.Barrier(THREADS, timeout=60)
@@ -68,7 +68,7 @@ class ThreadTests(unittest.TestCase):
 
 class MemoryTests(unittest.TestCase):
     def growth(self, rounds: int, work: Any) -> int:
-        """By how many KiB the process is larger after many rounds than after some."""
+        """By how many KiB the process grows from some rounds to many."""
         for _ in range(rounds // 10):
             work()
         before = resident()
@@ -76,7 +76,7 @@ class MemoryTests(unittest.TestCase):
             work()
         return resident() - before
 
-    def test_a_million_verifications_leave_nothing_behind(self) -> None:
+    def test_a_million_verifications_do_not_leak(self) -> None:
         verifier, cases, wrong = pbjwt.Verifier(SECRET), itertools.cycle(cases_of("u")), list[str]()
 
         def work() -> None:
@@ -87,7 +87,7 @@ class MemoryTests(unittest.TestCase):
         self.assertEqual(wrong, [])
         self.assertLess(grown, 1024)
 
-    def test_neither_do_attributes_and_results(self) -> None:
+    def test_attributes_and_results_do_not_leak(self) -> None:
         verifier = pbjwt.Verifier(SECRET, report=pbjwt.Policy(issuer="i"))
         token = sign(name="n" * 500, aud=["a"] * 9, note="n" * 500, company_id="undefined", renewal_date="2027-01-01")
         names = [name for name in dir(pbjwt.Identity) if not name.startswith("_")]
@@ -101,7 +101,7 @@ class MemoryTests(unittest.TestCase):
             repr(identity)
         self.assertLess(self.growth(20_000, work), 1024)
 
-    def test_neither_do_verifiers_and_failures(self) -> None:
+    def test_verifiers_and_failures_do_not_leak(self) -> None:
         make: Any = pbjwt.Policy
 
         def attempt(call: Any) -> None:

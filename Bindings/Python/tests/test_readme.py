@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the README's programs as they stand there."""
+"""Runs the README's programs unchanged."""
 
 import contextlib
 import io
@@ -27,7 +27,7 @@ class ReadmeTests(unittest.TestCase):
             self.assertIsNone(names["sign_in"](sign(aud="widget")))
         self.assertTrue(printed.getvalue().startswith("audience_mismatch: "))
 
-    def test_a_rotation_takes_both_secrets(self) -> None:
+    def test_a_rotation_accepts_both_secrets(self) -> None:
         names: dict[str, Any] = {"pbjwt": pbjwt, "new": SECRET, "old": OTHER}
         exec(f"from datetime import datetime, timezone\n{BLOCKS[2]}", names)
         late = 1801526400  # 2027-02-02

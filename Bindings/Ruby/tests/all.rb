@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
-# Runs every test of the folders that are named, and says how many there were.
+# Runs all tests in the named folders, and prints their number.
 
 $stdout.sync = true
 ARGV.each { |folder| Dir[File.join(folder, "test_*.rb")].each { |file| require File.expand_path(file) } }

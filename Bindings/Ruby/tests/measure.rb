@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
-# Measures the package beside what is used in Ruby otherwise; ../bench runs it.
+# Measures the package and Ruby's usual alternatives; ../bench runs it.
 
 require "json"
 require "jwt"
@@ -16,7 +16,7 @@ VERIFIER = Pbjwt::Verifier.new(SECRET)
 MEMBERS = Pbjwt::Identity::MEMBERS
 SENTENCES = Pbjwt.send(:const_get, :Sentences)
 
-# One row, and what each of its turns took.
+# A row, and the time of each of its turns.
 Row = Struct.new(:token, :name, :work, :rounds, :turns) do
   def turn(count = rounds)
     start = Process.clock_gettime(Process::CLOCK_MONOTONIC)
@@ -49,7 +49,7 @@ def ours_all(token)
   MEMBERS.each { |name| identity.public_send(name) }
 end
 
-# What people write themselves, with the checks that can't be left out.
+# Hand-written code with the essential checks.
 def control(token)
   header, payload, signature = token.split(".")
   right = OpenSSL::HMAC.digest("SHA256", SECRET, "#{header}.#{payload}")

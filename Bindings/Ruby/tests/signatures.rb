@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # frozen_string_literal: true
 
-# Compares the signatures with the package: `signatures.rb FILE`. Each class has the methods that its signature names,
-# with as many positional arguments and the same keywords, and no public one beside them.
+# Compares the signatures with the package: `signatures.rb FILE`. Each class must have the methods in its signature,
+# with the same number of positional arguments and the same keywords, and no other public methods.
 
 require "pbjwt"
 
-# What the signature says of one method: how many arguments are needed, how many it takes, and its keywords.
+# A method's signature: the numbers of required and of all arguments, and its keywords.
 def shape(arguments)
   depth = 0
   parts = arguments.each_char.with_object([+""]) do |letter, list|
@@ -19,7 +19,7 @@ def shape(arguments)
    keywords.filter_map { |part| part[/\A\??(\w+):/, 1]&.to_sym }.sort]
 end
 
-# The same of the method itself; nil for keywords where they can't be told (C functions of any arguments).
+# The same for the method itself; nil for unknown keywords (C functions with any arguments).
 def actual(method)
   kinds = method.parameters.group_by(&:first).transform_values { |list| list.map(&:last) }
   return nil if method.arity.negative? && method.source_location.nil?

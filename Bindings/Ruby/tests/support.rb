@@ -17,7 +17,7 @@ class TokenTest < Minitest::Test
     File.read(File.join(FOLDER, name), encoding: "UTF-8")
   end
 
-  # A good token, except for what `claims` say otherwise.
+  # A good token, with the changes in `claims`.
   def sign(secret = SECRET, **claims)
     now = Time.now.to_i
     payload = { email: "ada@example.com", iat: now, exp: now + 600, **claims }

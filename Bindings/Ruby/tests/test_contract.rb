@@ -3,7 +3,7 @@
 
 require_relative "support"
 
-# Runs contract.json, which all bindings run.
+# Runs the cases of contract.json, which all bindings run.
 class ContractTest < Minitest::Test
   CONTRACT = JSON.parse(File.read(ENV.fetch("PBJWT_CONTRACT")))
   SYMBOLS = %w[profile user_hash email_form reader format].freeze
@@ -24,7 +24,7 @@ class ContractTest < Minitest::Test
 
   private
 
-  # As Ruby writes settings: names are symbols, and so are choices.
+  # Settings in Ruby's form: names and choices are symbols.
   def settings(given)
     given.to_h { |name, value| [name.to_sym, SYMBOLS.include?(name) ? value.to_sym : value] }
   end
@@ -51,7 +51,7 @@ class ContractTest < Minitest::Test
     ["invalid_argument", nil, e]
   end
 
-  # The fields that are there, in JSON's types.
+  # The fields that are present, in JSON's types.
   def said(identity)
     found = FIELDS.to_h { |name| [name.to_s, identity.public_send(name)] }
     TIMES.each { |field, name| found[field] = identity.public_send(name)&.to_r&.to_f }

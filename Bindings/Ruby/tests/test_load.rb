@@ -63,7 +63,7 @@ end
 class MemoryTest < TokenTest
   VERIFICATIONS = 1_000_000
 
-  # By how many KiB the process is larger after many rounds than after some.
+  # By how many KiB the process grows from some rounds to many.
   def growth(rounds, &work)
     (rounds / 5).times(&work)
     before = resident
@@ -76,17 +76,17 @@ class MemoryTest < TokenTest
     Integer(File.read("/proc/self/status")[/^VmRSS:\s*(\d+) kB$/, 1])
   end
 
-  def test_verifications_leave_nothing_behind
+  def test_verifications_do_not_leak
     good, bad = sign(sub: "u", note: "n" * 300), sign(OTHER_SECRET)
     grown = growth(VERIFICATIONS) do |count|
       (count % 50).zero? ? answer(VERIFIER, bad) : VERIFIER.verify(good).email
     end
-    # A dozen bytes each: the heap breathes, and a leak of anything is larger.
+    # A dozen bytes each: the heap's size varies, and any leak would be larger.
     assert_operator grown, :<, 12 * VERIFICATIONS / 1024
     puts "\n#{VERIFICATIONS} verifications without a leak (#{grown} KiB)"
   end
 
-  def test_what_else_is_made_leaves_nothing_behind
+  def test_other_objects_do_not_leak
     good = token("good")
     grown = growth(5_000) do |count|
       secret = Pbjwt::Secret.new(SECRET, id: "i" * 200)
@@ -102,7 +102,7 @@ class MemoryTest < TokenTest
     assert_operator grown, :<, 8192
   end
 
-  def test_the_collector_may_come_at_any_time
+  def test_the_collector_may_run_at_any_time
     good = token("good")
     GC.stress = true
     3.times { VERIFIER.verify(good).to_h }
@@ -113,8 +113,8 @@ class MemoryTest < TokenTest
     assert_equal "usr_7Yk2L", VERIFIER.verify(good).user_id
   end
 
-  # Identities that were freed are used again: by nobody else's, and without what they said.
-  def test_what_the_collector_freed_is_used_again_by_one_each
+  # Freed identities are reused, each by one token, and without their old contents.
+  def test_freed_identities_are_reused_by_one_token_each
     [token("good"), sign(sub: "u" * 3000)].each { |text| 1000.times { VERIFIER.verify(text) } }
     GC.start
     held = Array.new(1000) { |number| VERIFIER.verify(sign(sub: "user-#{number}")) }
@@ -123,7 +123,7 @@ class MemoryTest < TokenTest
     assert_equal 1000, held.count { |identity| identity.email == "ada@example.com" }
   end
 
-  def test_the_collector_is_told_what_identities_take
+  def test_the_collector_knows_the_memory_of_identities
     text = token("good")
     GC.start
     GC.disable

@@ -3,7 +3,7 @@
 
 require_relative "support"
 
-# What Ruby is promised beside the contract.
+# Guarantees of the Ruby package beyond the contract.
 class IdentityTest < TokenTest
   def test_an_identity_cannot_be_changed
     identity = VERIFIER.verify(sign(aud: "bridge", email: "Ada@example.com"))
@@ -15,7 +15,7 @@ class IdentityTest < TokenTest
     assert_raises(TypeError) { Pbjwt::Identity.allocate }
   end
 
-  def test_what_is_shown_in_a_log_names_no_one
+  def test_the_summary_for_logs_has_no_personal_data
     identity = VERIFIER.verify(token("good"))
     assert_match(/\A#<Pbjwt::Identity, expires at 2.* UTC, 0 warnings>\z/, identity.inspect)
     assert_equal identity.inspect, identity.to_s
@@ -67,7 +67,7 @@ class ErrorTest < TokenTest
     end
   end
 
-  def test_what_is_out_of_range_says_what_it_must_be
+  def test_the_error_for_a_value_out_of_range_gives_the_range
     {
       { leeway: 301 } => /\Aleeway must be 0 to 300 seconds\z/, { leeway: 2**64 + 30 } => /\Aleeway must be /,
       { max_lifetime: -(2**64) } => /\Amax_lifetime must be /, { issuer: "\xFF" } => /./,
@@ -94,7 +94,7 @@ class ErrorTest < TokenTest
     assert_raises(ArgumentError) { VERIFIER.verify(token("good"), now: 1) }
   end
 
-  def test_nothing_is_made_twice_or_by_halves
+  def test_objects_cannot_be_initialized_twice_or_left_uninitialized
     [Pbjwt::Secret.new(SECRET), Pbjwt::Policy.new, VERIFIER].each { |one| assert_raises(NoMethodError) { one.dup } }
     assert_raises(FrozenError) { VERIFIER.send(:initialize, OTHER_SECRET) }
     assert_rule(ArgumentError, /not initialized/) { Pbjwt::Verifier.allocate.verify("x") }
@@ -114,7 +114,7 @@ class IssuerTest < TokenTest
                  [identity.user_id, identity.audience, identity.key_id, identity.user_hash, identity.custom]
   end
 
-  def test_claims_that_cannot_be_are_told
+  def test_invalid_claims_give_an_error
     secret = Pbjwt::Secret.new(SECRET)
     assert_rule(ArgumentError, /\Aplan: /) { secret.issue({ email: "a@b", plan: "x" }) }
     assert_rule(TypeError, /claim's value must be a String/) { secret.issue({ email: :a }) }
@@ -122,7 +122,7 @@ class IssuerTest < TokenTest
     assert_equal [Pbjwt::Error, "malformed_claim", "email"], [error.class, error.status, error.claim]
   end
 
-  def test_a_generated_secret_is_its_own
+  def test_generated_secrets_differ_and_work
     made = Array.new(2) { Pbjwt::Secret.generate }
     assert_equal 2, made.uniq.size
     made.each { |hex| assert_match(/\A\h{64}\z/, hex) }

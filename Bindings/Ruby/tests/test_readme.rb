@@ -3,11 +3,11 @@
 
 require_relative "support"
 
-# Runs the README's programs as they stand there.
+# Runs the README's programs unchanged.
 class ReadmeTest < TokenTest
   BLOCKS = File.read(File.join(__dir__, "..", "README.md")).scan(/^```ruby\n(.*?)^```$/m).map(&:first)
 
-  # A program in a module of its own, whose methods can be called.
+  # A program in its own module, whose methods can be called.
   def program(number)
     Module.new do
       extend self
@@ -25,7 +25,7 @@ class ReadmeTest < TokenTest
     assert_output("", /\Aaudience_mismatch: /) { assert_nil readme.sign_in(sign(aud: "widget")) }
   end
 
-  def test_a_rotation_takes_both_secrets
+  def test_a_rotation_accepts_both_secrets
     new, old = SECRET, OTHER_SECRET
     verifier = eval(BLOCKS.fetch(1).sub("VERIFIER =", ""), binding, "README.md")
     late = Time.utc(2027, 2, 2).to_i

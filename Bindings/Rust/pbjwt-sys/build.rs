@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Links libpbjwt where pkg-config finds it.
+//! Links the libpbjwt that pkg-config finds.
 
 use std::env;
 use std::process::{exit, Command};
@@ -33,7 +33,7 @@ fn main() {
         }
     }
     if is_static {
-        // pkg-config leaves out the system's own folders, where rustc looks for shared libraries only.
+        // pkg-config omits the system's folders, where rustc looks only for shared libraries.
         let folder = pkg_config(&["--variable=libdir", "pbjwt"]);
         println!("cargo:rustc-link-search=native={}", folder.trim_end());
     }

@@ -7,7 +7,7 @@
 /* The three structs of the Arrow C data and stream interfaces. Their names, members and order are an ABI:
    https://arrow.apache.org/docs/format/CDataInterface.html */
 
-/* What a column is. */
+/* The type of a column. */
 struct ArrowSchema {
     const char *format;
     const char *name;
@@ -22,7 +22,7 @@ struct ArrowSchema {
 
 enum { ARROW_NULLABLE = 2 };
 
-/* Its contents. It doesn't say how long the buffers are. */
+/* The contents of a column. It doesn't include the lengths of the buffers. */
 struct ArrowArray {
     int64_t length;
     int64_t null_count;
@@ -36,7 +36,7 @@ struct ArrowArray {
     void *private_data;
 };
 
-/* Several of one kind. */
+/* A stream of arrays of one type. */
 struct ArrowArrayStream {
     int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *);
     int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *);

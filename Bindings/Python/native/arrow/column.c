@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many bytes a row has in `values`. */
+/* The number of bytes for a row in `values`. */
 static size_t width_of(const column_type *type) {
     switch (type->kind) {
     case KIND_TEXT:
@@ -39,7 +39,7 @@ void column_free(arrow_column *column) {
     *column = (struct arrow_column){.type = column->type};
 }
 
-/* Makes room for `more` bytes behind `used`. */
+/* Makes room for `more` bytes after `used`. */
 static bool reserve(void **bytes, size_t *room, size_t used, size_t more) {
     if (more <= *room - used)
         return true;
@@ -126,7 +126,7 @@ column_fault column_add_parts(arrow_column *column) {
     return end_row(column, true);
 }
 
-/* Memory of one byte at least, since NULL says that there is none. */
+/* Allocates at least one byte, because NULL means failure. */
 static bool allocate(void **memory, size_t bytes) {
     *memory = malloc(bytes > 0 ? bytes : 1);
     return *memory != NULL;

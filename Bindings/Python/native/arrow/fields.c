@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* How a field gets its value of the verdict. */
+/* How to get a field's value from the verdict. */
 typedef enum {
     OF_STATUS,
     OF_CLAIM,
@@ -20,7 +20,7 @@ typedef enum {
 typedef struct {
     column_type type;
     source source;
-    size_t place; /* of a text or number in the view */
+    size_t place; /* offset of a text or number in the view */
     uint32_t flag;
 } field_row;
 
@@ -86,7 +86,7 @@ static column_fault add_word(arrow_column *column, const char *word) {
     return column_add_text(column, word, word != NULL ? strlen(word) : 0);
 }
 
-/* A struct of a word and the claim that it is about, and none where that is none. */
+/* A struct of a word and the claim that it is about, which may be none. */
 static column_fault add_pair(arrow_column *list, const char *word, pbjwt_claim claim) {
     arrow_column *const item = &list->children[0];
     column_fault fault = add_word(&item->children[0], word != NULL ? word : "");
@@ -137,13 +137,13 @@ static double number_at(const arrow_verdict *verdict, const field_row *field) {
     return number;
 }
 
-/* The nearest; no time of a token is beyond the year 9999. */
+/* Rounds to the nearest; no time of a token is beyond the year 9999. */
 static int64_t microseconds(double seconds) {
     const double exact = seconds * 1e6;
     return (int64_t)(exact < 0 ? exact - 0.5 : exact + 0.5);
 }
 
-/* What an accepted token says. */
+/* Values of an accepted token. */
 static column_fault add_said(const field_row *field, arrow_column *column,
                              const arrow_verdict *verdict) {
     static const char *const hashes[] = {"absent", "unchecked", "verified"};

@@ -13,7 +13,7 @@ static bool has_bit(const uint8_t *bits, int64_t index) {
     return bits == NULL || (bits[index / 8] >> (index % 8) & 1) != 0;
 }
 
-/* What holds for arrays of any kind. */
+/* Checks for arrays of any type. */
 static bool is_sound(const struct ArrowArray *array, int64_t least_buffers) {
     return array->length >= 0 && array->offset >= 0 && array->length < INT64_MAX - array->offset &&
            array->null_count >= -1 && array->null_count <= array->length &&
@@ -41,7 +41,7 @@ static bool read_offsets(const struct ArrowArray *array, text_column *column) {
 
 static bool read_views(const struct ArrowArray *array, text_column *column) {
     column->places = array->buffers[1];
-    column->part_count = array->n_buffers - 3; /* but for validity, views and sizes */
+    column->part_count = array->n_buffers - 3; /* except validity, views and sizes */
     column->parts = (const uint8_t *const *)&array->buffers[2];
     column->part_sizes = (const int64_t *)array->buffers[array->n_buffers - 1];
     return (array->length == 0 || column->places != NULL) &&
@@ -87,7 +87,7 @@ const char *token_column_of(const struct ArrowSchema *schema, const struct Arrow
 
 static cell part_at(const text_column *column, int64_t index, const uint8_t **bytes,
                     size_t *count) {
-    /* A view is a length, and either up to 12 bytes, or 4 of them, a buffer and a place in it. */
+    /* A view is a length, followed by up to 12 bytes, or by the first 4 bytes, a buffer and an offset in it. */
     const uint8_t *const view = (const uint8_t *)column->places + 16 * index;
     int32_t words[4];
     memcpy(words, view, sizeof words);
@@ -126,7 +126,7 @@ static cell text_at(const text_column *column, int64_t row, const uint8_t **byte
     return CELL_THERE;
 }
 
-/* A place in the dictionary; -1 for one that no dictionary has. */
+/* An index in the dictionary; -1 if it is impossible. */
 static int64_t index_at(const token_column *column, int64_t place) {
     switch (column->index_format) {
     case 'c':

@@ -7,8 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Views of the contents of somebody else's array. Nothing is copied; an array must outlive its
-   view. */
+/* Views of the contents of the caller's array. Nothing is copied; an array must outlive its view. */
 
 typedef enum { TEXTS_32, TEXTS_64, TEXTS_VIEWED } text_layout;
 
@@ -16,7 +15,7 @@ typedef struct {
     text_layout layout;
     int64_t length;
     int64_t offset;
-    const uint8_t *validity; /* NULL: all are there */
+    const uint8_t *validity; /* NULL: all rows are present */
     const void *places;      /* offsets, or views */
     const uint8_t *data;
     int64_t end; /* of the data: the last offset */
@@ -25,11 +24,11 @@ typedef struct {
     int64_t part_count;
 } text_column;
 
-/* Tokens: texts, or places in a dictionary of texts. */
+/* Tokens: texts, or indexes in a dictionary of texts. */
 typedef struct {
     int64_t length;
     text_column texts;
-    char index_format; /* of a dictionary's places; 0: there is none */
+    char index_format; /* of a dictionary's indexes; 0: there is no dictionary */
     int64_t index_offset;
     const uint8_t *index_validity;
     const void *indices;

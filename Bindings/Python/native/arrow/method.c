@@ -59,7 +59,7 @@ static bool add_field(PyObject *name, size_t *fields, size_t *count) {
     return false;
 }
 
-/* `fields` has room for all. */
+/* `fields` has room for all fields. */
 static bool read_fields(PyObject *value, size_t *fields, size_t *count) {
     *count = 0;
     if (value == Py_None) {
@@ -176,7 +176,7 @@ static bool run(module_state *state, const arrow_job *job, arrow_source *tokens,
     }
 }
 
-/* What the results are of. */
+/* The input for the results. */
 static bool start_set(const arrow_job *job, result_set *set) {
     *set = (result_set){.type_count = job->field_count};
     set->types = (const column_type **)malloc(job->field_count * sizeof *set->types);

@@ -62,7 +62,7 @@ static const char *format_of(column_kind kind) {
     return formats[kind];
 }
 
-/* A schema with room for its children, which are still to be filled. */
+/* A schema with room for its children, which the caller fills. */
 static bool start_schema(struct ArrowSchema *schema, const char *name, column_kind kind,
                          bool nullable, size_t count) {
     *schema = (struct ArrowSchema){.format = format_of(kind),
@@ -206,7 +206,7 @@ static void stream_release(struct ArrowArrayStream *stream) {
     stream->release = NULL;
 }
 
-/* A set with references of its own. */
+/* A set with its own references. */
 static bool copy_set(const result_set *set, result_set *copy) {
     *copy = (result_set){.type_count = set->type_count};
     copy->types = (const column_type **)malloc((set->type_count + 1) * sizeof *copy->types);

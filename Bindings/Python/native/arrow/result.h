@@ -7,7 +7,7 @@
 
 #include <stdatomic.h>
 
-/* Results for as many rows as an array had, a column a field. Counted references, for threads without Python. */
+/* Results for the rows of an array, with one column per field. References are counted, for threads without Python. */
 typedef struct {
     atomic_size_t references;
     int64_t length;
@@ -15,7 +15,7 @@ typedef struct {
     arrow_column columns[];
 } result_chunk;
 
-/* All chunks of a call, and which fields they have. */
+/* All chunks of a call, and their fields. */
 typedef struct {
     const column_type **types;
     size_t type_count;
@@ -29,8 +29,8 @@ result_chunk *result_chunk_retain(result_chunk *chunk);
 void result_chunk_release(result_chunk *chunk);
 void result_set_free(result_set *set);
 
-/* The struct that all chunks are, as an array, and as a stream of all chunks. The consumer releases each. False when
-   memory runs out, and nothing is handed over. */
+/* The struct type of all chunks, one chunk as an array, and a stream of all chunks. The consumer releases each. False
+   if memory runs out; then nothing is passed on. */
 bool result_export_schema(const result_set *set, struct ArrowSchema *schema);
 bool result_export_chunk(result_chunk *chunk, struct ArrowArray *array);
 bool result_export_stream(const result_set *set, struct ArrowArrayStream *stream);

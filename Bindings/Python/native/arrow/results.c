@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Python object that holds results, until somebody takes them. */
+/* The Python object that holds results until a consumer takes them. */
 #include "results.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static PyObject *results_repr(PyObject *self) {
     return PyUnicode_FromFormat("<ArrowResults of %zd tokens>", results_length(self));
 }
 
-/* Capsules own what they point to, unless that was taken out. */
+/* Capsules own what they point to, unless a consumer has taken it. */
 
 static void drop_schema(PyObject *capsule) {
     struct ArrowSchema *const schema =

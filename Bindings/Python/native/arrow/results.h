@@ -5,7 +5,7 @@
 #include "../module.h"
 #include "result.h"
 
-/* An ArrowResults of the set, which it takes over. NULL with an exception set. */
+/* An ArrowResults that takes ownership of the set. NULL with an exception on failure. */
 PyObject *arrow_results_wrap(module_state *state, result_set *set);
 
 #endif

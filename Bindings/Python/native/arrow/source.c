@@ -22,7 +22,7 @@ static bool wrong(const char *name, const char *what) {
     return false;
 }
 
-/* pyarrow knows how long an array's buffers are, which the interface doesn't say, and checks its
+/* pyarrow knows the lengths of an array's buffers, which aren't in the interface, and checks its
    offsets against them. */
 static bool is_valid(PyObject *value) {
     PyObject *const type = (PyObject *)Py_TYPE(value);
@@ -42,7 +42,7 @@ static bool is_valid(PyObject *value) {
     return said != NULL;
 }
 
-/* Moves a struct out of its capsule, so that the capsule releases it no more. */
+/* Moves a struct out of its capsule, so that the capsule no longer releases it. */
 #define TAKE(capsule, word, type, target)                                                          \
     (take((capsule), (word), &(target), sizeof(target), offsetof(type, release)))
 
@@ -124,7 +124,7 @@ int source_next(arrow_source *source) {
 }
 
 void source_close(arrow_source *source) {
-    /* What is released may be Python's own, which can't run while there is an exception. */
+    /* Releasing may run Python code, which must not run while an exception is set. */
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     if (source->array.release != NULL)

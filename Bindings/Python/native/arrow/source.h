@@ -5,9 +5,9 @@
 #include "../module.h"
 #include "abi.h"
 
-/* What a Python object gives by Arrow's PyCapsule interface: one array, or a stream of them. */
+/* The data of a Python object with Arrow's PyCapsule interface: one array, or a stream of arrays. */
 typedef struct {
-    const char *name; /* of the argument */
+    const char *name; /* the argument's name */
     bool is_stream;
     bool is_taken; /* the one array */
     struct ArrowSchema schema;
@@ -19,7 +19,7 @@ typedef struct {
 bool source_is_given(PyObject *value);
 /* False with an exception set. */
 bool source_open(arrow_source *source, const char *name, PyObject *value);
-/* 1 and the next array; 0 at the end; -1 with an exception set. Lets go of the GIL while a stream makes it. */
+/* 1 and the next array; 0 at the end; -1 with an exception. Releases the GIL while a stream makes the array. */
 int source_next(arrow_source *source);
 void source_close(arrow_source *source);
 

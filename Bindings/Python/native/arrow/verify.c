@@ -17,11 +17,11 @@ typedef struct {
     const token_column *tokens;
     const time_column *times;
     size_t part_count;
-    arrow_column *parts; /* the columns of a part stand together */
+    arrow_column *parts; /* the columns of a part are adjacent */
     result_chunk *whole;
-    atomic_size_t next; /* the part that no thread has taken yet */
+    atomic_size_t next; /* the next part to take */
     atomic_bool stopped;
-    pthread_mutex_t lock; /* of the fault */
+    pthread_mutex_t lock; /* protects the fault */
     arrow_fault fault;
 } arrow_run;
 
@@ -126,7 +126,7 @@ static void on_threads(arrow_run *run, void *(*body)(void *)) {
         pthread_join(threads[--started], NULL);
 }
 
-/* Puts the parts together. */
+/* Joins the parts. */
 static column_fault join(arrow_run *run) {
     const size_t fields = run->job->field_count, count = run->part_count;
     arrow_column **const pointers =

@@ -12,9 +12,9 @@
 typedef struct {
     const pbjwt_verifier *verifier;
     bool
-        timed; /* all tokens are judged by `now`; else by the clock, or each by a time of its own */
+        timed; /* all tokens are checked at `now`; else at the current time, or each at its own time */
     int64_t now;
-    const size_t *fields; /* which ones the result has */
+    const size_t *fields; /* the fields of the result */
     size_t field_count;
     int threads;
 } arrow_job;
@@ -22,10 +22,10 @@ typedef struct {
 typedef enum {
     FAULT_NONE,
     FAULT_MEMORY,
-    FAULT_TOO_LONG,        /* a column that 32 bits can't say the length of */
-    FAULT_MALFORMED_TOKEN, /* a row's token lies outside of its array */
+    FAULT_TOO_LONG,        /* a column is too long for 32 bits */
+    FAULT_MALFORMED_TOKEN, /* a row's token is outside its array */
     FAULT_NO_TIME,         /* a row has a token and no time */
-    FAULT_TIME_RANGE,      /* a row's time is one that the library doesn't take */
+    FAULT_TIME_RANGE,      /* a row's time is out of the library's range */
     FAULT_STATUS           /* memory, or the crypto library: see `status` */
 } fault_kind;
 
@@ -35,7 +35,7 @@ typedef struct {
     pbjwt_status status;
 } arrow_fault;
 
-/* NULL, and *fault is set. `times` may be NULL, and else is as long as `tokens`. */
+/* On failure sets *fault and returns NULL. `times` may be NULL; otherwise it is as long as `tokens`. */
 result_chunk *arrow_verify(const arrow_job *job, const token_column *tokens,
                            const time_column *times, arrow_fault *fault);
 

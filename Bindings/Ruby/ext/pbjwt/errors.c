@@ -50,7 +50,7 @@ VALUE pbjwt_rb_text(const char *text, size_t length) {
     if (text == NULL)
         return Qnil;
     const VALUE string = rb_str_new(text, (long)length);
-    /* What rb_utf8_str_new does, without asking what the new string was before. */
+    /* Like rb_utf8_str_new, without the check of the new string's encoding. */
     RB_ENCODING_SET_INLINED(string, rb_utf8_encindex());
     return pbjwt_rb_frozen(string);
 }
@@ -75,7 +75,7 @@ static VALUE free_owned(VALUE argument) {
 }
 
 VALUE pbjwt_rb_take(char *text, size_t length) {
-    /* Ruby may have no memory for the copy, and raises then. */
+    /* Ruby may lack memory for the copy, and then raises. */
     struct owned_text owned = {text, length};
     return rb_ensure(copy_owned, (VALUE)&owned, free_owned, (VALUE)&owned);
 }

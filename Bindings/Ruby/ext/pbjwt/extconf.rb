@@ -12,7 +12,7 @@ end
 if ENV["PBJWT_SYSTEM"] == "1"
   need("pbjwt", "libpbjwt-dev (from this project's packages)")
 else
-  # Where the gem carries them, or in a checkout.
+  # The sources are in the gem, or in a checkout.
   root = %w[libpbjwt ../../../..].map { |path| File.expand_path(path, __dir__) }
                                  .find { |path| File.exist?(File.join(path, "CSources", "pbjwt.c")) }
   abort "pbjwt: the library's C sources are missing beside extconf.rb" unless root
@@ -24,10 +24,10 @@ else
   $srcs = Dir[File.join(__dir__, "*.c")] + %w[pbjwt.c pbjwt_explain.c].map { |name| "#{root}/CSources/#{name}" }
 end
 
-# Ruby's own warnings are about C of another age.
+# Ruby's own warning flags are for an older C.
 $warnflags = "-Wall -Wextra -Wno-unused-parameter"
 $CFLAGS << " -std=gnu11 -O3 -fvisibility=hidden"
-# The library's functions stay inside, whatever else the process has loaded.
+# Keeps the library's functions private, so that they can't clash with others in the process.
 map = File.join(__dir__, "pbjwt_ruby.map")
 $LDFLAGS << " -Wl,--version-script=#{map}" if try_ldflags("-Wl,--version-script=#{map}")
 create_makefile("pbjwt/pbjwt_ruby")

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <time.h>
 
-/* What a verified token says: it owns the library's identity, which nothing changes any more, and makes Ruby's
-   values of it when they are asked for. */
+/* What a verified token says: it owns the library's identity, which no longer changes, and makes Ruby values from
+   it on access. */
 static VALUE person_class, warning_class, refusal_class;
 
 static void free_person(void *data) {
@@ -142,7 +142,7 @@ static VALUE customer_status_kind(VALUE self) {
     return symbol(names[pbjwt_identity_customer_status(identity_of(self))]);
 }
 
-/* What was noted */
+/* Warnings and refusals */
 
 static VALUE warnings(VALUE self) {
     const pbjwt_identity *const identity = identity_of(self);

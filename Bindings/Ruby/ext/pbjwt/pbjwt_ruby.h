@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the extension's files share. Every call into the library holds the VM's lock, so that no thread
- * changes a string that is being read: a verification takes about a microsecond.
+ * Shared by the extension's files. Every call into the library holds the VM's lock, so that no thread changes a string
+ * while it is read; a verification takes about a microsecond.
  */
 #ifndef PBJWT_RUBY_H
 #define PBJWT_RUBY_H
@@ -14,23 +14,23 @@
 extern VALUE pbjwt_rb_module;
 
 /* errors.c */
-/* Raises the class of a status with it inside: TokenRefused or Error. */
+/* Raises TokenRefused or Error for a status, with the status inside. */
 NORETURN(void pbjwt_rb_fail(pbjwt_status status, pbjwt_claim claim));
-/* The same of what could not be issued: always Error, since there is no token. */
+/* The same if a token could not be issued: always Error, because there is no token. */
 NORETURN(void pbjwt_rb_fail_to_issue(pbjwt_status status, pbjwt_claim claim));
-/* Raises what `status` is, unless it is PBJWT_OK; ArgumentError with `rule` for the caller's mistake. */
+/* Raises the error for `status`, unless it is PBJWT_OK; ArgumentError with `rule` for the caller's mistake. */
 void pbjwt_rb_check(pbjwt_status status, pbjwt_claim claim, const char *rule);
-/* The bytes of a String; any other class is a TypeError that tells `what` must be one. */
+/* The bytes of a String; for any other class a TypeError that says that `what` must be one. */
 VALUE pbjwt_rb_string(VALUE value, const char *what);
-/* A time as a NumericDate: a Time or an Integer; out of C's range is -1, which the library refuses. */
+/* A Time or an Integer as a NumericDate; -1, which the library refuses, if it is out of C's range. */
 int64_t pbjwt_rb_seconds(VALUE at);
-/* An Integer, held to C's range: what lies outside of it lies outside of every setting's. */
+/* An Integer, clamped to C's range: a value outside it is also outside every setting's range. */
 int64_t pbjwt_rb_int64(VALUE number);
 /* A frozen UTF-8 string; nil for NULL. */
 VALUE pbjwt_rb_text(const char *text, size_t length);
-/* The same of a static text, made once. */
+/* The same for a static text, made once. */
 VALUE pbjwt_rb_static(const char *text);
-/* The same of a text that pbjwt_free frees, which it does. */
+/* The same for a text, which it frees with pbjwt_free. */
 VALUE pbjwt_rb_take(char *text, size_t length);
 void pbjwt_rb_init_errors(void);
 
@@ -45,13 +45,13 @@ void pbjwt_rb_init_issue(VALUE secret_class);
 size_t pbjwt_rb_secrets(VALUE secrets, pbjwt_secret **handles, size_t room, const char *rule);
 
 /* person.c */
-/* Of a C identity without its token, about. */
+/* The approximate size of a C identity without its token. */
 enum { PBJWT_RB_IDENTITY_BYTES = 1024 };
 typedef struct pbjwt_rb_person {
     pbjwt_identity *identity;
-    long bytes; /* about what it takes, as the collector is told */
+    long bytes; /* its approximate size, as reported to the collector */
 } pbjwt_rb_person;
-/* One with room for a token, which is empty; NULL: no memory. */
+/* An empty one with room for a token; NULL if memory runs out. */
 pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length);
 void pbjwt_rb_person_give(pbjwt_rb_person *person);
 
@@ -59,12 +59,12 @@ void pbjwt_rb_person_give(pbjwt_rb_person *person);
 void pbjwt_rb_init_verifier(void);
 void pbjwt_rb_init_tools(void);
 void pbjwt_rb_init_identity(void);
-/* An empty Identity, which Ruby code never sees, and the library's inside it, with room for a token. */
+/* An empty Identity, which isn't visible to Ruby code yet, and the library's identity in it, with room for a token. */
 VALUE pbjwt_rb_new_identity(size_t token_length, pbjwt_identity **identity);
-/* Gives the library's back at once. */
+/* Releases the library's identity at once. */
 void pbjwt_rb_drop_identity(VALUE object);
 
-/* Of a new object without a singleton class, a call less. */
+/* For a new object without a singleton class, which saves a call. */
 static inline VALUE pbjwt_rb_frozen(VALUE object) {
 #ifdef RB_OBJ_FREEZE_RAW
     RB_OBJ_FREEZE_RAW(object);

@@ -4,16 +4,16 @@
 #include <stdatomic.h>
 
 /*
- * The collector frees identities by the hundred, and the next tokens need as many. They are kept for them,
- * empty. Other Ractors may verify meanwhile. No thread waits: one that finds the lock taken allocates or
- * frees as usual, and so does a process that was forked while it was taken.
+ * The collector frees hundreds of identities at once, and the next tokens need as many. So empty ones are kept for
+ * reuse. Other Ractors may verify at the same time. No thread waits: if the lock is taken, it allocates or frees as
+ * usual, and so does a process that was forked while the lock was taken.
  */
 enum { KEPT = 128, KEPT_BYTES = PBJWT_RB_IDENTITY_BYTES + 2048 };
 static pbjwt_rb_person *kept[KEPT];
 static size_t kept_count;
 static atomic_flag kept_lock = ATOMIC_FLAG_INIT;
 
-/* What the collector wasn't told yet: telling it costs as much as a string. */
+/* Memory not yet reported to the collector: reporting costs as much as a string. */
 enum { TOLD_BYTES = 65536 };
 static atomic_long untold;
 
@@ -62,7 +62,7 @@ pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length) {
         person = make(token_length);
     if (person == NULL)
         return NULL;
-    /* A kept one has grown to the longest token that it met. */
+    /* A kept identity has grown to its longest token so far. */
     const long bytes = PBJWT_RB_IDENTITY_BYTES + (long)token_length;
     if (person->bytes < bytes)
         person->bytes = bytes;
@@ -72,7 +72,7 @@ pbjwt_rb_person *pbjwt_rb_person_take(size_t token_length) {
 
 void pbjwt_rb_person_give(pbjwt_rb_person *person) {
     tell(-person->bytes);
-    /* This can only fail, and an identity that a verification failed for is empty. */
+    /* This always fails, and a failed verification leaves the identity empty. */
     if (pbjwt_verify_at(NULL, NULL, 0, 0, person->identity) != PBJWT_OK && keep(person))
         return;
     pbjwt_identity_free(person->identity);

@@ -27,7 +27,7 @@ const pbjwt_policy *pbjwt_rb_policy(VALUE value) {
     return policy;
 }
 
-/* The one that is being made. */
+/* The policy that is being initialized. */
 static pbjwt_policy *unmade(VALUE self) {
     rb_check_frozen(self);
     pbjwt_policy *const policy = (pbjwt_policy *)rb_check_typeddata(self, &policy_type);
@@ -93,7 +93,7 @@ static const struct setting {
     {"reader", set_reader, NULL},
 };
 
-/* set(name, number or String, what it must be) */
+/* set(name, number or String, rule) */
 static VALUE set(VALUE self, VALUE name, VALUE value, VALUE rule) {
     pbjwt_policy *const policy = unmade(self);
     const ID id = rb_sym2id(name);

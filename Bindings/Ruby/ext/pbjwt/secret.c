@@ -5,7 +5,7 @@ static void free_secret(void *secret) {
     pbjwt_secret_free((pbjwt_secret *)secret);
 }
 
-/* The library wipes it when it is collected. Ractors may share it: nothing changes once it is made. */
+/* The library wipes it when it is collected. Ractors may share it, because it is immutable. */
 static const rb_data_type_t secret_type = {
     .wrap_struct_name = "Pbjwt::Secret",
     .function = {.dfree = free_secret},
@@ -49,7 +49,7 @@ static VALUE make(VALUE self, VALUE bytes, VALUE format, VALUE weak, VALUE id, V
         &secret);
     pbjwt_rb_check(status, PBJWT_CLAIM_NONE,
                    "a secret must be of at most 4096 bytes, and written in its format");
-    RTYPEDDATA_DATA(self) = secret; /* from here on collected, whatever is raised */
+    RTYPEDDATA_DATA(self) = secret; /* from now on it is collected, whatever is raised */
     if (!NIL_P(id)) {
         pbjwt_rb_string(id, "id");
         pbjwt_rb_check(pbjwt_secret_set_id(secret, RSTRING_PTR(id), (size_t)RSTRING_LEN(id)),

@@ -34,7 +34,7 @@ static VALUE make(VALUE self, VALUE secrets, VALUE policy, VALUE report) {
     return rb_obj_freeze(self);
 }
 
-/* The token, and the time where one is given: verify(token, at: nil). */
+/* The arguments of verify(token, at: nil): the token, and the time if given. */
 static VALUE arguments(int argc, VALUE *argv, VALUE *at) {
     VALUE token, options;
     *at = Qnil;

@@ -8,7 +8,7 @@ module Pbjwt
     # The stable number of what is wrong, such as 51.
     attr_reader :number
 
-    # Of a status, and the claim of that number; 0 is none.
+    # For a status and the claim's number; 0 is none.
     def initialize(number, fault = 0)
       @number = number
       @fault = fault

@@ -2,7 +2,7 @@
 # frozen_string_literal: true
 
 module Pbjwt
-  # What a token needs besides a valid signature. Each setting that isn't given is the profile's.
+  # What a token needs besides a valid signature. Settings that aren't given have the profile's values.
   #
   #     Pbjwt::Policy.new(profile: :widget, leeway: 10, user_hash: :required)
   #

@@ -31,7 +31,7 @@ module Pbjwt
     end
   end
 
-  # What comes from callers, as the library takes it.
+  # Converts callers' values for the library.
   module Text
     def self.utf8(name, text)
       raise TypeError, "#{name} must be a String, not #{text.class}" unless text.is_a?(String)

@@ -40,13 +40,13 @@ pub fn secret(from: &Value) -> Result<Secret, Error> {
     Ok(secret)
 }
 
-/// None where there are none.
+/// None if there are none.
 pub fn secrets(from: &Value) -> Result<Vec<Secret>, Error> {
     let all = from.as_array().map(Vec::as_slice).unwrap_or_default();
     all.iter().map(secret).collect()
 }
 
-/// A `Duration` has no negative seconds: the language's own refusal.
+/// A `Duration` can't be negative, so the language itself refuses such a value.
 fn duration(value: &Value) -> Result<Duration, Error> {
     let seconds = value.as_u64().ok_or(Status::INVALID_ARGUMENT)?;
     Ok(Duration::from_secs(seconds))

@@ -12,7 +12,7 @@ use pbjwt::{
 use serde_json::{json, Value};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What a case got wrong.
+/// The failures of a case.
 #[derive(Default)]
 struct Faults(Vec<String>);
 
@@ -20,7 +20,7 @@ impl Faults {
     fn compare(&mut self, what: &str, found: impl Into<Value>, expected: impl Into<Value>) {
         let (found, expected) = (found.into(), expected.into());
         let same = match (found.as_f64(), expected.as_f64()) {
-            // A time of the system has nanoseconds.
+            // System times have nanoseconds.
             (Some(a), Some(b)) => (a - b).abs() < 1e-6,
             _ => found == expected,
         };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the crate is measured beside.
+//! The alternatives to which the crate is compared.
 
 use jsonwebtoken::{decode, Algorithm, DecodingKey, Validation};
 use ring::hmac;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(Deserialize)]
-#[allow(dead_code)] // being made is what is measured
+#[allow(dead_code)] // only its construction is measured
 pub struct Three {
     email: String,
     sub: String,
@@ -57,7 +57,7 @@ impl Expiring for All {
     }
 }
 
-/// As a careful service would write it.
+/// Written as in a careful service.
 pub struct ByHand(hmac::Key);
 
 impl ByHand {

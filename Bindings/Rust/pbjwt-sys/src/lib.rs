@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The functions, types and constants of `pbjwt.h`, as they stand there. Ownership, threads and the
-//! lifetime of every view are described in that header; the crate `pbjwt` keeps to them for you.
+//! The functions, types and constants of `pbjwt.h`. That header describes ownership, threads and the lifetime of every
+//! view; the crate `pbjwt` enforces these rules for you.
 //!
 //! The build script asks pkg-config for the shared library, or with the feature `static` for `libpbjwt.a`.
 //! It sets `DEP_PBJWT_INCLUDE` for the build scripts of crates that depend on this one.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tells who a token is of: the file named by the first argument holds the secret, the token comes on
-//! standard input. Exit status 0 or 1.
+//! Prints whom a token identifies. The first argument names the file with the secret; the token is read from standard
+//! input. Exit status 0 or 1.
 //!
 //!     cargo run --example verify -- SECRET_FILE < TOKEN
 
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // For the log. The sender of the token may see its public_message and no more.
+            // For the log. Show the sender of the token only its public_message.
             eprintln!("{error}");
             ExitCode::FAILURE
         }

@@ -23,7 +23,7 @@ pub enum ErrorKind {
     Refused,
     /// A secret, setting or other argument is invalid: change the program.
     Argument,
-    /// Memory, the clock or the crypto library failed: the server's trouble.
+    /// Memory, the clock or the crypto library failed: a problem on the server.
     System,
 }
 
@@ -36,7 +36,7 @@ impl Error {
         }
     }
 
-    /// The caller's mistake in what has that name.
+    /// The caller's mistake in the argument with this name.
     pub(crate) fn argument(name: &'static str) -> Self {
         Self {
             status: Status::INVALID_ARGUMENT,
@@ -45,7 +45,7 @@ impl Error {
         }
     }
 
-    /// The same error, if it is the caller's mistake, with the name of what is wrong.
+    /// The same error, with the argument's name if it is the caller's mistake.
     pub(crate) fn about(self, name: &'static str) -> Self {
         match self.status {
             Status::INVALID_ARGUMENT => Self::argument(name),
@@ -58,8 +58,8 @@ impl Error {
         self.status
     }
 
-    /// Who has to do something about it. A status that this crate doesn't know is a refusal only where
-    /// its number is one of tokens.
+    /// Who has to do something about it. A status that this crate doesn't know is a refusal only if its number is in the
+    /// range for tokens.
     pub fn kind(&self) -> ErrorKind {
         match self.status {
             Status::INVALID_ARGUMENT | Status::WEAK_SECRET => ErrorKind::Argument,
@@ -78,7 +78,7 @@ impl Error {
         self.claim
     }
 
-    /// The setting or argument that an `INVALID_ARGUMENT` is about, where that is known.
+    /// The setting or argument that an `INVALID_ARGUMENT` is about, if known.
     pub fn argument_name(&self) -> Option<&'static str> {
         self.argument
     }

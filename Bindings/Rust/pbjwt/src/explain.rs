@@ -48,7 +48,7 @@ impl<'a> Explain<'a> {
         }
     }
 
-    /// Secrets to try where none of those fits; the report names them by their ids.
+    /// Secrets to try if none of the verifier's fits; the report names them by their ids.
     pub fn other_secrets(mut self, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         self.other_secrets = secrets.into_iter().collect();
         self
@@ -66,13 +66,13 @@ impl<'a> Explain<'a> {
         self
     }
 
-    /// The time to judge by, instead of now.
+    /// The time to use instead of now.
     pub fn at(mut self, now: SystemTime) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// Explains a token, as it came.
+    /// Explains a token exactly as received.
     pub fn run(&self, token: impl AsRef<[u8]>) -> Result<Report, Error> {
         let (secrets, others) = (pointers(&self.secrets), pointers(&self.other_secrets));
         let (policy, token) = (self.policy.make()?, token.as_ref());
@@ -106,7 +106,7 @@ pub enum Outcome {
     NotReached,
     /// All is well.
     Passed,
-    /// It is odd.
+    /// It gives a warning.
     Warned,
     /// It refuses the token.
     Failed,
@@ -179,7 +179,7 @@ pub struct PolicyResult<'a> {
 }
 
 impl Report {
-    /// The result of verifying the token as received; `None` where it is accepted.
+    /// The result of verifying the token as received; `None` if it is accepted.
     pub fn error(&self) -> Option<Error> {
         // SAFETY: it reads a report and writes one number.
         self.refusal(|claim| unsafe { sys::pbjwt_report_status(self.0.as_ptr(), claim) })

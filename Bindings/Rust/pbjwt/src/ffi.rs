@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the library hands out, as Rust has it.
+//! The library's objects and texts in Rust.
 
 use crate::{Error, Status};
 use pbjwt_sys as sys;
@@ -9,12 +9,12 @@ use std::os::raw::c_char;
 use std::ptr::{null_mut, NonNull};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A type of the library's objects.
+/// A type of library object.
 ///
 /// # Safety
 ///
 /// `free` is the function that pbjwt.h names for objects of this type, and may be called by any thread.
-/// What takes a pointer to const may run in several threads at once.
+/// Functions that take a pointer to const may run in several threads at once.
 pub(crate) unsafe trait Object {
     unsafe fn free(object: *mut Self);
 }
@@ -39,7 +39,7 @@ objects! {
     pbjwt_report pbjwt_report_free
 }
 
-/// An object of the library's, or one reference to it, that is given back once.
+/// An object of the library, or one reference to it, that is released once.
 pub(crate) struct Owned<T: Object>(NonNull<T>);
 
 // SAFETY: the promise of `Object`; what changes an object takes `&mut self` here.
@@ -48,22 +48,22 @@ unsafe impl<T: Object> Send for Owned<T> {}
 unsafe impl<T: Object> Sync for Owned<T> {}
 
 impl<T: Object> Owned<T> {
-    /// Takes over what a function of the library gave; NULL means that memory ran out.
+    /// Takes ownership of an object that a function of the library returned; NULL means that memory ran out.
     ///
     /// # Safety
     ///
-    /// The object is the caller's to give back.
+    /// The caller owns the object.
     pub(crate) unsafe fn new(object: *mut T) -> Result<Self, Error> {
         NonNull::new(object)
             .map(Self)
             .ok_or_else(|| Status::OUT_OF_MEMORY.into())
     }
 
-    /// The same from a function that gives a status and sets its last argument.
+    /// The same for a function that returns a status and sets its last argument.
     ///
     /// # Safety
     ///
-    /// As above, where the status is that of success.
+    /// As above, if the status is that of success.
     pub(crate) unsafe fn made_by(
         make: impl FnOnce(*mut *mut T) -> sys::pbjwt_status,
     ) -> Result<Self, Error> {
@@ -100,11 +100,11 @@ pub(crate) fn static_text(pointer: *const c_char) -> Option<&'static str> {
     Some(unsafe { std::str::from_utf8_unchecked(CStr::from_ptr(pointer).to_bytes()) })
 }
 
-/// A text that an object lends, given by `read`, which sets its length.
+/// A text that an object lends, returned by `read`, which sets its length.
 ///
 /// # Safety
 ///
-/// `read` is an accessor of the library's, and the object outlives `'a` unchanged.
+/// `read` is an accessor of the library, and the object outlives `'a` unchanged.
 #[inline]
 pub(crate) unsafe fn lent_text<'a>(
     read: impl FnOnce(*mut usize) -> *const c_char,
@@ -121,11 +121,11 @@ pub(crate) unsafe fn lent_text<'a>(
     }
 }
 
-/// A text that the library hands over, copied.
+/// Copies a text whose ownership the library passes on.
 ///
 /// # Safety
 ///
-/// `write` is a function of the library's whose text is freed by `pbjwt_free`.
+/// `write` is a function of the library whose text is freed by `pbjwt_free`.
 pub(crate) unsafe fn copied_text(
     write: impl FnOnce(*mut *mut c_char, *mut usize) -> sys::pbjwt_status,
 ) -> Result<String, Error> {
@@ -135,7 +135,7 @@ pub(crate) unsafe fn copied_text(
     unsafe { Ok(take_text(data, length).unwrap_or_default()) }
 }
 
-/// The same of a text that may be NULL.
+/// The same for a text that may be NULL.
 ///
 /// # Safety
 ///
@@ -153,7 +153,7 @@ pub(crate) unsafe fn take_text(data: *mut c_char, length: usize) -> Option<Strin
     }
 }
 
-/// A NumericDate of whole seconds; what comes before 1970 is none.
+/// A NumericDate of whole seconds; a time before 1970 isn't valid.
 pub(crate) fn numeric_date(time: SystemTime) -> Result<i64, Error> {
     let since = time
         .duration_since(UNIX_EPOCH)
@@ -161,7 +161,7 @@ pub(crate) fn numeric_date(time: SystemTime) -> Result<i64, Error> {
     i64::try_from(since.as_secs()).map_err(|_| Error::argument("time"))
 }
 
-/// Seconds since 1970 as a time, where the clock's type reaches that far.
+/// Seconds since 1970 as a time, if the clock's type has that range.
 pub(crate) fn system_time(seconds: f64) -> Option<SystemTime> {
     let distance = Duration::from_secs_f64(seconds.abs());
     if seconds < 0.0 {

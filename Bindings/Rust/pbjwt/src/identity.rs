@@ -25,7 +25,7 @@ pub enum CustomerStatus {
     Trial,
     /// `churned`
     Churned,
-    /// A custom one, which [`Identity::customer_status`] gives.
+    /// A custom one, which [`Identity::customer_status`] returns.
     Other,
 }
 
@@ -53,7 +53,7 @@ pub enum UserHash {
     Verified,
 }
 
-/// Texts that have an accessor of their own in pbjwt.h.
+/// Texts with their own accessor in pbjwt.h.
 macro_rules! lent {
     ($($(#[$about:meta])* $name:ident = $function:ident)*) => {
         impl Identity {$(

@@ -33,12 +33,12 @@ pub enum EmailForm {
 pub enum Reader {
     /// The library's own strict reader.
     Fast,
-    /// Jansson, too; any difference is an `INTERNAL` error.
+    /// Jansson as well; any difference is an `INTERNAL` error.
     Both,
 }
 
-/// What a token needs besides a valid signature. Settings that aren't made stay as the profile has them; one
-/// out of range is refused where a verifier is made, by its name.
+/// What a token needs besides a valid signature. Settings that aren't made have the profile's values. Creating a
+/// verifier refuses a setting out of range, and names it.
 ///
 /// ```
 /// use pbjwt::{Policy, UserHashMode};

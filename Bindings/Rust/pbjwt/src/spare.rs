@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The library's identities. A thread keeps one for its next verification, so that most take no memory anew.
+//! The library's identities. A thread keeps one for its next verification, so that most need no allocation.
 
 use crate::ffi::Owned;
 use crate::Error;
@@ -16,7 +16,7 @@ thread_local! {
     static SPARE: Cell<Option<Owned<sys::pbjwt_identity>>> = const { Cell::new(None) };
 }
 
-/// An identity, which may become the spare one of the thread that drops it, and is empty then.
+/// An identity. When it is dropped it may be emptied and become the thread's spare one.
 pub(crate) struct Held {
     object: ManuallyDrop<Owned<sys::pbjwt_identity>>,
     is_kept: bool,
@@ -42,13 +42,13 @@ impl Held {
         if token_bytes > USUAL_TOKEN_BYTES {
             return Self::made(0, false);
         }
-        // While a thread ends it has no spare one any more.
+        // A thread that is ending has no spare one.
         match SPARE.try_with(Cell::take) {
             Ok(Some(object)) => Ok(Self {
                 object: ManuallyDrop::new(object),
                 is_kept: true,
             }),
-            // The room for the token comes with it, in one allocation.
+            // Includes the room for the token, in one allocation.
             _ => Self::made(token_bytes, true),
         }
     }

@@ -14,7 +14,7 @@ use std::sync::{PoisonError, RwLock};
 /// # let (old, new) = ([b'o'; 64], [b'n'; 64]);
 /// let store = VerifierStore::new(Verifier::new([Secret::text(old)?])?);
 ///
-/// // When the key is regenerated: both secrets count for an hour.
+/// // When the key is regenerated: both secrets are valid for an hour.
 /// let until = SystemTime::now() + Duration::from_secs(3600);
 /// let retiring = Secret::text(old)?.with_id("old")?.with_not_after(until)?;
 /// store.replace(Verifier::new([Secret::text(new)?, retiring])?);
@@ -33,7 +33,7 @@ impl VerifierStore {
 
     /// The current verifier. Take it again for each request.
     pub fn current(&self) -> Verifier {
-        // Nothing that could panic runs under the lock, so what it holds is whole.
+        // Nothing that could panic runs under the lock, so its value is always valid.
         let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
         held.clone()
     }

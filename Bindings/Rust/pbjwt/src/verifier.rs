@@ -28,7 +28,7 @@ impl Verifier {
         Self::make(secrets, &Policy::sso(), None)
     }
 
-    /// The same by another policy.
+    /// The same with another policy.
     pub fn with_policy<S: Borrow<Secret>>(
         secrets: impl IntoIterator<Item = S>,
         policy: &Policy,
@@ -151,7 +151,7 @@ impl Verifier {
     }
 }
 
-/// The secrets as the library takes them. It only reads them.
+/// The secrets in the form for the library, which only reads them.
 pub(crate) fn pointers<S: Borrow<Secret>>(secrets: &[S]) -> Vec<*mut sys::pbjwt_secret> {
     let pointer = |secret: &S| secret.borrow().0.as_ptr() as *mut sys::pbjwt_secret;
     secrets.iter().map(pointer).collect()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What errors tell, and what nothing tells.
+//! The contents of errors, and what no output may contain.
 
 mod support;
 

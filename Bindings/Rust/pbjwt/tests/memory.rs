@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! In a process of its own, since the memory of all of it is counted.
+//! In a separate process, because it measures the whole process's memory.
 #![cfg(target_os = "linux")]
 
 mod support;

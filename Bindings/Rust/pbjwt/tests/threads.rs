@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What threads share, and secrets that are rotated under load.
+//! Objects that threads share, and secrets that are rotated under load.
 
 mod support;
 

@@ -31,7 +31,7 @@ pub fn issued(key: &str) -> String {
     secret(key).issue(&claims(), lifetime).unwrap()
 }
 
-/// A token that was over an hour ago.
+/// A token that expired an hour ago.
 pub fn expired() -> String {
     let past = std::time::SystemTime::now() - Duration::from_secs(7200);
     let lifetime = Duration::from_secs(3600);
