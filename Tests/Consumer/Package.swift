@@ -2,13 +2,12 @@
 
 import PackageDescription
 
-// What a package that depends on this one sees: the libraries, only by their public names, and no
-// warning.
+// A package that depends on this one: it sees only the libraries' public names, and builds without warnings.
 let package = Package(
     name: "Consumer",
     platforms: [.macOS(.v15)],
     dependencies: [
-        // With a name, so that the checkout's directory may be called anything.
+        // Has a name, so that the checkout's directory can have any name.
         .package(name: "pbjwt", path: "../..")
     ],
     targets: [

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds documents.tsv to the tests that it names, and where the product's two documents are at hand to their lines.
+"""Checks documents.tsv against the tests that it names and, if the product's two documents are available, their lines.
 
-The documents are no part of this repository. They are looked for in the folder `reference` beside that of the
-external vectors, which PBJWT_VECTORS names, or which lies beside the checkout.
+The documents aren't part of this repository. They are expected in the folder `reference` next to that of the external
+vectors, which PBJWT_VECTORS names or which is next to the checkout.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ VECTORS = pathlib.Path(os.environ.get("PBJWT_VECTORS", ROOT.parent / "shared" / 
 
 
 def has_test(file, name):
-    """Whether the file has a test of this name that a runner would find."""
+    """Whether the file has a test with this name that a runner would find."""
     text = file.read_text()
     name = re.escape(name)
     match file.suffix:
         case ".swift":
-            # The attribute stands above the function, with arguments between them.
+            # The attribute is above the function, and its arguments may span lines.
             found = re.search(rf"@Test\((?:(?!\bfunc\b).)*?\n    (?:private )?func {name}\(", text, re.DOTALL)
         case ".c":
             found = re.search(rf"(fixture|cmocka_unit)_test\({name}\)", text)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt_explain by ctypes, as any other language calls it: PBJWT_LIBRARY names the shared library."""
+"""Calls pbjwt_explain with ctypes, like other languages do: PBJWT_LIBRARY names the shared library."""
 
 import ctypes
 import json

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people get wrong, each made by really making the mistake: a good token or secret, and what spoils it.
+"""Typical mistakes, each really made: a good token or secret, changed by the mistake.
 
-A row is a name, the token (or the program that makes it), what the explanation has to name, and what else goes in.
+A row is a name, the token (or the program that makes it), the expected cause, and other input.
 """
 
 import base64
@@ -30,7 +30,7 @@ def compact(value):
 
 
 def sign(header, payload, key=SECRET, digest=hashlib.sha256):
-    """A token of two JSON texts."""
+    """A token from two JSON texts."""
     text = f"{b64(header)}.{b64(payload)}"
     return f"{text}.{b64(hmac.new(key.encode() if isinstance(key, str) else key, text.encode(), digest).digest())}"
 
@@ -48,7 +48,7 @@ def of_text(payload):
 
 
 def members(text):
-    """A payload of which one member is written by hand."""
+    """A payload with one member given as JSON text."""
     return of_text(b'{"email":"ada@example.com","exp":%d,"iat":%d,' % (NOW + 3590, NOW - 10) + text + b"}")
 
 
@@ -61,7 +61,7 @@ def user_hash(key=SECRET, of="4711"):
 
 
 def resigned(good, header=None, payload=None):
-    """A token whose parts were written anew, with the signature that it had."""
+    """A token with changed parts and its original signature."""
     parts = good.split(".")
     if header is not None:
         parts[0] = b64(header)
@@ -79,8 +79,8 @@ class Mistake:
     others: list = field(default_factory=list)
     policy: dict = field(default_factory=dict)
     second: bytes = None
-    found: str = ""  # a word that what was found has to have
-    first: bool = True  # whether no other cause may come before it
+    found: str = ""  # a word that the cause's finding must contain
+    first: bool = True  # whether it must be the first cause
 
 
 GOOD = token()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole corpus: the status is verification's, a refusal has a cause, a good token has none, and nothing is shown."""
+"""The whole corpus: the status is verification's, a refusal has a cause, a good token has none, and no secret is shown."""
 
 import base64
 import functools
@@ -16,7 +16,7 @@ from test_secrecy import forbidden  # noqa: E402
 MODES = {"off": 0, "if_present": 1, "required": 2}
 FORMS = {"as_sent": 0, "lowercased": 1, "require_lowercase": 2}
 TEXTS = ("issuer", "audience", "type")
-# What is worth knowing of a token that is accepted without a warning.
+# Causes that only inform, for tokens that are accepted without a warning.
 ADVICE = {"email_mailto", "user_hash_unknown", "user_hash_key", "user_hash_of_email", "user_hash_of_other_id",
           "user_hash_plain_sha256", "user_hash_other_secret", "user_hash_base64", "user_hash_separators", "user_hash_form",
           "user_hash_without_id", "user_hash_name", "company_lost"}
@@ -27,7 +27,7 @@ def decode(text):
 
 
 def secrets_of(text):
-    """Keys with name and time, or None where the secret isn't one of text."""
+    """Keys with name and time, or None if the secret isn't a text."""
     found = []
     for one in text.split(","):
         form, key, name, not_after = one.split(":")
@@ -57,7 +57,7 @@ def test_the_whole_corpus_is_explained():
     explained = 0
     for name, _, now, secrets, policy, sent, status, claim, warnings, *_ in rows:
         keys, token = secrets_of(secrets), decode(sent)
-        if keys is None or status in ("invalid_argument", "weak_secret"):  # of the secrets, so that there's no verifier
+        if keys is None or status in ("invalid_argument", "weak_secret"):  # for bad secrets there is no verifier
             continue
         report = explain(token, keys, int(now), policy=policy_of(policy))
         explained += 1

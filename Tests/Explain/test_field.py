@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people really sent, from the external vectors: PBJWT_VECTORS names their folder, or they lie beside the checkout."""
+"""Real-world cases from the external vectors: PBJWT_VECTORS names their folder, or they are next to the checkout."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mistakes as they are made with the real libraries of Ruby and Go, which each run once."""
+"""Mistakes made with the real libraries of Ruby and Go, which run once each."""
 
 import pathlib
 import subprocess
@@ -63,14 +63,14 @@ def check(token, cause):
 
 
 @pytest.mark.parametrize("name, cause", RUBY.items())
-def test_a_mistake_in_ruby_is_told_by_its_cause(ruby, name, cause):
+def test_a_mistake_in_ruby_is_explained_by_its_cause(ruby, name, cause):
     check(ruby[name], cause)
 
 
 @pytest.mark.parametrize("name, cause", GO.items())
-def test_a_mistake_in_go_is_told_by_its_cause(go, name, cause):
+def test_a_mistake_in_go_is_explained_by_its_cause(go, name, cause):
     check(go[name], cause)
 
 
-def test_each_mistake_that_is_made_has_its_cause(ruby, go):
+def test_every_mistake_has_its_cause(ruby, go):
     assert (set(ruby), set(go)) == (set(RUBY), set(GO))

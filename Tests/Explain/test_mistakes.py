@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every mistake is told by its cause, and what is good has none."""
+"""Every mistake is explained by its cause, and a good token has none."""
 
 import random
 import re
@@ -24,14 +24,14 @@ def test_there_are_enough():
 
 
 @pytest.mark.parametrize("group, row", ROWS, ids=[f"{group}: {row.name}" for group, row in ROWS])
-def test_a_mistake_is_told_by_its_cause(group, row):
+def test_a_mistake_is_explained_by_its_cause(group, row):
     report = report_of(row)
     assert row.cause in report.names, report.text
     if row.first:
         assert report.names[0] == row.cause, report.text
     cause = next(one for one in report.json["causes"] if one["name"] == row.cause)
     assert row.found.lower() in (cause["found"] + cause["advice"]).lower(), cause
-    # Both spellings of the report say it, on a screen.
+    # Both forms of the report show it, within the width of a screen.
     said = " ".join(report.text.split())
     assert " ".join(report.json["causes"][0]["advice"].split()) in said
     assert all(len(line) <= 80 for line in report.text.splitlines() if "^" not in line), report.text
@@ -51,7 +51,7 @@ def test_a_good_token_has_no_cause(claims):
     assert {check["outcome"] for check in report.json["checks"]} == {"passed"}, report.text
 
 
-def test_a_wrong_secret_is_no_known_mistake():
+def test_a_wrong_secret_is_not_a_known_mistake():
     pick = random.Random(1)
     for _ in range(10_000):
         wrong = "".join(pick.choice("0123456789abcdef") for _ in range(64)).encode()
@@ -59,7 +59,7 @@ def test_a_wrong_secret_is_no_known_mistake():
         assert report.names == ["unknown_key_or_changed"], report.text
 
 
-def test_the_search_ends_and_says_so():
+def test_the_search_is_bounded_and_says_so():
     pick = random.Random(2)
     keys = [bytes(pick.choices(b"0123456789abcdef", k=64)) for _ in range(40)]
     report = explain(GOOD.encode(), keys[:8], NOW, others=keys[8:])
@@ -68,14 +68,14 @@ def test_the_search_ends_and_says_so():
     assert "limit" in report.text
 
 
-def test_a_report_of_no_report_is_refused():
+def test_null_instead_of_a_report_is_refused():
     with pytest.raises(RuntimeError, match="invalid_argument"):
         explain(GOOD.encode(), [], NOW)
     with pytest.raises(RuntimeError, match="invalid_argument"):
         explain(GOOD.encode(), [SECRET.encode()], -1)
 
 
-def test_policies_are_told_in_one_table():
+def test_policies_are_listed_in_one_table():
     report = explain(token(company_mrr="12").encode(), [SECRET.encode()], NOW)
     assert [(one["name"], one["status"], one["claim"]) for one in report.json["policies"]] == [
         ("sso", "ok", None), ("widget", "ok", None), ("user_hash_required", "missing_user_hash", None),
@@ -89,7 +89,7 @@ def test_color_is_only_color():
     assert re.sub(rb"\x1b\[[0-9;]*m", b"", report.colored_bytes) == report.text_bytes
 
 
-def test_a_long_token_is_explained_by_size_and_form_alone():
+def test_a_long_token_is_explained_only_by_size_and_form():
     report = explain(token(groups=["x" * 90] * 200).encode(), [SECRET.encode()], NOW)
     assert report.names == ["token_too_large"]
     outcomes = {check["name"]: check["outcome"] for check in report.json["checks"]}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No eight characters in a row of a secret, of a key made of one, of a right MAC or of a right user_hash are in a report."""
+"""Reports never contain eight consecutive characters of a secret, a derived key, a right MAC or a right user_hash."""
 
 import base64
 import hashlib
@@ -14,12 +14,12 @@ from explaining import explain
 from mistakes import ALL, GOOD, NOW, SECRET, b64, token
 
 ROWS = [row for rows in ALL.values() for row in rows]
-# Tried as keys, and no secrets.
+# Tried as keys, but not secret.
 WORDS = ["undefined", "PRODUCTBRIDGE_WIDGET_SECRET="]
 
 
 def spellings(data):
-    """What these bytes look like in any of the usual spellings."""
+    """These bytes in all usual encodings."""
     found = [data, data.hex().encode(), data.hex().upper().encode(), urllib.parse.quote_from_bytes(data).encode()]
     for skipped in range(3):
         found += [base64.b64encode(data[skipped:]), base64.urlsafe_b64encode(data[skipped:])]
@@ -75,7 +75,7 @@ def test_no_mistake_shows_a_secret(row):
     SECRET, SECRET.upper(), SECRET.encode().hex(), base64.b64encode(SECRET.encode()).decode(), b64(bytes.fromhex(SECRET)),
     "x" + base64.b64encode(b"y" + SECRET.encode()).decode(), mistakes.user_hash(), mistakes.user_hash() + "@example.com", "é" + SECRET + "é",
 ])
-def test_a_token_that_holds_a_secret_doesnt_bring_it_out(claim, shown):
+def test_a_secret_inside_a_token_is_not_shown(claim, shown):
     if claim == "kid":
         sent = mistakes.pyjwt(headers={"kid": shown}).encode()
         secrets = [(SECRET.encode(), "production")]
@@ -86,27 +86,27 @@ def test_a_token_that_holds_a_secret_doesnt_bring_it_out(claim, shown):
         assert_hidden(report, [SECRET.encode()], sent, [shown if claim == "sub" else "4711"])
 
 
-def test_broken_json_that_holds_a_secret_doesnt_bring_it_out():
+def test_a_secret_inside_broken_json_is_not_shown():
     for text in (f'"x":{SECRET}', f'"{SECRET}":1,"{SECRET}":2', f'"x":"{SECRET}\\q"', f'"x":"{SECRET}'):
         sent = mistakes.members(text.encode()).encode()
         assert_hidden(explain(sent, [SECRET.encode()], NOW), [SECRET.encode()], sent, ["4711"])
 
 
-def test_what_is_hidden_is_marked():
+def test_hidden_text_is_marked():
     report = explain(token(company_mrr=SECRET).encode(), [SECRET.encode()], NOW)
     assert "****" in report.text, report.text
     assert report.json["status"] == "ok"
 
 
-def test_what_is_no_secret_is_shown():
-    """Escapes that a spelling of the secret could have, too."""
+def test_text_that_is_not_secret_is_shown():
+    """Includes escapes that could also be part of an encoded secret."""
     for sent in (mistakes.members(b'"name":"Ada\r\nd\x00d"'), token(name=["a\r\nb\u2028c"]), mistakes.of_text(b"\x00\x00d\x00d")):
         report = explain(sent.encode(), [SECRET.encode()], NOW)
         assert "***" not in report.text, report.text
 
 
-def test_nothing_of_a_wrong_token_signs():
-    """The right signature of a token with a wrong one is not in its report."""
+def test_the_report_on_a_wrong_token_contains_no_right_signature():
+    """The right signature is not in the report on a token with a wrong one."""
     head = GOOD.rsplit(".", 1)[0]
     sent = f"{head}.{b64(bytes(32))}".encode()
     report = explain(sent, [SECRET.encode()], NOW)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The Swift module beside the C library that it stands on: each of its ways to verify a token decides as C
-// does and says the same of the person, and nothing that may be logged has a byte of the token. Compiled
-// into one module with the library; resign.c mutates the tokens.
+// Compares the Swift module with the C library below it: each way to verify a token gives the same decision
+// and the same data about the person as C, and nothing that may be logged contains a byte of the token.
+// Compiled into one module with the library; resign.c mutates the tokens.
 
 internal import CFuzz
 internal import CPBJWT
@@ -13,7 +13,7 @@ private func hold(_ condition: Bool, _ what: StaticString, line: Int32 = #line) 
     fuzz_fail("\(what)", "Layer.swift", line)
 }
 
-/// What the tokens are verified with, once by Swift and once by C.
+/// The verifiers for the tokens, one in Swift and one in C.
 private struct Pair {
     let swift: IdentityVerifier
     let c: OpaquePointer
@@ -37,14 +37,14 @@ private struct Pair {
     }
 }
 
-// Set before the first token, and only read from then on.
+// Set before the first token, and then only read.
 private nonisolated(unsafe) let pairs = {
     let stricter = VerificationPolicy.sso.strictClaims().userHash(.checkedIfPresent).emailForm(.lowercased)
     guard let pairs = try? [Pair(.sso), Pair(stricter)] else { fatalError("verifiers of Swift") }
     return pairs
 }()
 
-/// All that errors may say, written down before there is a token.
+/// All texts that errors may contain, collected before there is a token.
 private let sentences: Set<String> = {
     var all = Set<String>()
     for status in UInt32(PBJWT_MALFORMED_TOKEN.rawValue)...PBJWT_EMAIL_NOT_CANONICAL.rawValue {
@@ -98,7 +98,7 @@ private nonisolated(unsafe) let numbers: [(CNumber, (Identity) -> Double?)] = [
     (pbjwt_identity_renewal_date, { $0.renewalTime?.secondsSinceEpoch }),
 ]
 
-/// Bytes compared with bytes: strings are equal where they only look alike.
+/// Compares bytes, because different strings can be canonically equivalent, and then compare as equal.
 private func same(_ text: String?, _ start: UnsafePointer<CChar>?, _ count: Int) -> Bool {
     guard let text, let start else { return text == nil && start == nil }
     return text.utf8.elementsEqual(
@@ -135,7 +135,7 @@ private func compare(_ identity: Identity, _ c: OpaquePointer) {
     pbjwt_free(json)
 }
 
-/// Each value is of one kind, and has its children.
+/// Checks that each value has exactly one kind, and checks its children.
 private func walk(_ value: CustomClaims.Value) {
     hold((value.string != nil) == (value.kind == .string), "a string")
     hold((value.boolean != nil) == (value.kind == .boolean), "a boolean")
@@ -162,13 +162,13 @@ private func readCustom(_ identity: Identity) {
     hold((try? identity.claim("email", as: String.self)) == nil, "a typed claim as a custom one")
 }
 
-/// What C has said of a token, and the identities that Swift has made of it meanwhile.
+/// C's result for a token, and the identities that Swift has made from it.
 private struct Hearing {
     let status: pbjwt_status
     let fault: UInt32
     var identities: [Identity] = []
 
-    /// One more way to verify it, which has to give what C gave.
+    /// Another way to verify it, which must give C's result.
     mutating func hear(_ way: () throws -> Identity) {
         do {
             identities.append(try way())
@@ -201,7 +201,7 @@ private func verify(
     hearing.hear { try verifier.verify(longer.dropLast(), at: now) }
 }
 
-/// What libFuzzer calls before the first input.
+/// libFuzzer calls this before the first input.
 @_cdecl("LLVMFuzzerInitialize")
 public func prepare(
     _ count: UnsafeMutableRawPointer?,
@@ -211,7 +211,7 @@ public func prepare(
     return 0
 }
 
-/// What libFuzzer calls with each input.
+/// libFuzzer calls this with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzIdentity(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* base64url by the machine's vectors, by the portable code, and by the reference. */
+/* Compares base64url of the vector code, the portable code and the reference. */
 #include "base64url.h"
 #include "oracle.h"
 
@@ -9,7 +9,7 @@
 
 typedef bool (*decoder)(const unsigned char *text, size_t length, unsigned char *out);
 
-/* The library's verdict on a text of exactly its size, into a block of exactly the room for it. */
+/* The library's result for a text of exactly its size, decoded into a block of exactly the required size. */
 static void check(decoder decode, const unsigned char *text, size_t length,
                   const unsigned char *wanted, long wanted_size) {
     const size_t size = pbjwti_base64url_decoded_size(length);
@@ -21,7 +21,7 @@ static void check(decoder decode, const unsigned char *text, size_t length,
     free(out);
 }
 
-/* What is encoded is the reference's text, and decodes to what it was. */
+/* Encoding gives the reference's text, which decodes to the original bytes. */
 static void check_round_trip(const unsigned char *bytes, size_t length) {
     const size_t size = pbjwti_base64url_encoded_size(length);
     char *const text = (char *)malloc(size), *const wanted = (char *)malloc(size + 4);
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) {
     unsigned char *const text = fuzz_copy(data, length);
     check_text(text, length);
     check_round_trip(text, length);
-    /* The same bytes as characters of the alphabet, but for a few: texts that are good or nearly so. */
+    /* The same bytes mapped to the alphabet except for a few, which gives good or nearly good texts. */
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for (size_t i = 0; i < length; i++)
         if (text[i] < 250)

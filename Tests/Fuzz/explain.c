@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * An explanation: never a fault, the status that verification gives, no secret in any spelling of the report, causes
- * for what is refused, and none for what is accepted without a warning but those that only advise.
+ * Explanations: they never crash, have the status of verification, contain no secret in any encoding, and give causes
+ * for refused tokens, but only advisory ones for tokens that are accepted without a warning.
  */
 #include "oracle.h"
 
@@ -22,7 +22,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     return 0;
 }
 
-/* Eight characters in a row of a secret, or of the MAC that would sign these bytes. */
+/* Whether the text contains eight consecutive characters of a secret, or of the MAC that would sign these bytes. */
 static void check_secrecy(const char *text, size_t length, const unsigned char *token,
                           size_t token_length) {
     static const char *const all[] = {FUZZ_SECRET, FUZZ_SECOND_SECRET, FUZZ_OLD_SECRET};

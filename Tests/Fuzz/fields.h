@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * An input as a list of fields, each a letter and its argument, ended by a byte 0xFF, which no UTF-8 has.
- * So libFuzzer's mutations keep most fields whole, and a seed can be read.
+ * An input as a list of fields, each a letter and its argument, ended by a byte 0xFF, which never occurs in
+ * UTF-8. So libFuzzer's mutations keep most fields intact, and seeds are readable.
  */
 #ifndef PBJWT_FUZZ_FIELDS_H
 #define PBJWT_FUZZ_FIELDS_H
@@ -14,9 +14,9 @@
 
 typedef struct fuzz_field {
     unsigned char letter;
-    char *text; /* of exactly its size, without a NUL */
+    char *text; /* allocated with exactly its size, without a NUL */
     size_t length;
-    int64_t integer; /* the text as a number; 0 where it is none */
+    int64_t integer; /* the text as a number; 0 if it isn't one */
     double number;
 } fuzz_field;
 
@@ -40,7 +40,7 @@ static inline bool fuzz_next_field(const uint8_t **data, size_t *left, fuzz_fiel
     return true;
 }
 
-/* What a "typ" may be that is asked for, judged from RFC 6838, 4.2. */
+/* Whether a policy may require this "typ", according to RFC 6838, 4.2. */
 static inline bool fuzz_is_type(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++)
         if (text[i] == 0 || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A header: the input is its JSON, which is judged here by what jansson reads in it, for a policy that
- * names no type and for one that does, and its segment as it stands, which only has to be read without a
- * fault.
+ * Headers. The input as JSON: checks the result against jansson's reading, for policies with and without a
+ * type. The input as a raw segment: only checks that reading it doesn't crash.
  */
 #include "header.h"
 #include "base64url.h"
@@ -18,7 +17,7 @@
 static const pbjwti_view any_type = {NULL, 0};
 static const pbjwti_view one_type = {(const unsigned char *)TYPE, sizeof TYPE - 1};
 
-/* The members of all objects in it together. */
+/* The total number of members of all objects in it. */
 static size_t members_of(const json_t *node) {
     size_t count = json_object_size(node), index;
     const char *name;
@@ -40,7 +39,7 @@ static bool is_type(const json_t *typ, const char *text) {
            strcasecmp(json_string_value(typ), text) == 0;
 }
 
-/* What the library has to say of it, in the order that its documentation gives. */
+/* The expected status, in the documented order of checks. */
 static pbjwt_status expected(pbjwti_view text, pbjwti_view type, json_t **root) {
     *root = NULL;
     if (!jansson_accepts(text))
@@ -76,7 +75,7 @@ static pbjwt_status read_segment(pbjwti_view segment, pbjwti_view type, pbjwti_h
     return pbjwti_header_read(segment, type, &key, *buffer, header);
 }
 
-/* Whether it is JSON, whatever else it is. */
+/* Whether it is JSON at all. */
 static bool check_json(pbjwti_view text, pbjwti_view segment, pbjwti_view type) {
     pbjwti_header header;
     unsigned char *buffer;
@@ -93,7 +92,7 @@ static bool check_json(pbjwti_view text, pbjwti_view segment, pbjwti_view type) 
     return wanted != PBJWT_MALFORMED_HEADER;
 }
 
-/* What troubleshooting shows of it is the same text, or the same refusal. */
+/* Inspection returns the same text, or the same refusal. */
 static void check_inspection(const char *segment, size_t length, const uint8_t *json, size_t size,
                              bool is_json) {
     char *const token = (char *)malloc(length + 5), *shown;
@@ -138,7 +137,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
     fuzz_random random = fuzz_random_of(seed);
     static const char good[] = "{\"alg\":\"HS256\"}";
-    /* Now and then from a good one: most of the corpus is what was refused in an interesting way. */
+    /* Sometimes starts from a good header, because most of the corpus is refused. */
     if (max_size >= sizeof good && fuzz_below(&random, 4) == 0) {
         size = sizeof good - 1;
         memcpy(data, good, size);

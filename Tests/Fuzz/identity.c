@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an identity says, and what it has to keep to. */
+/* The contents of an identity, and its invariants. */
 #include "oracle.h"
 
 #include <jansson.h>
@@ -13,7 +13,7 @@
 
 typedef const char *(*text_of)(const pbjwt_identity *identity, size_t *length);
 
-/* Each text that is no claim under its own name, with the claims that it may come from. */
+/* The texts that aren't a claim of the same name, with the claims that they may come from. */
 static const struct {
     text_of get;
     pbjwt_claim claim, other;
@@ -24,10 +24,10 @@ static const struct {
     {pbjwt_identity_key_id, PBJWT_CLAIM_NONE, PBJWT_CLAIM_NONE},
 };
 
-/* The members of a view that are texts, with what else gives them. */
+/* The text members of a view, with the accessor for each. */
 static const struct {
     size_t offset;
-    text_of get; /* or the claim, where it is NULL */
+    text_of get; /* if NULL, `claim` is used */
     pbjwt_claim claim;
 } views[] = {
 #define VIEW(member, get, claim)                                                                   \
@@ -53,7 +53,7 @@ static const struct {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Of one claim, or of what is chosen; data is NULL where there is none. */
+/* A claim's text, or the one chosen from several claims; data is NULL if there is none. */
 static pbjwt_text claim_text(const pbjwt_identity *identity, size_t claim) {
     pbjwt_text text = {NULL, 1};
     text.data = pbjwt_identity_text(identity, (pbjwt_claim)claim, &text.length);
@@ -155,7 +155,7 @@ void fuzz_check_empty(const pbjwt_identity *identity) {
     FUZZ_CHECK(tree == NULL);
 }
 
-/* The view says what the accessors say. */
+/* The view agrees with the accessors. */
 static void check_view(const pbjwt_identity *identity, const pbjwt_identity_view *view) {
     for (size_t i = 0; i < COUNT_OF(views); i++) {
         const pbjwt_text *const text =
@@ -255,7 +255,7 @@ static bool is_coerced(const pbjwt_identity_view *view, pbjwt_claim claim) {
     return false;
 }
 
-/* A text is the member's, except for the case of a risk and for a date that is a number. */
+/* A text equals the member's, except for the case of a risk and for a date that is a number. */
 static bool is_text_of(const json_t *node, pbjwt_claim claim, pbjwt_text text, bool coerced) {
     if (!json_is_string(node))
         return coerced && claim == PBJWT_CLAIM_RENEWAL_DATE && json_is_number(node);
@@ -287,7 +287,7 @@ static void check_claims(const pbjwt_identity *identity, const pbjwt_identity_vi
     }
 }
 
-/* What the library doesn't type is in the custom claims, all of it and nothing else. */
+/* The custom claims are exactly the members that the library doesn't type. */
 static void check_custom(const pbjwt_identity *identity, const pbjwt_identity_view *view,
                          json_t *root) {
     size_t length;

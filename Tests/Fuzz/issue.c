@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * From claims to a token and back. Each field (fields.h) sets something; what was set is remembered here,
- * and an issued token has to verify and to say it.
+ * From claims to a token and back. Each field (fields.h) sets something, which is recorded here. An issued
+ * token must verify and contain everything that was set.
  */
 #include "fields.h"
 
@@ -28,7 +28,7 @@ typedef struct model {
 static pbjwt_secret *secret;
 static pbjwt_verifier *verifier;
 
-/* As strict as the one by which an issuer reads back. */
+/* As strict as the verifier that issuing uses to read the token back. */
 static pbjwt_verifier *verifier_of(const char *type, size_t length) {
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_WIDGET);
     pbjwt_verifier *made;
@@ -59,7 +59,7 @@ static bool takes_text(int claim) {
            claim != PBJWT_CLAIM_USER_HASH;
 }
 
-/* Keeps a copy of the field's text; false leaves the old one. */
+/* Keeps a copy of the field's text; if false, keeps the old one. */
 static void remember(bool set, const fuzz_field *field, char **text, size_t *length) {
     if (!set)
         return;
@@ -132,7 +132,7 @@ static bool is_text(const json_t *node, const char *text, size_t length) {
            memcmp(json_string_value(node), text, length) == 0;
 }
 
-/* Hash and signature share the key: no hash may be the signature of what the verifier takes for a token. */
+/* Hash and signature share the key, so no hash may be the signature of a token that the verifier would accept. */
 static void check_no_token(const char *id, size_t length, const unsigned char *mac) {
     char *const token = (char *)malloc(length + 64);
     memcpy(token, id, length);
@@ -160,7 +160,7 @@ static bool is_hash(const json_t *hash, const pbjwt_identity *identity) {
     return is_text(hash, hex, PBJWT_HASH_HEX_LENGTH);
 }
 
-/* The payload has what was set, and nothing else. */
+/* The payload has exactly what was set. */
 static void check_payload(const model *is, json_t *root, const pbjwt_identity *identity) {
     for (int claim = 1; claim < CLAIMS; claim++) {
         const char *const name = pbjwt_claim_name((pbjwt_claim)claim);
@@ -188,7 +188,7 @@ static void check_payload(const model *is, json_t *root, const pbjwt_identity *i
     json_decref(custom);
 }
 
-/* The header has the type that was set, and only a policy of that type lets the token in. */
+/* The header has the type that was set, and only a policy with that type accepts the token. */
 static void check_type(const model *is, const char *token, size_t length, int64_t at,
                        pbjwt_identity *identity) {
     const char *const type = is->type != NULL ? is->type : "JWT";

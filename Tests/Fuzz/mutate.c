@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of payloads and headers. */
+/* Names of members in payloads and headers. */
 static const char *const names[] = {
     "email",
     "sub",
@@ -38,7 +38,7 @@ static const char *const names[] = {
     "b64",
 };
 
-/* Values of each type, many of them close to what a claim takes. The times are around FUZZ_NOW. */
+/* Values of each type, many of them close to valid values of claims. The times are around FUZZ_NOW. */
 static const char *const values[] = {
     "null",
     "true",
@@ -106,7 +106,7 @@ static const char *const values[] = {
 
 enum { MEMBERS = 48 };
 
-/* Where a member of the outer object stands: from its name's quote to its value's end. */
+/* The range of a member of the outer object: from its name's quote to its value's end. */
 typedef struct span {
     size_t start, name_end, value, end;
 } span;
@@ -156,7 +156,7 @@ static size_t find_members(const uint8_t *text, size_t size, span *members) {
     return count;
 }
 
-/* Puts bytes where `start` to `end` is; without room, nothing happens. */
+/* Replaces `start` to `end` with bytes; does nothing if there isn't enough room. */
 static size_t splice(uint8_t *text, size_t size, size_t room, size_t start, size_t end,
                      const void *bytes, size_t count) {
     const size_t changed = size - (end - start) + count;
@@ -171,7 +171,7 @@ static const char *pick(const char *const *from, size_t count, fuzz_random *rand
     return from[fuzz_below(random, count)];
 }
 
-/* One character of a name or value as an escape. */
+/* Writes one character of a name or value as an escape. */
 static size_t escape(uint8_t *text, size_t size, size_t room, size_t start, size_t end,
                      fuzz_random *random) {
     char escaped[8];
@@ -206,15 +206,15 @@ size_t fuzz_mutate_json(uint8_t *text, size_t size, size_t room, fuzz_random *ra
     int made = 0;
 
     switch (fuzz_below(random, 10)) {
-    case 0: /* again, before another one */
+    case 0: /* duplicated, before another one */
         if (length + 1 > sizeof piece)
             return size;
         memcpy(piece, text + m.start, length);
         piece[length] = ',';
         return splice(text, size, room, other.start, other.start, piece, length + 1);
-    case 1: /* gone, with its comma */
+    case 1: /* removed, with its comma */
         return splice(text, size, room, m.start, m.end + (text[m.end] == ','), "", 0);
-    case 2: /* of another value */
+    case 2: /* with another value */
         return splice(text, size, room, m.value, m.end, value, strlen(value));
     case 3: /* renamed */
         made = snprintf(piece, sizeof piece, "\"%s\"", name);
@@ -234,7 +234,7 @@ size_t fuzz_mutate_json(uint8_t *text, size_t size, size_t room, fuzz_random *ra
         return splice(text, size, room, m.value, m.end, piece, (size_t)made);
     case 8: /* white space around the colon */
         return splice(text, size, room, m.name_end, m.value, " \t:\r\n", 5);
-    default: /* its value by libFuzzer */
+    default: /* its value mutated by libFuzzer */
         return mutate_span(text, size, room, m.value, m.end);
     }
 }

@@ -18,8 +18,8 @@ fuzz_random fuzz_random_of(unsigned seed);
 size_t fuzz_below(fuzz_random *random, size_t limit);
 
 /*
- * Changes a JSON text of `size` bytes, where there is room for `room`: one of its bytes, or of what is an
- * object, its members: again, elsewhere, gone, renamed, of another type, escaped, nested. Gives the new
+ * Changes a JSON text of `size` bytes in a buffer of `room` bytes: one of its bytes, or if it is an object, a
+ * member, which is duplicated, moved, removed, renamed, given another type, escaped or nested. Returns the new
  * size.
  */
 size_t fuzz_mutate_json(uint8_t *text, size_t size, size_t room, fuzz_random *random);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Settings of policies and secrets, of any value: each field (fields.h) calls one setter, which takes what
- * the header allows and nothing else. What it took is remembered here, and a verifier of it has to judge
- * two known tokens by it.
+ * Settings of policies and secrets with arbitrary values: each field (fields.h) calls one setter, which must
+ * accept exactly what the header allows. Accepted values are recorded here, and a verifier made from them must
+ * apply them to two known tokens.
  */
 #include "fields.h"
 
@@ -16,8 +16,8 @@ typedef struct model {
     char *ids[SECRETS];
 } model;
 
-/* One with an expiry, longer than the smallest limit, and one without. Both are refused by each demand
-   that a policy can make. */
+/* One token with an expiry, longer than the smallest limit, and one without. Every requirement that a policy
+   can have refuses both. */
 static char tokens[TOKENS][512];
 static size_t lengths[TOKENS];
 static const char *const payloads[TOKENS] = {
@@ -61,7 +61,7 @@ static void set_text(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     *differs = good ? !same : *differs;
 }
 
-/* The tokens have no "typ", so that any that is named is another one. */
+/* The tokens have no "typ", so any required type refuses them. */
 static void set_type(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     const bool none = field->length == 1 && field->text[0] == '-';
     const bool good = none || fuzz_is_type(field->text, field->length);
@@ -70,10 +70,10 @@ static void set_type(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     is->has_type = good ? !none : is->has_type;
 }
 
-/* A setting where a policy has it; false for another letter. */
+/* Applies a policy's setting; false for other letters. */
 static bool set_policy(pbjwt_policy *policy, model *is, const fuzz_field *field) {
     const int64_t value = field->integer;
-    const int mode = (int)(value & 0xFF); /* a byte: whatever an enum has room for */
+    const int mode = (int)(value & 0xFF); /* a byte, as any value that the enum can hold */
     bool good;
     switch (field->letter) {
     case 'b':
@@ -124,7 +124,7 @@ static bool set_policy(pbjwt_policy *policy, model *is, const fuzz_field *field)
     }
 }
 
-/* A new secret, or the id or the end of the last one. Gives how many there are. */
+/* Makes a new secret, or sets the id or the end of the last one. Returns the number of secrets. */
 static size_t set_secret(pbjwt_secret **secrets, size_t count, model *is, const fuzz_field *field) {
     const size_t length = field->length;
     pbjwt_secret *const last = secrets[count - 1];
@@ -151,7 +151,7 @@ static size_t set_secret(pbjwt_secret **secrets, size_t count, model *is, const 
         if (status == PBJWT_OK)
             secrets[count++] = made;
         return count;
-    case 'k': /* up to its control characters, which the library alone judges */
+    case 'k': /* without checking control characters, which only the library does */
         good = pbjwt_secret_set_id(last, field->text, length) == PBJWT_OK;
         FUZZ_CHECK(!good || (length > 0 && length <= PBJWT_MAX_KEY_ID_BYTES &&
                              fuzz_is_text(field->text, length)));
@@ -162,7 +162,7 @@ static size_t set_secret(pbjwt_secret **secrets, size_t count, model *is, const 
         return count;
     case 'n':
         good = field->integer >= 0 && field->integer <= PBJWT_MAX_NUMERIC_DATE;
-        if (count > 1) /* the first one has to stay good */
+        if (count > 1) /* the first one must stay valid */
             EXPECT(pbjwt_secret_set_not_after(last, field->integer), good);
         return count;
     default:
@@ -178,7 +178,7 @@ static bool same_ids(const model *is, size_t count) {
     return false;
 }
 
-/* Whether the policy refuses the token, for that reason. */
+/* Whether the policy refuses the token for this reason. */
 static bool refuses(const model *is, int token, pbjwt_status reason) {
     switch ((int)reason) {
     case PBJWT_TOKEN_TOO_LARGE:
@@ -225,8 +225,8 @@ static void check_verifier(const pbjwt_verifier *verifier, const model *is) {
     pbjwt_identity_free(identity);
 }
 
-/* What has to be listed by a verifier that only reports the policy: all that it refuses, but for the size and
-   the address, which are the enforced policy's. */
+/* The refusals that a verifier must list if it only reports the policy: all of them except for the size and the
+   address, which belong to the enforced policy. */
 static void check_reporting(const pbjwt_verifier *verifier, const model *is) {
     pbjwt_identity *const identity = pbjwt_identity_new(0);
     for (int token = 0; token < TOKENS; token++) {
@@ -280,7 +280,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t left) {
            count <= PBJWT_MAX_KEYS && !same_ids(&is, count));
     pbjwt_verifier *const reporting = make_reporting(secrets, count, policy);
     FUZZ_CHECK((reporting != NULL) == (verifier != NULL));
-    pbjwt_policy_free(policy); /* the verifier keeps what it needs */
+    pbjwt_policy_free(policy); /* the verifier has its own copy */
     for (size_t i = 0; i < SECRETS; i++) {
         pbjwt_secret_free(secrets[i]);
         free(is.ids[i]);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The mutator of tokens: takes one apart, mutates the JSON of its header or payload, puts it together and
- * signs it, so that the fuzzer gets past the MAC. Now and then it leaves the signature as it was, spoils
- * it, or mutates the bare bytes, since that is what attackers do.
+ * The mutator of tokens: takes one apart, mutates the JSON of its header or payload, reassembles and signs it,
+ * so that the fuzzer gets past the MAC. Sometimes it keeps the old signature, corrupts it, or mutates the raw
+ * bytes, as attackers do.
  */
 #include "mutate.h"
 #include "oracle.h"
@@ -13,7 +13,7 @@
 static const char start_header[] = "{\"alg\":\"HS256\"}";
 static const char start_payload[] = "{\"email\":\"a@b.c\",\"iat\":1750000000,\"exp\":1750003600}";
 
-/* The JSON of a segment, or where it is none, the one to start from. */
+/* The JSON of a segment, or if there is none, a text to start from. */
 static size_t open_segment(const uint8_t *segment, size_t length, const char *start,
                            uint8_t *json) {
     const long size = length < FUZZ_ROOM ? fuzz_base64url_decode(segment, length, json) : -1;
@@ -23,7 +23,7 @@ static size_t open_segment(const uint8_t *segment, size_t length, const char *st
     return strlen(start);
 }
 
-/* One bit of the MAC, in a place from its start to its end. */
+/* Flips one bit anywhere in the MAC. */
 static void spoil(unsigned char mac[FUZZ_MAC_BYTES], fuzz_random *random) {
     mac[fuzz_below(random, FUZZ_MAC_BYTES)] ^= (unsigned char)(1u << fuzz_below(random, 8));
 }
@@ -48,13 +48,13 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     fuzz_parts parts = {0};
     if (fuzz_below(&random, 16) == 0)
         return LLVMFuzzerMutate(data, size, max_size);
-    /* Now and then from a good token: most of the corpus is what was refused in an interesting way. */
+    /* Sometimes starts from a good token, because most of the corpus is refused. */
     if (fuzz_below(&random, 4) > 0)
         (void)fuzz_split(data, size, &parts);
 
     size_t header_size = open_segment(parts.header, parts.header_length, start_header, header);
     size_t payload_size = open_segment(parts.payload, parts.payload_length, start_payload, payload);
-    /* What it grows to has to fit: four characters for three bytes, dots and a signature. */
+    /* The result must fit: four characters for three bytes, dots and a signature. */
     const size_t most = max_size < FUZZ_ROOM ? max_size : FUZZ_ROOM;
     const size_t room = most < 128 ? 0 : (most - 64) / 4 * 3 - 8;
     if (header_size + payload_size > room)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A payload's JSON beside jansson, as the differential test compares them. Built for each way to look at a
- * text: vectors of the machine, the baseline's, none.
+ * Compares the JSON reader with jansson, like the differential test. Built for each way to scan a text: the
+ * machine's vectors, the baseline's vectors, and portable code.
  */
 #include "differential_compare.h"
 #include "mutate.h"

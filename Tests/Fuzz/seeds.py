@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the seeds, which the fuzzer starts from, to seeds/TARGET; without any chance, so that they can be committed.
+"""Writes the fuzzer's seeds to seeds/TARGET. They are deterministic, so they can be committed.
 
-`seeds.py --check` writes nothing, and fails where a seed is not what it would be.
+`seeds.py --check` writes nothing, and fails if a seed differs from what it would write.
 """
 
 import base64

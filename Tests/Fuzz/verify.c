@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A whole token, by three policies and either reader. The input is the token; resign.c mutates what is
- * in it and signs it again.
+ * Whole tokens, with three policies and both readers. The input is the token; resign.c mutates its contents
+ * and signs it again.
  */
 #include "oracle.h"
 
@@ -13,13 +13,13 @@ enum { STRICT, USUAL, LENIENT, POLICIES };
 enum { OWN_READER, BOTH_READERS, READERS };
 
 static pbjwt_verifier *verifiers[POLICIES][READERS];
-static const pbjwt_verifier *plain; /* lets the good token in */
-static char *good;                  /* a token that leaves much in an identity */
+static const pbjwt_verifier *plain; /* accepts the good token */
+static char *good;                  /* a token that fills many fields of an identity */
 static size_t good_length;
 
 #define SET(setter, ...) FUZZ_CHECK(pbjwt_policy_set_##setter(policy, __VA_ARGS__) == PBJWT_OK)
 
-/* Whatever a stricter policy lets in, a more lenient one does, too. */
+/* A token that a stricter policy accepts must also be accepted by a more lenient one. */
 static pbjwt_policy *policy_of(int strictness, int reader) {
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
     SET(reader, reader == BOTH_READERS ? PBJWT_READER_BOTH : PBJWT_READER_FAST);
@@ -48,7 +48,7 @@ static pbjwt_policy *policy_of(int strictness, int reader) {
 static void issue_good(const pbjwt_secret *secret) {
     pbjwt_claims *const claims = pbjwt_claims_new();
     for (size_t claim = 1; claim <= pbjwt_claim_count(); claim++)
-        (void)pbjwt_claims_set_text(claims, (pbjwt_claim)claim, "low", 3); /* where it is a text */
+        (void)pbjwt_claims_set_text(claims, (pbjwt_claim)claim, "low", 3); /* if it is a text */
     SET_TEXT(EMAIL, "Before@b.c");
     SET_TEXT(RENEWAL_DATE, "2026-03-31");
     SET_TEXT(AVATAR_URL, "https://b.c/");
@@ -83,7 +83,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     return 0;
 }
 
-/* What the verifier says of the token and how; the caller frees the description. */
+/* The verifier's result for the token and its description, which the caller frees. */
 typedef struct verdict {
     pbjwt_status status;
     char *description;
@@ -110,7 +110,7 @@ static void check_same(const verdict *a, const verdict *b) {
     FUZZ_CHECK(memcmp(a->description, b->description, a->length) == 0);
 }
 
-/* What the policy demands of whom it lets in. */
+/* Checks an accepted token against the policy's requirements. */
 static void check_demands(int strictness, const pbjwt_identity *identity) {
     static const int leeways[POLICIES] = {0, PBJWT_DEFAULT_LEEWAY, PBJWT_MAX_LEEWAY};
     const double now = FUZZ_NOW, leeway = leeways[strictness], lifetime = PBJWT_DEFAULT_LIFETIME;
@@ -133,7 +133,7 @@ static void check_demands(int strictness, const pbjwt_identity *identity) {
     }
 }
 
-/* The signature decides as OpenSSL's HMAC does. */
+/* Checks the decision about the signature against OpenSSL's HMAC. */
 static void check_signature(pbjwt_status status, const unsigned char *token, size_t length) {
     const bool is_signed = fuzz_is_signed_with(FUZZ_SECRET, token, length) ||
                            fuzz_is_signed_with(FUZZ_SECOND_SECRET, token, length);
@@ -147,7 +147,7 @@ static void check_signature(pbjwt_status status, const unsigned char *token, siz
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length) {
     unsigned char *const token = fuzz_copy(data, length);
-    bool stricter = false; /* a policy before let it in */
+    bool stricter = false; /* a stricter policy accepted it */
     for (int strictness = 0; strictness < POLICIES; strictness++) {
         verdict first = {PBJWT_OK, NULL, 0};
         for (int reader = 0; reader < READERS; reader++) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The library built once, by CMake alone, and what the tests do with it."""
+"""The library, built once with CMake only, and helpers for the tests."""
 
 import os
 import pathlib
@@ -30,7 +30,7 @@ def configure(build, *settings):
 
 
 def use(build, prefix, package, link, components="", *settings):
-    """A program that links what an installed package of CMake's gives."""
+    """Builds a program that links the targets of an installed CMake package."""
     run("cmake", "-S", FIXTURE, "-B", build, f"-DPBJWT_PACKAGE={package}", f"-DPBJWT_LINK={link}",
         f"-DPBJWT_COMPONENTS={components}", f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release",
         *settings)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""CMake as people use it: the sources as a part of their project, presets, options and flags of their own."""
+"""Use with CMake: the sources as part of another project, presets, options and the user's own flags."""
 
 import json
 import os
@@ -26,10 +26,10 @@ def parent(build, sources, by, link, *settings):
 @pytest.mark.parametrize("by, sources", [
     ("FetchContent", ROOT), ("add_subdirectory", ROOT), ("add_subdirectory", ROOT / "CSources"),
 ])
-def test_it_is_a_part_of_another_project(by, sources, link, tmp_path):
+def test_it_can_be_part_of_another_project(by, sources, link, tmp_path):
     build = parent(tmp_path / "build", sources, by, link, "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON")
     assert run(build / "program") == GREETING
-    # It installs nothing there, offers no target of its own and doesn't choose how its parent is built.
+    # It installs nothing there, adds no targets for maintenance and doesn't affect how its parent is built.
     run("cmake", "--install", build, "--prefix", tmp_path / "prefix")
     assert not (tmp_path / "prefix").exists()
     assert "uninstall" not in run("cmake", "--build", build, "--target", "help")
@@ -57,7 +57,7 @@ def test_components_name_the_libraries(components, link, prefix, tmp_path):
 
 
 @pytest.mark.parametrize("components, link", [("shared", "pbjwt_static"), ("", "pbjwt_static"), ("other", "pbjwt")])
-def test_what_was_not_asked_for_or_is_unknown_is_not_there(components, link, prefix, tmp_path):
+def test_unrequested_and_unknown_components_are_missing(components, link, prefix, tmp_path):
     with pytest.raises(AssertionError, match="pbjwt::pbjwt_static|other"):
         use(tmp_path, prefix, "pbjwt", f"pbjwt::{link}", components)
 
@@ -115,7 +115,7 @@ def test_pkg_config_knows_where_the_library_is(libdir, tmp_path):
     assert said("libdir") == (libdir if libdir[0] == "/" else f"{tmp_path}/prefix/{libdir}")
 
 
-# What the compiler makes of _FORTIFY_SOURCE in the end, by the command that compiles the library.
+# The compiler's final value of _FORTIFY_SOURCE, with the command that compiles the library.
 @pytest.mark.parametrize("settings, level", [
     ([], "2"),
     (["-DCMAKE_C_FLAGS=-D_FORTIFY_SOURCE=1"], "1"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What somebody who works on the C library needs: no Swift, and patience while another apt is at work."""
+"""Working on the C library doesn't need Swift, and installing packages waits for another apt."""
 
 import os
 import subprocess
@@ -25,14 +25,14 @@ sys.stdin.read()
 
 @pytest.mark.parametrize("target", ["test-c", "test-c-release", "interop", "abi-check", "trust", "bench-c", "bench-check", "test-install",
                                     "fuzz-differential", "install", "deb", "portability"])
-def test_a_target_of_c_asks_for_no_swift(target):
+def test_a_target_for_c_does_not_need_swift(target):
     commands = run("make", "--dry-run", NO_SWIFT, target, cwd=ROOT)
     assert "cmake" in commands or "Tests/" in commands or "Packaging/" in commands
     assert MISSING not in commands and "no-such-swift " not in commands
 
 
 @pytest.mark.parametrize("target", ["build", "test-swift", "docs-check", "lint"])
-def test_a_target_of_swift_says_that_it_is_missing(target):
+def test_a_target_for_swift_says_that_it_is_missing(target):
     done = subprocess.run(["make", NO_SWIFT, target], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and MISSING in done.stderr
 
@@ -40,7 +40,7 @@ def test_a_target_of_swift_says_that_it_is_missing(target):
 @pytest.mark.parametrize("tools, builds, left_out", [
     ([], ["gcc", "gcc-release"], True), (["clang", "clang++"], ["gcc", "clang"], False),
 ])
-def test_the_c_tests_take_the_systems_clang_or_say_that_it_was_left_out(tools, builds, left_out, tmp_path):
+def test_the_c_tests_use_the_systems_clang_or_say_that_it_was_left_out(tools, builds, left_out, tmp_path):
     for name in ("sh", "make", "getconf", "awk", *tools):
         (tmp_path / name).symlink_to(f"/usr/bin/{name}")
     commands = run("make", "--dry-run", "test-c", "test-c-release", cwd=ROOT, env={"PATH": str(tmp_path)})
@@ -49,7 +49,7 @@ def test_the_c_tests_take_the_systems_clang_or_say_that_it_was_left_out(tools, b
     assert ("Left out: clang" in commands) == left_out
 
 
-def test_what_trust_leaves_out_is_named_and_not_counted_as_passed():
+def test_checks_that_trust_leaves_out_are_named_and_not_counted_as_passed():
     said = run(ROOT / "Tests/Trust/trust", "--short", "swift-asan", "coverage",
                env={**os.environ, "SWIFT": "no-such-swift"})
     assert said.splitlines()[-1] == "trust: 2 left out, for which Swift is needed: swift-asan, coverage"

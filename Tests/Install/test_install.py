@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What `make install` puts where, and that programs can be built with it."""
+"""The files of `make install`, and programs that are built with them."""
 
 import os
 import pathlib
@@ -62,7 +62,7 @@ def test_find_package_finds_it(component, link, prefix, environment, tmp_path):
     assert (SONAME in run("ldd", program, env=environment)) == (link == "pbjwt")
 
 
-def test_the_shared_library_needs_no_development_package_of_what_it_stands_on(prefix, tmp_path):
+def test_the_shared_library_needs_no_development_packages_of_its_dependencies(prefix, tmp_path):
     use(tmp_path, prefix, "pbjwt", "pbjwt::pbjwt", "shared", "-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON",
         "-DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON")
 
@@ -103,14 +103,14 @@ def test_the_library_is_hardened(prefix):
     assert "__stack_chk_fail" in run("nm", "-D", "--undefined-only", library)
     assert "TEXTREL" not in run("readelf", "-d", library)
     if "X86-64" in run("readelf", "-h", library):
-        # In the object, since the linker keeps it only where the compiler's own start files have it, too.
+        # Checked in the object, because the linker keeps it only if the compiler's start files have it too.
         assert "IBT, SHSTK" in run("readelf", "-n", prefix / "lib/libpbjwt.a")
 
 
 def test_it_builds_with_link_time_optimization(tmp_path):
     build = configure(tmp_path / "build", "-DPBJWT_LTO=ON", "-DPBJWT_WARNINGS_AS_ERRORS=ON")
     run("cmake", "--install", build, "--prefix", tmp_path / "prefix")
-    # The static library serves those too who link without it.
+    # The static library also works for programs without link-time optimization.
     run("cc", FIXTURE / "program.c", f"-I{tmp_path}/prefix/include", tmp_path / "prefix/lib/libpbjwt.a",
         "-fno-lto", "-lcrypto", "-ljansson", "-o", tmp_path / "program")
     assert run(tmp_path / "program") == GREETING

@@ -17,7 +17,7 @@ SYMBOLS = f"{LIBRARY}-dbgsym"
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
-    """The packages by name. They are made with a umask that lets nobody else read what it makes."""
+    """The packages by name. They are built with a umask that denies others all access."""
     folder = tmp_path_factory.mktemp("deb")
     run("sh", "-c", f"umask 077 && exec {ROOT}/Packaging/debian/build {folder}/made")
     return {path.name.split("_")[0]: path for path in folder.glob("made/*.deb")}
@@ -32,7 +32,7 @@ def field(package, name):
     return run("dpkg-deb", "--field", package, name).strip()
 
 
-def test_there_are_the_library_what_builds_with_it_and_its_symbols(made):
+def test_there_are_packages_for_the_library_development_and_debug_symbols(made):
     assert sorted(made) == sorted([*NAMES, SYMBOLS])
     build_id = re.search(r"Build ID: (\w+)", run("readelf", "-n", extracted(made[LIBRARY], "libpbjwt.so.0.1.0")))[1]
     assert field(made[SYMBOLS], "Build-Ids") == build_id
@@ -46,8 +46,8 @@ def extracted(package, name):
     return next(folder.rglob(name))
 
 
-def test_lintian_has_nothing_to_say(made):
-    # Its own overrides count as said: there is one, that Debian has no bug to close.
+def test_lintian_finds_nothing(made):
+    # Overrides count as messages: there is one, because Debian has no bug to close.
     done = subprocess.run(
         ["lintian", "--allow-root", "--show-overrides", *made.values()], capture_output=True, text=True, timeout=300
     )
@@ -77,7 +77,7 @@ def test_the_symbols_file_has_each_function_with_the_version_it_came_with(made):
     assert found == {f"{name}@PBJWT_0.1": "0.1" for name in [*FUNCTIONS, "PBJWT_0.1"]}
 
 
-def test_they_say_what_they_need_and_stand_beside_those_of_another_architecture(made):
+def test_they_declare_dependencies_and_can_be_installed_for_several_architectures(made):
     assert {field(package, "Multi-Arch") for package in made.values()} == {"same"}
     needs = field(made[DEVELOPMENT], "Depends").split(", ")
     assert needs == [f"{LIBRARY} (= {VERSION}-1)", "libssl-dev (>= 3.0)", "libjansson-dev (>= 2.11)"]

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the samples' tokens look like on the wire, character for character, where the clock reads NOW (programs.py).
+"""The exact payloads of the samples' tokens, with the clock at NOW (programs.py).
 
-Written by hand from what the libraries are known to do, so that a stand-in can't drift from its library unseen, nor a
-library from what is said here.
+Written by hand from the libraries' known behaviour, so that neither a replacement nor a library can change unnoticed.
 """
 
 FULL = {
@@ -17,11 +16,11 @@ FULL = {
     "renewal_date": "2027-03-31",
     "renewal_risk": "low",
 }
-# A row of a database that has nothing but an e-mail address.
+# A database row with only an e-mail address.
 NULLS = {**dict.fromkeys(FULL), "email": "ann@example.com"}
-# What is there, and yet counts as nothing in some languages.
+# Values that are present, but falsy in some languages.
 ZEROS = {**NULLS, "name": "", "id": 0, "company_id": 0, "mrr": 0}
-# An object without these members, as JavaScript has it.
+# A JavaScript object without these members.
 UNDEFINED = {"email": "ann@example.com"}
 
 HEADERS = {
@@ -106,7 +105,7 @@ ZEROS_PAYLOADS = {
     ("php_jwt-6", "widget"): '{"email":"ann@example.com","name":"","sub":"0","avatar_url":null,'
     '"company_name":null,"company_id":"0","company_mrr":0,"customer_status":null,"renewal_date":null,'
     '"renewal_risk":null,"iat":1750000000,"exp":1750003600}',
-    # array_filter lets go of all that PHP takes for false, "0" included: this person has lost the id.
+    # array_filter removes everything that is false in PHP, including "0": this person loses the id.
     ("php_jwt-6", "sso"): '{"email":"ann@example.com","exp":1750003600}',
     ("ruby_jwt", "widget"): '{"email":"ann@example.com","name":"","sub":"0","company_id":"0","company_mrr":0,'
     '"exp":1750003600}',
@@ -125,7 +124,7 @@ UNDEFINED_PAYLOADS = {
     '"iat":1750000000,"exp":1750003600}',
 }
 
-# Without a slash in the payload the two versions of php-jwt write the same.
+# Without a slash in the payload both versions of php-jwt write the same.
 for payloads in (NULLS_PAYLOADS, ZEROS_PAYLOADS):
     payloads.update({("php_jwt-5", form): payloads["php_jwt-6", form] for form in ("widget", "sso")})
 

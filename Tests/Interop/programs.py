@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The programs that issue and verify in each language, and how they are told what to do.
+"""The programs that issue and verify in each language, and their input.
 
-A program reads one order, a JSON object, from standard input: no secret ever stands in its arguments.
+A program reads one order, a JSON object, from standard input, so that no secret is in its arguments.
 
 An issuer prints the token for
 
@@ -16,7 +16,7 @@ An issuer prints the token for
 
 A verifier prints {"header": …, "claims": …} or {"refused": REASON} for
 
-    secret, token, and where they are to be demanded audience, issuer
+    secret, token, and audience and issuer if they are required
 """
 
 import json
@@ -41,7 +41,7 @@ FORMS = ["widget", "sso"]
 
 @dataclass(frozen=True)
 class Language:
-    """What a library's programs are started with, how it is seen to be there, and what brings it."""
+    """How to start a library's programs, how to check for the library, and how to install it."""
 
     suffix: str
     command: tuple[str, ...]
@@ -63,7 +63,7 @@ LANGUAGES = {
 
 
 def need(library):
-    """Fails where a library isn't there: a test that can't run has not passed."""
+    """Fails if a library is missing: a test that can't run hasn't passed."""
     language = LANGUAGES[library]
     there = shutil.which(language.probe[0]) is not None and (library != "golang_jwt" or GOLANG_JWT.is_dir())
     if not there or subprocess.run(language.probe, capture_output=True).returncode != 0:
@@ -72,7 +72,7 @@ def need(library):
 
 
 def build_go(source, room):
-    """The one language that has to be built; the library is Debian's, so its module is where Debian lays it."""
+    """Builds the Go program; the library is Debian's, so its module is in Debian's folder."""
     room.mkdir(parents=True)
     shutil.copy(source, room)
     version = subprocess.run(["go", "env", "GOVERSION"], capture_output=True, text=True, check=True).stdout
@@ -91,7 +91,7 @@ def build_go(source, room):
 
 
 class Programs:
-    """The programs of one folder, which are built below another one where they must be."""
+    """The programs in one folder; those that need it are built below another folder."""
 
     def __init__(self, kind, temporary):
         self.kind, self.temporary = kind, temporary
@@ -127,7 +127,7 @@ def pbjwt(*arguments, secret=SECRET):
 
 
 def verify(token, *options, secret=SECRET, now=NOW):
-    """The result of `pbjwt verify` at this time; None is the real one."""
+    """The result of `pbjwt verify` at this time; None means now."""
     time = () if now is None else ("--now", str(now))
     done = pbjwt("verify", "--json", *time, *options, token, secret=secret)
     result = json.loads(done.stdout)

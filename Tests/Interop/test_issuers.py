@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens made as the documents' samples make them: what the samples' libraries write, and what is made of it here.
+"""Tokens made as in the documents' samples: the libraries' exact output, and the results of verifying it.
 
-jsonwebtoken and php-jwt are played by programs on their languages' own crypto; PyJWT, ruby-jwt and golang-jwt are real.
+Programs with their languages' own crypto replace jsonwebtoken and php-jwt; PyJWT, ruby-jwt and golang-jwt are real.
 """
 
 import base64
@@ -27,8 +27,8 @@ def programs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def issue(programs):
-    """Issues by a library, and for php_jwt its version, at a time; with clock=None by the real clock."""
-    made = {}  # a clock that stands still makes the same token again
+    """Issues with a library (and for php_jwt its version) at a time; clock=None uses the real clock."""
+    made = {}  # with a stopped clock a token can be reused
 
     def issue(issuer, form="widget", user=FULL, secret=SECRET, clock=(NOW, NOW), **order):
         library, _, version = issuer.partition("-")
@@ -49,7 +49,7 @@ def base64url(data):
 
 
 def sends_iat(issuer, form):
-    """Two of the samples send no iat at all, and PHP's only one of its two."""
+    """Whether a sample sends iat: two libraries' samples never do, and PHP's only in one form."""
     return issuer in ("jsonwebtoken", "golang_jwt") or (issuer.startswith("php_jwt") and form == "widget")
 
 
@@ -58,13 +58,13 @@ def iat_warnings(issuer, form):
 
 
 def said(identity):
-    """What an identity says about the person."""
+    """The data about the person in an identity."""
     rest = {"canonical_email", "issued_at", "expires_at", "user_hash"}
     return {name: value for name, value in identity.items() if name not in rest and value not in (None, {})}
 
 
 def signed(header, payload):
-    """A token of these texts, by Python's own crypto."""
+    """A token from these texts, signed with Python's own crypto."""
     signing_input = base64url(header.encode()) + "." + base64url(payload.encode())
     return signing_input + "." + base64url(hmac.new(SECRET.encode(), signing_input.encode(), hashlib.sha256).digest())
 
@@ -143,7 +143,7 @@ def test_a_token_from_the_future_is_refused(issue, issuer, form):
     ahead = NOW + LEEWAY
     assert verify(issue(issuer, form, clock=(ahead, ahead)))["status"] == "ok"
     refused = verify(issue(issuer, form, clock=(ahead + 1, ahead + 1)))
-    # Without iat it shows in an exp that is further away than an hour.
+    # Without iat it is detected because exp is more than an hour away.
     assert refused["status"] == ("issued_in_future" if sends_iat(issuer, form) else "lifetime_too_long")
 
 
@@ -166,7 +166,7 @@ def test_an_undefined_email_is_a_missing_one(issue, form):
 @EVERY_FORM
 @EVERY_ISSUER
 def test_what_a_database_has_as_null_is_absent(issue, issuer, form):
-    """String(null) and str(None) are no ids, or strangers would be one person."""
+    """String(null) and str(None) don't count as ids, or strangers would become one person."""
     placeholders = {"jsonwebtoken": [NAMED[form], "company_id"], "pyjwt": [NAMED[form]]}.get(issuer, [])
     result = verify(issue(issuer, form, NULLS), "--reader", "both")
     assert said(result["identity"]) == {"email": "ann@example.com"}
@@ -214,7 +214,7 @@ def test_a_number_arrives_as_it_is_however_it_is_written(issue, issuer, amount):
 
 @pytest.mark.parametrize("issuer", [issuer for issuer in ISSUERS if issuer != "golang_jwt"])
 def test_a_decimal_column_that_arrives_as_text_is_read_with_a_warning(issue, issuer):
-    """Database drivers give DECIMAL as text; Go's claims alone have a type that keeps it out."""
+    """Database drivers return DECIMAL as text; only Go's claims have a type that prevents this."""
     result = verify(issue(issuer, user={**FULL, "mrr": "1249.99"}))
     assert result["identity"]["company"] == {"id": "42", "name": "Müller & Söhne", "mrr": 1249.99}
     assert {"claim": "company_mrr", "kind": "coerced"} in result["warnings"]
@@ -222,7 +222,7 @@ def test_a_decimal_column_that_arrives_as_text_is_read_with_a_warning(issue, iss
 
 @pytest.mark.parametrize("issuer", ["jsonwebtoken", "pyjwt"])
 def test_a_name_that_was_cut_inside_an_emoji_is_refused(issue, issuer):
-    """JavaScript's and Python's strings can hold half of a surrogate pair, and their JSON shows it."""
+    """JavaScript's and Python's strings can contain half of a surrogate pair, and so can their JSON."""
     assert verify(issue(issuer, user={**FULL, "name": "Zoë \ud83d"}))["status"] == "malformed_payload"
 
 

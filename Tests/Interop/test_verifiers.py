@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tokens that `pbjwt issue` makes, as the libraries of the documents' samples verify them.
+"""Tokens from `pbjwt issue`, verified by the libraries of the documents' samples.
 
-PyJWT, ruby-jwt and golang-jwt are real; for jsonwebtoken and php-jwt the MAC is checked by hand in their languages.
+PyJWT, ruby-jwt and golang-jwt are real; for jsonwebtoken and php-jwt, hand-written programs check the MAC.
 """
 
 import base64

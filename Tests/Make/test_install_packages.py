@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-""".ci/install-packages where it may not or can't install: a plain sentence, and a failure."""
+""".ci/install-packages without permission or means to install: it fails with a plain sentence."""
 
 import os
 import pathlib
@@ -17,7 +17,7 @@ Install them, or ask an administrator to, then try again:
 
 @pytest.fixture
 def machine(tmp_path):
-    """A machine whose only programs are a shell's and those that a test gives it."""
+    """A machine whose only programs are the shell's and those that a test adds."""
 
     def run(*packages, **programs):
         for name in ("sh", "env", "echo", "cat", "grep", "mktemp", "rm", "sleep"):
@@ -34,12 +34,12 @@ def machine(tmp_path):
     return run
 
 
-def test_nothing_is_done_where_nothing_is_missing(machine):
+def test_nothing_is_done_if_nothing_is_missing(machine):
     done = machine("libssl-dev", dpkg_query="echo installed")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_package_of_two_architectures_is_there(machine):
+def test_a_package_for_two_architectures_counts_as_installed(machine):
     done = machine("libssl-dev", dpkg_query="echo installedinstalled")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -55,7 +55,7 @@ def test_a_user_whose_sudo_fails_is_told_too(machine, sudo):
     assert (done.returncode, done.stderr) == (1, ASK.format("sudo "))
 
 
-def test_root_installs_what_is_missing_and_nothing_else(machine, tmp_path):
+def test_root_installs_only_missing_packages(machine, tmp_path):
     done = machine(
         "libssl-dev", "cmake",
         dpkg_query='[ "$4" = cmake ] && echo installed', id="echo 0", apt_get=f'echo "$@" >>{tmp_path}/calls',
@@ -66,13 +66,13 @@ def test_root_installs_what_is_missing_and_nothing_else(machine, tmp_path):
     ]
 
 
-def test_without_a_package_manager_only_the_libraries_can_satisfy(machine):
+def test_without_a_package_manager_the_missing_libraries_are_an_error(machine):
     done = machine("libssl-dev", "cmake")
     assert done.returncode == 1
     assert done.stderr.endswith("Debian packages, then try again: libssl-dev cmake\n")
 
 
-def test_where_the_libraries_are_there_they_are_enough(machine):
+def test_without_a_package_manager_the_libraries_are_enough(machine):
     assert machine("libssl-dev", pkg_config="exit 0").returncode == 0
 
 

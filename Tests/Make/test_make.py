@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What make, CMake and the lists of tests say and hold."""
+"""The messages of make and CMake, and the lists of tests."""
 
 import pathlib
 import re
@@ -25,13 +25,13 @@ def test_every_test_is_in_one_of_the_lists_once():
     listed = [name for part in ("CORE", "BUILD", "PACKAGE", "PORTAL") for name in variable(f"{part}_TESTS")]
     assert len(set(listed)) == len(listed)
     targets = set(re.findall(r"^((?:test|docs|abi|interop)[a-z-]*):.*## ", MAKEFILE, re.MULTILINE))
-    # Lists of lists, parts of test-portal, what needs half a gigabyte of Spark, and the one that writes.
+    # Except lists of lists, parts of test-portal, the one that needs half a gigabyte of Spark, and the one that writes.
     others = {"test", "test-all", "test-integrations", "test-portal-operations", "test-portal-kill", "test-portal-widget",
               "test-portal-browser", "test-spark", "abi-update"}
     assert set(listed) == targets - others
 
 
-def test_what_a_change_needs_day_to_day_installs_no_more_than_c_swift_and_python():
+def test_the_everyday_tests_install_no_more_than_c_swift_and_python():
     assert variable("CORE_TESTS") == ["test-c", "test-swift", "test-cli", "test-consumer"]
     said = make("--dry-run", *variable("CORE_TESTS")).stdout
     installed = {word for line in re.findall(r"install-packages (.*)", said) for word in re.findall(r"[a-z][a-z0-9+.-]+", line)}
@@ -64,7 +64,7 @@ def test_the_workflow_runs_every_test():
     assert wanted | {"lint", "test", "trust", "bench-check"} <= ran
 
 
-def test_without_swift_it_is_said_where_to_get_it():
+def test_without_swift_the_message_says_where_to_get_it():
     done = make("SWIFT=no-such-swift", "demo")
     assert done.returncode == 2
     assert done.stderr.startswith(
@@ -85,7 +85,7 @@ def test_the_demo_says_that_it_builds_and_shows_how():
       "-DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY"], {}),
     (["-DPKG_CONFIG_EXECUTABLE=/bin/false"], {}),
 ])
-def test_cmake_says_what_to_install_where_a_library_is_missing(options, environment, tmp_path):
+def test_cmake_says_what_to_install_if_a_library_is_missing(options, environment, tmp_path):
     done = subprocess.run(
         ["cmake", "-S", ROOT / "CSources", "-B", tmp_path, *options],
         env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True, timeout=120,

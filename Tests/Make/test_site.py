@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The site's pages: links between them, anchors, the manual's references, and what leads nowhere."""
+"""The site's pages: links between them, anchors, the manual's references, and broken links."""
 
 import pathlib
 import sys
@@ -57,7 +57,7 @@ def test_the_manual_refers_to_the_page_that_describes_a_function():
     assert known["pbjwt.1.html"] == "pbjwt.1.html" and "time.2.html" not in known
 
 
-def test_links_that_lead_nowhere_are_found(tmp_path):
+def test_broken_links_are_found(tmp_path):
     site = build.Site.__new__(build.Site)
     site.out, site.written = tmp_path, {}
     (tmp_path / "b").mkdir()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-""".ci/suites: a line for each target with its seconds, and the log of what fails."""
+""".ci/suites: a line for each target with its seconds, and the logs of failures."""
 
 import os
 import pathlib
@@ -11,7 +11,7 @@ import time
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
-# Stands in for make: it is called with -C, a folder, a target and variables.
+# A fake make, which is called with -C, a folder, a target and variables.
 MAKE = """#!/bin/sh
 case $3 in
 good) echo "all is well with $4" ;;
@@ -54,30 +54,30 @@ def test_a_failure_shows_the_end_of_its_log_and_the_others_run(suites, tmp_path)
     assert lines[402:] == ["good  ok N s", "2 suites, N s; failed: bad"]
 
 
-def test_it_is_all_shown_where_that_is_asked_for(suites):
+def test_all_output_is_shown_on_request(suites):
     assert suites("good", V="1") == (0, "all is well with \ngood  ok N s\n1 suites, N s\n")
 
 
-def test_lanes_run_side_by_side(suites):
+def test_lanes_run_in_parallel(suites):
     began = time.monotonic()
     status, said = suites("waits", "--", "comes")
     assert status == 0 and sorted(said.splitlines()[:2]) == ["comes  ok N s", "waits  ok N s"]
     assert time.monotonic() - began < 30
 
 
-def test_the_table_comes_once_more_at_the_end(suites):
+def test_the_table_is_printed_again_at_the_end(suites):
     assert suites("--table", "good", "bad")[1].splitlines()[-4:] == [
         "", "good  ok N s", "bad   FAILED N s", "2 suites, N s; failed: bad",
     ]
 
 
-def test_a_lane_that_breaks_is_no_success(suites, tmp_path):
+def test_a_lane_with_an_exception_is_a_failure(suites, tmp_path):
     (tmp_path / "logs/good.log").mkdir(parents=True)
     status, said = suites("good", "--", "comes", "--", "waits")
     assert status == 1 and said.splitlines()[-1] == "2 suites, N s"
 
 
-def test_a_program_that_is_left_behind_is_not_waited_for(suites, tmp_path):
+def test_programs_that_are_left_running_are_not_waited_for(suites, tmp_path):
     began = time.monotonic()
     assert suites("leaves")[0] == 0
     assert time.monotonic() - began < 30

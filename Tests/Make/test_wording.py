@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The check of the wording finds what it looks for, and the pages pass."""
+"""The wording check finds its phrases, and the committed files pass."""
 
 import os
 import pathlib
@@ -53,7 +53,7 @@ def test_a_phrase_is_found_with_its_line(name, text, line, instead):
     ("a.md", "Mendel and a bus that stops here"), ("a.c", "/* what became of it */"),
     ("a.md", "Pass the token on. The signature holds 32 bytes."),
 ])
-def test_other_words_are_left(name, text):
+def test_other_words_are_accepted(name, text):
     assert list(wording.phrases_in(name, text)) == []
 
 
@@ -65,7 +65,7 @@ def test_a_misspelt_word_fails(tmp_path):
     assert done.returncode == 1 and "recieved ==> received" in done.stdout
 
 
-def test_a_codespell_that_fails_is_no_success(tmp_path):
+def test_a_failing_codespell_is_a_failure(tmp_path):
     program = tmp_path / "codespell"
     program.write_text("#!/bin/sh\necho 'no such option' >&2\nexit 64\n")
     program.chmod(0o755)
@@ -77,7 +77,7 @@ def test_a_codespell_that_fails_is_no_success(tmp_path):
     assert done.returncode == 1 and "codespell failed: no such option" in done.stderr
 
 
-def test_what_is_committed_passes():
+def test_the_committed_files_pass():
     done = subprocess.run([sys.executable, "-B", wording.__file__], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
     assert int(done.stdout.split()[1]) > 500

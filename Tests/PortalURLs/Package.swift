@@ -2,13 +2,13 @@
 
 import PackageDescription
 
-// What portal_urls.py and samples.py ask: a program that reads URLs with ProductBridgeSSO, and that is a portal.
-// Its build needs -Xswiftc -enable-testing where it is a release's.
+// The program for portal_urls.py and samples.py: it reads URLs with ProductBridgeSSO, and acts as a portal. Release
+// builds need -Xswiftc -enable-testing.
 let package = Package(
     name: "PortalURLs",
     platforms: [.macOS(.v15)],
     dependencies: [
-        // With a name, so that the checkout's directory may be called anything.
+        // Has a name, so that the checkout's directory can have any name.
         .package(name: "pbjwt", path: "../..")
     ],
     targets: [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cases of portal_urls.py: good hosts, pages, login URLs and queries, and what attackers make of them."""
+"""The cases for portal_urls.py: good hosts, pages, login URLs and queries, and attackers' variants of them."""
 
 import re
 import urllib.parse
@@ -24,10 +24,10 @@ LOGINS = ["https://yourapp.com/login", "https://yourapp.com", "https://yourapp.c
           "http://127.0.0.1/login?x=%C3%A9", "https://[::1]/login", "https://192.0.2.7/sso?it's=1", "HTTPS://YourApp.com:443//a",
           "https://yourapp.com/?a=b&redirect=x", "https://yourapp.com/?ReturnTo=%2F&a", "https://yourapp.com/login?%74est=1"]
 
-# The number of an attempt that nobody has begun.
+# The number of a sign-in that nobody has begun.
 STATE = "pb_state=" + "0123456789abcdef" * 2
 
-# What becomes of some pages at a sign-in, exactly; the portal's first page where they are refused.
+# The exact results for some pages at a sign-in; refused ones become the portal's first page.
 REMEMBERED = {
     "/b//c": "/b//c", "/b///": "/b///", "/b//evil.example": "/b//evil.example", "/%": "/%25", "/%2": "/%252", "/%5": "/%255",
     "/%2g": "/%252g", "/.%": "/.%25", "/.%2": "/.%252", "/%25%32f": "/%25%32f", "/%2%66evil": "/%252%66evil", "/%2%65/a": "/%252%65/a",
@@ -41,7 +41,7 @@ REMEMBERED = {
     f"/a?next=/b?{STATE}": "/a?next=/b", "/a?b=" + "c" * 2042: "/a?b=" + "c" * 2042, "/a?b=" + "c" * 2044: "/", "/" + "%" * 683: "/",
 }
 
-# The number that is found in some callbacks, exactly: N, and not another one of the page's own.
+# The exact number found in some callbacks: N, and not one from the page itself.
 N = "ab" * 16
 FOUND = {
     f"returnTo=/a?pb_state={N}": N, f"returnTo=%2Fa%3Fpb_state%3D{N}": N, f"returnTo=%252Fa%253Fpb_state%253D{N}": N,
@@ -53,7 +53,7 @@ FOUND = {
     f"returnTo=/&pb_state={N.upper()}": "", f"returnTo=/%3Fpb_state%3D{N}0": "", f"returnTo=/%3Fxpb_state%3D{N}": "",
 }
 
-# Readings of which programs are known to differ.
+# Texts that programs are known to read differently.
 PIECES = ["\\", "/", "//", "///", "/\\", "\\\\", "..", ".", "/../", "/./", "%2e", "%2E%2e", ".%2e", "%2f", "%2F%2F", "%5c", "%5C",
           "%", "%2", "%zz", "%u002f", "%00", "%09", "%0a", "%0D%0A", "%7f", "%C2%85", "%c0%af", "%ff", "%25", "%2540", "@", "user@",
           "user:pass@", ":", ":443", ":80", ":0", ":8443", ":65536", "?", "#", "&", ";", "=", "+", " ", "\t", "\n", "\r", "\0", "\x0b",
@@ -75,7 +75,7 @@ LOOK_ALIKES = {"/": "\uff0f\u2044\u2215\\", ".": "\u3002\uff0e\uff61", ":": "\uf
 
 
 def mutate(random, text, most=3):
-    """What becomes of a text, often nothing."""
+    """Mutates a text, often not at all."""
     for _ in range(random.choice((0, 1, 1, 1, 2, most))):
         at = random.randint(0, len(text))
         end = min(len(text), at + random.choice((0, 0, 1, 1, 3)))
@@ -83,7 +83,7 @@ def mutate(random, text, most=3):
             case 0 | 1 | 2:
                 text = text[:at] + random.choice(PIECES) + text[end:]
             case 3:
-                # Percent-encoding what need not be, in either case.
+                # Unnecessary percent-encoding, in upper or lower case.
                 encoded = "".join(f"%{byte:02x}" for byte in text[at:end].encode())
                 text = text[:at] + (encoded.upper() if random.random() < 0.5 else encoded) + text[end:]
             case 4:
@@ -117,7 +117,7 @@ def page(random):
     if roll < 0.2:
         return "/" + "".join(random.choice(PIECES) for _ in range(random.randint(1, 4)))
     if roll < 0.25:
-        # Every arrangement of what empty segments and stray percent signs might open.
+        # Every combination of empty segments and stray percent signs.
         return "/" + "".join(random.choice(CRUMBS) for _ in range(random.randint(1, 7)))
     if roll < 0.35:
         return "/" + "/".join(word(random) for _ in range(random.randint(1, 4))) + random.choice(("", "/", "?a=b", "#c"))
@@ -138,7 +138,7 @@ def login(random):
 
 def host(random):
     if random.random() < 0.3:
-        # What browsers may take for an IPv4 address.
+        # Texts that browsers may read as an IPv4 address.
         parts = [random.choice(("0", "1", "127", "255", "256", "01", "0x7f", "0x", "0xg", "a", "2130706433", "08", "", "xn--a"))
                  for _ in range(random.randint(1, 5))]
         return ".".join(parts) + random.choice(("", "", ":443", ":8443"))
@@ -151,7 +151,7 @@ def token(random):
 
 
 def query(random):
-    """A callback's query that a login page might have put together by hand, or someone may have changed."""
+    """A callback's query as a login page might assemble it by hand, or as someone might have changed it."""
     parameters = [("ssoToken", "a.b.c"), ("organizationId", "org_1"), ("returnTo", random.choice(PAGES))]
     if random.random() < 0.2:
         parameters.append(random.choice((("test", "true"), ("ssoToken", "x"), ("a b", "é"), ("returnTo", "/"))))
@@ -165,18 +165,18 @@ def number(random):
 
 
 def returning(random, sent):
-    """What becomes of a page with its number in random login pages' hands: a query's part, and what a reader reads of it.
+    """How random login pages return a page with its number: a part of a query, and what a reader reads from it.
 
-    It comes back as it was, encoded up to twice more, decoded once more, or not encoded at all.
+    It comes back unchanged, encoded up to twice more, decoded once more, or not encoded at all.
     """
     encode = random.choice((urllib.parse.quote, urllib.parse.quote_plus, lambda text: urllib.parse.quote(text, safe=""),
                             lambda text: re.sub("%..", lambda pair: pair[0].lower(), urllib.parse.quote(text, safe=""))))
     times = random.choice((0, 0, 1, 2, -1, None))
     if times is None and "&" not in sent.split("?")[0] and is_unique(sent):
-        # All behind a # stays in the browser, and a number behind the path's & is lost.
+        # Everything after a # stays in the browser, and a number after the path's & is lost.
         return sent.split("#")[0], None
     text = sent
-    # The last number before a # counts, so that two, and a # that stood in the query, are too much.
+    # The last number before a # counts, so two numbers, or a # from the query, are too much.
     decoded = urllib.parse.unquote(sent, errors="strict")
     if times == -1 and ("%23" not in sent or decoded.count("pb_state=") == 1):
         text = decoded
@@ -186,18 +186,18 @@ def returning(random, sent):
 
 
 def is_unique(sent):
-    """Whether a page's parameters are still the page's where they become the callback's."""
+    """Whether a page's parameters can still be attributed to the page when they become the callback's."""
     names = [name for name, _ in urllib.parse.parse_qsl(urllib.parse.urlsplit(sent).query, keep_blank_values=True)]
     return names.count("pb_state") == 1 and not {"ssoToken", "organizationId", "returnTo"} & set(names)
 
 
 def back(random, sent, token):
-    """A callback's query with a page that was sent, and what is to be read of it."""
+    """A callback's query with a page that was sent, and the expected reading."""
     page, text = returning(random, sent)
     parameters = [f"ssoToken={token}", "organizationId=org_1", f"returnTo={page}", *random.sample(FOREIGN, random.randrange(3))]
     random.shuffle(parameters)
     return random.choice(("", "?")) + "&".join(parameters), text
 
 
-# What belongs to others, of whatever form.
+# Texts of others, in any form.
 FOREIGN = ["utm_source=%ff", "%ff", "a=%", "a=%zz", "=", "==", "a=\u00e9", "a=b=c", "%00=\x00", "a b=c d", "x[]=1&x[]=2", "test=true", ";", "?", "a=\"<>\""]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a browser (WHATWG URL, by Ada) and Python make of what ProductBridgeSSO accepted: a check for each question."""
+"""Compares ProductBridgeSSO's readings with those of a browser (WHATWG URL, by Ada) and Python: a check for each question."""
 
 import re
 import urllib.parse
@@ -24,19 +24,19 @@ def demand(condition, what):
 
 
 def decoded(url):
-    """An URL without regard to which characters are percent-encoded; a stray percent sign stands for itself."""
+    """A URL in a form that ignores which characters are percent-encoded; a stray percent sign is itself."""
     return urllib.parse.unquote_to_bytes(url)
 
 
 def readers(query):
-    """The pairs of a query as a browser and as Python read them; of the browser's, those that are UTF-8."""
-    # It takes one question mark off, which a query of a URL hasn't.
+    """The pairs of a query as read by a browser and by Python; of the browser's only those in UTF-8."""
+    # It removes one question mark, so this adds one.
     return (list(ada_url.URLSearchParams("?" + "&".join(filter(is_utf8, query.split("&")))).items()),
             urllib.parse.parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
 
 
 def is_utf8(piece):
-    """Browsers put U+FFFD for what isn't, Ada's binding raises."""
+    """Whether a text is UTF-8: browsers insert U+FFFD if it isn't, and Ada's binding raises."""
     try:
         urllib.parse.unquote_to_bytes(piece).decode()
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def is_loopback(name):
 
 
 def check_location(location):
-    """That a Location header leads a browser and Python to one page, and that to the organization's hosts."""
+    """Checks that a Location header leads a browser and Python to the same page, on one of the organization's hosts."""
     demand(location.isascii() and location.isprintable() and " " not in location, "no header's value")
     demand(not re.search("%(?![0-9A-Fa-f]{2})", location), "a stray percent sign")
     seen = ada_url.URL(location, base=CALLBACK)
@@ -72,7 +72,7 @@ def check_location(location):
     demand(urllib.parse.urljoin(CALLBACK, location).startswith(seen.origin + "/"), "Python joins another")
     demand(not any(segment.split(";")[0] in (".", "..") for segment in urllib.parse.unquote(parts.path).split("/")),
            "a dot segment to servers in Java")
-    # Servers that decode the path before they redirect again, as some do to put a slash at its end.
+    # Some servers decode the path before they redirect again, for example to add a slash.
     again = ada_url.URL(urllib.parse.unquote(parts.path), base=seen.origin + "/")
     demand(again.origin == seen.origin, f"decoded, it leads to {again.origin}")
     return seen
@@ -86,7 +86,7 @@ def check_page(question, answer):
 
 
 def check_begin(question, answer):
-    """That a sign-in remembers a page that is safe, and sends it with one number more."""
+    """Checks that a sign-in remembers a safe page, and sends it with one more number."""
     (_, _, text, number), (page, sent, back) = question, answer
     before, after = check_location(page), check_location(sent)
     demand((after.origin, after.pathname, after.hash) == (before.origin, before.pathname, before.hash), "the page is another")
@@ -114,20 +114,20 @@ def check_login(question, answer):
     if test == "true":
         ours["test"] = "true"
     before, after = readers(own.search.removeprefix("?")), readers(seen.search.removeprefix("?"))
-    # urlsplit sees the query as it was sent, URL as a browser passes it on.
+    # urlsplit sees the query as sent, URL as a browser passes it on.
     raw = readers(parts.query)
     for old, new, what in zip(before + before, after + raw, ("browser", "Python", "raw, browser", "raw, Python")):
         demand(new[:len(old)] == old, f"{what}: its own query is changed")
         demand(new[len(old):] == list(ours.items()), f"{what}: reads {new[len(old):]}")
         for name, value in ours.items():
             demand([found for key, found in new if key == name] == [value], f"{what}: {name} is ambiguous")
-    # A reader that doesn't take + for a space.
+    # A reader that doesn't treat + as a space.
     plain = dict(piece.split("=", 1) for piece in parts.query.split("&")[-len(ours):])
     demand({name: urllib.parse.unquote(value) for name, value in plain.items()} == ours, "a plain reader sees others")
 
 
 def check_query(question, answer):
-    """That token and organization are what all readers read; of the page that it is the text that was sent, or nothing."""
+    """Checks that all readers agree on token and organization, and that the page is the text that was sent, or nothing."""
     query, (token, text, number) = question[3], answer
     for pairs in readers(query.removeprefix("?")):
         for name, value in (("ssoToken", token), ("organizationId", question[2])):
@@ -137,7 +137,7 @@ def check_query(question, answer):
         own = [found for key, found in pairs if key == STATE]
         demand(not number or number in text or own == [number] or any(number in decode_all(page) for page in pages),
                "the number was never sent")
-    # Repeated, or nothing that decodes, for which Python has U+FFFD.
+    # Repeated, or not decodable, for which Python has U+FFFD.
     demand(text or len(pages) != 1 or not pages[0] or re.search("[%\ufffd\x00-\x20#\x7f-\U0010ffff]", pages[0]), "returnTo is lost")
 
 

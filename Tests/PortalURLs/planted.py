@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Defects planted in a copy of ProductBridgeSSO, each of which portal_urls.py has to find.
+"""Plants defects in a copy of ProductBridgeSSO; portal_urls.py must find each of them.
 
     planted.py FOLDER [--cases 20000] [--seed 1]
 
-All are in one program, which is built in FOLDER: its second argument says which of them is at work.
+All are in one program, which is built in FOLDER; its second argument selects the active defect.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from portal_urls import run
 ROOT = pathlib.Path(__file__).parents[2]
 SOURCES = "Sources/ProductBridgeSSO"
 
-# What is wrong, the file, an expression, and what stands for it; PLANTED in that says whether it is at work.
+# The defect, the file, an expression, and its replacement, in which PLANTED is whether the defect is active.
 PLANTED = [
     ("an empty first segment, which browsers read as //host", "Redirect/ReturnTo.swift",
      "segments.count == 2 || !segments[1].isEmpty", "true"),
@@ -79,7 +79,7 @@ PLANTED = [
 
 
 def plant(folder):
-    """A copy of the sources with all the defects."""
+    """Makes a copy of the sources with all defects."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout
     for name in filter(None, listed.split("\0")):
@@ -88,7 +88,7 @@ def plant(folder):
     changed = {}
     for number, (what, name, old, new) in enumerate(PLANTED, 1):
         text = changed.get(name) or (ROOT / SOURCES / name).read_text()
-        # However swift-format breaks the lines.
+        # Matches however swift-format breaks the lines.
         found = list(re.finditer(r"\s*".join(map(re.escape, "".join(old.split()))), text))
         if len(found) != 1:
             sys.exit(f"planted: {name} has another text than this script knows: {old!r}")
@@ -101,7 +101,7 @@ def plant(folder):
 
 
 def write(path, content):
-    """Leaves alone what is as it should be, so that it isn't built again; what plant() changes is written twice."""
+    """Keeps files that are already right, so that they aren't built again; files that plant() changes are written twice."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)

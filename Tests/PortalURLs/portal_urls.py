@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds ProductBridgeSSO's reading of hosts, URLs and queries to that of a browser (WHATWG URL, by Ada) and of Python.
+"""Compares how ProductBridgeSSO reads hosts, URLs and queries with a browser (WHATWG URL, by Ada) and Python.
 
     portal_urls.py PROGRAM [--cases 200000] [--seed 1]
 
-PROGRAM is this folder's Swift package, built. Whatever it accepts must mean to a browser what it means to the library;
-that it accepts a good share of the cases shows that this is tried.
+PROGRAM is the built Swift package of this folder. Everything that it accepts must mean the same to a browser and to
+the library; it must accept a good share of the cases, so that this is really tested.
 """
 
 import argparse
@@ -23,7 +23,7 @@ SENDERS = pathlib.Path(__file__).parent / "senders"
 
 
 def ask(program, questions):
-    """What the program answers: a list of texts each, None for what it refuses."""
+    """The program's answers: a list of texts for each question, None if it refuses."""
     lines = ["\t".join(field.encode().hex() for field in question) for question in questions]
     run = subprocess.run([program[0], "cases", *program[1:]], input="\n".join(lines) + "\n", capture_output=True, text=True)
     demand(run.returncode == 0, f"the program ended with {run.returncode}: {run.stderr[:500]}")
@@ -36,7 +36,7 @@ def ask(program, questions):
 
 
 def senders(redirects, tokens):
-    """The redirects back that the document's five samples make of redirects to the login page, by language."""
+    """The redirects back from the document's five samples, for redirects to the login page, by language."""
     lines = "".join(f"{url}\t{token}\n" for url, token in zip(redirects, tokens))
     with tempfile.TemporaryDirectory() as folder:
         golang = pathlib.Path(folder) / "golang"
@@ -54,7 +54,7 @@ def senders(redirects, tokens):
 
 
 class Run:
-    """The questions of one seed, and how many of them were answered."""
+    """The questions of one seed, and how many of them were accepted."""
 
     def __init__(self, program, seed):
         self.program = program
@@ -77,7 +77,7 @@ class Run:
         return answers
 
     def pages(self, count):
-        """Pages that a browser was sent to the login page with, each with its number."""
+        """Pages with which a browser was sent to the login page, each with its number."""
         questions = [("begin", self.hosts, text, cases.number(self.random)) for text in cases.REMEMBERED]
         for (text, wanted), answer in zip(cases.REMEMBERED.items(), self.check("known", questions, check_begin)):
             demand(answer[0] == wanted, f"{text!r} is remembered as {answer[0]!r}, not {wanted!r}")
@@ -85,7 +85,7 @@ class Run:
         texts = [cases.page(self.random) for _ in range(count)]
         locations = self.check("pages", [("page", self.hosts, text) for text in texts], check_page)
         accepted = [(text, location[0]) for text, location in zip(texts, locations) if location]
-        # What was taken once is taken again.
+        # An accepted text is accepted again.
         again = ask(self.program, [("page", self.hosts, location) for _, location in accepted])
         for (text, location), answer in zip(accepted, again):
             demand(answer == [location], f"pages: {text!r} gives {location!r}, and that {answer!r}")
@@ -101,7 +101,7 @@ class Run:
         return list(self.numbers)
 
     def returns(self, sent, count):
-        """Random login pages, which bring the number back whatever they do to the page."""
+        """Random login pages, which return the number whatever they do to the page."""
         questions = [("callback", self.hosts, "org_1", f"ssoToken=a.b.c&organizationId=org_1&{text}") for text in cases.FOUND]
         for question, number, answer in zip(questions, cases.FOUND.values(), self.check("numbers", questions, check_query)):
             demand(answer and answer[2] == number, f"in {question[3]!r} {answer} is read, not {number!r}")
@@ -116,12 +116,12 @@ class Run:
             demand(text is None or answer[1] == text, f"returns: of {query!r} the page is read as {answer[1]!r}")
 
     def samples(self, logins, redirects, count):
-        """The document's samples, which bring page and number back as they were."""
+        """The document's samples, which return page and number unchanged."""
         answered = [(question, answer[0]) for question, answer in zip(logins, redirects) if answer][:count]
         tokens = [cases.token(self.random) for _ in answered]
         for name, sent in senders([url for _, url in answered], tokens):
             demand(all(url.startswith(CALLBACK + "?") for url in sent), f"{name} doesn't send to the callback")
-            # Servers give a query with or without its question mark.
+            # Servers pass a query with or without its question mark.
             questions = [("callback", self.hosts, question[2], url.removeprefix(CALLBACK)[self.random.randrange(2):])
                          for (question, _), url in zip(answered, sent)]
             answers = self.check(name, questions, check_query)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The document's five samples as servers, through the whole flow: what they bring back signs in, at the right page.
+"""Runs the document's five samples as servers through the whole flow: visitors are signed in at the right page.
 
     samples.py PROGRAM
 
-PROGRAM is this folder's Swift package, built: the portal, and its part of the browser. Here is the rest of the browser,
-which follows redirects as WHATWG URL (Ada) reads them.
+PROGRAM is the built Swift package of this folder: the portal, and its part of the browser. The rest of the browser is
+here, and follows redirects with WHATWG URL (Ada).
 """
 
 import collections
@@ -50,7 +50,7 @@ PAGES = [
     "/posts?pb_state=0123456789abcdef0123456789abcdef&a=b",
 ]
 
-# What Test Redirect Flow has to report of each lossy login page, and whether it is known to echo afterwards.
+# The expected report of Test Redirect Flow for each lossy login page, and whether it is then known to echo.
 LOSSES = {
     "drops": ("return_to_lost", "doesNotEcho"),
     "null": ("return_to_lost", "doesNotEcho"),
@@ -68,13 +68,13 @@ LOSSES = {
 
 
 def remembered(page):
-    """What a visitor's page is to the portal: in ASCII, with stray percent signs encoded and without a number."""
+    """A visitor's page as the portal remembers it: in ASCII, with stray percent signs encoded and without a number."""
     page = re.sub(r"pb_state=[0-9a-f]{32}&", "", page)
     return urllib.parse.quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", page), safe="!#$%&'()*+,/:;=?@~")
 
 
 class Portal:
-    """The Swift program, which is asked a question a line."""
+    """The Swift program, which gets one question per line."""
 
     def __init__(self, program):
         self.process = subprocess.Popen([program, "portal"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -101,7 +101,7 @@ class LoginPage:
         self.url = f"http://127.0.0.1:{port}{path}"
 
     def visit(self, redirect, token=None):
-        """Follows the redirect to the login page; where it leads, and the query there. Equal tokens for equal `token`s."""
+        """Follows the redirect to the login page; returns its target and query. Equal `token`s give equal tokens."""
         there = ada_url.URL(redirect)
         demand(there.origin == f"http://127.0.0.1:{self.port}" and there.pathname == self.path, f"sent to {there.href}")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -117,7 +117,7 @@ class LoginPage:
 
 
 def test_redirect_flow(portal, login):
-    """Sets the login page, and has it tested: the result, the losses and the report."""
+    """Sets and tests the login page; returns the result, the losses and the report."""
     portal.ask("browser")
     portal.ask("login", login.url)
     demand(portal.ask("settings")[1] == "unknown", "another login page is known to echo")
@@ -129,7 +129,7 @@ def test_redirect_flow(portal, login):
 
 
 def sign_in(portal, login, pages, token=None):
-    """Signs in in a tab for each page, all begun before the first comes back, the first one last: the answers."""
+    """Signs in with one tab per page. All begin before the first comes back, and the first one comes back last."""
     portal.ask("browser")
     redirects = []
     for page in pages:
@@ -159,7 +159,7 @@ def try_sample(portal, name, login):
                                (second, [remembered(page)] + ["/"] * (page == LONG))):
             demand(answer[0] == "signedIn" and answer[1] in wanted, f"{name}: {page!r}: {answer}, not at {wanted}")
             tabs += 1
-        # Within one second most samples make equal tokens.
+        # Within a second most samples make equal tokens.
         for answer in sign_in(portal, login, [page, page], token=f"{name} {page}".encode().hex()):
             demand(answer[0] in ("signedIn", "alreadySignedIn"), f"{name}: {page!r}: {answer}")
             demand(answer[1] == remembered(page) or page == LONG, f"{name}: equal tokens lead to {answer[1]}")
@@ -168,7 +168,7 @@ def try_sample(portal, name, login):
 
 
 def compare_redirect(portal, name, login):
-    """The samples, as they stand in the document, send tokens anywhere: the second test finds that."""
+    """The document's original samples send tokens anywhere; the second test finds that."""
     _, redirect, _ = portal.ask("test", "redirectComparison")
     to, query = login.visit(redirect)
     demand(to == CALLBACK + "-comparison", f"{name}: the comparison leads to {to}")
@@ -183,8 +183,8 @@ def try_loss(portal, loss, login):
     demand((result, losses) == ("passed", wanted), f"{loss}: Test Redirect Flow: {result} {losses}: {report}")
     demand(portal.ask("settings") == ["passed", echo], f"{loss}: it is known that {portal.ask('settings')}")
     portal.ask("enable")
-    # Visitors come to the right page all the same: the last of what they began where there is no number.
-    # Of a page that isn't encoded, parameters become the callback's own: what is ambiguous then is refused.
+    # Visitors still reach the right page; without a number it is the page of their latest sign-in. Parameters of a
+    # page that isn't encoded become the callback's own; ambiguous cases are refused.
     for page in [page for page in PAGES if loss != "not-encoded" or "ssoToken" not in page]:
         [answer] = sign_in(portal, login, [page])
         demand(answer[:2] == ["signedIn", remembered(page)], f"{loss}: {page!r}: {answer}")
@@ -196,7 +196,7 @@ def try_loss(portal, loss, login):
 
 @contextlib.contextmanager
 def servers(secret, folder):
-    """The samples and the lossy login pages, started: their ports by name."""
+    """Starts the samples and the lossy login pages; yields their ports by name."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         php_port = free.getsockname()[1]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of README and of the articles have in common."""
+"""Shared by the tests of README and of the articles."""
 
 import os
 import pathlib
@@ -24,7 +24,7 @@ def run(*command, **options):
 
 
 def sh(text, folder, **environment):
-    """What a shell does with a block, which may fail."""
+    """Runs a block in a shell; it may fail."""
     environment = {**os.environ, **SECRET, "PATH": f"{BINARIES}:{os.environ['PATH']}", **environment}
     return subprocess.run(
         ["sh", "-e", "-c", text], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
@@ -36,7 +36,7 @@ def token(*options):
 
 
 def build(source, program, *modules):
-    # By the sources' names, since objects of others may be left from earlier builds. Two files are all of the C library.
+    # Named after the sources, because other objects may be left from earlier builds. The C library is two files.
     objects = [
         BINARIES / f"{module}.build/{file.name}.o"
         for module in modules for file in sorted((ROOT / "Sources" / module).rglob("*.swift"))

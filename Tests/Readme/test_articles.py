@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the articles and the doc comments show compiles, and the programs among it run as they stand there."""
+"""The code in the articles and doc comments compiles, and the programs run unchanged."""
 
 import json
 import pathlib
@@ -13,7 +13,7 @@ from conftest import ROOT, SWIFTC, build, run, sh, token
 ARTICLES = sorted(ROOT.glob("Sources/*/*.docc/**/*.md"))
 SOURCES = sorted(ROOT.glob("Sources/ProductBridge*/**/*.swift"))
 
-# What a piece of a program takes for given: it is compiled as the body of this function.
+# The declarations that a fragment relies on: it is compiled as the body of this function.
 GIVEN = """
 struct User: Sendable {
     let id = 4711
@@ -34,7 +34,7 @@ func piece(
 ) async throws {
 """
 
-# The same for pieces of ProductBridgeSSO.
+# The same for fragments of ProductBridgeSSO.
 GIVEN_SSO = """
 func log(_ text: String) {}
 func respond(_ status: Int, headers: [(name: String, value: String)]) {}
@@ -54,7 +54,7 @@ func piece(
 
 
 class Block(NamedTuple):
-    """A fenced block: where its first line stands, what it is written in, and the text."""
+    """A fenced block: the number of its first line, its language, and its text."""
 
     file: pathlib.Path
     line: int
@@ -64,7 +64,7 @@ class Block(NamedTuple):
 
 def blocks_in(file):
     lines = file.read_text().splitlines()
-    if file.suffix == ".swift":  # its doc comments; what else is there becomes empty lines
+    if file.suffix == ".swift":  # keeps doc comments; other lines become empty
         lines = [line.strip()[3:].removeprefix(" ") if line.strip().startswith("///") else "" for line in lines]
     start = None
     for number, line in enumerate(lines):
@@ -111,7 +111,7 @@ def imports(block):
 
 
 def test_every_block_is_of_a_language_that_is_tested_here():
-    # Without one it is an output; the schema in SQL is run by the tests of Portal.
+    # Blocks without a language are output; the portal's tests run the schema in SQL.
     assert {block.language for block in BLOCKS} <= {"swift", "c", "python", "sh", "sql", ""}
 
 
@@ -132,7 +132,7 @@ def test_a_swift_block_compiles(block, tmp_path):
         place = f'#sourceLocation(file: "{block.file}", line: {block.line})\n'
         given = GIVEN_SSO if is_sso(block) else GIVEN
         source.write_text(f"{imports(block)}{given}{place}{block.text}}}\n")
-        # A piece shows how to get a value, and leaves its use to the reader.
+        # A fragment may compute a value without using it.
         warnings = re.findall("warning: .*", run(*SWIFTC, "-typecheck", "-diagnostic-style=llvm", source).stderr)
         assert [text for text in warnings if "never used" not in text and "never mutated" not in text] == []
 
@@ -150,7 +150,7 @@ def test_a_python_block_compiles(block):
 
 
 @each("sh")
-def test_a_sh_block_is_one(block):
+def test_a_sh_block_is_valid(block):
     assert run("sh", "-n", "-c", block.text).stderr == ""
 
 
@@ -178,7 +178,7 @@ def test_the_packages_to_install_are_those_that_make_installs():
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """A home directory with the C library and the Python package, installed as the articles show."""
+    """A home directory with the C library and the Python package installed as in the articles."""
     folder = tmp_path_factory.mktemp("home")
     for article, word in (("LinkingFromC.md", "cmake"), ("LinkingFromPython.md", "pip")):
         done = sh(the_block(article, "sh", word), ROOT, HOME=str(folder))
@@ -199,12 +199,12 @@ def test_the_other_languages_programs_verify_and_refuse_as_shown(home, tmp_path,
     assert "The token has expired: " in bad.stderr
 
 
-def test_the_make_targets_that_are_named_exist():
+def test_the_named_make_targets_exist():
     targets = {name for file in ARTICLES for name in re.findall("`make ([a-z-]+)`", file.read_text())}
     assert targets
     run("make", "-n", *targets)
 
 
-def test_the_files_that_are_named_exist():
+def test_the_named_files_exist():
     named = {name for file in ARTICLES for name in re.findall(r"`((?:Bindings|Examples|include)/[\w./]+)`", file.read_text())}
     assert named and [name for name in sorted(named) if not (ROOT / name).exists()] == []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every ratio of README, and every figure of docs/speed.md, is what the committed measurements say."""
+"""Every ratio in README and every figure in docs/speed.md agrees with the committed measurements."""
 
 import json
 import re
@@ -15,7 +15,7 @@ ROWS = json.loads((RESULTS / "latest.json").read_text())
 PACKAGES = json.loads((RESULTS / "bindings.json").read_text())["rows"]
 BYTES = json.loads((RESULTS / "run.json").read_text())["tokens"]
 
-# A row of README's table: what it is called there, and how it is called in the measurements.
+# The rows of README's table, with the names in the measurements.
 NAMES = {
     "`libpbjwt` (C)": ("libpbjwt", "C"),
     "`ProductBridgeIdentity` (Swift)": ("ProductBridgeIdentity", "Swift"),
@@ -32,7 +32,7 @@ TABLE = re.findall(rf"^\| (.+?) \| ({NUMBER})–({NUMBER}) × \| (.+?) \|$", REA
 
 
 def times(name, outcome="accepted"):
-    """Nanoseconds by token."""
+    """The nanoseconds by token."""
     found = {
         row["token"]: row["ns"]
         for row in ROWS
@@ -60,7 +60,7 @@ def test_the_table_has_its_rows():
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
-def test_a_range_holds_for_every_token_and_is_no_wider_than_it_has_to_be(row):
+def test_a_range_covers_every_token_and_is_no_wider_than_necessary(row):
     name, low, high, other = row[0], float(row[1]), float(row[2]), row[3]
     measured = ratios(name, other)
     assert low <= min(measured) and max(measured) <= high, f"{name}: {min(measured):.3f} to {max(measured):.3f}"
@@ -103,7 +103,7 @@ def test_what_a_wrong_signature_costs():
     assert float(low) == round(min(refused), 1) and float(high) == round(max(refused), 1)
 
 
-def test_the_libraries_are_those_of_the_versions_that_were_measured():
+def test_the_named_versions_are_those_that_were_measured():
     version = {row["library"]: row["version"] for row in ROWS}
     assert [version[name].split(".")[0] for name in ("jsonwebtoken", "jwt-kit", "libjwt")] == ["8", "5", "1"]
     assert version["libjwt"].startswith("1.10.")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What README.md shows is compiled and run as it stands there, and takes the token that its own commands make."""
+"""The code in README.md is compiled and run unchanged, and accepts the token from README's own commands."""
 
 import re
 import subprocess
@@ -18,14 +18,14 @@ def the_block(language, part, page=README):
 
 
 def commands():
-    """The block of the command line, without the lines that build it: here the debug build will do."""
+    """The block of the command line, without the lines that build it: the tests use the debug build."""
     lines = the_block("sh", "pbjwt keygen").splitlines()
     assert lines[:2] == ["swift build -c release --product pbjwt", 'PATH="$PWD/.build/release:$PATH"']
     return "\n".join(lines[2:]) + "\n"
 
 
 def greeting(program, folder):
-    """What a program says to the token of README's commands, to one that is expired, and to no secret."""
+    """Checks a program's output for the token from README's commands, for an expired one, and without a secret."""
     good = sh(f'{commands()}echo; printf "%s\\n" "$token" | {program}', folder)
     assert good.returncode == 0, good.stderr
     assert good.stdout.splitlines()[-1] == "Hello ada@example.com"
@@ -42,13 +42,13 @@ def test_the_commands_run_as_they_are_shown():
     assert "\nACCEPTED\n" in shown.stdout and "\n  Would it pass?\n" in shown.stdout
 
 
-def test_the_swift_program_greets_who_the_commands_token_names(tmp_path):
+def test_the_swift_program_greets_the_person_in_the_commands_token(tmp_path):
     (tmp_path / "main.swift").write_text(the_block("swift", "IdentityVerifier("))
     build(tmp_path / "main.swift", tmp_path / "hello", "ProductBridgeIdentity")
     greeting(tmp_path / "hello", tmp_path)
 
 
-def test_the_python_program_greets_who_the_commands_token_names(tmp_path):
+def test_the_python_program_greets_the_person_in_the_commands_token(tmp_path):
     installed = the_block("sh", "pip install").replace(".build-hello", str(tmp_path / "hello"))
     done = sh(installed, ROOT)
     assert done.returncode == 0, done.stderr
@@ -63,7 +63,7 @@ def test_the_programs_are_about_ten_lines():
         assert len(the_block(language, part).splitlines()) <= 12
 
 
-def test_the_dependency_that_is_shown_is_one():
+def test_the_shown_dependency_is_valid():
     (shown,) = re.findall(r"`(\.package\(.*?\))`", README)
     assert shown == '.package(path: "../pbjwt", traits: [])'
     assert 'traits: [' in (ROOT / "Package.swift").read_text()
@@ -89,7 +89,7 @@ def test_readme_is_short():
 
 
 @pytest.mark.parametrize("page", [README, IN_C])
-def test_the_targets_that_are_named_exist(page):
+def test_the_named_targets_exist(page):
     named = set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", page, re.MULTILINE))
     assert named
     for target in named:
@@ -97,7 +97,7 @@ def test_the_targets_that_are_named_exist(page):
 
 
 @pytest.mark.parametrize("page", [README, IN_C])
-def test_the_files_that_are_named_exist(page):
+def test_the_named_files_exist(page):
     for name in set(re.findall(r"`([\w.]+/[\w./]*|\w+\.[ch])`", page)) - {"program.c"}:
         assert any((ROOT / folder / name).exists() for folder in ("", "CSources", "include")), name
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of a release share: the version, and the source archive, unpacked where there is no git."""
+"""Shared by the tests of a release: the version, and the source archive, unpacked in an environment without git."""
 
 import os
 import pathlib
@@ -37,7 +37,7 @@ def archive(made):
 
 @pytest.fixture(scope="session")
 def sources(archive, tmp_path_factory):
-    """The archive's contents, in an environment that has no git."""
+    """The archive's contents, in an environment without git."""
     folder = tmp_path_factory.mktemp("sources")
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The source archive: equal wherever it is made, and enough to build and test the library without git."""
+"""The source archive: reproducible, and enough to build and test the library without git."""
 
 import hashlib
 import tarfile
@@ -19,7 +19,7 @@ def test_its_checksum_is_its_own(archive):
     assert written == [hashlib.sha256(archive.read_bytes()).hexdigest(), archive.name]
 
 
-def test_it_holds_what_is_committed_and_nothing_else(archive):
+def test_it_contains_exactly_the_committed_files(archive):
     with tarfile.open(archive) as tar:
         names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name and not tar.getmember(name).isdir()}
     assert names == set(run("git", "ls-files", cwd=ROOT).splitlines())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The installed command line: its files, its completions, and its Debian package where Swift isn't installed."""
+"""The installed command line: its files, its completions, and its Debian package without Swift."""
 
 import os
 import pathlib
@@ -43,7 +43,7 @@ def test_it_installs_these_files_and_removes_each(prefix, tmp_path):
     assert files_below(tmp_path) == set()
 
 
-def test_it_needs_no_library_of_swifts(prefix):
+def test_it_needs_no_swift_libraries(prefix):
     needed = run("ldd", prefix / "bin/pbjwt")
     assert "libcrypto" in needed and "swift" not in needed
 
@@ -69,13 +69,13 @@ def test_bash_completes_a_command(prefix):
     assert run("bash", "-c", script, env=environment).split() == ["verify"]
 
 
-def test_the_package_says_what_it_needs(package):
+def test_the_package_declares_its_dependencies(package):
     assert run("dpkg-deb", "--field", package, "Version").strip() == f"{VERSION}-1"
     needed = run("dpkg-deb", "--field", package, "Depends")
     assert "libssl3" in needed and "libjansson4" in needed
 
 
-def test_lintian_has_nothing_to_say_of_it(package):
+def test_lintian_finds_nothing_in_it(package):
     done = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", package],
                           capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout) == (0, "")
@@ -84,7 +84,7 @@ def test_lintian_has_nothing_to_say_of_it(package):
 def test_it_is_installed_used_and_removed(package):
     run(*AS_ROOT, "dpkg", "--install", package)
     try:
-        # An environment of its own: a system without Swift.
+        # An environment like a system without Swift.
         environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
         secret = run("/usr/bin/pbjwt", "keygen", env=environment).strip()
         environment["PRODUCTBRIDGE_WIDGET_SECRET"] = secret
@@ -97,6 +97,6 @@ def test_it_is_installed_used_and_removed(package):
 
 
 @pytest.mark.parametrize("prefix_given, said", [("/usr/local", False), ("/usr", False), ("/opt/pbjwt", True)])
-def test_what_has_to_be_exported_is_printed_where_the_system_does_not_look(prefix_given, said):
+def test_variables_to_export_are_printed_for_unusual_prefixes(prefix_given, said):
     printed = run(ROOT / "Packaging/paths", prefix_given)
     assert ("export PATH=\"/opt/pbjwt/bin:$PATH\"" in printed) == said == (printed != "")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Swift package that depends on this one by address and version, as applications do."""
+"""A Swift package that depends on this one by URL and version, as applications do."""
 
 import json
 
@@ -35,7 +35,7 @@ def tagged(tmp_path_factory):
     (", traits: []", ["pbjwt"]),
     ("", ["pbjwt", "swift-argument-parser"]),
 ], ids=["the libraries alone", "with the command line"])
-def test_only_those_who_take_the_command_line_fetch_its_parser(tagged, traits, fetched, tmp_path):
+def test_only_packages_with_the_command_line_fetch_its_parser(tagged, traits, fetched, tmp_path):
     (tmp_path / "Package.swift").write_text(MANIFEST.format(url=tagged, version=VERSION, traits=traits))
     (tmp_path / "Sources/application").mkdir(parents=True)
     (tmp_path / "Sources/application/main.swift").write_text("import ProductBridgeSSO\n")

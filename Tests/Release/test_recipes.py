@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The recipes for Meson and Conan, each used by a project of its own."""
+"""The recipes for Meson and Conan, each used by a separate project."""
 
 import os
 import re

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The header has the version. Whatever names it besides says the same."""
+"""The header has the version, and all other files agree with it."""
 
 import re
 from email.utils import parsedate_to_datetime

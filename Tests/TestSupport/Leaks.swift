@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What any part of a value says of itself, as deep as mirrors go.
+/// The descriptions of all parts of a value, as deep as mirrors go.
 package func everything(about value: Any, depth: Int = 8) -> String {
     var said = "\(value)" + String(describing: value) + String(reflecting: value)
     dump(value, to: &said)
@@ -16,7 +16,7 @@ package func everything(about value: Any, depth: Int = 8) -> String {
     return said
 }
 
-/// Whether a text has 8 characters of any of the confidential ones, which are longer.
+/// Whether a text contains 8 consecutive characters of any of the confidential texts.
 package func shows(_ confidential: [String], _ text: String) -> Bool {
     confidential.contains { word in
         stride(from: 0, through: max(0, word.count - 8), by: 4).contains { start in

@@ -2,12 +2,12 @@
 
 internal import CLibcrypto
 
-/// Signs whatever the tests want signed, by OpenSSL and this file alone: what the library verifies
-/// here, it had no part in making.
+/// Signs arbitrary tokens for the tests, with OpenSSL only, so that the library isn't involved in making
+/// the tokens that it verifies.
 package enum Signer {
     package static let header = #"{"alg":"HS256","typ":"JWT"}"#
 
-    /// A token of the given JSON texts, which needn't be JSON at all.
+    /// A token from the given JSON texts, which may also be invalid JSON.
     package static func token(
         _ payload: String,
         header: String = header,
@@ -17,7 +17,7 @@ package enum Signer {
         return input + "." + signature(of: input, secret: secret)
     }
 
-    /// The third segment for the first two and their dot.
+    /// The third segment for a signing input.
     package static func signature(of input: String, secret: String) -> String {
         base64URL(hmacSHA256(Array(input.utf8), key: Array(secret.utf8)))
     }
@@ -46,7 +46,7 @@ package enum Signer {
         return code
     }
 
-    /// base64url of RFC 4648, 5, without padding.
+    /// base64url as in RFC 4648, 5, without padding.
     package static func base64URL(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         var text = ""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of format characters and white space is Unicode 16.0's. Without unicodedata2 of that version this fails, and
-says so: nothing is left out in silence."""
+"""The table of format characters and white space is that of Unicode 16.0. Without unicodedata2 of that version this
+fails with a message, and isn't skipped."""
 
 import pathlib
 import shutil
@@ -17,7 +17,7 @@ def check(folder):
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def test_the_table_is_what_unicode_has():
+def test_the_table_is_that_of_unicode():
     done = check(SOURCES)
     assert done.returncode == 0, done.stderr
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Mistakes as programs in Go make them with golang-jwt: a name and a token a line. Arguments: the secret, and now.
+// Typical mistakes of Go programs with golang-jwt: prints a name and a token per line. Arguments: the secret, and now.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/golang-jwt/jwt/v4"
 )
 
-// The fields have no names for JSON, so theirs are upper-case.
+// The fields have no JSON names, so their names are upper-case.
 type withoutTags struct {
 	Email string
 	Name  string

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Mistakes as programs in Ruby make them with ruby-jwt: a name and a token a line. Arguments: the secret, and now.
+# Typical mistakes of Ruby programs with ruby-jwt: prints a name and a token per line. Arguments: the secret, and now.
 
 require "jwt"
 

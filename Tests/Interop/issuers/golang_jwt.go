@@ -44,7 +44,7 @@ type ssoClaims struct {
 	jwt.RegisteredClaims
 }
 
-// An id may be a number in the order; a Go service has made a string of it. Null is the empty string.
+// The order's id may be a number, which a Go service would have converted to a string. Null is the empty string.
 type id string
 
 func (i *id) UnmarshalJSON(text []byte) error {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Issues a token as the Node samples do, for the order on standard input (programs.py). Stands in for jsonwebtoken,
-// on Node's own crypto.
+// Issues a token as the Node samples do, for the order on standard input (programs.py). Replaces jsonwebtoken, with
+// Node's own crypto.
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
@@ -9,7 +9,7 @@ const order = JSON.parse(readFileSync(0, 'utf8'))
 const readings = [...(order.clock ?? [])]
 const time = () => readings.shift() ?? Math.floor(Date.now() / 1000)
 
-/** Writes what jsonwebtoken writes: iat behind the payload's own claims, exp behind iat, nothing for undefined. */
+/** Writes the same as jsonwebtoken: iat after the payload's own claims, exp after iat, nothing for undefined. */
 function sign(payload, secret, { algorithm = 'HS256', expiresIn }) {
   const iat = time()
   const segments = [{ alg: algorithm, typ: 'JWT' }, { ...payload, iat, exp: iat + expiresIn }]

@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
 
-// Issues a token as the PHP samples do, for the order on standard input (programs.py). Stands in for
-// firebase/php-jwt, on PHP's own functions.
+// Issues a token as the PHP samples do, for the order on standard input (programs.py). Replaces firebase/php-jwt,
+// with PHP's own functions.
 declare(strict_types=1);
 
 $order = json_decode(stream_get_contents(STDIN), true, 512, JSON_THROW_ON_ERROR);
@@ -13,7 +13,7 @@ function now(): int
     return isset($order['clock']) ? array_shift($order['clock']) : time();
 }
 
-// Writes what JWT::encode writes: typ before alg, and slashes as they are. Up to version 5.5 they were escaped.
+// Writes the same as JWT::encode: typ before alg, and slashes unescaped. Up to version 5.5 they were escaped.
 function encode(array $payload, #[\SensitiveParameter] string $secret, string $algorithm, int $version): string
 {
     $flags = JSON_THROW_ON_ERROR | ($version < 6 ? 0 : JSON_UNESCAPED_SLASHES);
@@ -41,7 +41,7 @@ function widget(array $user): array
     ];
 }
 
-// Laravel's attributes are null where there is no such column.
+// Laravel's attributes are null if there is no such column.
 function sso(object $user): array
 {
     return array_filter([

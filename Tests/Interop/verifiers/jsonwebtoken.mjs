@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Verifies the token of the order on standard input (programs.py) on Node's own crypto: the algorithm, the MAC, and
+// Verifies the token in the order on standard input (programs.py) with Node's own crypto: the algorithm, the MAC, and
 // the times and names that jsonwebtoken checks.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'

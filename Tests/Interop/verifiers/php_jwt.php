@@ -1,8 +1,8 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
 
-// Verifies the token of the order on standard input (programs.py) on PHP's own functions: the algorithm, the MAC, and
-// the times that firebase/php-jwt checks; names are the caller's to check there.
+// Verifies the token in the order on standard input (programs.py) with PHP's own functions: the algorithm, the MAC, and
+// the times that firebase/php-jwt checks. There the caller has to check names.
 declare(strict_types=1);
 
 function decoded(string $segment): string

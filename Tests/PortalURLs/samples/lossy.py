@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Login pages that lose something of the page in returnTo, a path for each. Prints its port."""
+"""Login pages that lose parts of the page in returnTo, with a path for each. Prints its port."""
 
 import os
 import time
@@ -11,8 +11,8 @@ from werkzeug.serving import make_server
 
 app = flask.Flask(__name__)
 
-# What each makes of the page, which has been decoded once: the text that stands behind returnTo= in the callback's
-# query, or None for none.
+# What each does with the page, which has been decoded once: returns the text after returnTo= in the callback's query,
+# or None.
 LOSSES = {
     "drops": lambda page: None,
     "null": lambda page: "null",
@@ -36,7 +36,7 @@ def login(loss):
     token = jwt.encode(payload, os.environ["PRODUCTBRIDGE_WIDGET_SECRET"], algorithm="HS256")
     query = urlencode({"ssoToken": token, "organizationId": arguments["organizationId"]})
     page = LOSSES[loss](arguments["returnTo"])
-    # Not flask.redirect, which repairs URLs.
+    # Not flask.redirect, which corrects URLs.
     return "", 302, {"Location": f"{arguments['redirect']}?{query}" + (f"&returnTo={page}" if page is not None else "")}
 
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 
 const PRODUCTBRIDGE_SECRET = process.env.PRODUCTBRIDGE_WIDGET_SECRET;
 
-/** What jsonwebtoken's sign writes. */
+/** Writes the same as jsonwebtoken's sign. */
 function sign(payload, secret) {
   const iat = Math.floor(Date.now() / 1000);
   const segments = [{ alg: 'HS256', typ: 'JWT' }, { ...payload, iat, exp: iat + 3600 }];

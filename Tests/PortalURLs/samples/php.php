@@ -4,7 +4,7 @@
 // The document's PHP sample as a server (php -S 127.0.0.1:PORT php.php), on PHP's own functions.
 declare(strict_types=1);
 
-// What firebase/php-jwt's JWT::encode writes.
+// Writes the same as firebase/php-jwt's JWT::encode.
 function encode(array $payload, #[\SensitiveParameter] string $secret): string
 {
     $segment = fn (string $bytes) => rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');

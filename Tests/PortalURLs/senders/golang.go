@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes.
+// Prints the redirect of the document's sample for each line of standard input, `URL TAB TOKEN`.
 func main() {
 	output := bufio.NewWriter(os.Stdout)
 	defer output.Flush()

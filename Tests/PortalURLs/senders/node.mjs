@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes.
+// Prints the redirect of the document's sample for each line of standard input, `URL TAB TOKEN`.
 import { createInterface } from 'node:readline';
 
 for await (const line of createInterface({ input: process.stdin })) {

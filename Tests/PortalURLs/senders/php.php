@@ -1,7 +1,7 @@
 <?php
 // SPDX-License-Identifier: Apache-2.0
 
-// Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes.
+// Prints the redirect of the document's sample for each line of standard input, `URL TAB TOKEN`.
 while (($line = fgets(STDIN)) !== false) {
     [$url, $token] = explode("\t", rtrim($line, "\n"));
     parse_str(parse_url($url, PHP_URL_QUERY), $query);

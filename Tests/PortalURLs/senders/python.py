@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes."""
+"""Prints the redirect of the document's sample for each line of standard input, `URL TAB TOKEN`."""
 
 import sys
 from urllib.parse import parse_qs, urlencode, urlsplit

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# Per line of standard input, `URL TAB TOKEN`, the redirect that the document's sample makes. Its
-# to_query is of Rails: the pairs, escaped by CGI, in the order of their names.
+# Prints the redirect of the document's sample for each line of standard input, `URL TAB TOKEN`. Its
+# to_query works like Rails': the pairs, escaped by CGI, in the order of their names.
 require 'cgi'
 require 'uri'
 

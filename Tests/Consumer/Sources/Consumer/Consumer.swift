@@ -5,7 +5,7 @@ import ProductBridgeIdentity
 import ProductBridgeIdentityFoundation
 import ProductBridgeSSO
 
-/// Issues a token, verifies it, identifies a widget's visitor by it and prints whose it is, with all libraries.
+/// Uses all libraries: issues a token, verifies it, identifies a widget's visitor with it and prints the person.
 @main
 struct Consumer {
     struct Limits: Decodable {
@@ -38,7 +38,7 @@ struct Consumer {
         print(try await visitor().email)
     }
 
-    /// Whom a widget takes a token's bearer for.
+    /// The person whom a widget identifies from a token.
     static func visitor() async throws -> PortalUser {
         guard let acme = OrganizationID(rawValue: "acme") else { fatalError("an id is none") }
         let sso = try SingleSignOn(

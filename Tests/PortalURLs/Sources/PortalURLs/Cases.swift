@@ -2,7 +2,7 @@
 
 @testable import ProductBridgeSSO
 
-/// What ProductBridgeSSO makes of hosts, pages, login URLs and queries.
+/// How ProductBridgeSSO reads hosts, pages, login URLs and queries.
 enum Cases {
     static func answer(to fields: [String]) -> String {
         do {

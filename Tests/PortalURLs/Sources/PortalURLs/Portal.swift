@@ -2,7 +2,7 @@
 
 import ProductBridgeSSO
 
-/// The portal of one organization, by the public API, and a browser that is at it.
+/// The portal of one organization, using the public API, and its browser.
 struct Portal {
     private let sso: SingleSignOn
     private let organization: OrganizationID
@@ -86,7 +86,7 @@ struct Portal {
         }
     }
 
-    /// What it is, where it leads, and what else there is to say.
+    /// The kind of answer, its target, and other data.
     private mutating func described(_ answer: PortalAnswer) -> [String] {
         browser.take(answer.cookies)
         let (name, detail) =
@@ -115,7 +115,7 @@ struct Portal {
     }
 }
 
-/// What a browser knows of a host: its cookies, in the order in which they were set.
+/// A browser's data for a host: its cookies, in the order in which they were set.
 struct Browser {
     private var cookies: [(name: String, value: String)] = []
 

@@ -6,13 +6,13 @@ import Glibc
 import Darwin
 #endif
 
-/// What portal_urls.py and samples.py ask. Reads questions, a line each, and prints an answer to each: `ok` and its
-/// parts, or `refused` and the error's code.
+/// The program for portal_urls.py and samples.py. Reads one question per line and prints an answer to each: `ok` and
+/// its parts, or `refused` and the error's code.
 ///
-/// Fields are separated by tabs, and written as hex digits of their UTF-8, since they hold anything.
+/// Fields are separated by tabs, and written as hex digits of their UTF-8, because they can contain anything.
 ///
-///     PortalURLs cases     what ProductBridgeSSO makes of hosts, pages, login URLs and queries
-///     PortalURLs portal    one organization's portal, and a browser at it
+///     PortalURLs cases     how ProductBridgeSSO reads hosts, pages, login URLs and queries
+///     PortalURLs portal    one organization's portal and its browser
 @main
 struct PortalURLs {
     static func main() async throws {
