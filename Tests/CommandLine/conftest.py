@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line under test, and a signer that owes nothing to it."""
+"""The command line under test, and an independent signer."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ def base64url(data):
 
 
 def sign(payload, header=HEADER, secret=SECRET):
-    """A token of any header and payload; bytes and strings go in as they are."""
+    """A token with any header and payload; bytes and strings are used unchanged."""
 
     def segment(part):
         if isinstance(part, dict):
@@ -34,7 +34,7 @@ def sign(payload, header=HEADER, secret=SECRET):
 
 
 def person(**claims):
-    """The claims of a good token, changed; None takes one out."""
+    """The claims of a good token with changes; None removes a claim."""
     all_claims = {"email": "ann@example.com", "iat": NOW, "exp": NOW + 3600, **claims}
     return {name: value for name, value in all_claims.items() if value is not None}
 
@@ -72,7 +72,7 @@ class CommandLine:
 
 
 def peak_kib(process):
-    """The most memory that a program had resident, 0 if it has ended. What wait4 tells is at least the tests' own."""
+    """A program's peak resident memory, 0 if it has ended. Not from wait4, which reports at least the tests' own memory."""
     with open(f"/proc/{process.pid}/status") as status:
         return next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0)
 

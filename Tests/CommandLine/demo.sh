@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Shows what the verifier does, with the command line at "$1": a token in each of the two payload forms
-# that customers' servers send is verified, and one that was signed with another secret is refused.
+# Demonstrates the verifier with the command line at "$1": verifies a token in each of the two payload forms that
+# customers' servers send, and refuses one that was signed with another secret.
 set -eu
 pbjwt=$1
 

@@ -36,7 +36,7 @@ def test_the_order_is_kept_on_any_number_of_threads(pbjwt, jobs):
 
 
 @pytest.mark.parametrize("jobs", JOBS)
-def test_results_come_while_more_tokens_may_follow(pbjwt, jobs):
+def test_results_are_printed_while_the_input_is_open(pbjwt, jobs):
     process = pbjwt.start(
         *["verify", "--now", str(NOW), "--status-only", "--jobs", jobs], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -50,7 +50,7 @@ def test_results_come_while_more_tokens_may_follow(pbjwt, jobs):
 
 
 def usage(pbjwt, lines, *options):
-    """The exit status, how many lines came out, and the most KiB that were resident."""
+    """The exit status, the number of output lines, and the peak resident memory in KiB."""
     process = pbjwt.start("verify", "--now", str(NOW), *options, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     pid = os.fork()
     if pid == 0:
@@ -66,7 +66,7 @@ def usage(pbjwt, lines, *options):
     while came < sum(count for _, count in lines):
         came += os.read(process.stdout.fileno(), 1 << 20).count(b"\n")
     os.waitpid(pid, 0)
-    peak = peak_kib(process)  # it still waits for tokens: this end of its input is open
+    peak = peak_kib(process)  # the program still waits for tokens, because its input is open
     process.stdin.close()
     came += process.stdout.read().count(b"\n")
     return process.wait(timeout=60), came, peak
@@ -78,7 +78,7 @@ def test_memory_stays_flat_on_any_number_of_tokens(pbjwt):
     assert 0 < resident < 64 * 1024  # KiB; the tokens have 90 MiB
 
 
-def test_memory_stays_flat_where_results_are_longer_than_their_tokens(pbjwt):
+def test_memory_stays_flat_if_results_are_longer_than_their_tokens(pbjwt):
     code, came, resident = usage(pbjwt, [("", 1_500_000)], "--json", "--jobs", "4")
     assert (code, came) == (1, 1_500_000)
     assert 0 < resident < 64 * 1024  # the results have some 300 MiB
@@ -99,7 +99,7 @@ def test_memory_stays_flat_on_a_record_that_never_ends(pbjwt):
         assert 0 < peak < 96 * 1024
 
 
-def test_what_came_before_a_failure_is_written(pbjwt, tmp_path):
+def test_results_before_a_failure_are_written(pbjwt, tmp_path):
     (tmp_path / "first").write_text((GOOD + "\n") * 5000)
     code, got, said = statuses(
         pbjwt, "", "--jobs", "3", "--input", str(tmp_path / "first"), "--input", str(tmp_path / "none-there")
@@ -110,7 +110,7 @@ def test_what_came_before_a_failure_is_written(pbjwt, tmp_path):
 
 @pytest.mark.parametrize("jobs", JOBS)
 def test_long_records_are_read_on_any_number_of_threads(pbjwt, tmp_path, jobs):
-    """The start of one goes from the block of one thread to that of another."""
+    """A record may start in the block of one thread and end in that of another."""
     long, tokens = "x" * 300_000, (GOOD, BAD) * 10
     lines, rows = tmp_path / "lines", tmp_path / "rows"
     lines.write_text("".join(json.dumps({"x": long, "t": token}) + "\n" for token in tokens))
@@ -121,7 +121,7 @@ def test_long_records_are_read_on_any_number_of_threads(pbjwt, tmp_path, jobs):
 
 
 @pytest.mark.parametrize("jobs", JOBS)
-def test_what_came_before_a_bad_record_is_written(pbjwt, jobs):
+def test_results_before_a_bad_record_are_written(pbjwt, jobs):
     good = json.dumps({"t": GOOD, "at": NOW}) + "\n"
     code, got, said = statuses(
         pbjwt, good * 1500 + json.dumps({"t": GOOD}) + "\n", "--jsonl", "t", "--time-from", "at", "--jobs", jobs, at=()
@@ -147,7 +147,7 @@ def test_an_output_that_fails_ends_it_while_the_input_is_still_open(pbjwt, jobs)
     process.stdin.close()
 
 
-def test_a_full_disk_is_an_error_and_no_hang(pbjwt):
+def test_a_full_disk_is_an_error_and_does_not_hang(pbjwt):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [pbjwt.program, "verify", "--status-only", "--jobs", "4"], input=(GOOD + "\n").encode() * 20_000,
@@ -157,8 +157,8 @@ def test_a_full_disk_is_an_error_and_no_hang(pbjwt):
     assert done.stderr.startswith(b"pbjwt: can't write: ")
 
 
-def test_a_disk_that_fills_up_on_the_way_is_an_error_and_no_hang(pbjwt):
-    """Also where the thread that writes is not the one whose block it is."""
+def test_a_disk_that_fills_up_is_an_error_and_does_not_hang(pbjwt):
+    """Also if the writing thread isn't the one that verified the block."""
     for room in range(5_000, 65_000, 5_000):
         with tempfile.TemporaryFile() as results:
             done = subprocess.run(
@@ -182,13 +182,13 @@ def test_files_are_read_one_after_another(pbjwt, tmp_path):
     assert (code, got) == (1, ["ok", "signature_mismatch", "ok", "expired"])
 
 
-def test_a_token_in_a_path_s_place_is_not_repeated(pbjwt):
+def test_a_token_given_instead_of_a_path_is_not_repeated(pbjwt):
     for path in (GOOD, SECRET, "/tmp/" + GOOD):
         got = statuses(pbjwt, "", "--input", path)
         assert got == (3, [], "pbjwt: can't open the file of --input: No such file or directory\n")
 
 
-def test_no_token_is_no_success(pbjwt, tmp_path):
+def test_no_token_is_not_a_success(pbjwt, tmp_path):
     (tmp_path / "empty").write_text("")
     assert statuses(pbjwt, "", "--input", str(tmp_path / "empty")) == (2, [], "pbjwt: no token in the input\n")
 
@@ -240,7 +240,7 @@ def test_line_breaks_in_quotes_never_end_a_record(pbjwt, jobs):
         ('token\n"abc', 3, "standard input, byte 7: a quoted field without an end (RFC 4180, 2)"),
     ],
 )
-def test_what_is_no_csv_is_told_with_its_place(pbjwt, data, code, error):
+def test_bad_csv_is_reported_with_its_position(pbjwt, data, code, error):
     got = statuses(pbjwt, data, "--column", "token")
     assert got[0] == code
     assert error in got[2] and GOOD not in got[2]
@@ -253,7 +253,7 @@ def test_a_row_of_millions_of_fields_takes_no_time(pbjwt):
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 20
 
 
-def test_each_file_has_a_header_of_its_own(pbjwt, tmp_path):
+def test_each_file_has_its_own_header(pbjwt, tmp_path):
     (tmp_path / "a").write_text(f"token,x\n{GOOD},{BAD}\n")
     (tmp_path / "b").write_text(f"x,token\n{GOOD},{BAD}\n")
     inputs = ["--input", str(tmp_path / "a"), "--input", str(tmp_path / "b")]
@@ -280,7 +280,7 @@ def test_a_member_of_json_lines(pbjwt):
     assert (code, got, said) == (1, [status for _, status in lines if status], "")
 
 
-def test_a_member_that_no_line_has_is_told(pbjwt):
+def test_a_member_that_no_line_has_is_reported(pbjwt):
     code, got, said = statuses(pbjwt, json.dumps({"token": GOOD}) + "\n", "--jsonl", "tokens")
     assert (code, got) == (2, ["malformed_token"])
     assert said == "pbjwt: no line is a JSON object with a text as the member that --jsonl names\n"
@@ -289,7 +289,7 @@ def test_a_member_that_no_line_has_is_told(pbjwt):
 # Times
 
 
-def test_each_token_may_be_judged_by_its_own_time(pbjwt):
+def test_each_token_may_be_verified_at_its_own_time(pbjwt):
     times = [(NOW, "ok"), (NOW + 9999, "expired"), ("2025-06-15T15:06:40Z", "ok"), ("2025-06-15T17:06:41+02:00", "ok"),
              ("2024-01-01", "issued_in_future")]
     csv = "at,token\n" + "".join(f"{time},{GOOD}\n" for time, _ in times)
@@ -300,7 +300,7 @@ def test_each_token_may_be_judged_by_its_own_time(pbjwt):
 
 
 @pytest.mark.parametrize("time", ["", "soon", "-1", "253402300800", "1e9", "2025-13-01", "99999999999999999999"])
-def test_a_record_without_a_time_is_told_with_its_place(pbjwt, time):
+def test_a_record_without_a_time_is_reported_with_its_position(pbjwt, time):
     code, got, said = statuses(pbjwt, f"at,token\n{NOW},{GOOD}\n{time},{GOOD}\n", "--column", "token", "--time-from", "at", at=())
     assert code == 3
     assert f"standard input, byte {len(GOOD) + 22}: a record " in said and GOOD not in said
@@ -314,7 +314,7 @@ def summary(pbjwt, data, *options):
     return done.returncode, done.stdout.decode()
 
 
-def test_the_summary_counts_instead_of_telling_each(pbjwt, tmp_path):
+def test_the_summary_counts_instead_of_listing_results(pbjwt, tmp_path):
     (tmp_path / "new").write_text(OTHER_SECRET)
     (tmp_path / "old").write_text(SECRET)
     keys = ["--secret-file", str(tmp_path / "new"), "--secret-file", str(tmp_path / "old"), "--secret-id", "new", "--secret-id", "old"]
@@ -342,7 +342,7 @@ def test_the_summary_counts_instead_of_telling_each(pbjwt, tmp_path):
     }
 
 
-def test_the_hour_is_that_of_the_time_that_judged(pbjwt):
+def test_the_hour_is_that_of_the_verification_time(pbjwt):
     data = f"at,token\n{NOW},{GOOD}\n{NOW + 7200},{GOOD}\n{NOW},{BAD}\n"
     done = pbjwt.run("verify", "--summary", "--json", "--column", "token", "--time-from", "at", input=data.encode())
     assert json.loads(done.stdout)["hours"] == [
@@ -350,7 +350,7 @@ def test_the_hour_is_that_of_the_time_that_judged(pbjwt):
     ]
 
 
-def test_hours_without_end_need_no_memory_without_end(pbjwt):
+def test_many_hours_need_bounded_memory(pbjwt):
     data = "at,token\n" + "".join(f"{hour * 3600},{BAD}\n" for hour in range(100_200))
     done = pbjwt.run("verify", "--summary", "--json", "--column", "token", "--time-from", "at", input=data.encode())
     hours = json.loads(done.stdout)["hours"]
@@ -377,7 +377,7 @@ def test_the_summary_of_one_token(pbjwt):
         ["--input", "-", "--input", "-"], ["--input", "x", "a.b.c"], ["--column", "x", "a.b.c"], ["--input", "-", "--secret-fd", "0"],
     ],
 )
-def test_options_that_can_not_be(pbjwt, arguments):
+def test_invalid_options(pbjwt, arguments):
     done = pbjwt.run("verify", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"Error: ")

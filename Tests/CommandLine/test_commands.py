@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the secret comes from, the other commands, and the exit statuses 2 and 3."""
+"""Sources of the secret, the other commands, and the exit statuses 2 and 3."""
 
 import base64
 import hashlib
@@ -41,7 +41,7 @@ def test_a_secret_file_loses_one_newline_and_nothing_else(pbjwt, tmp_path, endin
     assert done.stdout.decode() == status + "\n"
 
 
-def test_the_variable_is_taken_as_it_is(pbjwt):
+def test_the_variable_is_used_unchanged(pbjwt):
     done = pbjwt.verify("--status-only", GOOD, secret=SECRET + "\n")
     assert done.stdout == b"signature_mismatch\n"
 
@@ -316,7 +316,7 @@ def test_a_wrong_command_line_exits_with_2_and_says_what_is_wrong(pbjwt, argumen
     assert names in done.stderr.decode()
 
 
-def test_a_failing_environment_is_no_refusal(pbjwt, tmp_path):
+def test_a_failing_environment_is_not_a_refusal(pbjwt, tmp_path):
     source = written(tmp_path, "fail.c", b"void *json_loadb(void) { return 0; }\n")
     library = str(tmp_path / "fail.so")
     subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, source], check=True)
@@ -329,7 +329,7 @@ def test_a_failing_environment_is_no_refusal(pbjwt, tmp_path):
     assert (done.returncode, done.stdout) == (3, b"out_of_memory\n")
 
 
-def test_results_that_can_not_be_written_are_no_success(pbjwt):
+def test_results_that_cannot_be_written_are_not_a_success(pbjwt):
     with open("/dev/full", "wb") as full:
         process = pbjwt.start("verify", "--now", str(NOW), GOOD, stdout=full)
         assert process.wait(timeout=30) == 3
@@ -343,7 +343,7 @@ def test_help_and_version_are_successes(pbjwt):
     assert re.fullmatch(rb"\d+\.\d+\.\d+ \(HMAC by (sha256|evp)\)\n", done.stdout)
 
 
-# What helps people
+# Help for people
 
 
 @pytest.mark.parametrize(
@@ -359,12 +359,12 @@ def test_a_mistyped_command_gets_a_suggestion(pbjwt, word, meant):
     assert done.stderr.decode().splitlines()[-1] == f"Did you mean pbjwt {meant}?"
 
 
-def test_nothing_is_suggested_for_what_resembles_nothing(pbjwt):
+def test_nothing_is_suggested_for_an_unlike_word(pbjwt):
     for arguments in (["no-such-command"], [], ["--verfy"], ["verify", "issues", "x"], ["x" * 4000]):
         assert b"Did you mean pbjwt" not in pbjwt.run(*arguments, secret=None).stderr
 
 
-def test_a_token_without_a_command_gets_one(pbjwt):
+def test_a_token_without_a_command_gets_a_hint(pbjwt):
     done = pbjwt.run(GOOD)
     assert done.returncode == 2
     assert done.stderr.endswith(b"\nTo verify a token: pbjwt verify -- TOKEN\n")
@@ -395,13 +395,13 @@ def test_an_untidy_secret_gets_one_line_of_warning(pbjwt, tmp_path, secret, rema
 
 
 @pytest.mark.parametrize("secret", ['"' + SECRET + '"', SECRET + " ", "\ufeff" + SECRET])
-def test_the_variable_is_looked_at_too(pbjwt, secret):
+def test_the_variable_is_checked_too(pbjwt, secret):
     done = pbjwt.verify(GOOD, secret=secret)
     assert done.stderr.startswith(b"pbjwt: warning: PRODUCTBRIDGE_WIDGET_SECRET ")
 
 
 @pytest.mark.parametrize("format", ["hex", "base64"])
-def test_only_secrets_as_text_are_looked_at(pbjwt, tmp_path, format):
+def test_only_secrets_as_text_are_checked(pbjwt, tmp_path, format):
     path = written(tmp_path, "s.txt", b"00" * 40)
     done = pbjwt.verify("--secret-format", format, "--secret-file", path, GOOD, secret=None)
     assert (done.returncode, done.stderr) == (1, b"")
@@ -421,7 +421,7 @@ def test_errors_of_a_secret_file_name_the_path(pbjwt, tmp_path):
     [SECRET, "s3cretsecretsecret", base64.b64encode(bytes.fromhex(SECRET)).decode(),
      base64.urlsafe_b64encode(bytes.fromhex(SECRET)).decode(), "/" + SECRET[:32] + "/" + SECRET[32:]],
 )
-def test_a_secret_in_the_place_of_its_file_is_not_named(pbjwt, secret):
+def test_a_secret_given_instead_of_its_file_is_not_named(pbjwt, secret):
     done = pbjwt.verify("--secret-file", secret, GOOD)
     assert done.returncode == 3
     assert done.stderr.startswith(b"pbjwt: can't open the file of --secret-file: ")
@@ -431,7 +431,7 @@ def test_a_path_sends_no_escape_sequences(pbjwt):
     assert b"\x1b" not in pbjwt.verify("--secret-file", "./\x1b[31m", GOOD).stderr
 
 
-# issue: what it says
+# issue: messages
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_a_path_sends_no_escape_sequences(pbjwt):
         (["--user-hash", "--user-id", "eyJhIjoxfQ.x"], ["--user-id may be a token's signing input"]),
     ],
 )
-def test_issue_says_which_argument_can_not_be(pbjwt, arguments, words):
+def test_issue_names_the_invalid_argument(pbjwt, arguments, words):
     done = pbjwt.run("issue", "--email", "ann@example.com", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     said = done.stderr.decode()
@@ -477,13 +477,13 @@ def test_issue_says_which_argument_can_not_be(pbjwt, arguments, words):
         (["--custom", '{"fullName":"Ann"}'], ["a verifier warns about this token: unknown_name (name)"]),
     ],
 )
-def test_issue_tells_what_the_default_verifier_would_say(pbjwt, arguments, remarks):
+def test_issue_reports_what_the_default_verifier_would_say(pbjwt, arguments, remarks):
     code, token, said = issue(pbjwt, "--email", "ann@example.com", *arguments)
     assert code == 0 and decoded(token.strip())
     assert said.splitlines() == ["pbjwt: warning: " + remark for remark in remarks]
 
 
-def test_issue_takes_iso_times(pbjwt):
+def test_issue_accepts_iso_times(pbjwt):
     options = ["--email", "ann@example.com", "--now", "2025-06-15T15:06:40Z", "--not-before", "2025-06-15T15:10:00Z"]
     done = pbjwt.run("issue", *options)
     claims = decoded(done.stdout.decode().strip())[1]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt explain: what it takes, what it prints, and what it never prints."""
+"""pbjwt explain: its input, its output, and what it never prints."""
 
 import json
 import subprocess
@@ -63,7 +63,7 @@ INPUTS = [
 
 
 @pytest.mark.parametrize("text, status, cleaned, cause", INPUTS, ids=[row[0][:20] for row in INPUTS])
-def test_all_of_standard_input_is_the_token_as_it_came(pbjwt, text, status, cleaned, cause):
+def test_all_of_standard_input_is_the_token_as_received(pbjwt, text, status, cleaned, cause):
     text = text % GOOD if "%s" in text else text
     code, told = report(pbjwt, input=text.encode())
     if status is not None:
@@ -74,7 +74,7 @@ def test_all_of_standard_input_is_the_token_as_it_came(pbjwt, text, status, clea
     assert report(pbjwt, "-", input=text.encode()) == (code, told)
 
 
-def test_a_token_with_line_breaks_is_taken_whole(pbjwt):
+def test_a_token_with_line_breaks_is_read_completely(pbjwt):
     wrapped = "\n".join(GOOD[start : start + 64] for start in range(0, len(GOOD), 64))
     code, told = report(pbjwt, input=wrapped.encode() + b"\n")
     assert (code, told["status_after_cleaning"]) == (1, "ok")
@@ -111,9 +111,9 @@ def test_verify_and_explain_take_the_same_options(pbjwt):
     def options(command):
         shown = pbjwt.run("help", command, secret=None).stdout.decode()
         words = {word for line in shown.splitlines() for word in line.split()[:1] if word.startswith("--")}
-        return {word for word in words if not word.endswith(".")}  # the end of a sentence isn't an option
+        return {word for word in words if not word.endswith(".")}  # words that end a sentence aren't options
 
-    # What is about many tokens, or about results, is verify's only.
+    # Options about many tokens or about results belong only to verify.
     only = {name for name in options("verify") - options("explain") if not name.startswith("--report-")}
     assert only == {"--status-only", "--stats", "--summary", "--input", "--column", "--jsonl", "--time-from", "--jobs"}
     assert options("explain") - options("verify") == {"--other-secret", "--second-token"}
@@ -146,7 +146,7 @@ def test_at_most_32_other_secrets_of_different_names(pbjwt, tmp_path):
         assert explain(pbjwt, *options, GOOD).returncode == code
 
 
-def test_the_second_token_may_have_lent_its_signature(pbjwt, tmp_path):
+def test_the_signature_may_be_that_of_the_second_token(pbjwt, tmp_path):
     second = sign(person(name="Bo"))
     mixed = GOOD.rsplit(".", 1)[0] + "." + second.rsplit(".", 1)[1]
     assert "signature_of_second" not in causes(report(pbjwt, mixed)[1])
@@ -154,7 +154,7 @@ def test_the_second_token_may_have_lent_its_signature(pbjwt, tmp_path):
     assert causes(report(pbjwt, "--second-token", path, mixed)[1])[0] == "signature_of_second"
 
 
-def test_files_that_can_not_be_read_are_named(pbjwt, tmp_path):
+def test_unreadable_files_are_named(pbjwt, tmp_path):
     path = str(tmp_path / "no-such-file.txt")
     for options, name in ((["--second-token", path], "--second-token"), (["--other-secret", "a=" + path], "--other-secret")):
         done = explain(pbjwt, *options, GOOD)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt inspect: what can be seen of a token without a secret."""
+"""pbjwt inspect: what a token shows without a secret."""
 
 import json
 import re
@@ -17,7 +17,7 @@ def inspect(pbjwt, token, *options, secret=None):
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def test_inspect_needs_no_secret_and_says_what_it_is_not(pbjwt):
+def test_inspect_needs_no_secret_and_says_that_it_does_not_verify(pbjwt):
     token = sign('{"name":"\u009b1mx", "n": [\n1, {"a":{}, "b":[ ]}]}', secret=OTHER_SECRET)
     code, shown, said = inspect(pbjwt, token)
     assert (code, said) == (0, "")
@@ -74,7 +74,7 @@ def test_json_is_one_line(pbjwt):
         (-86400 * 1000, "2 years ago"),
     ],
 )
-def test_times_are_said_in_words(pbjwt, seconds, words):
+def test_times_are_explained_in_words(pbjwt, seconds, words):
     at = int(time.time()) + seconds
     shown = inspect(pbjwt, sign({"exp": at, "nbf": at, "iat": at, "x": {"exp": at}}))[1]
     iso = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
@@ -84,7 +84,7 @@ def test_times_are_said_in_words(pbjwt, seconds, words):
 
 
 @pytest.mark.parametrize("value, shown", [('"soon"', '"soon"'), ("null", "null"), ("1e300", "1e300  (1e+300 s, in ")])
-def test_times_that_are_none_are_shown_as_they_are(pbjwt, value, shown):
+def test_values_that_are_not_times_are_shown_unchanged(pbjwt, value, shown):
     assert f'"exp": {shown}' in inspect(pbjwt, sign('{"exp":%s}' % value))[1]
 
 
@@ -105,7 +105,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize("signature, name, size, words", FORMS, ids=[row[1] + str(len(row[0])) for row in FORMS])
-def test_the_signatures_form_is_told(pbjwt, signature, name, size, words):
+def test_the_signatures_form_is_described(pbjwt, signature, name, size, words):
     token = SIGNING_INPUT + "." + signature
     code, shown, said = inspect(pbjwt, token)
     assert (code, said) == (0, "")
@@ -125,7 +125,7 @@ def test_an_encrypted_token_shows_its_header(pbjwt):
     assert (told["encrypted"], told["header"]["enc"], told["payload"], told["signature"]) == (True, "A256GCM", None, None)
 
 
-def test_json_that_can_not_be_read_is_shown_with_a_caret(pbjwt):
+def test_unreadable_json_is_shown_with_a_caret(pbjwt):
     code, shown, said = inspect(pbjwt, sign('{"a": 1, "b": NaN, "c": "\x1b[31m"}'))
     assert code == 1
     assert said == "pbjwt: not all of it can be read (malformed_payload); nothing else was checked\n"
@@ -153,7 +153,7 @@ def test_the_good_half_of_a_bad_token_is_shown(pbjwt):
     assert said.startswith("pbjwt: malformed_token") and said.endswith("pbjwt explain says more.\n")
 
 
-def test_inspect_takes_the_first_line_and_waits_for_no_more(pbjwt):
+def test_inspect_reads_the_first_line_and_does_not_wait_for_more(pbjwt):
     process = pbjwt.start("inspect", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     process.stdin.write(GOOD.encode() + b"\n")
     process.stdin.flush()

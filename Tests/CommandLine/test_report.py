@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt verify: demands that are tried before they are enforced, and --stats."""
+"""pbjwt verify: requirements that are tried before they are enforced, and --stats."""
 
 import json
 
@@ -10,7 +10,7 @@ AT = ("--now", str(NOW))
 
 
 def listed(pbjwt, token, *options):
-    """What a token's JSON tells, as "status" or "status claim"."""
+    """The refusals in a token's JSON, as "status" or "status claim"."""
     done = pbjwt.run("verify", "--json", *AT, *options, token)
     assert done.returncode == 0, done.stderr
     refusals = json.loads(done.stdout)["would_refuse"]
@@ -34,7 +34,7 @@ def listed(pbjwt, token, *options):
         (["--strict-claims", "--report-strict-claims"], {}, []),
     ],
 )
-def test_each_demand_can_be_tried(pbjwt, option, claims, expected):
+def test_each_requirement_can_be_tried(pbjwt, option, claims, expected):
     assert listed(pbjwt, sign(person(**claims)), *option) == expected
 
 
@@ -48,7 +48,7 @@ def test_a_report_is_added_to_what_is_enforced(pbjwt):
     ]
 
 
-def test_people_are_told_too(pbjwt):
+def test_the_text_for_people_has_them_too(pbjwt):
     done = pbjwt.run(
         "verify", *AT, "--report-strict-claims", "--report-require-user-hash", sign(person(sub="7", name=7))
     )
@@ -66,7 +66,7 @@ def test_people_are_told_too(pbjwt):
         (["--report-aud", ""], "--report-iss and --report-aud can't be empty."),
     ],
 )
-def test_a_demand_out_of_its_range_is_told(pbjwt, options, told):
+def test_a_requirement_out_of_range_is_an_error(pbjwt, options, told):
     done = pbjwt.run("verify", *options, sign(person()))
     assert done.returncode == 2
     assert told in done.stderr.decode()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt verify on standard input: one token a line, one result a line."""
+"""pbjwt verify on standard input: one token and one result per line."""
 
 import json
 import os
@@ -53,14 +53,14 @@ def test_a_carriage_return_does_not_count_against_the_size(pbjwt):
         assert statuses(pbjwt, token + b"\n", *option)[1] == [expected]
 
 
-def test_lines_across_chunks_are_put_together(pbjwt):
+def test_lines_across_chunks_are_joined(pbjwt):
     data = (GOOD + b"\n") * 2000 + BAD + b"\n"
     code, got = statuses(pbjwt, data)
     assert got == ["ok"] * 2000 + ["signature_mismatch"]
     assert code == 1
 
 
-def test_json_results_stay_one_a_line_whatever_is_in_the_token(pbjwt):
+def test_json_results_are_one_line_whatever_is_in_the_token(pbjwt):
     spaced = '{"email": "a@example.com",\n"exp": %d,\n"custom": [\n1,\r\n\t2\n]}' % (NOW + 60)
     strange = sign(person(name="a\u2028b\u0085c\nd", x="\u2029"))
     data = "\n".join([sign(spaced), strange, ""]).encode()
@@ -71,7 +71,7 @@ def test_json_results_stay_one_a_line_whatever_is_in_the_token(pbjwt):
     assert results[1]["identity"]["custom"] == {"x": "\u2029"}
 
 
-def test_no_token_is_no_success(pbjwt):
+def test_no_token_is_not_a_success(pbjwt):
     done = pbjwt.verify(input=b"")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"pbjwt: no token on standard input\n"
@@ -82,7 +82,7 @@ def test_a_dash_means_standard_input(pbjwt):
     assert (done.returncode, done.stdout) == (0, b"ok\n")
 
 
-def test_results_come_while_more_tokens_may_follow(pbjwt):
+def test_results_are_printed_while_the_input_is_open(pbjwt):
     process = pbjwt.start(
         *["verify", "--now", str(NOW), "--json"],
         stdin=subprocess.PIPE,

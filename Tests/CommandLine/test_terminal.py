@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a person at a terminal sees: prompts, hidden pastes, colors, and a terminal that is as before."""
+"""Use at a terminal: prompts, hidden pastes, colors, and a restored terminal."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ VERIFY_PROMPT = "Paste one token per line (they aren't shown), then press Enter.
 
 
 class Terminal:
-    """A command whose standard streams are a terminal, but for those that are given."""
+    """A command whose standard streams are a terminal, except for the given ones."""
 
     def __init__(self, pbjwt, *arguments, program=None, secret=SECRET, variables=(), **streams):
         self.outside, self.inside = pty.openpty()
@@ -68,7 +68,7 @@ class Terminal:
             self.read(0)
 
     def end(self):
-        """The exit status, and all that was shown."""
+        """The exit status, and all output."""
         end = time.monotonic() + 30
         while self.process.poll() is None:
             assert time.monotonic() < end, self.shown
@@ -108,7 +108,7 @@ def test_the_prompt_is_on_standard_error(pbjwt):
 
 
 @pytest.mark.parametrize("command", ["verify", "explain", "inspect"])
-def test_nothing_is_asked_where_nothing_is_waited_for(pbjwt, command):
+def test_there_is_no_prompt_if_no_input_is_needed(pbjwt, command):
     with Terminal(pbjwt, command, GOOD) as terminal:
         code, shown = terminal.end()
         assert code in (0, 1) and "ann@example.com" in shown or "expired" in shown
@@ -119,7 +119,7 @@ def test_nothing_is_asked_where_nothing_is_waited_for(pbjwt, command):
 
 @pytest.mark.parametrize("command", ["verify", "explain", "inspect"])
 @pytest.mark.parametrize("keys", ["\x04", "abc\x15\x04", "a\x7f\x04"])
-def test_the_end_of_input_is_no_token(pbjwt, command, keys):
+def test_the_end_of_input_is_not_a_token(pbjwt, command, keys):
     with Terminal(pbjwt, command) as terminal:
         terminal.expect("Ctrl-D ends" if command == "verify" else "press Enter")
         terminal.type(keys)
@@ -155,15 +155,15 @@ def test_a_paste_may_be_longer_than_a_terminals_line(pbjwt):
         assert terminal.end()[0] == 0
 
 
-def test_keys_can_be_taken_back(pbjwt):
+def test_typed_characters_can_be_deleted(pbjwt):
     with verify(pbjwt, "--status-only") as terminal:
         terminal.expect(VERIFY_PROMPT)
         terminal.type("wrong\x15xy\x7f\x08" + GOOD + "\r")
         terminal.expect("ok\r\n")
 
 
-def test_the_rest_of_a_paste_is_no_command_of_the_shells(pbjwt):
-    """A line end within a paste is part of it, so that nothing is left for the program that reads next."""
+def test_the_rest_of_a_paste_does_not_reach_the_shell(pbjwt):
+    """A line end within a paste belongs to it, so that nothing is left for the next program."""
     shell = ["sh", "-c", '"$0" explain --json >/dev/null; cat']
     with Terminal(pbjwt, program=[*shell, pbjwt.program]) as terminal:
         terminal.expect(EXPLAIN_PROMPT)
@@ -193,7 +193,7 @@ def test_ctrl_c_ends_it(pbjwt):
         assert not terminal.is_quiet
 
 
-def test_a_stopped_command_gives_the_terminal_back_and_goes_on(pbjwt):
+def test_a_stopped_command_restores_the_terminal_and_continues(pbjwt):
     shell = ["sh", "-c", 'set -m; "$0" explain --json; stty -a | tr ";" "\n" | grep -w icanon; fg >/dev/null']
     with Terminal(pbjwt, program=[*shell, pbjwt.program]) as terminal:
         terminal.expect(EXPLAIN_PROMPT)

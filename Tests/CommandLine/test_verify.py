@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pbjwt verify: what it prints of good and of refused tokens."""
+"""pbjwt verify: its output for good and for refused tokens."""
 
 import hashlib
 import hmac
@@ -260,7 +260,7 @@ def test_now_may_be_an_iso_time(pbjwt, now, is_good):
      "2025-06-15T24:00Z", "2025-06-15T10:60Z", "2025-06-15T10:00:60Z", "2025-06-15T10:00+24:00", "2025-6-15", "soon",
      "2025-06-15Z", "2025-06-15T10:00Zz", "+025-06-15", "1969-12-31", "10000-01-01", "1.5", ""],
 )
-def test_now_is_nothing_else(pbjwt, now):
+def test_now_accepts_nothing_else(pbjwt, now):
     done = pbjwt.run("verify", "--now=" + now, sign(person()))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"--now" in done.stderr
@@ -301,7 +301,7 @@ def test_each_grant_reaches_the_policy(pbjwt):
         assert pbjwt.verify("--status-only", *options, token).stdout == b"ok\n"
 
 
-def test_profiles_issuer_audience_and_user_hash_let_in_what_they_ask_for(pbjwt):
+def test_profiles_issuer_audience_and_user_hash_accept_matching_tokens(pbjwt):
     token = sign(person(sub="someone", user_hash=USER_HASH.upper(), iss="i", aud=["x", "a"]))
     for profile in ("sso", "widget"):
         code, results = pbjwt.verify_json(

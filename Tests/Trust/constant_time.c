@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Whether a branch or an address depends on a secret, as valgrind's memcheck sees it: secrets are marked
- * as undefined, memcheck follows them into key states and MACs, and complains of each branch and each
- * address that is computed from what is undefined. Compiled with the library's sources, the copy that
- * Tests/Trust/constant_time makes: what it lets be known, and where, is said there.
+ * Checks with valgrind's memcheck whether a branch or an address depends on a secret: secrets are marked as
+ * undefined, memcheck follows them into key states and MACs, and reports each branch and address that is
+ * computed from undefined bytes. Compiled with a copy of the library's sources, which Tests/Trust/constant_time
+ * makes; that script lists what may become known, and where.
  */
 #include "pbjwt.c"
 
@@ -30,7 +30,7 @@ static void require(bool condition, const char *what) {
         fail(what);
 }
 
-/* Ends a step: what memcheck has said since the last one is about it. */
+/* Ends a step: memcheck's reports since the last one belong to it. */
 static void step(const char *name) {
     const unsigned all = (unsigned)VALGRIND_COUNT_ERRORS;
     if (all != complaints)
@@ -39,7 +39,7 @@ static void step(const char *name) {
     steps++;
 }
 
-/* Whether memcheck takes any bit of these bytes for secret; that it looked is no complaint. */
+/* Whether memcheck treats any bit of these bytes as secret. Asking isn't a complaint. */
 static bool is_secret(const void *bytes, size_t length) {
     unsigned char bits[MAX_TEXT];
     unsigned char any = 0;
@@ -82,7 +82,7 @@ static char *issue(const char *key, size_t length, const char *hash, size_t *tok
     return token;
 }
 
-/* The same token with another user_hash, signed again. */
+/* The same token with a different user_hash, signed again. */
 static char *with_bad_hash(const char *key, size_t length, size_t *token_length) {
     static const char json[] =
         "{\"email\":\"ann@example.com\",\"sub\":\"42\",\"user_hash\":\"00000000"
@@ -118,7 +118,7 @@ static void free_all(tokens *made) {
     pbjwt_free(made->bad_hash);
 }
 
-/* What is done with a secret */
+/* Operations with a secret */
 
 static void verify(const pbjwt_verifier *verifier, const char *token, size_t length,
                    pbjwt_status expected, const char *name) {

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the C library with a defect in it, and asks the C tests whether they notice.
+"""Builds the C library with a defect, and runs the C tests to see whether they notice.
 
-CMake builds the tests once. A defect is one changed source file: it is compiled by the command that CMake
-has for it and linked, with all other objects as they are, in the place of the library. A change to a header
-compiles the library's one translation unit anew, and so does every other build of the library that tests are
-linked with.
+CMake builds the tests once. A defect is one changed source file: it is compiled with CMake's command for it, and
+linked with all other unchanged objects instead of the library. A change to a header recompiles the library's
+translation unit, and so do all other builds of the library that tests are linked with.
 """
 
 import json
@@ -23,18 +22,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES, INCLUDE = ROOT / "CSources", ROOT / "include"
-# What includes all others, and which of these the second one does.
+# The files that include all others, and those that the second one includes.
 UNITS = ("pbjwt.c", "pbjwt_explain.c")
 EXPLAINS = re.compile(r"(pbjwt_)?(explain|report|json_fault)")
-# Ways to build all of the library anew: with what finds a bad access, or as it is installed.
+# Ways to rebuild the whole library: with checks for bad accesses, or as it is installed.
 WAYS = {"portable": ["-DPBJWT_PORTABLE"], "sanitized": ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"], "optimized": ["-O2"]}
-# These decide what other files hold: the C tests by themselves have to do.
+# These tests compare other files with the sources; here the C tests must find the defects.
 LEFT_OUT = re.compile(r"c\.(.*\.)?vectors$|c\.corpus\.")
-LAST = ("c.work",)  # measures time, which a busy machine may spoil
+LAST = ("c.work",)  # measures time, which other load can disturb
 
 
 class Broken(Exception):
-    """The tools or the data are wrong, not the library."""
+    """An error in the tools or the data, not in the library."""
 
 
 def run(command, **options):
@@ -51,19 +50,19 @@ def has_avx2():
 
 
 def is_include(part):
-    """Whether the compiler is pointed to the checkout's headers, not to a copy's."""
+    """Whether the compiler would use the checkout's headers, not a copy's."""
     return part.startswith("-I") and pathlib.Path(part[2:]).resolve() == INCLUDE
 
 
 class Outcome:
-    """What became of one test program."""
+    """The outcome of a test program."""
 
     def __init__(self, passed, why="", seconds=0.0):
         self.passed, self.why, self.seconds = passed, why, seconds
 
 
 def reason(done):
-    """How a test program says that it failed."""
+    """The message of a failed test program."""
     text = done.stdout + done.stderr
     sanitizer = re.search(
         r"ERROR: AddressSanitizer: (?:attempting )?([\w-]+)|(LeakSanitizer): detected|runtime error: ([^\n]{1,60})", text)
@@ -78,12 +77,12 @@ def reason(done):
 
 
 class Base:
-    """The tests, built once, and how to compile and link what they are linked with."""
+    """The tests, built once, and the commands to compile and link their library."""
 
     def __init__(self, folder, jobs):
         self.folder, self.jobs = pathlib.Path(folder).resolve(), jobs
         self.lock, self.unmodified = threading.Lock(), {}
-        self.sources = self.folder / "sources"  # as they are now, whatever is edited meanwhile
+        self.sources = self.folder / "sources"  # a copy, so that edits in the meantime don't matter
         shutil.rmtree(self.sources, ignore_errors=True)
         for part in (SOURCES, INCLUDE):
             (self.sources / part.name).mkdir(parents=True)
@@ -117,7 +116,7 @@ class Base:
                 self.files[source.name] = (kept, built)
 
     def names(self, quick=False):
-        """The tests, those that take least time first, and first those of the library as it is installed."""
+        """The tests, first those of the library as installed, and the fastest first."""
         def key(name):
             return (name in LAST, name.count("."), self.seconds.get(name, 0), name)
         names = sorted(self.tests, key=key)
@@ -130,8 +129,8 @@ class Base:
 
 
 class Build:
-    """A library with changes, and the tests as they run with it. `changes` are whole texts by file, relative to
-    the checkout; `way` is one of WAYS or None."""
+    """A changed library, and the tests that run with it. `changes` are whole texts by file, relative to the checkout;
+    `way` is one of WAYS or None."""
 
     def __init__(self, base, changes, way=None):
         self.base, self.objects, self.flags = base, {}, WAYS.get(way, [])
@@ -158,7 +157,7 @@ class Build:
         return pathlib.Path(self.compile([*self.base.files[file][0], *flags], file, f"{file}.code.o")).read_bytes()
 
     def unit(self, name, source):
-        """A unit of a library: what explains only where it changed, since it takes as long as the other one."""
+        """A unit of a library: the one for explanations only if it changed, because it takes as long as the other."""
         flags, built = self.base.units[name][source]
         explains = any(file.endswith(".h") or EXPLAINS.match(file) for file in self.changed)
         if source == UNITS[1] and not explains and built.exists():
@@ -166,7 +165,7 @@ class Build:
         return self.compile(flags, source, f"{name}.{source}.o")
 
     def library(self, name):
-        """What stands for lib<name>.a: its objects."""
+        """The objects that replace lib<name>.a."""
         if name not in self.objects:
             if name == "pbjwt" and self.by_files:
                 made = {file: self.compile(self.base.files[file][0], file, f"{file}.o") for file in self.changed}
@@ -213,8 +212,8 @@ def tell_killer(name, outcome):
 
 
 def judge(base, changes, first=(), way=None, quick=False, others=True):
-    """The test that notices the changes, or None. `first` names the ones that are asked first, and, where no
-    `others` are, alone."""
+    """The test that notices the changes, or None. `first` names the tests to run first, or without `others` the only
+    ones."""
     names = base.names(quick) if others else []
     unknown = set(first) - set(base.tests)
     if unknown:
@@ -228,8 +227,8 @@ def judge(base, changes, first=(), way=None, quick=False, others=True):
 
 
 def passes_unmodified(base, way, name):
-    """Whether the test has nothing to say against the unmodified sources, built in the same way; one that counts
-    allocations has, under sanitizers."""
+    """Whether the test passes with the unmodified sources, built in the same way; tests that count allocations fail
+    under sanitizers."""
     with base.lock:
         if (way, name) not in base.unmodified:
             with Build(base, {}, way) as build:
@@ -238,7 +237,8 @@ def passes_unmodified(base, way, name):
 
 
 def show_that_unmodified_passes(base):
-    """By the same path as all defects; also takes each test's time. Gives how many test programs there are."""
+    """Runs the unmodified sources in the same way as all defects; also measures each test's time. Returns the number of
+    test programs."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with Build(base, {}) as build:
         for library in base.units:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The kill matrix: variants of the library with one defect each, and the test that notices each of them.
+"""The kill matrix: variants of the library with one defect each, and the test that notices it.
 
-The variants stand in variants/*.toml: a text of a source file, and what a bad day would have made of it. The
-unmodified sources have to pass every test first; then a variant that no test notices is a hole in the tests,
-and the exit status is 1.
+The variants are in variants/*.toml: a text in a source file, and a plausible mistake that replaces it. The
+unmodified sources must pass every test first. Then a variant that no test notices is a gap in the tests, and the
+exit status is 1.
 
     kill_matrix.py [--only ID ...] [--short] [--jobs N] [--build FOLDER]
 """
@@ -20,8 +20,8 @@ import harness
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# The files in variants/, in the table's order, and which tests to ask first; all others follow, so this is a
-# matter of time alone.
+# The files in variants/, in the table's order, and the tests to run first; all others follow, so this only saves
+# time.
 AREAS = {
     "compact": ["compact", "status", "base64url"],
     "header": ["header", "header_form", "type", "base64url"],
@@ -75,7 +75,7 @@ def load():
 
 
 def changes(variant):
-    """The changed files' whole texts. Each old text stands in its file exactly once."""
+    """The whole texts of the changed files. Each old text must occur in its file exactly once."""
     file = variant["file"] if "/" in variant["file"] else f"CSources/{variant['file']}"
     text = (harness.ROOT / file).read_text()
     for edit in variant.get("edits", [variant]):

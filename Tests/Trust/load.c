@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Millions of verifications of good and bad tokens: none answered wrongly, and as much memory at the end
- * as after a twentieth of them.
+ * Millions of verifications of good and bad tokens: no wrong result, and no more memory at the end than after
+ * a twentieth of them.
  *
- *     load [COUNT [THREADS]]      ten million by two threads
+ *     load [COUNT [THREADS]]      by default ten million in two threads
  */
 #include "pbjwt.h"
 
@@ -31,7 +31,7 @@ static struct kind {
     char *token;
     size_t length;
     pbjwt_status status;
-    const char *user; /* of a good one */
+    const char *user; /* for a good token */
 } kinds[KINDS];
 static size_t kind_count;
 
@@ -124,7 +124,7 @@ static void make_tokens(void) {
 
 struct work {
     const pbjwt_verifier *verifier;
-    uint64_t from, to; /* the count of this thread */
+    uint64_t from, to; /* this thread's share */
     uint64_t seed;
     uint64_t good, bad, wrong;
 };
@@ -152,8 +152,7 @@ static void *verify_all(void *argument) {
     pbjwt_identity *identity = NULL;
     for (uint64_t i = work->from; i < work->to; i++) {
         const struct kind *const kind = &kinds[next_random(&work->seed) % kind_count];
-        if (identity == NULL ||
-            i % 1000 == 0) { /* a new one, now and then: it grows to its longest token again */
+        if (identity == NULL || i % 1000 == 0) { /* sometimes a new one, which grows again */
             pbjwt_identity_free(identity);
             identity = pbjwt_identity_new(0);
         }
@@ -165,7 +164,7 @@ static void *verify_all(void *argument) {
             work->good++;
         else
             work->bad++;
-        if (i % 64 == 0 && status == PBJWT_OK) { /* memory that is handed out */
+        if (i % 64 == 0 && status == PBJWT_OK) { /* memory that the caller has to free */
             char *json = NULL;
             pbjwt_json *tree = NULL;
             if (pbjwt_identity_custom_json(identity, &json, NULL) != PBJWT_OK ||

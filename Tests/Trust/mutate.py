@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Mutation testing of the code that judges claims and times.
+"""Mutation testing of the code that checks claims and times.
 
 mutators.py makes a mutant of every comparison, operator, boundary and condition in the files and functions that
-mutants.toml lists; no mutant may pass all tests. Left aside are mutants whose machine code is that of the
-unmodified file, and those that mutants.toml lists, with the reason why nobody could tell them apart. Exit
-status 1: a mutant survived, or the list names one that is killed or not made.
+mutants.toml lists; no mutant may pass all tests. Mutants with the same machine code as the unmodified file don't
+count, nor do those that mutants.toml lists with the reason why they are equivalent. Exit status 1: a mutant
+survived, or the list names one that is killed or not made.
 
     mutate.py [--only FILE ...] [--jobs N] [--build FOLDER]
 """
@@ -30,7 +30,7 @@ def name(mutant):
 
 
 def load(only):
-    """The mutants with the tests to ask first, and the reasons of the listed ones."""
+    """The mutants with the tests to run first, and the reasons for the listed ones."""
     data = tomllib.loads((HERE / "mutants.toml").read_text())
     parts = [part for part in data["part"] if not only or part["file"] in only]
     if only and {part["file"] for part in parts} != set(only):
@@ -60,7 +60,7 @@ class Judge:
                 self.codes[file] = build.code(file), build.code(file, "-O2")
 
     def same_code(self, mutant, changes):
-        """Whether the compiler finds nothing changed, by either of two optimizations."""
+        """Whether the machine code is unchanged, at one of two optimization levels."""
         if mutant.file not in self.codes:
             return False
         plain, optimized = self.codes[mutant.file]
@@ -68,13 +68,13 @@ class Judge:
             return build.code(mutant.file) == plain or build.code(mutant.file, "-O2") == optimized
 
     def __call__(self, mutant, first):
-        """The verdict and what kills the mutant."""
+        """The verdict, and the test that kills the mutant."""
         changes = {f"CSources/{mutant.file}": mutant.text}
         try:
             killer = harness.judge(self.base, changes, first, quick=True)
             if killer is None and self.same_code(mutant, changes):
                 return (WRONG if name(mutant) in self.reasons else SAME), ""
-            if killer is None:  # memory that is read and not there
+            if killer is None:  # tries with checks for invalid memory accesses
                 killer = harness.judge(self.base, changes, first, "sanitized", others=False)
         except harness.Broken as broken:
             raise harness.Broken(f"{name(mutant)}: {broken}") from None

@@ -18,7 +18,7 @@ SWAPS = {
     "true": ["false"], "false": ["true"],
 }
 BOUNDS = re.compile(r"PBJWT_(MAX|MIN|DEFAULT)_\w+|PBJWTI_MAC_BYTES|INT64_MAX")
-# What an operand may end with, so that a sign behind it has two operands.
+# Tokens that can end an operand, so that a sign after them is binary.
 ENDS_OPERAND = re.compile(r"[\w)\]'\"]$")
 OPEN, CLOSE = "([{", ")]}"
 BEFORE_CONDITION = ("=", "+=", "-=", "|=", "&=", "return", ",", ";", "?", ":", "{", "}")
@@ -53,7 +53,7 @@ def functions_of(tokens):
 
 
 def closing(tokens, at):
-    """The index of the bracket that closes the one at `at`."""
+    """The index of the bracket that matches the one at `at`."""
     depth = 0
     for i in range(at, len(tokens)):
         depth += (tokens[i].text in OPEN) - (tokens[i].text in CLOSE)
@@ -63,7 +63,7 @@ def closing(tokens, at):
 
 
 def ternary_start(tokens, at):
-    """The index of the token with which the condition before a question mark begins."""
+    """The index of the first token of the condition before a question mark."""
     depth, i = 0, at - 1
     while True:
         text = tokens[i].text
@@ -86,7 +86,7 @@ def is_number(token):
 
 
 def spans(tokens, begins, ends):
-    """The changes within a function, as (first token, last token, what was, what is)."""
+    """The changes within a function, as (first token, last token, old text, new text)."""
     for i in range(begins, ends):
         token, after = tokens[i], tokens[i + 1]
         if token.text == "case":
@@ -115,7 +115,7 @@ def spans(tokens, begins, ends):
 
 
 def mutants_of(file, source, functions=None):
-    """All mutants of the file, or of these functions of it."""
+    """All mutants of the file, or of these functions in it."""
     tokens, counts = tokens_of(source), collections.Counter()
     names = []
     for name, begins, ends in functions_of(tokens):

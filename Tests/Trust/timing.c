@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Whether the time that a comparison takes tells how much of a signature is right, as a person with a clock
- * would ask: two kinds of signature in random order, one wrong in its first byte and one in its last, and
- * Welch's t-test of the times. The same is asked of a comparison that does tell, which has to be noticed.
- * Machines are noisy: to be run by hand on one that does nothing else.
+ * Checks by measurement whether the time of a comparison reveals how much of a signature is right: two kinds of
+ * signature in random order, one wrong in its first byte and one in its last, and Welch's t-test of the times. A
+ * comparison that does reveal it must be detected. Machines are noisy: run this by hand on an idle one.
  *
  *     timing [MEASUREMENTS]      two million of each
  */
@@ -22,7 +21,7 @@
 #include <x86intrin.h>
 #endif
 
-/* A t beyond this is no chance (dudect's threshold for "definitely"). */
+/* A t beyond this is significant (dudect's threshold for "definitely"). */
 #define LIMIT 10.0
 
 enum { CALLS = 16, PERCENTILES = 8 };
@@ -73,7 +72,7 @@ static int by_size(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* The largest t of the times below several percentiles: the slowest ones are the machine's doing. */
+/* The largest t for the times below several percentiles: the machine causes the slowest ones. */
 static double largest_t(const uint32_t *times, const unsigned char *kinds, size_t count) {
     uint32_t *const sorted = malloc(count * sizeof *sorted);
     double largest = 0;
@@ -95,10 +94,10 @@ static double largest_t(const uint32_t *times, const unsigned char *kinds, size_
     return largest;
 }
 
-/* What is measured */
+/* The comparisons */
 
 static unsigned char expected[PBJWTI_MAC_BYTES];
-static unsigned char sent[2][PBJWTI_MAC_BYTES]; /* wrong in the first byte, and in the last */
+static unsigned char sent[2][PBJWTI_MAC_BYTES]; /* wrong in the first byte, and wrong in the last */
 static volatile unsigned sink;
 
 static void compare(int kind) {
@@ -147,7 +146,7 @@ static double measure(void (*call)(int kind), size_t count) {
     return t;
 }
 
-/* A good token, and the same with another first, or another last, byte of its signature. */
+/* A good token, and copies with a wrong first or last byte in the signature. */
 static void prepare(void) {
     static const char secret_text[] =
         "fb60048f7c7bdf81ff6d8da9d8a40998bff6f3ebe89c4c7a49330ac2bd257dcc";
@@ -186,7 +185,7 @@ int main(int count, char **arguments) {
         return 2;
     }
     prepare();
-    (void)measure(compare, measurements / 10); /* until all is warm */
+    (void)measure(compare, measurements / 10); /* warm-up */
     const double of_compare = measure(compare, measurements);
     const double of_verify = measure(verify, measurements / 4);
     const double of_planted = measure(compare_up_to_a_difference, measurements);
