@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Checks of a claim that is left out with a warning, or refused by strict claims. */
+/* Checks for a claim that is left out with a warning, or refused by strict claims. */
 #ifndef PBJWT_TESTS_CLAIM_CHECKS_H
 #define PBJWT_TESTS_CLAIM_CHECKS_H
 
@@ -11,7 +11,7 @@ static inline void set_strict(struct fixture *f, bool strict) {
     fixture_apply(f);
 }
 
-/* The members are good but for `claim`: left out with a warning of `kind`, or refused by strict claims. */
+/* All members but `claim` are good; it is left out with a warning of `kind`, or refused by strict claims. */
 static inline void check_left_out(struct fixture *f, const char *members, const char *kind,
                                   pbjwt_claim claim, text_accessor get, int line) {
     set_strict(f, false);
@@ -26,7 +26,7 @@ static inline void check_left_out(struct fixture *f, const char *members, const 
     verdict_of_both(f, person_token(members), NOW, PBJWT_MALFORMED_CLAIM, claim, __FILE__, line);
 }
 
-/* Of another type: a JSON value that is no text, where the claim is one. */
+/* A value with the wrong type: a JSON value that isn't text, for a claim that must be text. */
 static inline void check_wrong(struct fixture *f, const char *members, pbjwt_claim claim,
                                text_accessor get, int line) {
     check_left_out(f, members, "wrong_type", claim, get, line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* One line of the corpus, as Tests/Corpus/generate.py writes and describes it. */
+/* One line of the corpus, in the format that Tests/Corpus/generate.py writes and describes. */
 #ifndef PBJWT_TESTS_CORPUS_ROW_H
 #define PBJWT_TESTS_CORPUS_ROW_H
 
@@ -104,7 +104,7 @@ static inline struct corpus_row corpus_row(char *text, int line) {
 
 enum { CORPUS_SECRETS = PBJWT_MAX_KEYS + 1 };
 
-/* A secret of "form:bytes:id:not_after", or the status that refuses it. */
+/* A secret from "form:bytes:id:not_after", or the status that refuses it. */
 static inline pbjwt_status corpus_secret(char *text, pbjwt_secret **secret) {
     const char *const form = corpus_part(&text, ':');
     const struct token bytes = corpus_bytes(corpus_part(&text, ':'));

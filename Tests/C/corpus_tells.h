@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Whether an identity tells what a line of the corpus says that it tells. */
+/* Whether an identity has the contents that a line of the corpus lists. */
 #ifndef PBJWT_TESTS_CORPUS_TELLS_H
 #define PBJWT_TESTS_CORPUS_TELLS_H
 
@@ -24,7 +24,7 @@ static inline bool tells_number(const pbjwt_identity *identity, number_accessor 
     if (strcmp(expected, "-") == 0) {
         return !present;
     }
-    /* Its bits say a number exactly, and alike in every locale. */
+    /* The bits represent a number exactly, whatever the locale. */
     const uint64_t bits = strtoull(expected, NULL, 16);
     double value;
     memcpy(&value, &bits, sizeof value);
@@ -40,7 +40,7 @@ static inline bool tells(const pbjwt_identity *identity, const char *name, const
     if (strcmp(name, "hash") == 0) {
         return tells_hash(identity, expected);
     }
-    /* The renewal date is in both lists: here its text is meant. */
+    /* The renewal date is in both lists; this is its text. */
     for (size_t i = 0; i < COUNT_OF(all_texts); i++) {
         if (strcmp(name, all_texts[i].name) == 0) {
             return tells_text(identity, all_texts[i].get, expected);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Holds the library's JSON reader to jansson on generated and mutated payloads: both accept a document
- * or neither does, and of what they accept every value is the same.
+ * Compares the library's JSON reader with jansson on generated and mutated payloads: either both accept a
+ * document or neither does, and every value in accepted documents is the same.
  *
  *     differential [DOCUMENTS [SEED]]
  *
- * Before jansson come what its caller owes it: no NUL byte, a bounded nesting. Prints each difference
- * and the counts; the exit status is 1 when there is a difference.
+ * Documents with NUL bytes or unbounded nesting don't reach jansson, which leaves these checks to its callers.
+ * Prints each difference and the counts; the exit status is 1 if there is a difference.
  */
 #include "differential_compare.h"
 
@@ -18,7 +18,7 @@
 
 enum { ROOM = 4096 };
 
-/* Every kind of value, escape and number that payloads have, some of them close to a limit. */
+/* Every kind of value, escape and number in payloads, some of them close to a limit. */
 static const char *const seeds[] = {
     "{\"email\":\"a@b.c\",\"name\":\"Zo\\u00eb \\ud83d\\ude80\",\"exp\":1750000000,\"iat\":1.75e9,"
     "\"x\":[1,2,{\"a\":null,\"b\":true,\"c\":false}],\"m\":-0.1e-5}",
@@ -89,7 +89,7 @@ static size_t below(size_t limit) {
     return (size_t)(random_state % limit);
 }
 
-/* Puts `count` bytes in at `at`, where there is room. */
+/* Inserts `count` bytes at `at`, if there is room. */
 static size_t insert(unsigned char *text, size_t length, size_t at, const void *bytes,
                      size_t count) {
     if (length + count > ROOM)
@@ -119,7 +119,7 @@ static size_t mutate(unsigned char *text, size_t length) {
     case 2: /* fewer bytes */
         memmove(text + at, text + at + count, length - at - count);
         return length - count;
-    case 3: /* some bytes again, elsewhere */
+    case 3: /* some bytes copied elsewhere */
         memcpy(moved, text + at, count);
         return insert(text, length, below(length + 1), moved, count);
     default: /* a piece of the grammar */
@@ -141,7 +141,7 @@ int main(int argc, char **argv) {
         for (size_t changes = below(4); changes > 0; changes--)
             length = mutate(text, length);
 
-        /* A block of exactly its size, so that a sanitizer sees an over-read. */
+        /* A block of exactly its size, so that a sanitizer detects an over-read. */
         unsigned char *const exact = malloc(length + (length == 0));
         if (exact == NULL)
             return 3;

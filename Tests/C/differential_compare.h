@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The library's JSON reader beside jansson: what the differential test and the fuzzer compare. */
+/* Compares the library's JSON reader with jansson, for the differential test and the fuzzer. */
 #ifndef PBJWT_DIFFERENTIAL_COMPARE_H
 #define PBJWT_DIFFERENTIAL_COMPARE_H
 
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How deep it nests, if it is JSON. */
+/* The nesting depth, if it is JSON. */
 static inline size_t nesting(pbjwti_view text) {
     size_t depth = 0, deepest = 0;
     bool in_string = false;
@@ -46,7 +46,7 @@ static inline bool jansson_accepts(pbjwti_view text) {
     return object;
 }
 
-/* Whether the library reads the text as a payload, from a copy with its padding and not a byte more. */
+/* Whether the library accepts the text as a payload, from a copy with exactly the required padding. */
 static inline bool is_payload(pbjwti_view text) {
     static const pbjwti_hash_key key = {
         {UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543211)}};
@@ -64,7 +64,7 @@ static inline bool is_payload(pbjwti_view text) {
     return status == PBJWT_OK;
 }
 
-/* What the two see differently, or NULL. Counts what both accept. */
+/* The difference between the two, or NULL. Counts documents that both accept. */
 static inline const char *difference(pbjwti_view text, long *accepted) {
     const bool ours = is_payload(text);
     const bool theirs = jansson_accepts(text);

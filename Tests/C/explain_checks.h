@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Tables of mistakes: a payload, by which policy it is explained, and the causes that the report has to name. */
+/* Tables of mistakes: a payload, the policy to explain it with, and the causes that the report must name. */
 #ifndef PBJWT_TESTS_EXPLAIN_CHECKS_H
 #define PBJWT_TESTS_EXPLAIN_CHECKS_H
 
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the policy demands besides. */
+/* The policy's further requirements. */
 enum demands {
     BY_DEFAULT = 0,
     HASH_REQUIRED = 1,
@@ -21,8 +21,8 @@ enum demands {
     ISSUER_AND_AUDIENCE = 64 /* https://a.example and portal */
 };
 
-/* A payload and what is said of it. `causes` are the numbers in their order, `words` what the causes have to say
-   together, parted by |. */
+/* A payload and its explanation. `causes` are the numbers in their order; `words` are texts that the causes must
+   contain, separated by |. */
 struct mistake {
     const char *payload;
     const char *causes;
@@ -51,7 +51,7 @@ static void demand(pbjwt_policy *policy, int demands) {
     }
 }
 
-/* Explains a token by SECRET, and with OTHER_SECRET as another one whose id is "staging". */
+/* Explains a token with SECRET, and with OTHER_SECRET as another secret whose id is "staging". */
 static pbjwt_report *explain_token(struct token token, int demands) {
     pbjwt_secret *own = new_secret(SECRET);
     pbjwt_secret *other = new_secret_with_id(OTHER_SECRET, "staging");
@@ -75,7 +75,7 @@ static pbjwt_report *explain_token(struct token token, int demands) {
     return report;
 }
 
-/* The numbers of the causes, and what they say, a line each. */
+/* The numbers of the causes and their texts, one per line. */
 static char *numbers_of(const pbjwt_report *report) {
     char *all = textf("%s", "");
     pbjwt_cause cause;
@@ -92,7 +92,7 @@ static char *said_by(const pbjwt_report *report) {
     return all;
 }
 
-/* What became of the check of that name; `values` may be NULL. */
+/* The outcome of the check with this name; `values` may be NULL. */
 static pbjwt_outcome outcome_of(const pbjwt_report *report, const char *check,
                                 const char **values) {
     const char *name = "";

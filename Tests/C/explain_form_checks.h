@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the tests of an explanation's cleaning, form and header share. */
+/* Shared by the tests of an explanation's cleaning, form and header. */
 #ifndef PBJWT_TESTS_EXPLAIN_FORM_CHECKS_H
 #define PBJWT_TESTS_EXPLAIN_FORM_CHECKS_H
 
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What is explained with: the verifier's one secret unless `secrets` are given. */
+/* The input of an explanation: the verifier's one secret unless `secrets` are given. */
 struct asked {
     const pbjwt_policy *policy;
     pbjwt_secret *const *secrets;
@@ -33,7 +33,7 @@ static inline pbjwt_report *explanation(struct token token, struct asked asked) 
     return made;
 }
 
-/* The numbers of the causes in this range, in their order: "13 17". */
+/* The numbers of the causes in this range, in order: "13 17". */
 static inline const char *causes_between(const pbjwt_report *explained, unsigned from,
                                          unsigned to) {
     const char *numbers = "";
@@ -46,7 +46,7 @@ static inline const char *causes_between(const pbjwt_report *explained, unsigned
     return numbers;
 }
 
-/* All that was found, a cause a line. */
+/* All findings, one cause per line. */
 static inline const char *all_found(const pbjwt_report *explained) {
     const char *text = "";
     pbjwt_cause cause;
@@ -56,7 +56,7 @@ static inline const char *all_found(const pbjwt_report *explained) {
     return text;
 }
 
-/* The causes of wrapping, form and header, and a text that is to be in what was found. */
+/* Checks the causes of wrapping, form and header, and a text that the findings must contain. */
 static inline void expect_causes(struct token token, struct asked asked, const char *numbers,
                                  const char *found, const char *file, int line) {
     pbjwt_report *const explained = explanation(token, asked);
@@ -84,7 +84,7 @@ static inline char *good_text(void) {
     return textf("%.*s", (int)good.length, (const char *)good.bytes);
 }
 
-/* The text with each `from` replaced. */
+/* The text with every `from` replaced. */
 static inline char *replaced(const char *text, const char *from, const char *to) {
     char *result = textf("%s", "");
     for (const char *p = text; *p != 0;) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Headers over one good payload. */
+/* Checks headers with one good payload. */
 #ifndef PBJWT_TESTS_HEADER_CHECKS_H
 #define PBJWT_TESTS_HEADER_CHECKS_H
 

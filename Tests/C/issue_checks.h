@@ -21,7 +21,7 @@ static inline pbjwt_claims *new_claims(void) {
     return claims;
 }
 
-/* Issues with SECRET, with the results poisoned first. */
+/* Issues with SECRET, after poisoning the results. */
 static inline void check_issue(const pbjwt_claims *claims, int64_t now, int64_t lifetime,
                                pbjwt_status status, pbjwt_claim claim, int line) {
     pbjwt_secret *secret = new_secret(SECRET);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The scenarios of secrets, policies and what is issued. */
+/* Scenarios for secrets, policies and issuing. */
 #include "memory_scenarios.h"
 
 #include <pthread.h>
@@ -67,7 +67,7 @@ static bool give_a_secret_a_provider(struct world *world) {
     return done;
 }
 
-/* In a thread of its own, for which OpenSSL has to make a generator first. */
+/* In a new thread, for which OpenSSL first has to make a generator. */
 static void *generate(void *argument) {
     struct generated {
         char hex[PBJWT_HASH_HEX_SIZE];
@@ -193,7 +193,7 @@ static bool set_claims(struct world *world) {
     return new_text && new_custom;
 }
 
-/* Audiences stay as they were where one can't be added, or all replaced. */
+/* If an audience can't be added, or all can't be replaced, the audiences stay unchanged. */
 static bool add_audiences(struct world *world) {
     pbjwt_claims *const claims = pbjwt_claims_new();
     char *token = NULL;

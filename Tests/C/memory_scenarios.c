@@ -38,7 +38,7 @@ bool is_done(pbjwt_status status, pbjwt_status expected) {
 
 /* The world */
 
-/* What a verifier tells of a token, after it was asked once for what OpenSSL makes at its first time. */
+/* A verifier's result for a token, after a first call for OpenSSL's one-time allocations. */
 static const char *told_by(const pbjwt_verifier *verifier, struct fixture *f, struct token token) {
     check_verdict(verifier, f->identity, token, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
     return describe_identity(f->identity);
@@ -62,7 +62,7 @@ static void make_verifiers(struct world *world) {
 }
 
 static void make_tokens(struct world *world) {
-    /* So many unescaped texts that the token's own space doesn't take them. */
+    /* Enough unescaped texts that they don't fit into the token's own space. */
     const char *const text = repeat("n", 300);
     world->good =
         person_token(textf("\"sub\":\"%s\\u0041\",\"name\":\"%s\\u0042\",\"aud\":[\"\\u0061\","
@@ -77,7 +77,7 @@ static void make_tokens(struct world *world) {
         "\"sub\":\"%s\",\"aud\":[\"%s\",\"b\"],\"x\":{\"%s\":[true,null,1.5,\"%s\"]}}",
         repeat("a", 20), repeat("b", 20), repeat("n", 150), repeat("u", 40), repeat("d", 70),
         repeat("x", 40), repeat("y", 300));
-    /* The audience takes the room that the secret's id would fit into. */
+    /* The audience uses the room in which the secret's id would fit. */
     world->capital =
         payload_token("{\"email\":\"%s@EXAMPLE.com\",\"aud\":[\"a\",\"b\",\"c\",\"d\"]," TIMES "}",
                       repeat("A", 290));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The scenarios of verifiers, identities and what is read from them. */
+/* Scenarios for verifiers, identities and reading from them. */
 #include "memory_scenarios.h"
 
 #include <openssl/crypto.h>
@@ -109,7 +109,7 @@ static bool make_a_reporting_verifier(struct world *world) {
     return done;
 }
 
-/* Once they are there, nothing that counts allocates. */
+/* Once counters exist, counting doesn't allocate. */
 static bool count_a_token(struct world *world) {
     shortage_start();
     pbjwt_counts *const counts = pbjwt_counts_new(world->f->fast);
@@ -136,7 +136,7 @@ static bool write_counts(struct world *world) {
     return done;
 }
 
-/* A verifier of that key in that environment, if there is one, knows the key's tokens. */
+/* If a verifier with this key and environment can be made, it accepts the key's tokens. */
 static bool make_one_of(struct world *world, const char *key, struct ossl_lib_ctx_st *context,
                         const char *properties) {
     pbjwt_secret *secret = new_secret(key);
@@ -164,7 +164,7 @@ static bool make_one_by_a_provider(struct world *world) {
     return make_one_of(world, repeat("k", 65), NULL, "provider=default");
 }
 
-/* The context loads its provider while memory runs out. */
+/* The context loads its provider while allocations fail. */
 static bool make_one_of_a_new_context(struct world *world) {
     OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
     assert_non_null(context);
@@ -189,7 +189,7 @@ static bool read_custom_claims(struct world *world) {
 }
 
 static bool write_an_identity(struct world *world) {
-    /* Longer as JSON than as it was sent, so that the text grows. */
+    /* Longer as JSON than as sent, so that the text grows. */
     check_token(world->f,
                 person_token(textf("\"name\":\"%s\",\"x\":[1,\"\\u0041\"]", repeat("\x7f", 900))),
                 PBJWT_OK);
@@ -270,7 +270,7 @@ static bool inspect_a_payload(struct world *world) {
     return done;
 }
 
-/* Explains, and writes the report by `write`. */
+/* Explains, and writes the report with `write`. */
 static bool explain(struct world *world, struct token token, const char *name,
                     pbjwt_status (*write)(const pbjwt_report *, char **)) {
     const pbjwt_explain_input input = {.size = sizeof input,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Checks of the sentences that the library gives out. */
+/* Checks of the library's sentences. */
 #ifndef PBJWT_TESTS_SENTENCE_CHECKS_H
 #define PBJWT_TESTS_SENTENCE_CHECKS_H
 
@@ -10,7 +10,7 @@
 
 #include "support.h"
 
-/* Whether `word` is in the text by itself, in any case. */
+/* Whether the text contains `word` as a whole word, in any case. */
 static inline bool has_word(const char *text, const char *word) {
     size_t length = strlen(word);
     for (const char *at = text; *at != '\0'; at++) {
@@ -27,7 +27,7 @@ static inline bool has_word(const char *text, const char *word) {
     return false;
 }
 
-/* One sentence of plain ASCII. It begins with a capital, or with the name of a claim. */
+/* One sentence in ASCII, which begins with a capital or with a claim's name. */
 static inline bool is_one_sentence(const char *text, const char *claim) {
     size_t length = strlen(text);
     const bool begins = isupper((unsigned char)text[0]) ||
@@ -47,7 +47,7 @@ static inline bool is_one_sentence(const char *text, const char *claim) {
     return true;
 }
 
-/* Without words that only a dictionary explains, or that nobody uses so. */
+/* Without rare words, or words that nobody uses in this sense. */
 static inline bool is_plain(const char *text) {
     static const char *const words[] = {
         "mend",  "surroundings", "whoever", "knob",   "knobs",  "alone",

@@ -245,8 +245,7 @@ struct token person_token(const char *members) {
 }
 
 struct token token_of_length(size_t length) {
-    /* A header of each length modulo 3 gives every length of token that base64url alone leaves
-       out. */
+    /* Together, headers of each length modulo 3 give all lengths of tokens, which one header in base64url can't. */
     for (int spaces = 0; spaces < 3; spaces++) {
         char *header = base64url(textf("{\"alg\":\"HS256\"%*s}", spaces, ""), 15 + (size_t)spaces);
         size_t payload_length = length - strlen(header) - 45;
@@ -389,7 +388,7 @@ static char *printable(const unsigned char *bytes, size_t length) {
     return text;
 }
 
-/* The token's first two segments decoded, or the token where it has no such segments. */
+/* The token's first two segments decoded, or the token if it has no such segments. */
 static char *describe_token(struct token token) {
     const unsigned char *first = token.length == 0 ? NULL : memchr(token.bytes, '.', token.length);
     if (first == NULL) {

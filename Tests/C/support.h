@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the C suites share: a token maker that owes nothing to the library under test, a fixture
- * with a verifier for each reader, and checks that report a failure with the text that caused it
- * and go on, so that one run shows every row of a table that is wrong. A test whose checks failed
- * is failed by fixture_teardown.
+ * Shared by the C suites: a token maker that is independent of the library under test, a fixture with a
+ * verifier for each reader, and checks that report a failure with the text that caused it and continue, so
+ * that one run shows every wrong row of a table. fixture_teardown fails a test whose checks failed.
  */
 #ifndef PBJWT_TESTS_SUPPORT_H
 #define PBJWT_TESTS_SUPPORT_H
@@ -19,23 +18,23 @@
 
 #include "pbjwt.h"
 
-/* 2025-06-15T15:06:40Z, the time of every test that doesn't say another. */
+/* 2025-06-15T15:06:40Z, the time of every test that doesn't set another. */
 #define NOW INT64_C(1750000000)
 
-/* Two secrets as ProductBridge makes them. */
+/* Two secrets in ProductBridge's format. */
 #define SECRET "fb60048f7c7bdf81ff6d8da9d8a40998bff6f3ebe89c4c7a49330ac2bd257dcc"
 #define OTHER_SECRET "d74ea9a3452bcdda7aba24e0400e51054deb4b05a01d41cf4949d1ef88439f49"
 
 #define HEADER "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
 
-/* The members of a good payload: issued a minute before NOW, good for an hour. */
+/* The members of a good payload: issued a minute before NOW, valid for an hour. */
 #define TIMES "\"iat\":1749999940,\"exp\":1750003540"
 #define PERSON "\"email\":\"ann@example.com\"," TIMES
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The bytes lie in a heap block of exactly `length` bytes, so that a sanitizer sees an over-read.
-   They belong to the test and are freed by its teardown or by release_memory. */
+/* The bytes are in a heap block of exactly `length` bytes, so that a sanitizer detects an over-read.
+   They belong to the test; its teardown or release_memory frees them. */
 struct token {
     const unsigned char *bytes;
     size_t length;
@@ -61,7 +60,7 @@ typedef struct named_number {
     number_accessor get;
 } named_number;
 
-/* Accessors by name, of claims under their own one. */
+/* Accessors by name; those of claims have the claim's name. */
 const char *identity_email(const pbjwt_identity *identity, size_t *length);
 const char *identity_name(const pbjwt_identity *identity, size_t *length);
 const char *identity_company_name(const pbjwt_identity *identity, size_t *length);
@@ -79,7 +78,7 @@ bool identity_not_before(const pbjwt_identity *identity, double *value);
 bool identity_expires_at(const pbjwt_identity *identity, double *value);
 bool identity_company_mrr(const pbjwt_identity *identity, double *value);
 
-/* Every accessor of its kind. */
+/* All accessors of each kind. */
 extern const named_text all_texts[16];
 extern const named_number all_numbers[5];
 
@@ -88,10 +87,10 @@ extern const named_number all_numbers[5];
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
-/* Makes both verifiers anew from fixture->policy. */
+/* Makes both verifiers again from fixture->policy. */
 void fixture_apply(struct fixture *fixture);
 
-/* A policy as fixture_setup gives it, in place of the present one. */
+/* Replaces the policy with a new one, as from fixture_setup. */
 void fixture_reset_policy(struct fixture *fixture);
 
 #define fixture_test(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
@@ -112,22 +111,22 @@ char *hmac_hex(const char *key, const char *text);
 
 struct token token_of_bytes(const void *bytes, size_t length);
 struct token token_of_text(const char *text);
-/* Signs the bytes as they are, whatever is in them. */
+/* Signs the bytes unchanged, whatever they are. */
 struct token sign_input(const void *input, size_t length, const void *key, size_t key_length);
-/* The same for two segments. */
+/* The same for two finished segments. */
 struct token sign_segments(const char *header, const char *payload, const char *secret);
 struct token make_token_bytes(const void *header, size_t header_length, const void *payload,
                               size_t payload_length, const void *key, size_t key_length);
 struct token make_token(const char *header, const char *payload, const char *secret);
-/* HEADER, the payload of the format, SECRET. */
+/* A token with HEADER and the formatted payload, signed with SECRET. */
 struct token payload_token(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same with PERSON in front of the members. */
 struct token person_token(const char *members);
 /* A good token of exactly `length` bytes, which must be 240 or more. */
 struct token token_of_length(size_t length);
-/* Decodes what can be decoded, for messages and for tests of the issuer. */
+/* Decodes as much as possible, for messages and for tests of the issuer. */
 unsigned char *base64url_decode(const char *text, size_t length, size_t *decoded_length);
-/* The segment at `index`, NUL-terminated; fails the test where there is none. */
+/* The segment at `index`, NUL-terminated; fails the test if there is none. */
 char *token_segment(struct token token, size_t index);
 
 /* Keys */
@@ -143,10 +142,10 @@ void report(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int reported_failures(void);
 
-/* The verdict of one verifier; after a refusal the identity must be empty. */
+/* Checks the result of one verifier; after a refusal the identity must be empty. */
 bool verdict(const pbjwt_verifier *verifier, pbjwt_identity *identity, struct token token,
              int64_t now, pbjwt_status status, pbjwt_claim claim, const char *file, int line);
-/* The verdict of both of the fixture's verifiers, which must tell the same of the person too. */
+/* Checks the result of both of the fixture's verifiers, whose identities must also be equal. */
 bool verdict_of_both(struct fixture *fixture, struct token token, int64_t now, pbjwt_status status,
                      pbjwt_claim claim, const char *file, int line);
 void expect_warnings(const pbjwt_identity *identity, const char *expected, const char *file,
@@ -190,9 +189,9 @@ void expect_status(pbjwt_status got, pbjwt_status expected, const char *text, co
 #define check(condition) expect_true(condition, #condition, __FILE__, __LINE__)
 #define check_call(call, status) expect_status(call, status, #call, __FILE__, __LINE__)
 
-/* Everything that the accessors tell, as text. */
+/* The results of all accessors, as text. */
 char *describe_identity(const pbjwt_identity *identity);
-/* Whether every accessor says that there is no one. */
+/* Whether every accessor says that the identity is empty. */
 bool identity_is_empty(const pbjwt_identity *identity);
 /* The warnings in the form of check_warnings. */
 char *describe_warnings(const pbjwt_identity *identity);

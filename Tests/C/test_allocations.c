@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How often and for how much the heap is asked: by an identity that has met its longest token never,
-   also inside of OpenSSL. Counts glibc's malloc by standing in front of it, where no sanitizer does. */
+/* How often and how much the library allocates: an identity that has seen its longest token never does,
+   not even inside OpenSSL. Counts by wrapping glibc's malloc, in builds without sanitizers. */
 #include "support.h"
 
 #include <openssl/err.h>
@@ -16,8 +16,8 @@
 #endif
 
 static long allocations;
-static long failing; /* the one that fails; 0 for none */
-static size_t bytes; /* all that was asked for, also what was given back */
+static long failing; /* the number of the allocation that fails; 0 for none */
+static size_t bytes; /* the total size requested, including freed blocks */
 
 #if COUNTS
 void *__libc_malloc(size_t size);
@@ -43,7 +43,7 @@ void *realloc(void *block, size_t size) {
 }
 #endif
 
-/* Everything that may need room: escapes, audiences, a user_hash, custom claims. */
+/* Everything that can need memory: escapes, audiences, a user_hash, custom claims. */
 static struct token rich_token(void) {
     return make_token(HEADER,
                       textf("{" PERSON ",\"name\":\"Zo\\u00eb\",\"sub\":\"u-1\",\"aud\":[\"a\\/b\","
@@ -126,7 +126,7 @@ static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
     const struct {
         const char *members;
         pbjwt_status status;
-        size_t more; /* what doesn't fit behind the payload, where the header's length is free */
+        size_t more; /* what doesn't fit after the payload, where the header's length is free */
     } cases[] = {
         {textf("\"name\":\"%s\"", x), PBJWT_OK, 0},
         {textf("\"name\":\"\\/%s\"", x), PBJWT_OK, 601},
@@ -152,8 +152,8 @@ static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **sta
     pbjwt_verifier *verifier = NULL;
     if (!COUNTS)
         return;
-    /* A new identity each time, with room for the token: what is left to allocate is OpenSSL's. Newer
-       ones need nothing at an identity's second token. */
+    /* A new identity each time, with room for the token, so only OpenSSL allocates. Newer versions of OpenSSL
+       allocate nothing for an identity's second token. */
     pbjwt_secret *secret = new_secret(SECRET);
     check_call(pbjwt_secret_set_provider(secret, NULL, "provider=default"), PBJWT_OK);
     check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
@@ -179,7 +179,7 @@ static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **sta
             failing = number;
             const pbjwt_status status = verify(verifier, good, identity);
             failing = 0;
-            /* OpenSSL does without some of them. */
+            /* OpenSSL can do without some of these allocations. */
             check(status == PBJWT_OK || status == PBJWT_INTERNAL || status == PBJWT_OUT_OF_MEMORY);
             check(identity_is_empty(identity) == (status != PBJWT_OK));
             refused += status != PBJWT_OK;

@@ -76,7 +76,7 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         " https://example.com",
         "https ://example.com",
         "blob:https://example.com/a",
-        /* RFC 3986, 2: characters that no URL has */
+        /* RFC 3986, 2: characters that URLs can't contain */
         "https://example.com/a b",
         "https://exa mple.com/a",
         "https://example.com/a\\n",
@@ -98,7 +98,7 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
         "https://?a",
         "https://#a",
         "https://example.com:65536/a",
-        "https://example.com:4294967376/a", /* 80, where 32 bits wrap */
+        "https://example.com:4294967376/a", /* 80 if 32 bits wrap */
         "https://example.com:99999/a",
         "https://example.com:8o/a",
         "https://example.com:80:80/a",

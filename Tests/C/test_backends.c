@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The two ways to compute a MAC decide alike, also against OpenSSL's own HMAC; and what a provider can't
-   do is told when the verifier is made. */
+/* Both ways to compute a MAC give the same result as OpenSSL's own HMAC; and if a provider can't compute,
+   making the verifier fails. */
 #ifdef OPENSSL_NO_DEPRECATED_3_0
 #define DEFAULT_BACKEND "evp"
 #else
@@ -69,7 +69,7 @@ static void test_a_difference_in_any_bit_is_no_match(void **state) {
     }
 }
 
-/* A verifier of SECRET whose MACs come from the given environment. */
+/* A verifier with SECRET whose MACs come from the given environment. */
 static pbjwt_verifier *verifier_in(OSSL_LIB_CTX *context, const char *properties) {
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
@@ -86,7 +86,7 @@ static void check_decides(const pbjwt_verifier *verifier) {
     pbjwt_identity *const identity = pbjwt_identity_new(0);
     char *const members =
         textf("{" PERSON ",\"sub\":\"u-1\",\"user_hash\":\"%s\"}", hmac_hex(SECRET, "u-1"));
-    for (int i = 0; i < 3; i++) { /* one identity serves again */
+    for (int i = 0; i < 3; i++) { /* reuses one identity */
         check_verdict(verifier, identity, make_token(HEADER, members, SECRET), NOW, PBJWT_OK,
                       PBJWT_CLAIM_NONE);
         check_verdict(verifier, identity, make_token(HEADER, members, OTHER_SECRET), NOW,
@@ -129,7 +129,7 @@ static void test_without_either_it_is_what_the_build_has(void **state) {
     check(pbjwt_verifier_backend(NULL) == NULL);
 }
 
-/* A verifier may have secrets of both ways; its backend is that of the one that was given first. */
+/* A verifier's secrets may use both ways; its backend is that of the first one. */
 static void test_the_backend_is_that_of_the_first_key(void **state) {
     (void)state;
     pbjwt_secret *const plain = new_secret(SECRET), *const by_provider = new_secret(OTHER_SECRET);
@@ -168,7 +168,7 @@ static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
     check(verifier == NULL);
     check_call(pbjwt_user_hash(secret, "u-1", 3, hex, sizeof hex), PBJWT_INTERNAL);
     check(strcmp(hex, "") == 0);
-    check(ERR_peek_error() == 0); /* OpenSSL's memory of errors is as it was */
+    check(ERR_peek_error() == 0); /* OpenSSL's error queue is unchanged */
 
     check_call(pbjwt_secret_set_provider(secret, NULL, NULL), PBJWT_OK);
     check_call(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
@@ -177,7 +177,7 @@ static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
     pbjwt_secret_free(secret);
 }
 
-/* What a system demands of OpenSSL holds for who names no provider, too. */
+/* The system's OpenSSL configuration also applies to secrets without a provider. */
 static void test_a_default_query_for_fips_is_not_passed_by(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
@@ -214,12 +214,13 @@ static void test_an_issuer_signs_by_the_secrets_provider(void **state) {
     pbjwt_secret_free(secret);
 }
 
-/* Its length in bits, which the padding tells, is above 32 bits. */
+/* Its length in bits, which is in the padding, needs more than 32 bits. */
 static void a_message_of_half_a_gigabyte_has_the_same_mac(void **state) {
     (void)state;
     const unsigned char key[] = "0123456789abcdef0123456789abcdef";
     const size_t length = (size_t)1 << 29;
-    unsigned char *const data = (unsigned char *)calloc(length, 1); /* pages that all are one */
+    unsigned char *const data =
+        (unsigned char *)calloc(length, 1); /* all pages are the same zero page */
     assert_non_null(data);
     pbjwti_mac *const plain = new_mac(key, sizeof key, NULL);
     pbjwti_mac_scratch *scratch = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Step 3: base64url without padding, white space, other alphabets or loose bits, each segment's
-   fault told by its own status. */
+/* Step 3: base64url without padding, white space, other alphabets or unused bits; each segment has its own
+   status for faults. */
 
 #include "support.h"
 
@@ -11,7 +11,7 @@ static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 
 enum segment { IN_HEADER, IN_PAYLOAD, IN_SIGNATURE };
 
-/* The bytes of a segment; they may hold what text can't. */
+/* The bytes of a segment, which may be anything. */
 struct segment_bytes {
     const char *bytes;
     size_t length;
@@ -42,8 +42,8 @@ static struct token signed_as_sent(struct segment_bytes header, struct segment_b
     return sign_input(input, length, SECRET, strlen(SECRET));
 }
 
-/* A good token of which one segment is written otherwise. For a header and a payload the MAC is
-   that of the text as sent, so that nothing but the spelling is wrong. */
+/* A good token with one segment encoded differently. For a header and a payload the MAC is over the text as
+   sent, so that only the encoding is wrong. */
 static struct token respelled(struct token good, enum segment which, struct segment_bytes text) {
     struct segment_bytes header = of_text(token_segment(good, 0));
     struct segment_bytes payload = of_text(token_segment(good, 1));
@@ -74,7 +74,7 @@ static pbjwt_status status_of(enum segment which) {
 
 static const enum segment all_segments[] = {IN_HEADER, IN_PAYLOAD, IN_SIGNATURE};
 
-/* Headers and payloads whose segments leave no, four and two bits over. */
+/* Headers and payloads whose segments have no, four and two unused bits. */
 static struct token good_token(size_t left_over) {
     return make_token(textf("{\"alg\":\"HS256\"%s}", repeat(" ", left_over)),
                       textf("{%s,\"x\":\"%s\"}", PERSON, repeat("y", left_over)), SECRET);
@@ -96,8 +96,8 @@ static void each_segment_may_end_with_any_number_of_bytes(void **state) {
 
 static void every_character_of_the_alphabet_is_read(void **state) {
     struct fixture *f = *state;
-    /* The three bytes before the closing quote spell four characters each; '-' and '_' come from
-       bytes above 0x7e, so the text is UTF-8. */
+    /* The three bytes before the closing quote encode to four characters; '-' and '_' need bytes above 0x7e, so
+       the text is UTF-8. */
     const char *text =
         "~~~\?\?\?>>>\xc3\xbf\xc3\xbe\xf4\x8f\xbf\xbf\xef\xbf\xbd\xdf\xbf\xef\xbf\xbf"
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -170,7 +170,7 @@ static void every_byte_outside_of_the_alphabet_is_refused_everywhere(void **stat
     }
 }
 
-/* What is no character must not count as the zero that a segment's last bits may be. */
+/* An invalid character must not count as zero, which a segment's last bits may be. */
 static void a_last_character_that_is_none_is_no_zero(void **state) {
     struct fixture *f = *state;
     size_t lengths_seen = 0;

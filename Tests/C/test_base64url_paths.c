@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The vector path of the decoder and the portable one are one decoder: same bytes, same refusals. */
+/* The decoder's vector path and its portable path give the same bytes and the same refusals. */
 #include "support.h"
 
 #include "base64url.h"
@@ -11,7 +11,7 @@
 
 enum { LONGEST = 200 };
 
-/* Each into a block of exactly the size that it may write. */
+/* Each writes into a block of exactly the permitted size. */
 static void check_alike(const unsigned char *text, size_t length) {
     const size_t size = pbjwti_base64url_decoded_size(length);
     unsigned char *const exact = allocate(length);
@@ -68,11 +68,11 @@ static void list_values(int values[256]) {
                                                     : -1;
 }
 
-/* A decoder looks at a text in blocks, and at what is left behind them: each length has its own. The other paths
-   have builds of this test. */
+/* A decoder reads a text in blocks and then the rest, so every length is a different case. The other paths have
+   their own builds of this test. */
 static void every_byte_is_judged_at_every_place_of_every_length(void **state) {
     (void)state;
-    static const int unused[] = {0, 0, 15, 3}; /* bits of the last character that no byte takes */
+    static const int unused[] = {0, 0, 15, 3}; /* unused bits of the last character */
     int values[256];
     size_t judged = 0, wrong = 0;
     list_values(values);
@@ -134,7 +134,7 @@ static void the_vector_path_runs_where_the_machine_has_it(void **state) {
 #elif PBJWTI_HAS_NEON
     unsigned char text[136], out[102];
     fill(text, sizeof text, 3);
-    check(pbjwti_base64url_decode_neon(text, 136, out) == 136); /* two, two, and one over them */
+    check(pbjwti_base64url_decode_neon(text, 136, out) == 136); /* two, two, and one more */
     check(pbjwti_base64url_decode_neon(text, 104, out) == 104);
     check(pbjwti_base64url_decode_neon(text, 43, out) == 40);
     check(pbjwti_base64url_decode_neon(text, 32, out) == 32);

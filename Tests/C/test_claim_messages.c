@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What is wrong with a claim is told in a sentence of its own, for each pair that a token can get. */
+/* Every pair of status or warning and claim that a token can get has its own sentence. */
 
 #include "claim_table.h"
 #include "sentence_checks.h"
@@ -11,13 +11,13 @@
 
 enum { CLAIMS = PBJWTI_CLAIM_COUNT, KINDS = 16, MOST_PAIRS = 128 };
 
-/* A refusal with its claim, where `kind` is none; or a warning with its claim. */
+/* A refusal with its claim if `kind` is none, else a warning with its claim. */
 struct pair {
     pbjwt_warning kind;
     pbjwt_claim claim;
 };
 
-/* Which pairs verification gave, by kind and claim. */
+/* The pairs that verification has given, by kind and claim. */
 static bool reached[KINDS][CLAIMS];
 static bool refused_by_default[CLAIMS];
 
@@ -35,7 +35,7 @@ static const char *name_of(pbjwt_warning kind, pbjwt_claim claim) {
 
 /* Reaching each pair */
 
-/* Between them, every way in which a claim of any reading is not what it should be. */
+/* Together, every way in which any kind of claim can be wrong. */
 static const char *const odd_values[] = {
     "true",
     "7",
@@ -59,7 +59,7 @@ static char *capitals(const char *name) {
     return text;
 }
 
-/* A good payload but for the member `name`, which is in place of the claim's own. */
+/* A good payload except for the member `name`, which replaces the claim's own. */
 static char *payload_with(pbjwt_claim claim, const char *name, const char *value) {
     const bool is_id = claim == PBJWT_CLAIM_SUB || claim == PBJWT_CLAIM_ID;
     char *text = textf("{\"%s\":%s", name, value);
@@ -139,7 +139,7 @@ static size_t claims_of(pbjwt_warning kind) {
 
 /* Tests */
 
-/* Or the tests below would say little: what the table of claims allows did come. */
+/* Every pair that the table of claims permits has occurred; otherwise the tests below would prove little. */
 static void the_tokens_here_get_each_pair(void **state) {
     reach_all(*state);
     for (unsigned number = 1; number < CLAIMS; number++) {
@@ -185,7 +185,7 @@ static void each_pair_has_a_sentence_that_names_its_claim(void **state) {
         if (claim != NULL && !has_word(message, claim))
             report(__FILE__, __LINE__, "%s isn't named: %s", name_of(pairs[i].kind, pairs[i].claim),
                    message);
-        /* So that it needs no escapes in JSON. */
+        /* It must need no escapes in JSON. */
         check(strpbrk(message, "\"\\") == NULL);
     }
     for (unsigned kind = 1; pbjwt_warning_name((pbjwt_warning)kind) != NULL; kind++) {
@@ -259,7 +259,7 @@ static void an_unknown_number_has_the_sentence_of_unknown_ones(void **state) {
     expect_same(pbjwt_claim_message((pbjwt_status)94, PBJWT_CLAIM_EXP), message);
 }
 
-/* What stays, however the sentence is put: what the claim must be, the usual fault, what to send instead. */
+/* Words that every version of the sentence must have: what the claim must be, the usual fault, what to send instead. */
 #define SECONDS "seconds", "1970", "text", "milliseconds", "Math.floor(Date.now() / 1000)"
 #define ID_FROM(value) "text", "number", "String(" value ")"
 static const struct {
@@ -360,7 +360,7 @@ static void a_sentence_says_what_to_send(void **state) {
                        name_of((pbjwt_warning)kind, (pbjwt_claim)claim));
 }
 
-/* In a browser and in a log there is no room for the difference: a claim is told as it was sent. */
+/* Messages name a claim by the name that was sent. */
 static void a_claim_is_told_under_the_name_that_was_sent(void **state) {
     struct fixture *f = *state;
     static const struct {

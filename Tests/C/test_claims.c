@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Step 12: the claims of which a fault is a warning, or with strict claims a refusal. */
+/* Step 12: claims whose faults give a warning, or with strict claims a refusal. */
 
 #include "claim_checks.h"
 #include "support.h"
@@ -14,7 +14,7 @@ struct text_claim {
     text_accessor get;
 };
 
-/* Claims that take any text. */
+/* Claims that accept any text. */
 static const struct text_claim free_texts[] = {
     {"name", PBJWT_CLAIM_NAME, identity_name},
     {"company_name", PBJWT_CLAIM_COMPANY_NAME, identity_company_name},
@@ -130,7 +130,7 @@ static void the_revenue_is_a_finite_number(void **state) {
         {"8.41e21", 8.41e21},
         {"9007199254740993.0", 9007199254740992.0},
         {"9007199254740995.0", 9007199254740996.0},
-        /* Where a digit far behind decides. */
+        /* Numbers that a distant digit decides. */
         {"9007199254740993.00000000000000000000000000001", 9007199254740994.0},
         {"9007199254740992.99999999999999999999999999999", 9007199254740992.0},
         {"0.8197631747112424372", 0x1.a3b7ffb3b328dp-1},
@@ -166,7 +166,7 @@ static void the_revenue_is_a_finite_number(void **state) {
     }
 }
 
-/* As PHP's and Ruby's decimals are written. */
+/* Decimals as PHP and Ruby write them. */
 static void the_text_of_a_number_is_read_as_revenue(void **state) {
     struct fixture *f = *state;
     const struct {
@@ -182,7 +182,7 @@ static void the_text_of_a_number_is_read_as_revenue(void **state) {
         {"1e3", 1000},
         {"1E+03", 1000},
         {"25e-2", 0.25},
-        {"9223372036854775808", 9223372036854775808.0}, /* no integer of a payload is as large */
+        {"9223372036854775808", 9223372036854775808.0}, /* larger than any integer in a payload */
         {"-9223372036854775809", -9223372036854775808.0},
         {"123456789012345678901234567890", 123456789012345678901234567890.0},
         {"1.7976931348623157e308", 1.7976931348623157e308},
@@ -359,7 +359,7 @@ static void a_risk_in_another_case_is_told_in_lower_case(void **state) {
     }
 }
 
-/* The warned claims in the order in which they are judged. */
+/* The claims with warnings, in the order of their checks. */
 static const pbjwt_claim warned[] = {
     PBJWT_CLAIM_NAME,
     PBJWT_CLAIM_COMPANY_NAME,
@@ -400,7 +400,7 @@ static void warnings_come_in_the_order_of_the_claims_whatever_the_payloads(void 
     }
 }
 
-/* A payload is looked at in parts of 1 KiB. */
+/* A payload is read in parts of 1 KiB. */
 static void claims_behind_long_texts_are_read(void **state) {
     struct fixture *const fixture = *state;
     for (size_t length = 900; length < 3300; length += 7) {

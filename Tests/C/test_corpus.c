@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The library's own corpus: attacks with valid signatures, and tokens beside them that are good. Each
- * case says what has to come of it; nothing in it was taken from what the library does. The file is
- * made by Tests/Corpus/generate.py and named by PBJWT_CORPUS or the first argument.
+ * The library's own corpus: attacks with valid signatures, and similar good tokens. Each case has its expected
+ * result, which is independent of the library. Tests/Corpus/generate.py makes the file; PBJWT_CORPUS or the
+ * first argument names it.
  */
 
 #include "corpus_row.h"
@@ -14,9 +14,9 @@
 #include <stdio.h>
 
 static const char *path;
-static char *text; /* of the file */
+static char *text; /* the file's contents */
 
-/* How many a corpus that is whole has at least of each; so that none shrinks to nothing. */
+/* The minimum numbers in a complete corpus, so that no group can disappear. */
 enum { LEAST_CASES = 5000, LEAST_CLASSES = 50, MOST_CLASSES = 128 };
 
 struct tally {
@@ -57,7 +57,7 @@ static pbjwt_status make_verifiers(const struct corpus_row *row, pbjwt_verifier 
 
 /* Cases */
 
-/* The token with another signature of the right form is a mismatch, whatever its payload is. */
+/* The token with another signature of the right form is a mismatch, whatever its payload. */
 static void check_under_a_wrong_mac(const struct corpus_row *row, const pbjwt_verifier *verifier,
                                     pbjwt_identity *identity) {
     unsigned char *const changed = allocate(row->token.length);
@@ -68,7 +68,7 @@ static void check_under_a_wrong_mac(const struct corpus_row *row, const pbjwt_ve
                   PBJWT_SIGNATURE_MISMATCH, PBJWT_CLAIM_NONE);
 }
 
-/* Both readers, each with an identity that held others before and with one that never held any. */
+/* Both readers, each with a used and with a new identity. */
 static void check_outcome(const struct corpus_row *row, pbjwt_verifier *const verifiers[2],
                           pbjwt_identity *used) {
     const char *told = NULL;
@@ -91,7 +91,7 @@ static void check_outcome(const struct corpus_row *row, pbjwt_verifier *const ve
     }
 }
 
-/* Looking without verifying takes every token, and reads every good one. */
+/* Inspection accepts every token, and reads every good one. */
 static void check_inspection(const struct corpus_row *row) {
     char *texts[2] = {NULL, NULL};
     size_t lengths[2];
@@ -193,7 +193,7 @@ static void run(struct fixture *f, bool quiet) {
         release_memory();
         next = corpus_part(&rest, '\n');
     }
-    assert_non_null(next); /* else the file was cut */
+    assert_non_null(next); /* else the file is truncated */
     assert_int_equal(corpus_integer(next + 4), cases);
     check(cases >= LEAST_CASES);
     check(classes >= LEAST_CLASSES);
@@ -212,7 +212,7 @@ static void run(struct fixture *f, bool quiet) {
     print_message("corpus: %zu cases of %zu classes, %zu refused, %zu accepted, %s\n", cases,
                   classes, refused, cases - refused,
                   reported_failures() == 0 ? "each as it should be" : "NOT as it should be");
-    /* A library leaves no error of its own on a queue that belongs to the program. */
+    /* The library must not leave errors in OpenSSL's queue, which belongs to the program. */
     check(ERR_peek_error() == 0);
 }
 
@@ -220,7 +220,7 @@ static void every_case_is_decided_as_it_should_be(void **state) {
     run(*state, false);
 }
 
-/* The build makes a locale with a decimal comma where it can (PBJWT_COMMA_LOCALE). */
+/* The build makes a locale with a decimal comma if it can (PBJWT_COMMA_LOCALE). */
 static void every_case_is_decided_alike_where_numbers_have_a_comma(void **state) {
     const char *const name = getenv("PBJWT_COMMA_LOCALE");
     if (name == NULL) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What a caller counts: by status, by kind of warning, by key, and what a second policy would refuse. */
+/* Counts by status, by kind of warning, by key, and by what a second policy would refuse. */
 
 #include "support.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many tokens a key of that name signed; -1 where it isn't listed. */
+/* How many tokens the key with this name signed; -1 if it isn't listed. */
 static long long tokens_of(const pbjwt_counts *counts, const char *name) {
     for (size_t i = 0; i < pbjwt_counts_key_count(counts); i++) {
         size_t length = 0;
@@ -214,7 +214,7 @@ static void each_thread_counts_and_any_may_sum(void **state) {
         assert_int_equal(pthread_create(&threads[i], NULL, count_over_and_over, &workers[i]), 0);
     }
     uint64_t before = 0;
-    for (bool last = false; !last;) { /* meanwhile, and once when all are done */
+    for (bool last = false; !last;) { /* while the threads run, and once after they have ended */
         last = atomic_load(&running) == 0;
         pbjwt_counts *const sum = pbjwt_counts_new(NULL);
         for (size_t i = 0; i < THREADS; i++)
@@ -272,7 +272,8 @@ static void prometheus_reads_them(void **state) {
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         if (strstr(text, lines[i]) == NULL)
             report(__FILE__, __LINE__, "%s is missing in %s", lines[i], text);
-    check(strstr(text, "unknown") == strstr(text, "unknown_key")); /* of no status that isn't one */
+    check(strstr(text, "unknown") ==
+          strstr(text, "unknown_key")); /* only real statuses are listed */
     pbjwt_free(text);
 
     check_call(pbjwt_counts_prometheus(NULL, &text, &length), PBJWT_INVALID_ARGUMENT);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The members that the library doesn't type, as compact JSON and as a tree. */
+/* Members that the library doesn't type, as compact JSON and as a tree. */
 
 #include "support.h"
 
@@ -35,12 +35,12 @@ static void typed_members_are_no_custom_ones(void **state) {
     check_custom(f, "{}", __LINE__);
     check_members(f, textf("\"a\":1,%s,\"b\":2", all), PBJWT_OK, PBJWT_CLAIM_NONE);
     check_custom(f, "{\"a\":1,\"b\":2}", __LINE__);
-    /* Also where they are written with escapes or were left out. */
+    /* Also if their names have escapes or the claims were left out. */
     check_members(f, "\"n\\u0061me\":7,\"\\u0061vatarURL\":7,\"x\":1", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_custom(f, "{\"x\":1}", __LINE__);
 }
 
-/* Names that are a claim's but for one byte. */
+/* Names that differ from a claim's in one byte. */
 static void a_name_like_a_claims_is_a_custom_one(void **state) {
     struct fixture *f = *state;
     for (int claim = PBJWT_CLAIM_NONE + 1; claim <= PBJWT_CLAIM_JTI; claim++) {
@@ -136,7 +136,7 @@ static const pbjwt_json *member(const pbjwt_json *object, const char *name) {
     return pbjwt_json_member(object, name, strlen(name));
 }
 
-/* Everything that a node tells besides what its kind gives is nothing. */
+/* A node's accessors for other kinds return nothing. */
 static void check_kind(const pbjwt_json *node, pbjwt_json_kind kind, int line) {
     size_t length = 99;
     bool good = pbjwt_json_get_kind(node) == kind;

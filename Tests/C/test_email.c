@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The Unicode White_Space that is no control character. */
+/* Unicode's White_Space except control characters. */
 static const char *const spaces[] = {
     " ",
     "\xc2\xa0",
@@ -31,7 +31,7 @@ static const char *const spaces[] = {
     "\xe3\x80\x80",
 };
 
-/* What looks like white space, or stands beside it, and is neither that nor a format character. */
+/* Characters that look like white space, or are next to it, but are neither that nor format characters. */
 static const char *const no_spaces[] = {
     "\xc2\xa1",     "\xe1\x99\xbf", "\xe1\x9a\x81",     "\xe2\x80\xa7",
     "\xe2\x80\xb0", "\xe2\x81\x9e", "\xe3\x80\x81",     "\xe1\xbf\xbf",
@@ -110,7 +110,7 @@ static void an_address_is_told_as_sent(void **state) {
         {" ann@example.com", " ann@example.com", "not_canonical:email"},
         {"ann@example.com ", "ann@example.com ", "not_canonical:email"},
         {"ann @ example.com", "ann @ example.com", ""},
-        /* Letters beyond ASCII have no upper case here. */
+        /* Only ASCII letters are lowercased. */
         {"\xc3\x84nn@example.com", "\xc3\x84nn@example.com", ""},
         {"\xd0\x90@example.com", "\xd0\x90@example.com", ""},
         {"\xef\xbc\xa1@example.com", "\xef\xbc\xa1@example.com", ""},
@@ -180,7 +180,7 @@ static void an_address_of_white_space_alone_is_malformed(void **state) {
     }
 }
 
-/* The parts are those of the trimmed address. */
+/* The parts of the trimmed address count. */
 static void an_address_has_an_at_sign_between_two_parts(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -236,7 +236,7 @@ static void the_tables_are_unicodes(void **state) {
     }
 }
 
-/* Each range's ends; what stands beside them is neither format nor white space. */
+/* The ends of each range; their neighbours are neither format characters nor white space. */
 static void format_characters_are_not_canonical_wherever_they_stand(void **state) {
     struct fixture *f = *state;
     for (size_t r = 0; r < COUNT_OF(format); r++) {
@@ -342,11 +342,11 @@ static void control_characters_are_malformed(void **state) {
     check_email(f, "\"\\t\"", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
     check_email(f, "\"ann\xc2\xa0@b.c\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_email(f, "\"ann~@b.c\"", PBJWT_OK, PBJWT_CLAIM_NONE);
-    /* The second byte of another character is none of them. */
+    /* The second byte of another character isn't one of them. */
     check_email(f, "\"\xc3\x80\xc3\x9f\xe2\x82\x80@b.c\"", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-/* A reader may go by several bytes at a time, so that each place of each length is another case. */
+/* A reader may process several bytes at a time, so every position in every length is a different case. */
 static void every_place_of_an_address_counts(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -387,7 +387,7 @@ static void every_place_of_an_address_counts(void **state) {
                         check_email(f, json, PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
                         continue;
                     }
-                    /* A format character: at an end it is taken off, unless nothing is left. */
+                    /* A format character is removed at an end, unless nothing would be left. */
                     const bool format_character = units[u].lowered == NULL;
                     const bool at_end = behind ? place == length - 1 : place == 0;
                     if (format_character && at_end && length == 1) {
@@ -428,7 +428,7 @@ static void an_address_has_320_bytes_at_most(void **state) {
         {"\xc3\xa9", 160, "@b", false},
         {"\xf0\x9f\x98\x80", 79, "@bcd", true},
         {"\xf0\x9f\x98\x80", 79, "@bcde", false},
-        /* As text, not as it is written. */
+        /* The decoded text counts. */
         {"\\u0061", 318, "@b", true},
         {"\\u0061", 319, "@b", false},
         {"\\u00e9", 159, "\\u0040b", true},
@@ -450,7 +450,7 @@ static void an_address_has_320_bytes_at_most(void **state) {
     }
 }
 
-/* The limit is of the address as it was sent, so that none is longer, whatever is taken off. */
+/* The limit applies to the address as sent, before anything is removed. */
 static void white_space_at_either_end_counts_for_the_limit(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -523,7 +523,7 @@ static void the_canonical_address_is_of_the_policys_form(void **state) {
         check_email(f, json, same ? PBJWT_OK : PBJWT_EMAIL_NOT_CANONICAL, PBJWT_CLAIM_NONE);
         check_view(f->identity, pbjwt_identity_canonical_email, same ? rows[i].sent : NULL);
     }
-    /* What is malformed stays so. */
+    /* A malformed address stays malformed. */
     check_email(f, "\" \"", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
     check_email(f, "\"A@b\\n\"", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
     check_email(f, "\"\"", PBJWT_MISSING_EMAIL, PBJWT_CLAIM_NONE);
@@ -536,7 +536,7 @@ static void the_canonical_address_is_of_the_policys_form(void **state) {
     check_email(f, "\"A@b\"", PBJWT_EMAIL_NOT_CANONICAL, PBJWT_CLAIM_NONE);
 }
 
-/* A long one has no room behind the payload. */
+/* There is no room for a long one after the payload. */
 static void a_canonical_address_of_any_length_is_whole(void **state) {
     struct fixture *f = *state;
     set_form(f, PBJWT_EMAIL_LOWERCASED);
@@ -552,7 +552,7 @@ static void a_canonical_address_of_any_length_is_whole(void **state) {
     }
 }
 
-/* By what is left when a name was unescaped there: nothing, less than aligning takes, or enough. */
+/* With different room left after unescaping a name: none, less than alignment needs, or enough. */
 static void a_canonical_address_is_whole_behind_an_unescaped_name(void **state) {
     struct fixture *f = *state;
     set_form(f, PBJWT_EMAIL_LOWERCASED);
@@ -575,7 +575,7 @@ static void check_trimmed(const char *sent, const char *trimmed) {
     expect_text((const char *)text.data, text.length, trimmed, sent, __FILE__, __LINE__);
 }
 
-/* No address that the library trims has one of these in it: they are refused before. */
+/* An address with one of these is refused before it is trimmed. */
 static void white_space_that_is_a_control_character_is_taken_off_too(void **state) {
     (void)state;
     static const char *const both[] = {"\t", "\n", "\v", "\f", "\r", "\xc2\x85"};
@@ -593,7 +593,7 @@ static void white_space_that_is_a_control_character_is_taken_off_too(void **stat
     check_trimmed("", "");
 }
 
-/* What a plain address is, byte by byte. */
+/* Which bytes a plain address may have. */
 static bool is_plain(const unsigned char *text, size_t length, bool *has_upper) {
     size_t signs = 0;
     *has_upper = false;
@@ -607,7 +607,7 @@ static bool is_plain(const unsigned char *text, size_t length, bool *has_upper) 
            strchr(" @", text[length - 1]) == NULL;
 }
 
-/* Each way to look at an address, of each length, with nothing behind it: bytes at the edges of what counts. */
+/* Each way to scan an address, for each length, with nothing after it: with the bytes next to the limits. */
 static void a_plain_address_is_told_byte_by_byte(void **state) {
     (void)state;
     static const unsigned char bytes[] = {0x01, 0x1F, ' ',  '!',  '@',  'A',  'Z',  '[',

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * What the library stands on fails: the clock, or OpenSSL at any of its calls. Then a call tells
- * internal and nobody is let in; and when it works again, so does the next call. The linker puts
- * __wrap_time and its like in the place of the library's calls.
+ * The clock fails, or OpenSSL at any of its calls. Then a call returns internal and nobody is let in; and once
+ * they work again, so does the next call. The linker replaces the library's calls with __wrap_time and so on.
  */
 #include "support.h"
 
@@ -20,9 +19,9 @@
 static bool clock_is_ours;
 static bool clock_fails;
 static time_t shown;
-static time_t ahead; /* how much further the exact clock is */
+static time_t ahead; /* by how much the exact clock is ahead */
 
-/* Where glibc's time_t got 64 bits beside a long of 32, its headers call other functions by these names. */
+/* If time_t has 64 bits and long has 32, glibc's headers map these names to other functions. */
 #if defined(__TIMESIZE) && __TIMESIZE == 32 && defined(_TIME_BITS) && _TIME_BITS == 64
 #define __real_time __real___time64
 #define __wrap_time __wrap___time64
@@ -43,7 +42,7 @@ time_t __wrap_time(time_t *result) {
 int __wrap_timespec_get(struct timespec *result, int base) {
     if (!clock_is_ours)
         return __real_timespec_get(result, base);
-    result->tv_sec = shown + ahead; /* also where it fails: nobody may read it then */
+    result->tv_sec = shown + ahead; /* also on failure, when nobody may read it */
     result->tv_nsec = 999999999;
     return clock_fails ? 0 : base;
 }
@@ -57,7 +56,8 @@ static void check_clock(const pbjwt_verifier *verifier, pbjwt_identity *identity
                         pbjwt_status status) {
     const struct token good = payload_token("{" PERSON "}");
     clock_is_ours = false;
-    check_verdict(verifier, identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE); /* it holds someone */
+    check_verdict(verifier, identity, good, NOW, PBJWT_OK,
+                  PBJWT_CLAIM_NONE); /* the identity isn't empty */
     clock_is_ours = true;
     check_call(verify_now(verifier, good, identity), status);
     check(identity_is_empty(identity) == (status != PBJWT_OK));
@@ -114,8 +114,8 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
 }
 
 /*
- * The rough clock may begin a second late. Without a leeway that decides, so a verifier reads the exact one,
- * as an issuer does; with a leeway it takes the one that costs a tenth.
+ * The coarse clock may begin a second late. Without a leeway that matters, so a verifier reads the exact clock,
+ * as an issuer does; with a leeway it reads the coarse one, which costs a tenth.
  */
 static void without_a_leeway_the_exact_clock_counts(void **state) {
     struct fixture *const f = *state;
@@ -127,7 +127,7 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
         const int64_t leeway = rows[i].leeway;
         assert_int_equal(pbjwt_policy_set_leeway(f->policy, leeway), PBJWT_OK);
         fixture_apply(f);
-        /* One that begins, and one that has ended, when the later clock's second does. */
+        /* One token that begins and one that ends with the later clock's second. */
         const struct token begins =
             payload_token("{\"email\":\"a@b.c\",\"exp\":%lld,\"nbf\":%lld}", (long long)NOW + 600,
                           (long long)(NOW + 1 + leeway));
@@ -143,7 +143,7 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
             clock_is_ours = false;
         }
         ahead = 0;
-        shown = (time_t)(NOW + 1); /* both are there */
+        shown = (time_t)(NOW + 1); /* both clocks have reached it */
         clock_is_ours = true;
         check_call(verify_now(f->fast, begins, f->identity), PBJWT_OK);
         check_call(verify_now(f->fast, ends, f->identity), PBJWT_EXPIRED);
@@ -151,7 +151,7 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
     }
 }
 
-/* So does a policy that is only reported, or it would list what enforcing it doesn't refuse. */
+/* A reported policy does the same; otherwise it would list refusals that enforcing it doesn't give. */
 static void a_reported_policy_without_a_leeway_has_the_exact_clock_too(void **state) {
     struct fixture *const f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
@@ -203,7 +203,7 @@ static bool openssl_fails(void) {
     return openssl_is_counted && ++openssl_calls == failing_openssl_call;
 }
 
-/* Its own, which says so in its memory of errors, or the real one. */
+/* Fails with an entry in OpenSSL's error queue, or makes the real call. */
 #define FAILING(type, failed, name, parameters, arguments)                                         \
     type __real_##name parameters;                                                                 \
     type __wrap_##name parameters;                                                                 \
@@ -243,7 +243,7 @@ int __wrap_RAND_priv_bytes(unsigned char *out, int count) {
 
 static size_t failed_calls, hashes_not_reported;
 
-/* Something that calls OpenSSL; gives what became of it, and leaves nothing half made. */
+/* An operation that calls OpenSSL; returns its status, and leaves nothing incomplete. */
 typedef pbjwt_status (*user)(struct fixture *f, pbjwt_secret *secret);
 
 static pbjwt_status make_a_verifier(struct fixture *f, pbjwt_secret *secret) {
@@ -273,7 +273,7 @@ static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* A user_hash that only the second policy looks at: who can't compute it lets the person in, and says so. */
+/* Only the second policy checks the user_hash: if it can't be computed, the person is let in, and this is reported. */
 static pbjwt_status report_a_hash(struct fixture *f, pbjwt_secret *secret) {
     const char *const key = repeat("k", 65);
     const struct token good = make_token(
@@ -335,7 +335,7 @@ static pbjwt_status generate(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* The key of names that these look for duplicates with. */
+/* The key of the hash with which these find duplicate names. */
 static pbjwt_status inspect(struct fixture *f, pbjwt_secret *secret) {
     const struct token good = payload_token("{" PERSON "}");
     char *header = (char *)allocate(1), *payload = header;
@@ -363,7 +363,7 @@ static pbjwt_status set_custom(struct fixture *f, pbjwt_secret *secret) {
     openssl_is_counted = true;
     const pbjwt_status status = pbjwt_claims_set_custom(claims, "{\"new\":1}", 9);
     openssl_is_counted = false;
-    /* What was set before stays. */
+    /* Earlier settings stay. */
     check_call(pbjwt_issue_at(secret, claims, NOW, 60, &token, &length, NULL), PBJWT_OK);
     pbjwt_verifier *const verifier = new_verifier(repeat("k", 65), NULL);
     check_call(pbjwt_verify_at(verifier, token, length, NOW, f->identity), PBJWT_OK);
@@ -377,7 +377,7 @@ static pbjwt_status set_custom(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* Of a user_hash for which SHA-256 by itself is tried, too. */
+/* With a user_hash for which plain SHA-256 is tried as well. */
 static pbjwt_status explain(struct fixture *f, pbjwt_secret *secret) {
     const char *const payload =
         textf("{" PERSON ",\"sub\":\"42\",\"user_hash\":\"%s\"}", repeat("0", 64));
@@ -398,7 +398,7 @@ static pbjwt_status explain(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* OpenSSL has no random bytes: nobody may go on with a key that anyone knows. */
+/* OpenSSL has no random bytes: nothing may continue with a known key. */
 static void without_random_bytes_nothing_is_read(void **state) {
     static const user users[] = {make_a_verifier, inspect, set_custom, generate};
     pbjwt_secret *const secret = new_secret(repeat("k", 65));
@@ -411,7 +411,7 @@ static void without_random_bytes_nothing_is_read(void **state) {
         no_random_bytes = false;
         check_call(users[i](*state, secret), PBJWT_OK);
     }
-    /* What costs no key isn't refused by it. */
+    /* Operations that need no key still work. */
     no_random_bytes = openssl_is_counted = true;
     char *header, *payload;
     check_call(pbjwt_inspect_unverified("x", 1, &header, NULL, &payload, NULL),
@@ -437,7 +437,7 @@ static void any_call_of_openssls_may_fail(void **state) {
             openssl_calls = 0;
             const pbjwt_status status = users[i](*state, secret);
             if (users[i] == explain && status == PBJWT_OK)
-                overwritten++; /* what a refused hash left: the call may fail, and a reset follows */
+                overwritten++; /* left from a refused hash: the call may fail, and a reset follows */
             else if (status != PBJWT_INTERNAL &&
                      status != PBJWT_OUT_OF_MEMORY) /* EVP_MD_CTX_new's */
                 report(__FILE__, __LINE__, "user %zu, call %zu: %s", i, failing_openssl_call,
@@ -474,7 +474,8 @@ static void check_refused(OSSL_LIB_CTX *context, const char *properties) {
 static void a_context_without_sha256_is_told(void **state) {
     (void)state;
     OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
-    OSSL_PROVIDER *const null = OSSL_PROVIDER_load(context, "null"); /* so none is loaded for it */
+    OSSL_PROVIDER *const null =
+        OSSL_PROVIDER_load(context, "null"); /* so that no other provider is loaded */
     assert_non_null(null);
     check_refused(context, NULL);
     assert_int_equal(OSSL_PROVIDER_unload(null), 1);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An explanation as a test asks for it; what isn't set is as usual. */
+/* The input of an explanation in a test; everything not set has its usual value. */
 struct question {
     const char *secrets[PBJWT_MAX_KEYS];
     const char *others[2];
@@ -56,7 +56,7 @@ static const char *first_cause(const pbjwt_report *report) {
     return pbjwt_report_cause(report, 0, &cause) ? cause.name : "none";
 }
 
-/* The first cause, and a word of what was found. */
+/* The first cause, and a word in its finding. */
 static void check_cause(struct token token, const struct question *question, const char *name,
                         const char *word, int line) {
     pbjwt_report *const answer = ask(token, question);
@@ -235,7 +235,7 @@ static void a_longer_hash_by_the_right_key_is_named(void **state) {
         check(!names_cause(other, "signed_hs384_hs512"));
         pbjwt_report_free(other);
     }
-    /* All of it is compared. */
+    /* The whole text is compared. */
     char *const spoiled = textf("%.*s", (int)tokens[0].length, (const char *)tokens[0].bytes);
     spoiled[tokens[0].length - 3] = spoiled[tokens[0].length - 3] == 'A' ? 'B' : 'A';
     pbjwt_report *const answer = ask(token_of_text(spoiled), &usual);
@@ -243,7 +243,7 @@ static void a_longer_hash_by_the_right_key_is_named(void **state) {
     pbjwt_report_free(answer);
 }
 
-/* A key id, or a claim, that is the secret is not brought out. */
+/* A key id or a claim that is the secret is not shown. */
 static void a_report_shows_no_secret(void **state) {
     (void)state;
     const struct token tokens[] = {
@@ -319,7 +319,7 @@ static void bad_input_is_refused(void **state) {
     REFUSED(wrong.now = -1);
     REFUSED(wrong.now = PBJWT_MAX_NUMERIC_DATE + 1);
 
-    /* What a later version adds isn't read, and needs no reading. */
+    /* Members that a later version adds aren't read, and aren't needed. */
     struct {
         pbjwt_explain_input known;
         char later[64];

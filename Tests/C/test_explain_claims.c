@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an explanation says of times, claims and user_hash: each mistake by its cause, and nothing of good tokens. */
+/* Explanations of times, claims and user_hash: every mistake has its cause, and good tokens have none. */
 
 #include "explain_checks.h"
 
 #include <openssl/sha.h>
 #include <stdlib.h>
 
-/* An e-mail and members, a payload with good times and members, and members that come first. */
+/* An e-mail with members, a payload with good times and members, and one with members first. */
 #define WITH(members) "{" PERSON "," members "}"
 #define TIMED(times) "{\"email\":\"ann@example.com\"," times "}"
 #define UNNAMED(members) "{" TIMES "," members "}"
@@ -83,7 +83,7 @@ static void clocks_and_lifetimes_are_told(void **state) {
         {TIMED("\"exp\":3612"), "147 156", "1970", BY_DEFAULT, PBJWT_EXPIRED},
         {TIMED("\"iat\":0,\"exp\":3600"), "147", "1970", BY_DEFAULT, PBJWT_EXPIRED},
         {TIMED("\"iat\":12," EXP), "147", "1970", BY_DEFAULT, PBJWT_LIFETIME_TOO_LONG},
-        /* Without an iat, by the lifetime of an hour that the samples have. */
+        /* Without an iat, assuming the samples' lifetime of an hour. */
         {TIMED("\"exp\":1749974800"), "148 150 156", "8 hours behind|7 hours ago", BY_DEFAULT,
          PBJWT_EXPIRED},
         {TIMED("\"exp\":1750014400"), "148 152 156", "3 hours ahead", BY_DEFAULT,
@@ -337,7 +337,7 @@ static const char *hash_is(const char *value) {
     return textf("{" PERSON ",\"sub\":\"Ab1\",\"user_hash\":%s}", value);
 }
 
-/* The hash of sub, written as this alphabet has it. */
+/* The hash of sub, written in this alphabet. */
 static char *hash_as_base64(bool url, bool of_hex) {
     unsigned char mac[32];
     hmac_sha256(SECRET, strlen(SECRET), "Ab1", 3, mac);
@@ -460,7 +460,7 @@ static void what_a_hash_is_of_is_told(void **state) {
     check_mistakes(rows);
 }
 
-/* What is said of a token whose signature doesn't hold comes behind what is said of the signature. */
+/* If the signature is wrong, causes about it come before causes about the payload. */
 static void unverified_claims_come_last(void **state) {
     (void)state;
     static const char payload[] = "{\"exp\":\"x\",\"email\":\"ann\",\"iat\":1749999940,\"sub\":7}";
@@ -472,7 +472,7 @@ static void unverified_claims_come_last(void **state) {
     pbjwt_report_free(explained);
 }
 
-/* No hash is compared by a key that isn't the token's. */
+/* Hashes aren't compared with a key that didn't sign the token. */
 static void a_hash_of_an_unknown_key_is_left_open(void **state) {
     (void)state;
     const char *const payload = hashed("\"sub\":\"Ab1\"", "nobody's key", "Ab1");
@@ -507,7 +507,7 @@ static void right_hashes_are_not_shown(void **state) {
     }
 }
 
-/* However much there is to be tried, no more than the limit is computed. */
+/* However many possibilities there are, no more MACs than the limit are computed. */
 static void the_search_for_a_hash_ends(void **state) {
     (void)state;
     char *members = textf("\"sub\":\"Ab1\"");
@@ -524,7 +524,7 @@ static void the_search_for_a_hash_ends(void **state) {
     pbjwt_report_free(explained);
 }
 
-/* A payload that is no JSON has no claims to tell of. */
+/* There are no causes about claims if the payload isn't JSON. */
 static void no_claims_are_told_of_a_broken_payload(void **state) {
     (void)state;
     pbjwt_report *explained = explain_token(make_token(HEADER, "{\"exp\":", SECRET), BY_DEFAULT);
@@ -534,7 +534,7 @@ static void no_claims_are_told_of_a_broken_payload(void **state) {
     pbjwt_report_free(explained);
 }
 
-/* Of several faults that of the status comes first, whatever the order of the checks is. */
+/* Of several faults, that of the status comes first, whatever the order of the checks. */
 static void the_cause_of_the_status_comes_first(void **state) {
     (void)state;
     const struct mistake rows[] = {
@@ -582,7 +582,7 @@ static void every_warning_is_named(void **state) {
     }
 }
 
-/* What the checks show. */
+/* The values in the checks. */
 static void checks_show_values(void **state) {
     (void)state;
     static const struct {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What people wrap around a token: each layer is told, and what is left is the token. */
+/* Wrappings around a token: each layer is reported, and the rest is the token. */
 
 #include "explain_form_checks.h"
 
-/* A row: what is in front of a good token and behind it, the causes, and what is found. */
+/* A row: text before and after a good token, the causes, and the finding. */
 struct wrapping {
     const char *front;
     const char *back;
@@ -103,7 +103,7 @@ static void a_layer_is_told(void **state) {
         if (pbjwt_report_status(explained, NULL) == PBJWT_OK) {
             report(__FILE__, __LINE__, "accepted: %s%s", row->front, row->back);
         }
-        /* Letters that have grown together with the token can't be taken off: its form is good. */
+        /* Letters directly next to the token can't be removed, because the form stays good. */
         const bool grown = strcmp(row->front, "Bearer") == 0 || strcmp(row->front, "ssoToken") == 0;
         expect_status(pbjwt_report_status_after_cleaning(explained, NULL),
                       grown ? PBJWT_MALFORMED_HEADER : PBJWT_OK,
@@ -112,7 +112,7 @@ static void a_layer_is_told(void **state) {
     }
 }
 
-/* The good token with `between` after each so many characters. */
+/* The good token with `between` inserted after each group of this many characters. */
 static char *broken(const char *good, size_t every, const char *between) {
     char *text = textf("%s", "");
     for (size_t i = 0; i < strlen(good); i += every) {
@@ -283,7 +283,7 @@ static void a_good_token_is_left_as_it_is(void **state) {
     }
 }
 
-/* Layers beyond any number that people make. */
+/* More layers than anybody really makes. */
 static void deep_wrapping_ends(void **state) {
     (void)state;
     const char *text = good_text();

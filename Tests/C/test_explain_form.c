@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Size, form and base64url: each mistake is made on a good token, and told by its cause. */
+/* Size, form and base64url: each mistake is made in a good token, and has its cause. */
 
 #include "explain_form_checks.h"
 
-/* A good token in its parts. */
+/* The parts of a good token. */
 struct parts {
     char *header;
     char *payload;
@@ -93,13 +93,13 @@ static void size_is_told_with_both_numbers(void **state) {
     const struct asked asked = {.policy = policy};
     expect_causes(token_of_length(257), asked, "40", "257 bytes", __FILE__, __LINE__);
     expect_causes(token_of_length(256), asked, "", NULL, __FILE__, __LINE__);
-    /* Of a large one the form is looked at. */
+    /* The form of a large token is still checked. */
     struct token large = token_of_length(100000);
     check_causes(token_of_bytes(large.bytes, large.length - 9), "40 32", NULL);
     pbjwt_policy_free(policy);
 }
 
-/* A payload whose base64 has all that differs: ?, > and their neighbours. */
+/* A payload whose base64 has all differing characters: from ?, > and their neighbours. */
 #define SPECIAL "{" PERSON ",\"name\":\"a?b>c?d>>e??f~~~\"}"
 
 static char *standard(const char *text) {
@@ -158,7 +158,7 @@ static void a_wrong_character_is_named_with_its_place(void **state) {
     check_causes_of_text(
         textf("%s.%.20s*%s.%s", good.header, good.payload, good.payload + 21, good.signature), "37",
         textf("\n  %.12s*%.11s\n              ^", good.payload + 8, good.payload + 21));
-    /* Of the signature, no other character is shown. */
+    /* No other character of the signature is shown. */
     check_causes_of_text(
         token_with_signature(good, textf("%.20s*%s", good.signature, good.signature + 21)), "37",
         "In the signature, at offset 20: the character *");
@@ -167,14 +167,14 @@ static void a_wrong_character_is_named_with_its_place(void **state) {
 static void a_length_and_unused_bits_are_told(void **state) {
     (void)state;
     const struct parts good = good_parts();
-    const char *header = base64url("{\"alg\":\"HS256\"}  ", 17); /* of 23 characters */
+    const char *header = base64url("{\"alg\":\"HS256\"}  ", 17); /* 23 characters */
     check(strlen(header) == 23);
     check_causes_of_text(textf("%.21s.%s.%s", header, good.payload, good.signature), "39",
                          "a length of 21 characters");
     check_causes_of_text(textf("%.22sB.%s.%s", header, good.payload, good.signature), "38",
                          "In the header, at offset 22");
     char *const signature = textf("%s", good.signature);
-    signature[42]++; /* the next in the alphabet, of a digit that has two bits unused */
+    signature[42]++; /* the next character in the alphabet, which sets one of two unused bits */
     check_causes_of_text(token_with_signature(good, signature), "38", "In the signature");
     check_causes_of_text(textf("%sA", good.text), "41", "44 characters, which are 33 bytes");
     check_causes_of_text(textf("%sAA", good.text), "41 39", NULL);
@@ -220,7 +220,7 @@ static void a_signature_of_another_kind_is_told(void **state) {
     check_causes_of_text(token_with_signature(good, upper), "36", NULL);
     check_causes_of_text(token_with_signature(good, base64url(hex, 64)), "36",
                          "base64url of 64 hex");
-    /* The bytes are read in each spelling: the right key is found, and only the spelling is told. */
+    /* The signature's bytes are read in each encoding: the right key is found, and only the encoding is reported. */
     const char *const spellings[] = {hex, upper, base64url(hex, 64), textf("%s=", good.signature)};
     for (size_t i = 0; i < COUNT_OF(spellings); i++) {
         pbjwt_report *const explained =
@@ -254,7 +254,7 @@ static void checks_are_told_with_their_values(void **state) {
     pbjwt_report_free(explained);
 }
 
-/* Whatever a token holds, seven characters of a signature aren't shown. */
+/* Whatever the token, seven consecutive characters of a signature are never shown. */
 static void explain_and_look(struct token token, const char *signature) {
     pbjwt_report *const explained = explanation(token, NOTHING_ELSE);
     char *json = NULL;
@@ -306,7 +306,7 @@ static void changed_tokens_are_explained(void **state) {
             text = textf("%.*s%s%s", (int)at, text, pieces[next_random(&seed) % COUNT_OF(pieces)],
                          text + (at + skipped < length ? at + skipped : length));
         }
-        /* A dot that came into the signature makes another part of its front. */
+        /* A dot inside the signature makes its beginning another part. */
         const char *const dot = strrchr(text, '.');
         const bool whole = dot != NULL && strlen(dot) > 40;
         explain_and_look(token_of_text(text), whole ? good.signature : "");

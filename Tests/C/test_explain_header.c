@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an explanation tells of a header, and of the key that it asks for. */
+/* Explanations of a header, and of the key that it names. */
 
 #include "explain_form_checks.h"
 
@@ -166,14 +166,14 @@ static void a_header_that_is_no_json_is_told(void **state) {
     check_rows(rows, COUNT_OF(rows), NOTHING_ELSE);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         pbjwt_report *const explained = explanation(with_header(rows[i].header), NOTHING_ELSE);
-        /* The fault itself is likelier than that it is one. */
+        /* The specific fault comes before the general cause. */
         if (*causes_between(explained, 110, 139) == 0) {
             report(__FILE__, __LINE__, "no fault of JSON:\n%s", all_found(explained));
         }
         check(strncmp(causes_between(explained, 0, 999), "62", 2) != 0);
         pbjwt_report_free(explained);
     }
-    /* 65 members, of 64. */
+    /* 65 members, where 64 are permitted. */
     char *members = textf("%s", "{\"alg\":\"HS256\"");
     for (int i = 0; i < 64; i++) {
         members = textf("%s,\"m%d\":0", members, i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What an explanation says of a header or payload that isn't strict JSON: which cause, and its words, with a caret
-   under the faulty byte. */
+/* Explanations of a header or payload that isn't strict JSON: the cause and its words, with a caret under the
+   faulty byte. */
 #include "support.h"
 
 #include "explain.h"
@@ -163,7 +163,7 @@ static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **s
                     "isn't UTF-8 (\"Zo\xc3\xab \xe3\x81\x82 \xf0\x9f\x9a\x80\\xff\"):\n"
                     "{\"n\":\"Zo\xc3\xab \\u{3042} \\u{1F680}\\xff\"}\n"
                     "                            ^");
-    /* Each takes nine columns; and the excerpt doesn't begin within a character. */
+    /* Each takes nine columns, and the excerpt doesn't begin inside a character. */
     check_malformed(
         "{\"n\":\"a\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80"
         "\t\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\"}",
@@ -229,7 +229,7 @@ static void a_header_is_told_as_one(void **state) {
                  "{\"alg\":\"HS256\",\"alg\":\"HS256\"}\n"
                  "               ^",
                  __LINE__);
-    /* The payload is read all the same. */
+    /* The payload is still read. */
     expect_payload_check(explained, PBJWT_OUTCOME_PASSED, "3 members, 61 bytes", __LINE__);
     pbjwt_report_free(explained);
 }
@@ -248,13 +248,13 @@ static void the_payload_check_tells_its_size_and_whether_it_is_verified(void **s
                          __LINE__);
     pbjwt_report_free(explained);
 
-    /* What is in an object within it doesn't count. */
+    /* Members of nested objects don't count. */
     explained =
         explain_by(make_token(HEADER, "{\"a\":{\"b\":1,\"c\":2},\"d\":[]}", SECRET), SECRET);
     expect_payload_check(explained, PBJWT_OUTCOME_PASSED, "2 members, 26 bytes", __LINE__);
     pbjwt_report_free(explained);
 
-    /* JSON in a segment that isn't the base64url that a verifier takes. */
+    /* JSON in a segment with base64url that a verifier refuses. */
     explained =
         explain_by(sign_segments(base64url(HEADER, strlen(HEADER)), "e30=", SECRET), SECRET);
     check(pbjwt_report_status(explained, NULL) == PBJWT_MALFORMED_PAYLOAD);

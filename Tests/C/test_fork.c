@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* fork() while other threads verify: the child, in which they are gone, verifies, makes verifiers and
-   issues, by each backend. The library takes no lock, so none can be held forever. */
+/* fork() while other threads verify: the child, which doesn't have these threads, verifies, makes verifiers and
+   issues, with each backend. The library takes no lock, so none can stay locked. */
 #include "support.h"
 
 #include <pthread.h>
@@ -15,7 +15,7 @@
 enum { THREADS = 3, FORKS = 30, SECONDS_OF_A_CHILD = 60 };
 
 struct work {
-    pbjwt_verifier *verifiers[2]; /* one a backend */
+    pbjwt_verifier *verifiers[2]; /* one for each backend */
     struct token good;
     struct token forged;
     atomic_bool over;
@@ -48,7 +48,7 @@ static void *verify_until_over(void *argument) {
     return NULL;
 }
 
-/* Without the checks of support.h, which belong to the parent. Gives the child's exit status. */
+/* Doesn't use the checks of support.h, which belong to the parent. Returns the child's exit status. */
 static int be_a_child(struct work *work, pbjwt_identity *inherited) {
     char hex[PBJWT_HASH_HEX_SIZE];
     char *token = NULL;
@@ -57,7 +57,7 @@ static int be_a_child(struct work *work, pbjwt_identity *inherited) {
     pbjwt_verifier *verifier = NULL;
     pbjwt_claims *const claims = pbjwt_claims_new();
     pbjwt_identity *const identity = pbjwt_identity_new(0);
-    alarm(SECONDS_OF_A_CHILD); /* a lock that no one gives back is a failure, not a hang */
+    alarm(SECONDS_OF_A_CHILD); /* turns a lock that is never released into a failure */
     if (verify_both(work, inherited) != 0 || verify_both(work, identity) != 0)
         return 1;
     if (pbjwt_generate_secret(hex, sizeof hex) != PBJWT_OK ||
@@ -99,7 +99,7 @@ static void a_child_verifies_while_threads_do(void **state) {
         assert_int_equal(pthread_create(&threads[i], NULL, verify_until_over, &work), 0);
     for (int i = 0; i < FORKS; i++) {
         const size_t before = atomic_load(&work.verified);
-        while (atomic_load(&work.verified) < before + 40) /* they are at it */
+        while (atomic_load(&work.verified) < before + 40) /* the threads are busy */
             check(verify_both(&work, identity) == 0);
         const pid_t child = fork();
         assert_true(child >= 0);

@@ -182,7 +182,7 @@ static void crit_and_b64_are_refused_in_any_form(void **state) {
         "null", "true",      "false",     "0",      "1",       "\"\"",       "[]",
         "{}",   "[\"exp\"]", "[\"b64\"]", "[null]", "\"b64\"", "[\"crit\"]", "{\"x\":[]}"};
     for (size_t n = 0; n < COUNT_OF(names); n++) {
-        /* "\u00624" spells b4, which is nothing. */
+        /* "\u00624" is b4, which has no meaning. */
         pbjwt_status status = n == 3 ? PBJWT_OK : PBJWT_CRITICAL_HEADER;
         for (size_t v = 0; v < COUNT_OF(values); v++) {
             check_header(f, textf("{\"alg\":\"HS256\",\"%s\":%s}", names[n], values[v]), status);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The identity: its accessors, its emptiness after a refusal, and its use over and over. */
+/* The identity: its accessors, its emptiness after a refusal, and its reuse. */
 
 #include "support.h"
 
@@ -60,11 +60,11 @@ static void views_are_of_the_token(void **state) {
     struct token token = person_token("\"name\":\"A\\u006en\",\"company_id\":\"c-7\"");
     assert_int_equal(pbjwt_verify_at(f->fast, token.bytes, token.length, NOW, f->identity),
                      PBJWT_OK);
-    /* The token is not needed any more. */
+    /* The token is no longer needed. */
     release_memory();
     check_view(f->identity, identity_name, "Ann");
     check_view(f->identity, identity_company_id, "c-7");
-    /* A view doesn't move while nothing is verified into its identity. */
+    /* A view stays at the same address until something is verified into its identity. */
     const char *name = identity_name(f->identity, NULL);
     check(name == identity_name(f->identity, NULL));
 }
@@ -111,7 +111,7 @@ static void audiences_are_told_in_their_order(void **state) {
         }
         check(pbjwt_identity_audience(f->identity, SIZE_MAX, NULL) == NULL);
     }
-    /* An earlier audience stays valid while later ones are asked for. */
+    /* An earlier audience stays valid while later ones are read. */
     check_members(f, "\"aud\":[\"\\u0061one\",\"\\u0062two\",\"\\u0063three\"]", PBJWT_OK,
                   PBJWT_CLAIM_NONE);
     size_t lengths[3] = {0};
@@ -124,7 +124,7 @@ static void audiences_are_told_in_their_order(void **state) {
     check_text(audiences[2], lengths[2], "cthree");
 }
 
-/* The list of audiences and the texts without their escapes share what memory there is. */
+/* The list of audiences and the unescaped texts share the available memory. */
 static void audiences_with_escapes_may_take_as_much_as_their_list(void **state) {
     struct fixture *f = *state;
     for (size_t length = 1; length <= 3 * sizeof(void *); length++) {
@@ -137,7 +137,7 @@ static void audiences_with_escapes_may_take_as_much_as_their_list(void **state) 
     }
 }
 
-/* The elements of a claim that is left out are no audiences. */
+/* The elements of a claim that is left out aren't audiences. */
 static void an_array_in_another_claim_names_no_audience(void **state) {
     struct fixture *f = *state;
     for (int claim = PBJWT_CLAIM_NAME; claim <= PBJWT_CLAIM_EXTERNAL_USER_ID; claim++) {
@@ -152,7 +152,7 @@ static void an_array_in_another_claim_names_no_audience(void **state) {
     }
 }
 
-/* Texts with escapes have to be put somewhere, also where the token leaves little room. */
+/* Unescaped texts need memory, even if the token leaves little room. */
 static void escaped_texts_of_every_length_come_out_whole(void **state) {
     struct fixture *f = *state;
     for (size_t length = 1; length < 420; length += length < 120 ? 13 : 1) {
@@ -254,14 +254,14 @@ static void a_refusal_empties_the_identity(void **state) {
         check_call(pbjwt_identity_custom_tree(f->identity, &tree), PBJWT_INVALID_ARGUMENT);
         check(json == NULL && tree == NULL);
     }
-    /* A fault doesn't outlive its token either. */
+    /* A fault is cleared with the next token. */
     check_members(f, "\"sub\":7", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB);
     check_token(f, token_of_text("a.b"), PBJWT_MALFORMED_TOKEN);
     check_members(f, "\"sub\":7", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_SUB);
     check_token(f, full, PBJWT_OK);
 }
 
-/* One identity for thousands of tokens tells of each what a fresh one tells. */
+/* An identity that is reused for thousands of tokens has the same contents as a new one. */
 static void an_identity_is_used_over_and_over(void **state) {
     struct fixture *f = *state;
     enum { KINDS = 12, ROUNDS = 3000 };

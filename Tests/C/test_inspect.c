@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Looking at a token without verifying it. */
+/* Inspecting a token without verifying it. */
 
 #include "support.h"
 

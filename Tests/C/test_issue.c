@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The issuer: what its tokens are made of, as jansson reads them and as the verifier does. */
+/* The issuer: the contents of its tokens, as read by jansson and by the verifier. */
 
 #include "support.h"
 
@@ -15,7 +15,7 @@ static void set(pbjwt_claims *claims, pbjwt_claim claim, const char *text) {
     assert_int_equal(pbjwt_claims_set_text(claims, claim, exact.bytes, exact.length), PBJWT_OK);
 }
 
-/* An empty set but for the address. */
+/* A set with only the address. */
 static pbjwt_claims *new_claims(void) {
     pbjwt_claims *claims = pbjwt_claims_new();
     assert_non_null(claims);
@@ -69,7 +69,7 @@ static void check_json(const char *text, const char *expected, int line) {
     json_decref(wanted);
 }
 
-/* The payload besides the times, which are NOW and an hour later. */
+/* The payload without the times, which are NOW and an hour later. */
 static void check_issued(struct fixture *f, struct token token, const char *members, int line) {
     check_json(segment_text(token, 1),
                textf("{\"iat\":1750000000,\"exp\":1750003600%s%s}", members[0] == '\0' ? "" : ",",
@@ -180,7 +180,7 @@ static void a_claim_can_be_set_again_and_taken_out(void **state) {
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_JTI, NULL, 0), PBJWT_OK);
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_JTI, NULL, 1), PBJWT_INVALID_ARGUMENT);
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);
-    /* The set is not used up. */
+    /* The set can be used again. */
     check_issued(f, issue(claims), "\"email\":\"ann@example.com\",\"name\":\"two\"", __LINE__);
     set(claims, PBJWT_CLAIM_EMAIL, "Bob@example.com");
     set(claims, PBJWT_CLAIM_NAME, " ");
@@ -224,7 +224,7 @@ static void numbers_are_written_as_they_are(void **state) {
     struct fixture *f = *state;
     static const struct {
         double value;
-        const char *text; /* after "company_mrr": in the payload, or NULL where any is right */
+        const char *text; /* after "company_mrr": in the payload, or NULL if any text is right */
     } rows[] = {
         {0, "0"},
         {499, "499"},
@@ -278,12 +278,12 @@ static void numbers_are_written_as_they_are(void **state) {
     pbjwt_claims_free(claims);
 }
 
-/* Beyond 2^53 not every whole number is a double, so that its digits need not be the ones that were meant. */
+/* Beyond 2^53 not every whole number is a double, so its digits may not be the intended ones. */
 static void a_whole_number_is_written_as_an_integer_below_2_to_the_53(void **state) {
     struct fixture *f = *state;
     static const struct {
         double value;
-        const char *text; /* NULL where it has a fraction or an exponent */
+        const char *text; /* NULL if it has a fraction or an exponent */
     } rows[] = {
         {9007199254740990, "9007199254740990"},
         {9007199254740991, "9007199254740991"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The user hash, the ids that it refuses, and generated secrets. */
+/* The user hash, refused ids, and generated secrets. */
 
 #include "issue_checks.h"
 #include "support.h"
@@ -82,8 +82,8 @@ static void a_signing_input_is_no_user_id(void **state) {
     pbjwt_secret_free(secret);
 }
 
-/* What this library would not take for a header, or for a token at all, others do: none of them must
-   take a hash for a signature. */
+/* Other libraries accept headers and tokens that this one refuses, and must not be able to use a hash as a
+   signature either. */
 static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void **state) {
     (void)state;
     static const char utf16_big[] = {'\0', '{', '\0', '}'};
@@ -179,7 +179,7 @@ static void a_generated_secret_is_64_hex_characters(void **state) {
     check_call(pbjwt_generate_secret(two, sizeof(two)), PBJWT_OK);
     check(strlen(two) == 64 && strspn(two, "0123456789abcdef") == 64);
     check(strcmp(one, two) != 0);
-    /* Every place is random: in 64 secrets none always holds one digit. */
+    /* Every position is random: in 64 secrets no position always has the same digit. */
     bool varies[64] = {false};
     for (int i = 0; i < 64; i++) {
         check_call(pbjwt_generate_secret(two, sizeof(two)), PBJWT_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What the issuer refuses, and custom claims that are issued. */
+/* Claims that the issuer refuses, and custom claims that it issues. */
 
 #include "issue_checks.h"
 #include "support.h"
@@ -46,7 +46,7 @@ static void a_form_that_the_verifier_refuses_is_named(void **state) {
         {PBJWT_CLAIM_RENEWAL_DATE, "2026-02-30"},
         {PBJWT_CLAIM_RENEWAL_DATE, "1769817600"},
         {PBJWT_CLAIM_RENEWAL_RISK, "x"},
-        /* What a verifier would read all the same. */
+        /* Values that a verifier would still read. */
         {PBJWT_CLAIM_RENEWAL_DATE, "2026-01-31T10:20:30"},
         {PBJWT_CLAIM_RENEWAL_DATE, "2026-01-31 10:20:30Z"},
         {PBJWT_CLAIM_RENEWAL_DATE, "2026-01-31T10:20:30 +0000 UTC"},
@@ -72,7 +72,7 @@ static void a_form_that_the_verifier_refuses_is_named(void **state) {
     pbjwt_claims_free(claims);
 }
 
-/* So that nobody issues what a verifier takes for nothing. */
+/* Values that a verifier treats as missing can't be issued. */
 static void a_text_that_counts_as_none_is_named(void **state) {
     (void)state;
     static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID, PBJWT_CLAIM_COMPANY_ID,
@@ -99,7 +99,7 @@ static void a_text_that_counts_as_none_is_named(void **state) {
         check_issue(claims, NOW, HOUR, PBJWT_MALFORMED_CLAIM, texts[i], __LINE__);
         pbjwt_claims_free(claims);
     }
-    /* A verifier warns of these, and of nothing more. */
+    /* A verifier gives exactly these warnings. */
     for (size_t i = 0; i < COUNT_OF(parties); i++) {
         pbjwt_claims *claims = new_claims();
         set(claims, parties[i], "");
@@ -328,7 +328,7 @@ static void custom_members_are_issued(void **state) {
     pbjwt_claims_free(claims);
 }
 
-/* The texts lie in blocks of exactly their size, so that a sanitizer sees what is read behind them. */
+/* The texts are in blocks of exactly their size, so that a sanitizer detects an over-read. */
 static void custom_members_of_every_length_are_read_to_their_end(void **state) {
     (void)state;
     pbjwt_claims *claims = new_claims();

@@ -150,7 +150,7 @@ static void a_byte_order_mark_and_other_encodings_are_malformed(void **state) {
     }
 }
 
-/* Nothing, one space and all else go different ways, before members of each kind. */
+/* No space, one space and other white space take different paths, before members of each kind. */
 static void white_space_is_the_same_at_every_place(void **state) {
     struct fixture *f = *state;
     static const char *const spaces[] = {"", " ", "  ", "\n", "\t", " \n", "\r\n  "};
@@ -172,7 +172,7 @@ static void white_space_is_the_same_at_every_place(void **state) {
         check_view(f->identity, identity_email, "a@b");
         check_view(f->identity, pbjwt_identity_user_id, "usr_1");
         check(pbjwt_identity_number(f->identity, PBJWT_CLAIM_COMPANY_MRR, &mrr) && mrr == 12.5);
-        /* No comma or colon may be missing, or be there twice. */
+        /* Commas and colons must not be missing or doubled. */
         check_payload(f,
                       textf("{\"email\":\"a@b\",%s%s\"exp\":%s,\"iat\":1}", comma, before, comma),
                       PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
@@ -336,7 +336,7 @@ static void a_duplicate_is_found_among_a_thousand_members(void **state) {
     const char *half = members(500);
     check_payload(f, textf("{%s,%s,\"x\":{%s,\"y\":{\"m00000\":0}}}", PERSON, half, half), PBJWT_OK,
                   PBJWT_CLAIM_NONE);
-    /* Each pair collides in the 32-bit hash of names that the library has as this is written. */
+    /* Each pair collides in the library's current 32-bit hash of names. */
     static const char *const pairs[][2] = {{"n331524", "n364192"},
                                            {"n104509", "n137171"},
                                            {"n330723", "n363391"},
@@ -347,7 +347,7 @@ static void a_duplicate_is_found_among_a_thousand_members(void **state) {
         check_payload(f, textf("{%s,\"%s\":1,\"%s\":2}", PERSON, pairs[i][0], pairs[i][0]),
                       PBJWT_DUPLICATE_MEMBER, PBJWT_CLAIM_NONE);
     }
-    /* Every two names of one length that differ in one place. */
+    /* All pairs of names with the same length that differ in one position. */
     char *names = textf("%s", "");
     for (char first = 'a'; first <= 'j'; first++) {
         for (char second = 'a'; second <= 'j'; second++) {
@@ -359,7 +359,7 @@ static void a_duplicate_is_found_among_a_thousand_members(void **state) {
                   PBJWT_CLAIM_NONE);
 }
 
-/* Names are searched where they were put, so each has to be found, whatever the number of them. */
+/* Every name must be found, whatever the number of names. */
 static void a_duplicate_is_found_at_every_place_of_an_object_of_any_size(void **state) {
     struct fixture *f = *state;
     static const char *const frames[][2] = {
@@ -394,8 +394,8 @@ static void a_payload_has_1024_members_at_most_in_all_objects_together(void **st
     /* PERSON has three. */
     static const struct {
         size_t outer;
-        size_t inner;  /* of "x", which is one itself */
-        size_t deeper; /* of "y" in an array in "x" */
+        size_t inner;  /* in "x", which counts as one itself */
+        size_t deeper; /* in "y" in an array in "x" */
         pbjwt_status status;
     } rows[] = {
         {1020, 0, 0, PBJWT_OK}, /* 3 + 1020 + x */
@@ -428,7 +428,7 @@ static void a_payload_has_1024_members_at_most_in_all_objects_together(void **st
 static void a_payload_is_nested_32_deep_at_most(void **state) {
     struct fixture *f = *state;
     for (size_t depth = 29; depth <= 40; depth++) {
-        /* The top object is 1, so `depth - 1` are in it. */
+        /* The top object is level 1, so it contains `depth - 1` levels. */
         pbjwt_status status = depth <= 32 ? PBJWT_OK : PBJWT_MALFORMED_PAYLOAD;
         size_t in = depth - 1;
         const char *const payloads[] = {
@@ -448,7 +448,7 @@ static void a_payload_is_nested_32_deep_at_most(void **state) {
                   PBJWT_CLAIM_NONE);
     check_payload(f, textf("{%s,\"x\":%s", PERSON, repeat("{\"x\":", 900)), PBJWT_MALFORMED_PAYLOAD,
                   PBJWT_CLAIM_NONE);
-    /* Closed ones don't count. */
+    /* Closed arrays and objects don't count. */
     check_payload(f, textf("{%s,\"x\":[%s[]]}", PERSON, repeat("[[[]]],", 500)), PBJWT_OK,
                   PBJWT_CLAIM_NONE);
 }

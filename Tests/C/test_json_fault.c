@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What is wrong with JSON: which fault, where, and in which member; and that the strict reader finds one exactly
-   where this one does. */
+/* Faults of JSON: which fault, where, and in which member; and that the strict reader refuses a text exactly if
+   this one finds a fault. */
 #include "support.h"
 
 #include "json_fault.h"
@@ -14,7 +14,7 @@
 
 static const pbjwti_hash_key a_key = {{UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543210)}};
 
-/* Finds the fault of a copy that a sanitizer knows the ends of; nothing of what was in `fault` may stay. */
+/* Finds the fault in an exactly sized copy, for sanitizers; all members of `fault` must be overwritten. */
 static void find_fault(const void *bytes, size_t length, size_t max_members,
                        pbjwti_json_fault *fault) {
     unsigned char *const exact = (unsigned char *)malloc(length + (length == 0));
@@ -23,7 +23,7 @@ static void find_fault(const void *bytes, size_t length, size_t max_members,
         memcpy(exact, bytes, length);
     memset(fault, 0xA5, sizeof *fault);
     *fault = pbjwti_json_find_fault((pbjwti_view){exact, length}, max_members, &a_key);
-    /* The views as views of what the caller has. */
+    /* Converts the views to views of the caller's text. */
     const unsigned char *const start = (const unsigned char *)bytes;
     if (fault->member.data != NULL)
         fault->member.data = start + (fault->member.data - exact);
@@ -41,7 +41,7 @@ static char *copy_of(pbjwti_view view) {
 
 /* Kinds */
 
-/* So that the caret stands under the byte: in the texts, ~ is a quote and ! a backslash. */
+/* In the texts, ~ is a quote and ! a backslash, so that the caret is under the byte. */
 static char *written(const char *text) {
     char *const out = textf("%s", text);
     for (char *p = out; *p != '\0'; p++)
@@ -466,7 +466,7 @@ static void depth_and_members_are_counted(void **state) {
     check_fault(&fault, "{}", 0, "none", NULL, NULL, __LINE__);
 }
 
-/* Beside the strict reader */
+/* Comparison with the strict reader */
 
 static pbjwti_json_error read_strictly(const void *bytes, size_t length, size_t max_members) {
     static pbjwti_json_names names;
@@ -486,7 +486,7 @@ static bool is_within_text(pbjwti_view view, const void *bytes, size_t length) {
            (view.data >= start && view.length <= length - (size_t)(view.data - start));
 }
 
-/* Gives the kind. */
+/* Returns the kind. */
 static pbjwti_json_fault_kind check_beside_reader(const void *bytes, size_t length,
                                                   size_t max_members) {
     pbjwti_json_fault fault;
@@ -507,7 +507,7 @@ static pbjwti_json_fault_kind check_beside_reader(const void *bytes, size_t leng
     return fault.kind;
 }
 
-/* A document with all that JSON has. */
+/* A document with everything in JSON's grammar. */
 static const char all_of_json[] =
     " {\"email\" : \"ann@example.com\",\"t\":[true , "
     "false,null,{}],\n\t\"n\":[0,-1,12.50,-0.0e0,1E+3,"
@@ -566,7 +566,7 @@ static const char *const pieces[] = {"{",           "}",
                                      "undefined",   "u'x'",
                                      "\x7f",        "#"};
 
-/* Changes a text in a place: takes bytes out, puts a piece, a byte or a part of the text itself in. */
+/* Changes a text in one place: removes bytes, or inserts a piece, a byte or a part of the text itself. */
 static size_t mutate(char *text, size_t length, size_t capacity) {
     const size_t at = random_below(length + 1), rest = length - at;
     char inserted[48];
@@ -576,10 +576,10 @@ static size_t mutate(char *text, size_t length, size_t capacity) {
         inserted[added++] = (char)random_below(256);
         removed = rest > 0;
         break;
-    case 1: /* nothing for some */
+    case 1: /* some bytes removed */
         removed = rest > 0 ? 1 + random_below(rest < 4 ? rest : 4) : 0;
         break;
-    case 2: /* a part again */
+    case 2: /* a part repeated */
         added = rest < sizeof inserted ? rest : random_below(sizeof inserted);
         memcpy(inserted, text + at, added);
         break;
@@ -627,15 +627,15 @@ static void mutated_documents_are_faulty_where_the_reader_says_so(void **state) 
         if (reported_failures() > 20)
             break;
     }
-    /* All were met, and good ones often; only deep nesting wants more than a few changes. */
+    /* All kinds occurred, and good texts often; only deep nesting needs more than a few changes. */
     for (size_t kind = 0; kind < PBJWTI_JSON_FAULT_KINDS; kind++)
         if (kinds[kind] == 0 && kind != PBJWTI_JSON_FAULT_NESTING)
             report(__FILE__, __LINE__, "no document was %s", kind_names[kind]);
     check(kinds[PBJWTI_JSON_FAULT_NONE] > CASES / 20);
 }
 
-/* Around the limits of depth, which chance doesn't reach: each nesting of arrays and objects up to 34, with names
-   that come again in other objects. */
+/* Around the limits of depth, which random changes don't reach: nested arrays and objects up to 34 levels, with
+   the same names in several objects. */
 static void nested_documents_are_faulty_where_the_reader_says_so(void **state) {
     (void)state;
     char text[34 * 12];
@@ -662,7 +662,7 @@ static void nested_documents_are_faulty_where_the_reader_says_so(void **state) {
 
 /* JSONTestSuite */
 
-/* Its documents are no part of this repository: PBJWT_VECTORS names their folder, or they lie beside the
+/* Its documents aren't part of this repository: PBJWT_VECTORS names their folder, or they are next to the
    checkout (test_vectors.c). */
 static FILE *open_suite(void) {
     const char *const named = getenv("PBJWT_VECTORS");
@@ -671,7 +671,7 @@ static FILE *open_suite(void) {
     return fopen(textf("%s/jsontestsuite.jsonl", folder), "rb");
 }
 
-/* The payload of a row's token. */
+/* The payload in a row's token. */
 static unsigned char *suite_payload(const json_t *row, size_t *length) {
     const char *const standard = json_string_value(json_object_get(row, "token_b64"));
     assert_non_null(standard);
@@ -685,7 +685,7 @@ static unsigned char *suite_payload(const json_t *row, size_t *length) {
     return base64url_decode(payload, strlen(payload), length);
 }
 
-/* What some of its documents are, each as the value of "x". */
+/* The expected fault of some of its documents, each as the value of "x". */
 static const struct {
     const char *name;
     pbjwti_json_fault_kind kind;

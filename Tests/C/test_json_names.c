@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How a second member of a name is found: what two names mean, however each is escaped, and the table that
-   they are looked up in. */
+/* The search for duplicate names: comparing names with any escapes, and the hash table. */
 #include "support.h"
 
 #include "json.h"
@@ -11,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The reader asks it only of names with the same hash, so that no payload could show most of this.
-   `decoded` is how long the name is without its escapes. */
+/* The reader calls it only for names with the same hash, so payloads can't test most of this. `decoded` is the
+   length of the name without escapes. */
 static bool same(const char *name, size_t decoded, const char *other) {
     pbjwti_json_value value = {.kind = PBJWT_JSON_STRING};
     value.text = (pbjwti_view){(const unsigned char *)name, strlen(name)};
@@ -48,7 +47,7 @@ static void names_that_differ_are_told_apart(void **state) {
     check(!same("\\ud83d\\ude80", 4, "\xf0\x9f\x9a\x81"));
 }
 
-/* A key under which nothing collides but by chance, and one under which all does. */
+/* A key with only random collisions, and one with which everything collides. */
 static const pbjwti_hash_key a_key = {{UINT64_C(0x0123456789ABCDEF), UINT64_C(0xFEDCBA9876543210)}};
 static const pbjwti_hash_key another_key = {
     {UINT64_C(0x9E3779B97F4A7C15), UINT64_C(0xC2B2AE3D27D4EB4F)}};
@@ -66,7 +65,7 @@ static pbjwti_json_error read_object(const char *text, const pbjwti_hash_key *ke
     return reader.error;
 }
 
-/* The name of a number, a third of them long, and a third escaped at one of its letters. */
+/* A name for a number; a third of the names are long, and a third have an escaped letter. */
 static char *put_name(char *out, size_t number, size_t written) {
     static const char *const starts[] = {"n", "a-name-of-some-length-for-more-than-one-word-", "m"};
     out += sprintf(out, "\"%s%zu", starts[number % 3], number * 7919);
@@ -79,7 +78,7 @@ static void a_second_name_is_found_among_1024(void **state) {
     static const pbjwti_hash_key *const keys[] = {&a_key, &no_key};
     char *const text = (char *)allocate(1 << 17);
     for (size_t k = 0; k < COUNT_OF(keys); k++) {
-        /* Around each size of the table, and in between. Where all collide, less often. */
+        /* Around each size of the table, and in between. Less often if all collide. */
         const size_t step = k == 0 ? 41 : 211;
         for (size_t count = 1; count < PBJWTI_MAX_NAMES;
              count += count < 20 || count % 128 < 2 || count % 128 == 127 ? 1 : step) {
@@ -92,7 +91,7 @@ static void a_second_name_is_found_among_1024(void **state) {
             *p = '\0';
             if (read_object(text, keys[k]) != PBJWTI_JSON_NO_ERROR)
                 report(__FILE__, __LINE__, "%zu names: one is found twice", count);
-            /* One of them once more, written as before or otherwise. */
+            /* One of them again, with the same or another spelling. */
             const size_t again[] = {0, count - 1, count * 7 % 11 % count, count / 2};
             for (size_t i = 0; i < COUNT_OF(again); i++) {
                 end[-1] = ',';
@@ -139,7 +138,7 @@ static void the_hash_depends_on_the_key_and_on_every_byte(void **state) {
     }
     check(alike == 0);
     check(count > 2000 && close == 0);
-    /* Words may not be told apart by their place alone, nor either half of the key be left out. */
+    /* The position of words must matter, and both halves of the key must be used. */
     static const struct {
         const char *name;
         pbjwti_hash_key key;
@@ -181,7 +180,7 @@ static void a_table_is_at_most_half_full(void **state) {
     check(names.count == PBJWTI_MAX_NAMES);
 }
 
-/* By chance two objects' names may have one hash. */
+/* Names in two objects may have the same hash by chance. */
 static void a_name_of_another_object_with_the_same_hash_is_another(void **state) {
     (void)state;
     static pbjwti_json_names names;
@@ -197,7 +196,7 @@ static void a_name_of_another_object_with_the_same_hash_is_another(void **state)
     check(!pbjwti_json_names_add(&names, one, &value));
 }
 
-/* A secret that is the same everywhere is none. */
+/* The key must differ between verifiers. */
 static void each_verifier_has_a_key_of_its_own(void **state) {
     struct fixture *f = *state;
     const uint64_t *const one = f->fast->hash_key.words, *const other = f->both->hash_key.words;
@@ -250,7 +249,7 @@ static void a_name_is_one_of_its_own_object(void **state) {
             rows[i].twice ? PBJWT_DUPLICATE_MEMBER : PBJWT_OK);
         pbjwt_free(header);
         pbjwt_free(payload);
-        /* The reading of a payload has a loop of its own. */
+        /* Payloads are read by a separate loop. */
         const pbjwt_status status =
             pbjwt_verify_at(f->fast, token.bytes, token.length, NOW, f->identity);
         check((status == PBJWT_DUPLICATE_MEMBER) == rows[i].twice);

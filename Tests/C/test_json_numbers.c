@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Every value stands in four places: a member, the last one, an element and deep inside. */
+/* Every value is tried in four places: as a member, the last one, an element and deep inside. */
 static void check_value(struct fixture *f, const char *value, pbjwt_status status, int line) {
     const char *const payloads[] = {
         textf("{\"x\":%s,%s}", value, PERSON),
@@ -140,7 +140,7 @@ static void numbers_are_those_of_rfc_8259(void **state) {
         "1%",
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        /* A comma makes another document of the array, which is malformed all the same. */
+        /* A comma changes the array, but the document is still malformed. */
         check_value(f, bad[i], PBJWT_MALFORMED_PAYLOAD, __LINE__);
     }
 }
@@ -225,7 +225,7 @@ static void a_real_is_finite(void **state) {
     check_values(f, bad, COUNT_OF(bad), PBJWT_MALFORMED_PAYLOAD, __LINE__);
 }
 
-/* What an amount is read by, as a whole. */
+/* The conversion of amounts that are text. */
 static void a_text_is_a_number_or_none(void **state) {
     (void)state;
     static const struct {
@@ -234,7 +234,7 @@ static void a_text_is_a_number_or_none(void **state) {
     } rows[] = {{"", false},   {"-", false},  {"0", true},   {"-0", true},    {"12.5e-3", true},
                 {"1e", false}, {"1 ", false}, {" 1", false}, {"1.5x", false}, {"01", false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        /* In a block of just its size, so that a sanitizer sees a byte read too many. */
+        /* In a block of exactly its size, so that a sanitizer detects an over-read. */
         const struct token text = token_of_bytes(rows[i].text, strlen(rows[i].text));
         check(pbjwti_json_is_number((pbjwti_view){text.bytes, text.length}) == rows[i].number);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Whatever a text is looked at by (64 bytes, 8 or 1), each special byte is found where it is, and marked. */
+/* Whatever the block size of a scan (64, 8 or 1 bytes), every special byte is found and marked. */
 #include "support.h"
 
 #include "json_marks.h"
@@ -14,8 +14,8 @@ static bool stands_for_itself(unsigned char c) {
     return c >= 0x20 && c <= 0x7F && c != '"' && c != '\\';
 }
 
-/* Goes through the padded text from mark to mark, and again to each mark from each of three places before
-   it: no byte is marked but the special ones, and the first zero behind them. */
+/* Goes through the padded text from mark to mark, and again to each mark from each of three positions before
+   it: only special bytes are marked, and the first zero after them. */
 static void check_marks(const unsigned char *text, size_t length) {
     unsigned char *const padded = allocate(length + PBJWTI_PADDING);
     pbjwti_json_marks marks, again;
@@ -99,7 +99,7 @@ static void a_run_of_special_bytes_is_found_one_by_one(void **state) {
     check_scan(text, sizeof text);
 }
 
-/* More than the marks that are kept at once. */
+/* More than the number of marks that are kept. */
 static void a_long_text_is_marked_part_by_part(void **state) {
     (void)state;
     static unsigned char text[3 * PBJWTI_MARK_WORDS * PBJWTI_MARKED + 5];
@@ -112,7 +112,7 @@ static void a_long_text_is_marked_part_by_part(void **state) {
     }
 }
 
-/* A number or a literal may stand between two strings, of any length. */
+/* There may be a number or a literal of any length between two strings. */
 static void a_scan_goes_on_after_a_jump(void **state) {
     (void)state;
     unsigned char text[LONGEST];

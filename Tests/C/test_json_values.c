@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-/* Every value stands in four places: a member, the last one, an element and deep inside. */
+/* Every value is tried in four places: as a member, the last one, an element and deep inside. */
 static void check_value(struct fixture *f, const char *value, pbjwt_status status, int line) {
     const char *const payloads[] = {
         textf("{\"x\":%s,%s}", value, PERSON),
@@ -182,7 +182,7 @@ static void control_characters_are_escaped(void **state) {
         check_value(f, textf("\"abcdefghijklmnop%cq\"", (char)byte), PBJWT_MALFORMED_PAYLOAD,
                     __LINE__);
         check_members(f, textf("\"a%c\":0", (char)byte), PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
-        /* At each offset of a long text, as a reader may go by several bytes at a time. */
+        /* At each offset of a long text, because a reader may process several bytes at a time. */
         for (size_t offset = 0; offset < 36; offset++) {
             check_members(
                 f, textf("\"x\":\"%s%c%s\"", repeat("a", offset), (char)byte, repeat("b", 24)),
@@ -238,7 +238,7 @@ static void utf8_is_strict(void **state) {
         "\xe2\x82\xc0",
         "\xf0\x9f\x98\xc0",
         "\xc2\x7f",
-        /* longer than need be */
+        /* overlong */
         "\xc0\x80",
         "\xc0\xaf",
         "\xc1\xbf",
@@ -273,12 +273,12 @@ static void utf8_is_strict(void **state) {
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         check_value(f, textf("\"%s\"", bad[i]), PBJWT_MALFORMED_PAYLOAD, __LINE__);
         check_members(f, textf("\"%s\":0", bad[i]), PBJWT_MALFORMED_PAYLOAD, PBJWT_CLAIM_NONE);
-        /* As the very last bytes, after which nothing may be read. */
+        /* As the last bytes, after which nothing may be read. */
         check_payload(f, textf("{%s,\"x\":\"%s", PERSON, bad[i]), PBJWT_MALFORMED_PAYLOAD,
                       PBJWT_CLAIM_NONE);
         check_payload(f, textf("{%s}%s", PERSON, bad[i]), PBJWT_MALFORMED_PAYLOAD,
                       PBJWT_CLAIM_NONE);
-        /* At each offset, as a reader may go by several bytes at a time. */
+        /* At each offset, because a reader may process several bytes at a time. */
         for (size_t offset = 1; offset <= 35; offset++) {
             check_members(f,
                           textf("\"x\":\"%s%s%s\"", repeat("a", offset), bad[i], repeat("b", 16)),

@@ -21,7 +21,7 @@ struct key {
     int64_t not_after; /* or FOREVER */
 };
 
-/* A verifier of texts[0], texts[1], ... with these ids and times. */
+/* A verifier with texts[0], texts[1], ... and these ids and times. */
 static pbjwt_status make_verifier(const struct key *keys, size_t count, pbjwt_verifier **verifier) {
     pbjwt_secret *secrets[COUNT_OF(texts)] = {NULL};
     for (size_t i = 0; i < count; i++) {
@@ -47,7 +47,7 @@ struct key_row {
     const char *member;
     size_t signer;
     pbjwt_status status;
-    const char *key_id; /* of the identity */
+    const char *key_id; /* expected in the identity */
 };
 
 static void check_rows(struct fixture *f, const struct key *keys, size_t key_count,
@@ -245,7 +245,7 @@ static void a_key_whose_time_has_passed_is_as_if_it_were_not_there(void **state)
     };
     check_rows(*state, with_ids, COUNT_OF(with_ids), rows, COUNT_OF(rows), __LINE__);
 
-    /* The only id is that of the old key, so that no key held bears one. */
+    /* Only the old key has an id, so no valid key has one. */
     static const struct key only_old_id[] = {{"old", NOW - 1}, {NULL, FOREVER}};
     static const struct key_row without_ids[] = {
         {"\"kid\":\"old\"", 1, PBJWT_OK, NULL},

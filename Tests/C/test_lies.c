@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Whatever jansson reads, holds or writes is compared with what the strict reader sees. The linker puts a
- * jansson in the place of the real one that says something else, in one way at a time: no value of it gets
- * out.
+ * Everything that jansson reads, stores or writes is compared with the strict reader's result. The linker
+ * replaces jansson with one that gives wrong values, in one way at a time: no wrong value gets out.
  */
 #include "support.h"
 
@@ -26,22 +25,22 @@ size_t __wrap_json_dumpb(const json_t *node, char *text, size_t size, size_t fla
 int __real_json_object_set_new_nocheck(json_t *object, const char *name, json_t *value);
 int __wrap_json_object_set_new_nocheck(json_t *object, const char *name, json_t *value);
 
-static const char *parsed;     /* what is parsed instead; NULL for the truth */
-static int parse_error = -1;   /* with which nothing is parsed; -1 for none */
-static const char *text_lie;   /* what a string becomes that is "truth" */
-static json_int_t integer_lie; /* what is added to an integer above 1000 */
-static json_int_t expiry_lie;  /* what is added to EXPIRY */
-static double real_lie;        /* what is added to a real */
-static bool sign_lie;          /* a zero loses its sign, or gets one */
-static bool dump_lies;         /* the last digit is another one */
-static const char *lost;       /* the member that is said to be set and is not */
-static const char *instead;    /* the one that is; NULL for none */
+static const char *parsed;     /* the text that is parsed instead; NULL for the right one */
+static int parse_error = -1;   /* the error with which parsing fails; -1 for none */
+static const char *text_lie;   /* the replacement for the string "truth" */
+static json_int_t integer_lie; /* added to integers above 1000 */
+static json_int_t expiry_lie;  /* added to EXPIRY */
+static double real_lie;        /* added to reals */
+static bool sign_lie;          /* a zero's sign is flipped */
+static bool dump_lies;         /* the last digit is changed */
+static const char *lost;       /* the member that is reported as set but isn't */
+static const char *instead;    /* the member that is set instead; NULL for none */
 
 enum { ISSUED = 1750000000, LIFETIME = 60, EXPIRY = ISSUED + LIFETIME };
 
 json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error) {
     if (parse_error >= 0) {
-        /* Where jansson has its code. */
+        /* jansson puts its error code here. */
         error->text[JSON_ERROR_TEXT_LENGTH - 1] = (char)parse_error;
         return NULL;
     }
@@ -144,7 +143,7 @@ static void a_second_opinion_that_differs_refuses_the_token(void **state) {
     parsed = NULL;
     parse_error = json_error_out_of_memory;
     check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE);
-    parse_error = json_error_unknown; /* as most failed allocations leave it */
+    parse_error = json_error_unknown; /* as after most failed allocations */
     check_verdict(verifier, f->identity, token, 1750000000, PBJWT_OUT_OF_MEMORY, PBJWT_CLAIM_NONE);
     parse_error = json_error_invalid_syntax;
     check_verdict(verifier, f->identity, token, 1750000000, PBJWT_INTERNAL, PBJWT_CLAIM_NONE);
@@ -239,7 +238,7 @@ static void a_token_that_would_say_something_else_is_not_issued(void **state) {
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_NAME, "truth", 5), PBJWT_OK);
     check_call(pbjwt_claims_set_number(claims, PBJWT_CLAIM_COMPANY_MRR, 2.5), PBJWT_OK);
     check_call(issue(claims), PBJWT_OK);
-    text_lie = "trust"; /* the tree holds it, and the text is the tree's */
+    text_lie = "trust"; /* the tree contains it, and the text comes from the tree */
     check_call(issue(claims), PBJWT_INTERNAL);
     text_lie = "";
     check_call(issue(claims), PBJWT_INTERNAL);
@@ -258,7 +257,7 @@ static void a_token_that_would_say_something_else_is_not_issued(void **state) {
     pbjwt_claims_free(claims);
 }
 
-/* The tree and its text agree: only who remembers what was set can tell. */
+/* The tree and its text agree, so only a comparison with the values that were set can notice. */
 static void a_token_that_lacks_a_claim_is_not_issued(void **state) {
     (void)state;
     static const char *const names[] = {"name", "company_mrr", "nbf", "iat"};
@@ -272,18 +271,18 @@ static void a_token_that_lacks_a_claim_is_not_issued(void **state) {
         lost = names[i];
         check_call(issue(claims), PBJWT_INTERNAL);
     }
-    lost = "exp"; /* without which no verifier takes it */
+    lost = "exp"; /* which every verifier requires */
     check_call(issue(claims), PBJWT_INTERNAL);
-    lost = "company_mrr"; /* a number, and nobody asks for that claim */
+    lost = "company_mrr"; /* a number that no verifier requires */
     instead = "user_hash";
     check_call(issue(claims), PBJWT_INTERNAL);
     lost = instead = NULL;
-    real_lie = -1; /* to nbf, the one real */
+    real_lie = -1; /* to nbf, the only real */
     check_call(issue(claims), PBJWT_INTERNAL);
     pbjwt_claims_free(claims);
 }
 
-/* Not compared with what was set: the verifier that reads it back demands it. */
+/* Not compared with the values that were set, but required by the verifier that reads the token back. */
 static void a_token_that_lacks_its_user_hash_is_not_issued(void **state) {
     (void)state;
     pbjwt_claims *const claims = pbjwt_claims_new();

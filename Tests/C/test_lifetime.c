@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Step 8: how long a token may be good for, and a token without an end. */
+/* Step 8: the longest lifetime, and tokens without an end. */
 
 #include "support.h"
 #include "time_checks.h"

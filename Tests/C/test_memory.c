@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * When an allocation of the library's own fails, a call does what it says or tells out_of_memory:
- * no wrong value, no refused token let in, nothing lost of what was there before. The linker puts
- * __wrap_malloc and its like in the place of the library's calls; those of OpenSSL and jansson,
- * which are shared libraries, stay theirs (test_oom.c has them fail, too, where no sanitizer is).
+ * When one of the library's own allocations fails, a call either succeeds or returns out_of_memory: no wrong
+ * value, no bad token accepted, no earlier data lost. The linker replaces the library's calls with
+ * __wrap_malloc and so on. Those of OpenSSL and jansson, which are shared libraries, don't fail here
+ * (test_oom.c lets them fail too, in builds without sanitizers).
  */
 #include "memory_scenarios.h"
 
@@ -29,7 +29,7 @@ void *__wrap_realloc(void *memory, size_t size) {
     return shortage_fails_now() ? NULL : __real_realloc(memory, size);
 }
 
-/* Lets each allocation of the scenario fail once, and each with all that follow. */
+/* Lets each allocation of the scenario fail once by itself, and once with all that follow. */
 static void sweep(struct world *world, const memory_scenario *scenario) {
     shortage.failing_call = 0;
     shortage.all_the_rest = false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Names that resemble a claim's are told as unknown_name, where no member bears the claim's own. */
+/* Names that resemble a claim's give unknown_name if no member has the claim's own name. */
 
 #include "claim_checks.h"
 #include "support.h"
@@ -10,7 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The specification's list, without _ and -: what people call a claim, and each claim's own name. */
+/* The specification's list, without _ and -: other common names for a claim, and each claim's own name. */
 static const struct {
     const char *plain;
     pbjwt_claim claim;
@@ -78,7 +78,7 @@ static bool is_own(const char *name) {
     return false;
 }
 
-/* As no member bears the claim's name. */
+/* No member has the claim's name. */
 static void check_told(struct fixture *f, const char *name, pbjwt_claim claim) {
     const char *payload = textf("{\"%s\":1,\"email\":\"a@b.c\"," TIMES "}", name);
     const char *warnings = textf("unknown_name:%s", pbjwt_claim_name(claim));
@@ -121,7 +121,7 @@ static void a_name_written_otherwise_is_told(void **state) {
         }
         check_told(f, plain, claim);
         check_told(f, upper, claim);
-        if (!is_own(plain)) /* an escape doesn't make another name of it */
+        if (!is_own(plain)) /* an escape doesn't change a name */
             check_told(f, escaped, claim);
         check_told(f, textf(XMLSOAP "%s", plain), claim);
         check_told(f, textf(XMLSOAP "%s", upper), claim);
@@ -263,7 +263,7 @@ static void a_name_of_more_than_128_bytes_resembles_none(void **state) {
     check_members(f, textf("\"sub%s\":1", repeat("x", 125)), PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "");
     for (size_t length = 120; length < 140;
-         length++) { /* the last character is of two, three, four bytes */
+         length++) { /* the last character has two, three or four bytes */
         static const char *const ends[] = {"\\u00e9", "\\u20ac", "\\ud83d\\ude00"};
         for (size_t e = 0; e < COUNT_OF(ends); e++) {
             check_members(f, textf("\"sub%s%s\":1", repeat("_", length - 3), ends[e]), PBJWT_OK,
@@ -306,7 +306,7 @@ static void a_claim_that_is_there_is_not_looked_for(void **state) {
         {"\"expires\":1,\"Email\":\"x\",\"mail\":\"y\",\"user_email\":1", ""},
         {"\"nbf\":null,\"NBF\":1", ""},
         {"\"Nbf\":1", "unknown_name:nbf"},
-        /* Of the top object alone, and names alone. */
+        /* Only names, and only in the top object. */
         {"\"user\":{\"userId\":1,\"mrr\":2}", ""},
         {"\"x\":[{\"uid\":1}],\"y\":{\"z\":{\"picture\":1}}", ""},
         {"\"x\":\"userId\",\"y\":[\"mrr\"]", ""},
@@ -377,7 +377,7 @@ static void they_come_last_and_in_the_order_of_the_claims(void **state) {
                       "unknown_name:nbf unknown_name:iat");
 }
 
-/* Where it isn't there the token is refused, so that no warning is heard. */
+/* Without it the token is refused, so there is no warning. */
 static void exp_is_told_only_where_it_may_be_missing(void **state) {
     struct fixture *f = *state;
     const char *const payload = "{\"email\":\"a@b.c\",\"iat\":1750000000,\"expiresAt\":1750003540}";

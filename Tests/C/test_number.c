@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Decimal to double: the nearest one, ties to even. The C library's strtod, which rounds correctly in
-   glibc, is the judge in the "C" locale. */
+/* Decimal to double: the nearest one, ties to even. The reference is the C library's strtod in the "C" locale,
+   which rounds correctly in glibc. */
 #include "support.h"
 
 #include "json_scalar.h"
@@ -24,7 +24,7 @@ static double convert(const char *text) {
     return pbjwti_number_to_double(view_of(text));
 }
 
-/* The same double, or both no finite one. */
+/* Both give the same double, or neither gives a finite one. */
 static void check_nearest(const char *text) {
     const double expected = strtod(text, NULL), got = convert(text);
     if (memcmp(&expected, &got, sizeof got) != 0)
@@ -82,7 +82,7 @@ static void test_known_numbers(void **state) {
         "1e-400",
         "1e-999999999999",
         "1e999999999999",
-        /* Exponents that are small ones in 32 and 64 bits. */
+        /* Exponents that wrap to small ones in 32 and 64 bits. */
         "1e4294967297",
         "1e-4294967297",
         "1e18446744073709551617",
@@ -94,7 +94,7 @@ static void test_known_numbers(void **state) {
         "2.2250738585072014e-308",
         "0.5e-323",
         "7.4109846876186981e-324",
-        /* Of few digits, and a hair above the point halfway between two doubles. */
+        /* Few digits, and just above the point halfway between two doubles. */
         "86090632443979416e-18",
         "5024208056660237e-19",
         "2e-308",
@@ -109,7 +109,7 @@ static void test_known_numbers(void **state) {
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         check_nearest(texts[i]);
     check(convert("9007199254740993") == 9007199254740992.0);
-    check(convert("0.1") == (double)0.1); /* x87 has a longer 0.1, too */
+    check(convert("0.1") == (double)0.1); /* x87 also has a longer 0.1 */
     check(convert("-2.5e-1") == -0.25);
     check(signbit(convert("-0")) != 0);
 }
@@ -167,11 +167,11 @@ static void test_numbers_that_people_write(void **state) {
     }
 }
 
-/* A double's digits before and after the point, all of them. */
+/* All digits of a double, before and after the point. */
 enum { WHOLE = 310, PLACES = 1080, DIGITS = WHOLE + PLACES };
 
-/* All digits of the point halfway between two doubles, from the first that isn't zero: five times their
-   sum, and the point one to the left. A long double may be no longer than a double. */
+/* All digits of the point halfway between two doubles, from the first nonzero digit: five times their sum, with
+   the point one position to the left. A long double may be the same as a double. */
 typedef struct halfway_point {
     char digits[DIGITS + 1];
     int exponent;
@@ -219,8 +219,8 @@ static void test_ties_go_to_even_and_a_hair_decides(void **state) {
     }
 }
 
-/* A halfway point's decimal digits are cut to some that a reader sees at once, or nearly so: they then lie
-   on one of its sides, as does the next number of so many digits. */
+/* The decimal digits of a halfway point are cut to about as many as a reader processes at once: the result is on
+   one side of it, and the next number with as many digits on the other. */
 static void test_halfway_points_cut_to_17_to_20_digits(void **state) {
     (void)state;
     uint64_t random = UINT64_C(1234567);
@@ -294,7 +294,7 @@ static void test_800_digits_with_the_point_anywhere(void **state) {
     }
 }
 
-/* A program may have set another mode, and every number has to stay what it is. */
+/* The program may have set another rounding mode, which must not change any number. */
 static void test_the_rounding_mode_does_not_matter(void **state) {
     struct fixture *const fixture = *state;
     static const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
@@ -348,7 +348,7 @@ static void test_the_rounding_mode_does_not_matter(void **state) {
     }
 }
 
-/* A short number is rounded by a way of its own, which no rounding mode may change either. */
+/* Short numbers take a separate path, which must not depend on the rounding mode either. */
 static void test_decimals_are_the_nearest_doubles(void **state) {
     (void)state;
     static const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
@@ -373,7 +373,7 @@ static void test_decimals_are_the_nearest_doubles(void **state) {
     }
 }
 
-/* Of every length of both parts, as claims: what one way to read leaves to the other is the same number. */
+/* All lengths of both parts, as claims: both ways to read give the same number. */
 static void test_numbers_of_every_short_length(void **state) {
     struct fixture *const fixture = *state;
     for (int whole = 1; whole <= 18; whole++) {
@@ -393,7 +393,7 @@ static void test_numbers_of_every_short_length(void **state) {
     }
 }
 
-/* Every byte at every place of such a number, in exactly the bytes that may be looked at. */
+/* Every byte at every position of such a number, in a block of exactly the permitted size. */
 static void test_ten_digits_and_what_is_behind_them(void **state) {
     (void)state;
     for (int end = 0; end < 2; end++) {
@@ -416,7 +416,7 @@ static void test_ten_digits_and_what_is_behind_them(void **state) {
     }
 }
 
-/* The same in tokens: what isn't such a number is judged as any other. */
+/* The same in tokens: other texts take the usual path. */
 static void test_times_of_about_ten_digits(void **state) {
     struct fixture *const fixture = *state;
     static const struct {
@@ -443,8 +443,8 @@ static void test_times_of_about_ten_digits(void **state) {
     }
 }
 
-/* Numbers less than 2^-60 beside a halfway point, where one of the two integers that are compared has one word
-   more than the other: they come from 2^448 - 1 and 2^512. */
+/* Numbers less than 2^-60 from a halfway point, where one of the two compared integers has one word more than the
+   other: they come from 2^448 - 1 and 2^512. */
 static void test_a_halfway_point_of_another_size(void **state) {
     (void)state;
     static const char below[] =
@@ -468,7 +468,7 @@ static void test_numbers_of_any_length(void **state) {
     check(pbjwti_number_is_finite(view_of(textf("%se-99900", nines))));
 }
 
-/* The build makes a locale with a decimal comma where it can (PBJWT_COMMA_LOCALE). */
+/* The build makes a locale with a decimal comma if it can (PBJWT_COMMA_LOCALE). */
 static void test_the_locale_does_not_matter(void **state) {
     struct fixture *const fixture = *state;
     const char *const locale = getenv("PBJWT_COMMA_LOCALE");
@@ -501,7 +501,7 @@ static void test_the_locale_does_not_matter(void **state) {
     setlocale(LC_ALL, "C");
 }
 
-/* Of two numbers of 64 bits, and of the halves that each way to multiply is made of. */
+/* Products of two numbers of 64 bits, and of the halves from which multiplications are made. */
 static void test_products_have_128_bits(void **state) {
     (void)state;
     static const struct {

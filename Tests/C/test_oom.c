@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * When any allocation of the process fails, also one of OpenSSL's and jansson's, a call does what it
- * says or tells out_of_memory (or internal, where it is OpenSSL that failed): nothing half made,
- * nothing leaked, and the next call works. Stands in front of glibc's malloc, where no sanitizer does.
+ * When any allocation of the process fails, including those of OpenSSL and jansson, a call either succeeds or
+ * returns out_of_memory (or internal, if OpenSSL failed): nothing incomplete, nothing leaked, and the next call
+ * works. Wraps glibc's malloc, in builds without sanitizers.
  */
 #include "memory_scenarios.h"
 
@@ -18,8 +18,8 @@
 #endif
 
 static size_t
-    live_count; /* of blocks that were allocated while a scenario ran, and aren't free yet */
-static bool tracks_ours_alone; /* not what OpenSSL and jansson allocate themselves */
+    live_count; /* the number of blocks that were allocated during a scenario and not yet freed */
+static bool tracks_ours_alone; /* without the allocations of OpenSSL and jansson */
 
 #if INTERPOSES
 void *__libc_malloc(size_t size);
@@ -29,7 +29,7 @@ void __libc_free(void *block);
 
 static void *live[1 << 14];
 
-extern char __executable_start, etext; /* the linker's: where the program's code lies */
+extern char __executable_start, etext; /* defined by the linker: the range of the program's code */
 
 static bool is_ours(const void *caller) {
     return (const char *)caller >= &__executable_start && (const char *)caller < &etext;
@@ -78,8 +78,8 @@ void free(void *block) {
 
 static size_t failed_allocations, scenarios_run;
 
-/* Runs the scenario with its failing allocation so often that what OpenSSL keeps for the next time is
-   there; after that, what stays is lost. */
+/* Repeats the scenario with its failing allocation until OpenSSL has its cached blocks; after that, remaining
+   blocks are leaks. */
 static bool run_repeatedly(struct world *world, const memory_scenario *scenario) {
     bool done = false;
     size_t before = 0;
@@ -182,7 +182,7 @@ static void list_scenarios(const memory_scenario *scenarios, size_t count) {
         list(#function);                                                                           \
     } while (0)
 
-/* The same of a function whose status must not be ignored. */
+/* The same for a function whose status must not be ignored. */
 #define ALLOCATES_NOTHING_AND(expected, function, ...)                                             \
     do {                                                                                           \
         shortage_start();                                                                          \

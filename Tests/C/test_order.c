@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The order of the checks: of two faults the earlier one is told, whatever the order of the members
- * in the payload. Every fault stands once, in the order of the checks; each pair is tried both ways round.
+ * The order of the checks: of two faults the earlier one is reported, whatever the order of the members in the
+ * payload. The table has every fault once, in the order of the checks; each pair is tried in both orders.
  */
 
 #include "support.h"
 
 #include <string.h>
 
-/* A fault of a token, as what it puts in place of the good text. Members are of the payload, NULL
-   where the fault is elsewhere. Two faults with one `name` can't stand together. */
+/* A fault of a token, given by its replacement for the good text. Members belong to the payload, and are NULL
+   for faults elsewhere. Two faults with the same `name` can't be combined. */
 struct fault {
     const char *label;
     const char *name;  /* the member that it sets, or NULL */
@@ -19,7 +19,7 @@ struct fault {
     pbjwt_claim claim;
 };
 
-/* Of a policy with user_hash required, an issuer "i", an audience "a", strict claims and
+/* Faults for a policy with a required user_hash, issuer "i", audience "a", strict claims and
    PBJWT_EMAIL_REQUIRE_LOWERCASE. */
 static const struct fault faults[] = {
     {"exp type", "exp", "\"x\"", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EXP},
@@ -122,8 +122,7 @@ static void every_fault_alone_is_told(void **state) {
     }
 }
 
-/* Whether the second fault stands in the way of the first: it is what makes the first one a fault,
-   or hides it. */
+/* Whether the second fault affects the first: it hides the first one, or removes the reason for it. */
 static bool can_stand_together(const struct fault *one, const struct fault *two) {
     if (strcmp(one->name, two->name) == 0) {
         return false;
@@ -155,7 +154,7 @@ static void of_two_faults_the_earlier_is_told(void **state) {
     check(pairs > 380);
 }
 
-/* What stands before the payload: each is told before every fault of a payload. */
+/* Faults before the payload: each is reported before every fault in a payload. */
 static void the_steps_before_the_payload_come_first(void **state) {
     struct fixture *f = *state;
     use_strictest_policy(f);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The warnings that tell without changing the outcome: placeholders, a missing "iat", an address
-   that is not canonical, a weak secret; and the order in which they come. */
+/* Warnings that don't change the outcome: placeholders, a missing "iat", an address that isn't canonical, a weak
+   secret; and their order. */
 
 #include "claim_checks.h"
 #include "support.h"
@@ -9,7 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The specification's list, and texts of each of its patterns, the shortest ones among them. */
+/* The specification's list, and texts for each of its patterns, including the shortest. */
 static const char *const placeholders[] = {
     "undefined",
     "null",
@@ -44,7 +44,7 @@ static const char *const placeholders[] = {
     "< object at 0x>",
 };
 
-/* Texts that only resemble one. */
+/* Texts that only resemble a placeholder. */
 static const char *const others[] = {
     "Undefined",
     "UNDEFINED",
@@ -117,7 +117,7 @@ static const char *const others[] = {
     "-",
 };
 
-/* What is trimmed, as JSON writes it. */
+/* The characters that are trimmed, as JSON. */
 static const char *const ends[] = {
     " ",        "\\t",          "\\u0085",      "\xc2\xa0", "\xe3\x80\x80",
     "\xc2\xad", "\xe2\x80\x8b", "\xef\xbb\xbf", "\\u2028",  "\\udb40\\udc7f"};
@@ -125,7 +125,7 @@ static const char *const ends[] = {
 struct claim_row {
     const char *name;
     text_accessor get;
-    bool absent; /* where the text is a placeholder */
+    bool absent; /* whether a placeholder counts as absent */
 };
 
 static const struct claim_row claims[] = {
@@ -142,7 +142,7 @@ static const struct claim_row claims[] = {
     {"account_owner_id", identity_account_owner_id, true},
 };
 
-/* The text unescaped, where it is told. */
+/* The unescaped text, if it is kept. */
 static void check_member_text(struct fixture *f, const struct claim_row *claim, const char *json,
                               const char *text, bool placeholder) {
     check_members(f, textf("\"%s\":\"%s\"", claim->name, json), PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -186,7 +186,7 @@ static void white_space_and_format_characters_around_a_placeholder_do_not_matter
         }
         release_memory();
     }
-    /* Nothing but what is trimmed is none. */
+    /* A text of only trimmed characters isn't one. */
     for (size_t e = 0; e < COUNT_OF(ends); e++) {
         check_members(f, textf("\"sub\":\"%s\"", ends[e]), PBJWT_OK, PBJWT_CLAIM_NONE);
         check(pbjwt_identity_user_id(f->identity, NULL) != NULL);
@@ -226,7 +226,7 @@ static const char *in_case(const char *text, int (*change)(int), size_t step) {
     return changed;
 }
 
-/* Everyone whose server wrote it would be one person. */
+/* Otherwise everyone whose server wrote it would be one person. */
 static void a_placeholder_as_the_address_is_none_in_any_case(void **state) {
     struct fixture *f = *state;
     for (size_t p = 0; p < COUNT_OF(placeholders); p++) {
@@ -244,7 +244,7 @@ static void a_placeholder_as_the_address_is_none_in_any_case(void **state) {
         const char *email;
         pbjwt_status status;
     } rows[] = {
-        /* An @ makes no address of them. */
+        /* An @ doesn't make them addresses. */
         {"Optional(ann@b.c)", PBJWT_MISSING_EMAIL},
         {"OPTIONAL[ANN@B.C]", PBJWT_MISSING_EMAIL},
         {"#<ann@b.c>", PBJWT_MISSING_EMAIL},

@@ -85,7 +85,7 @@ static void types_are_judged_in_the_order_iss_jti_aud(void **state) {
             {"\"iss\":7,\"jti\":7,\"aud\":7", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_ISS},
             {"\"aud\":7,\"jti\":7", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_JTI},
             {"\"jti\":7,\"aud\":[7]", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_JTI},
-            /* A type is told before a mismatch. */
+            /* A wrong type is reported before a mismatch. */
             {"\"iss\":\"wrong\",\"jti\":7", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_JTI},
             {"\"iss\":\"wrong\",\"aud\":[\"x\",7]", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_AUD},
             {"\"aud\":\"wrong\",\"jti\":{}", PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_JTI},
@@ -280,7 +280,7 @@ static void a_verifier_is_shared_by_references(void **state) {
     pbjwt_verifier_release(verifier);
     check_verdict(verifier, f->identity, person_token(""), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
     pbjwt_verifier_release(verifier);
-    /* What was verified outlives its verifier. */
+    /* An identity outlives its verifier. */
     check_view(f->identity, identity_email, "ann@example.com");
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Which of the two readers is asked, and what becomes of a second one that runs out of memory: its
- * parser may give a shortened text as a success then, which must never be anyone's name.
+ * Which of the two readers is used, and the result if the second one runs out of memory: its parser may then
+ * return a shortened text as a success, which must never be anyone's name.
  */
 
 #include "support.h"
@@ -37,8 +37,8 @@ static int use_usual_memory(void **state) {
     return 0;
 }
 
-/* Longer than jansson's buffers begin, and none ends where one grows: where it is the closing quote that
-   gets lost, jansson up to 2.15.1 goes past its buffer, which no caller can help. */
+/* Longer than jansson's initial buffers, and none ends where one grows: if the closing quote gets lost, jansson
+   up to 2.15.1 reads past its buffer, which callers can't prevent. */
 #define LONG_CLAIMS                                                                                \
     "\"sub\":\"a-user-id-that-is-longer-than-sixteen\",\"name\":\"A name that is longer, too\","   \
     "\"a member with a long name\":[12345678901234567,\"a text of some length\",{\"k\":1.5}],"     \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* How a value is read, for every claim and every kind of JSON value: the first that fits of absent, another
-   type, a placeholder, empty, the claim's form, a form that is coerced, a wrong form. */
+/* How a value is read, for every claim and every kind of JSON value: the first that applies of absent, wrong
+   type, placeholder, empty, the claim's form, a form that is coerced, wrong form. */
 
 #include "claim_checks.h"
 #include "support.h"
@@ -11,8 +11,8 @@
 /* How the claims of a column are read. */
 enum column { EMAIL, ID, TEXT, URL, AMOUNT, DATE, RISK, PARTY, AUDIENCE, HASH, TIME, COLUMNS };
 
-/* - absent, g good, c coerced, t wrong type, f wrong form; in capitals with a placeholder's warning, where P
-   is absent. A placeholder as the address has no warning: it is no one's. */
+/* - absent, g good, c coerced, t wrong type, f wrong form; in capitals with a placeholder's warning, and P is
+   absent with one. A placeholder as the address has no warning, because the token is refused. */
 struct row {
     const char *json;
     char of[COLUMNS + 1];
@@ -67,7 +67,7 @@ static const struct {
     enum column column;
     text_accessor text;
     number_accessor number;
-    bool refused; /* where a warned one is left out */
+    bool refused; /* instead of being left out with a warning */
 } claims[] = {
     {PBJWT_CLAIM_EMAIL, EMAIL, identity_email, NULL, true},
     {PBJWT_CLAIM_SUB, ID, pbjwt_identity_user_id, NULL, true},
@@ -92,7 +92,7 @@ static const struct {
     {PBJWT_CLAIM_IAT, TIME, NULL, identity_issued_at, true},
 };
 
-/* A good payload but for the claim. */
+/* A good payload except for the claim. */
 static struct token token_with(pbjwt_claim claim, const char *json) {
     const char *const others[][2] = {
         {"email", "\"ann@example.com\""}, {"iat", "1749999940"}, {"exp", "1750003540"}};
@@ -151,7 +151,7 @@ static void every_claim_is_read_in_the_same_order(void **state) {
     }
 }
 
-/* By what a policy asks of it. */
+/* For each mode of the policy. */
 static void a_user_hash_is_read_only_where_it_is_checked(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -172,7 +172,7 @@ static void a_user_hash_is_read_only_where_it_is_checked(void **state) {
         for (int mode = PBJWT_USER_HASH_OFF; mode <= PBJWT_USER_HASH_REQUIRED; mode++) {
             assert_int_equal(pbjwt_policy_set_user_hash(f->policy, (pbjwt_user_hash_mode)mode),
                              PBJWT_OK);
-            set_strict(f, mode == PBJWT_USER_HASH_OFF); /* which asks nothing of it either */
+            set_strict(f, mode == PBJWT_USER_HASH_OFF); /* strict claims don't check it either */
             const pbjwt_status status = mode == PBJWT_USER_HASH_OFF          ? PBJWT_OK
                                         : mode == PBJWT_USER_HASH_IF_PRESENT ? of[o].if_present
                                                                              : of[o].required;

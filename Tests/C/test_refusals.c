@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* All refusals of a policy beside the first one, for claims that it refuses: what explains a refusal lists them. */
+/* All refusals of a policy, not only the first one: explanations list them. */
 
 #include "support.h"
 
@@ -14,7 +14,7 @@
 
 #define EMAIL "\"email\":\"ann@example.com\""
 
-/* Both ways to judge a payload. The key isn't looked at: no policy here checks a user_hash. */
+/* Both ways to check a payload. The key doesn't matter, because no policy here checks a user_hash. */
 static void judge_both_ways(const char *payload, const pbjwt_policy *policy, pbjwt_status *status,
                             pbjwt_claim *claim, pbjwti_refusals *refusals) {
     static const pbjwti_key key = {.mac = NULL};

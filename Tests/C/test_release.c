@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* An object that is used after it was released is a mistake that the debug build, which has the address
-   sanitizer, stops at: each misuse happens in a process of its own, which has to end by it. */
+/* The debug build, which has the address sanitizer, stops at any use of a released object: each misuse runs in
+   its own process, which must end because of it. */
 #include "support.h"
 
 #include <signal.h>
@@ -72,7 +72,7 @@ static void nothing(void) {
     (void)!verify();
 }
 
-/* What the child says, and its status as of waitpid. */
+/* The child's output, and its status from waitpid. */
 static int run_child(void (*misuse)(void), char *said, size_t capacity) {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
@@ -83,7 +83,7 @@ static int run_child(void (*misuse)(void), char *said, size_t capacity) {
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);
-        signal(SIGABRT, SIG_DFL); /* cmocka's handlers would go on with the next test */
+        signal(SIGABRT, SIG_DFL); /* cmocka's handlers would continue with the next test */
         signal(SIGSEGV, SIG_DFL);
         misuse();
         _exit(0);

@@ -102,7 +102,7 @@ static void a_date_time_has_an_offset(void **state) {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_good(f, rows[i].text, rows[i].seconds, __LINE__);
     }
-    /* Milliseconds that no double holds exactly. */
+    /* Milliseconds that no double represents exactly. */
     check_members(f, "\"renewal_date\":\"2025-12-31T23:59:59.999Z\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     double seconds = 0;
     check(pbjwt_identity_renewal_date(f->identity, &seconds));
@@ -146,7 +146,7 @@ static void every_day_of_a_year_and_no_other_is_a_date(void **state) {
     }
 }
 
-/* By counting its days, from the year 0 that ISO 8601 has (it was a leap year) to 9999. */
+/* Counts days from ISO 8601's year 0 (a leap year) to 9999. */
 static void every_year_begins_after_the_one_before(void **state) {
     struct fixture *f = *state;
     double days = 0;
@@ -166,7 +166,7 @@ static void every_year_begins_after_the_one_before(void **state) {
         check_good(f, textf("%04d-12-31", year), (days - 1) * 86400, __LINE__);
         release_memory();
     }
-    check((days - 1) * 86400 == 253402214400); /* 9999-12-31, as `date` has it */
+    check((days - 1) * 86400 == 253402214400); /* 9999-12-31, according to `date` */
 }
 
 static void other_forms_are_left_out(void **state) {
@@ -339,7 +339,7 @@ static void no_byte_of_a_date_time_can_be_another(void **state) {
                 check_bad(f, changed, __LINE__);
         }
     }
-    /* Where it may end early: a date, and each whole time, with and without an offset's hours. */
+    /* Valid shorter forms: a date, and each complete time, with and without an offset's hours. */
     static const size_t ends[] = {10, 16, 19, 21, 22, 23, 26};
     for (size_t i = 1, next = 0; text[i] != '\0'; i++) {
         char *shorter = textf("\"%.*s\"", (int)i, text);
@@ -353,7 +353,7 @@ static void no_byte_of_a_date_time_can_be_another(void **state) {
     }
 }
 
-/* Each way to part, to write a time, and to end, with what it means; 2026-01-31 is 1769817600. */
+/* Every separator, form of time and ending, with its value; 2026-01-31 is 1769817600. */
 static void every_form_that_servers_print_is_read(void **state) {
     struct fixture *f = *state;
     static const struct {
@@ -371,7 +371,7 @@ static void every_form_that_servers_print_is_read(void **state) {
         {"10:20:30.250000", 37230.25},
         {"00:00:00.0000000000", 0},
         {"10:20:30.50000000000000000000", 37230.5},
-        {"10:20:30.2500000000000000999", 37230.25}, /* no double of today is as exact */
+        {"10:20:30.2500000000000000999", 37230.25}, /* more exact than a double of today's size */
         {"23:59", 86340},
         {"23:59:59.75", 86399.75},
     };
@@ -450,8 +450,8 @@ static void a_numeric_date_is_read(void **state) {
                       PBJWT_CLAIM_RENEWAL_DATE);
 }
 
-/* The name leaves the date no room behind the payload, and with its escape it has to be put somewhere: at
-   the end of a block of memory, where a sanitizer sees a byte read too many. */
+/* The name leaves no room for the date after the payload, and with its escape it needs memory: it is put at the
+   end of a block, where a sanitizer detects an over-read. */
 static void a_date_is_not_read_past_its_end(void **state) {
     struct fixture *f = *state;
     const char *text = "2026-01-31T10:20:30.123+02:00", *name = repeat("n", 400);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* A second policy that refuses nobody: what it lists of a token that the first one accepts. */
+/* A second policy that refuses nobody: its list for a token that the first one accepts. */
 
 #include "support.h"
 
 #include <string.h>
 
-/* What a policy demands beyond a lenient one. */
+/* A policy's requirements beyond a lenient one. */
 struct demands {
     const char *name;
     pbjwt_user_hash_mode user_hash;
@@ -52,7 +52,7 @@ static pbjwt_verifier *reporting(const struct demands *enforced, const struct de
     return verifier;
 }
 
-/* "status status:claim", in the order of the list. */
+/* "status status:claim", in list order. */
 static const char *listed(const pbjwt_identity *identity) {
     const char *all = "";
     pbjwt_status status;
@@ -106,7 +106,7 @@ struct row {
     const char *header, *payload, *report, *expected;
 };
 
-/* The hash of the user id 7. */
+/* The user hash of the id 7. */
 #define WITH_A_GOOD_HASH "{" PERSON ",\"sub\":\"7\",\"user_hash\":\"%s\"}"
 
 static const struct row rows[] = {
@@ -181,7 +181,7 @@ static void the_list_is_complete_and_in_the_order_of_the_checks(void **state) {
     }
 }
 
-/* An address is the first policy's, so that one is left out. */
+/* The address belongs to the first policy, so that one is excluded. */
 static void the_first_of_the_list_is_what_enforcing_it_gives(void **state) {
     struct fixture *f = *state;
     const struct token good =

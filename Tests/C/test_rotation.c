@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A service's verifier is replaced while its threads verify: each takes a reference under a lock of the
- * service's, and the last to give one back frees. And what a thread with little stack can do.
+ * A service replaces its verifier while its threads verify: each takes a reference under the service's lock, and
+ * the last release frees the verifier. Also what a thread with a small stack can do.
  */
 #include "support.h"
 
@@ -56,7 +56,7 @@ static bool is_user(const pbjwt_identity *identity, const char *user) {
     return id != NULL && length == strlen(user) && memcmp(id, user, length) == 0;
 }
 
-/* One verifier knows exactly one of the two tokens, and no other. */
+/* Each verifier accepts exactly one of the two tokens. */
 static void judge(struct service *service, const pbjwt_verifier *verifier,
                   pbjwt_identity *identity) {
     const struct token *const old = &service->old, *const new = &service->new,
@@ -120,8 +120,7 @@ static void a_verifier_is_replaced_while_threads_verify(void **state) {
     pthread_t threads[THREADS];
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, serve, &service), 0);
-    size_t rotations =
-        0; /* as many as are asked for, and until the threads have met enough of both */
+    size_t rotations = 0; /* the requested number, and until the threads have seen enough of both */
     while (rotations < ROTATIONS || !has_met_enough(&service)) {
         put(&service, verifier_of(rotations % 2 == 0 ? OTHER_SECRET : SECRET, rotations % 4 >= 2));
         rotations++;
@@ -153,7 +152,7 @@ struct work {
     size_t wrong;
 };
 
-/* Verified, read and inspected. */
+/* Verifies, reads and inspects. */
 static void *use_all(void *argument) {
     struct work *const work = argument;
     pbjwt_identity *const identity = pbjwt_identity_new(0);
@@ -204,7 +203,7 @@ static void a_stack_of_64_kib_is_enough(void **state) {
     fixture_apply(f);
     pthread_attr_t attributes;
     assert_int_equal(pthread_attr_init(&attributes), 0);
-    /* Sanitizers put more on the stack. */
+    /* Sanitizers need more stack. */
     const long least =
         sysconf(_SC_THREAD_STACK_MIN); /* aarch64's glibc gives no less than 128 KiB */
     const size_t size = (SANITIZED ? 8 : 1) * (size_t)STACK_BYTES;

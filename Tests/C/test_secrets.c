@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Secrets: their lengths, how they are written, their ids, and what a short one is told by. */
+/* Secrets: their lengths, formats and ids, and the warning about a short one. */
 
 #include "support.h"
 
@@ -10,7 +10,7 @@
 
 #define PAYLOAD "{" PERSON "}"
 
-/* Makes a secret of the bytes, which must give `status`, and for PBJWT_OK must be the key. */
+/* Makes a secret from the bytes, which must give `status`; for PBJWT_OK the key must be right. */
 static void expect_secret(struct fixture *f, const void *bytes, size_t length,
                           pbjwt_secret_format format, pbjwt_status status, const void *key,
                           size_t key_length, int line) {
@@ -218,7 +218,7 @@ static void base64_is_decoded(void **state) {
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eA=", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eA", PBJWT_INVALID_ARGUMENT},
-        /* with too much of it, or elsewhere */
+        /* with too much padding, or in the wrong place */
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3====", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=====", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0d===", PBJWT_INVALID_ARGUMENT},
@@ -227,7 +227,7 @@ static void base64_is_decoded(void **state) {
         {"MD==MzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dX=2", PBJWT_INVALID_ARGUMENT},
         {"=DEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3", PBJWT_INVALID_ARGUMENT},
-        /* loose bits */
+        /* unused bits set */
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ=", PBJWT_INVALID_ARGUMENT},
         {"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eB==", PBJWT_INVALID_ARGUMENT},
         /* another alphabet, white space, a dot */
@@ -322,7 +322,7 @@ static void an_unknown_format_and_missing_arguments_are_refused(void **state) {
     pbjwt_secret_free(NULL);
 }
 
-/* The id that a token verified by the secret is told by. */
+/* The id in the identity of a token that the secret verified. */
 static const char *id_of(struct fixture *f, pbjwt_secret *secret) {
     pbjwt_verifier *verifier = NULL;
     assert_int_equal(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);

@@ -48,8 +48,7 @@ static void the_example_of_rfc_7515_a_1_is_signed(void **state) {
     assert_int_equal(pbjwt_secret_new(key, sizeof(key), PBJWT_SECRET_TEXT, &secret), PBJWT_OK);
     assert_int_equal(pbjwt_verifier_new(&secret, 1, NULL, &verifier), PBJWT_OK);
 
-    /* The signature holds; what is refused is the payload: it expires at 1300819380, has no "iat"
-       and no "email". */
+    /* The signature is right; the payload is refused: it expires at 1300819380, and has no "iat" and no "email". */
     struct token token = token_of_text(text);
     check_verdict(verifier, f->identity, token, NOW, PBJWT_EXPIRED, PBJWT_CLAIM_NONE);
     check_verdict(verifier, f->identity, token, 1300819300, PBJWT_MISSING_EMAIL, PBJWT_CLAIM_NONE);
@@ -215,7 +214,7 @@ static void every_byte_of_a_mac_counts(void **state) {
             mac[i] ^= (unsigned char)(1u << bit);
             check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
         }
-        /* Two changes that cancel each other in a sum or an exclusive or, of bytes or of words. */
+        /* Two changes that cancel each other in a sum or exclusive or of bytes or words. */
         for (size_t j = 0; j < i; j++) {
             good_mac(mac);
             mac[i] ^= 0x55;
@@ -297,7 +296,7 @@ static void a_mac_of_another_construction_is_a_mismatch(void **state) {
     check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
     assert_non_null(HMAC(EVP_sha3_256(), SECRET, 64, bytes, strlen(input), mac, &size));
     check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
-    /* HMAC with key and text the other way round, and a bare hash of both. */
+    /* HMAC with key and text swapped, and a plain hash of both. */
     hmac_sha256(input, strlen(input), SECRET, strlen(SECRET), mac);
     check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
     const char *joined = textf("%s%s", SECRET, input);
@@ -309,7 +308,7 @@ static void a_mac_of_another_construction_is_a_mismatch(void **state) {
     check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
     hmac_sha256(OTHER_SECRET, strlen(OTHER_SECRET), input, strlen(input), mac);
     check_token(f, with_mac(mac, 32), PBJWT_SIGNATURE_MISMATCH);
-    /* The MAC as hex text is as long as no MAC. */
+    /* The MAC as hex text has the wrong length. */
     const char *hex = hmac_hex(SECRET, input);
     check_token(f, with_mac(hex, 64), PBJWT_MALFORMED_SIGNATURE);
     check_token(f, with_mac(hex, 32), PBJWT_SIGNATURE_MISMATCH);

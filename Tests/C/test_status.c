@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The numbers, names and messages that others build on. */
+/* The numbers, names and messages on which others rely. */
 
 #include "sentence_checks.h"
 #include "support.h"
@@ -205,18 +205,18 @@ static void a_public_message_gives_nothing_away(void **state) {
             }
         }
         for (size_t c = 0; c < COUNT_OF(claims); c++) {
-            /* "email", "id" and "name" are words too; none of them may be told here either. */
+            /* "email", "id" and "name" are also ordinary words, but may not occur here either. */
             if (has_word(message, claims[c].name)) {
                 report(__FILE__, __LINE__, "%s names the claim %s in public: %s", statuses[i].name,
                        claims[c].name, message);
             }
         }
-        /* That a sign-in has expired is what its owner can change. */
+        /* An expired sign-in is something that its owner can fix. */
         if (statuses[i].status != PBJWT_EXPIRED && strstr(message, statuses[i].name) != NULL) {
             report(__FILE__, __LINE__, "%s tells its name in public", statuses[i].name);
         }
     }
-    /* Which check of form, header, key, signature or payload failed can't be told apart. */
+    /* The message doesn't reveal which check of form, header, key, signature or payload failed. */
     const char *one = pbjwt_status_public_message(PBJWT_SIGNATURE_MISMATCH);
     static const pbjwt_status alike[] = {
         PBJWT_MALFORMED_HEADER,   PBJWT_UNSUPPORTED_ALGORITHM, PBJWT_UNSUPPORTED_TYPE,
@@ -229,8 +229,8 @@ static void a_public_message_gives_nothing_away(void **state) {
     }
 }
 
-/* What an operator needs to hear of each status, in words that stay however the sentence is put; and which of
-   the public messages its sender gets. */
+/* Words that the operator's message for each status must have in any version, and the public message for the
+   sender. */
 enum group { LOGGED_IN, LOG_IN, LOG_IN_AGAIN, NO_ADDRESS, TRY_LATER, GROUPS };
 
 static const struct {
@@ -301,7 +301,7 @@ static void an_operator_is_told_of_the_status_at_hand(void **state) {
     }
 }
 
-/* A hint helps only with the status that the token really gets. */
+/* A hint must be given for the status that the token really gets. */
 static void a_hint_is_with_the_status_that_such_tokens_get(void **state) {
     struct fixture *f = *state;
     const char *const token = (const char *)person_token("\"name\":\"Ann\"").bytes;

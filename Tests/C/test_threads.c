@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* One verifier for many threads, each with an identity of its own. */
+/* One verifier for many threads, each with its own identity. */
 
 #include "support.h"
 
@@ -24,7 +24,7 @@ struct work {
     atomic_int *wrong;
 };
 
-/* A thread reports by counting alone: the checks of support.h belong to the test's own thread. */
+/* Threads only count failures, because the checks of support.h belong to the test's own thread. */
 static void *verify_over_and_over(void *argument) {
     const struct work *work = argument;
     pbjwt_identity *identity = pbjwt_identity_new(0);
@@ -62,7 +62,7 @@ static void run(pbjwt_verifier *verifier, const struct kind *kinds) {
         works[i] = (struct work){pbjwt_verifier_retain(verifier), kinds, i, &wrong};
         assert_int_equal(pthread_create(&threads[i], NULL, verify_over_and_over, &works[i]), 0);
     }
-    /* The last reference goes with the last thread. */
+    /* The last thread releases the last reference. */
     pbjwt_verifier_release(verifier);
     for (size_t i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);

@@ -248,7 +248,7 @@ static void now_is_a_numeric_date_too(void **state) {
         check_token(f, good, PBJWT_OK);
         check_at(f, good, wrong[i], PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE);
     }
-    /* The caller's mistake is told before the token's. */
+    /* The caller's mistake is reported before the token's. */
     check_at(f, token_of_text("x"), -1, PBJWT_INVALID_ARGUMENT, PBJWT_CLAIM_NONE);
 
     set_times(f, 300, 3600);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* When an allocation of jansson's fails, a tree or a token is right or isn't there: never shortened, as
-   jansson's own parser would have it, and never a crash. */
+/* When one of jansson's allocations fails, a tree or token is either right or missing: never shortened, as
+   jansson's own parser would return it, and never a crash. */
 #include "support.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Texts of the lengths at which jansson's buffers grow, escaped and nested. */
+/* Texts with the lengths at which jansson's buffers grow, escaped and nested. */
 #define CUSTOM                                                                                     \
     "{\"14characters_x\":\"14characters_x\",\"a.name.of.thirty.characters...\":[1,-2.5,true,null," \
     "\"a.text.of.thirty.characters...\"],\"o\":{\"sixty-two.characters.of.a.name.sixty-two."       \
@@ -80,7 +80,7 @@ static void a_tree_is_whole_or_not_there(void **state) {
         check(status != PBJWT_OK);
         failures++;
     }
-    check(failures >= 8); /* one for each node, at the least */
+    check(failures >= 8); /* at least one for each node */
 }
 
 static void a_token_is_right_or_not_there(void **state) {

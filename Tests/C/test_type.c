@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* A policy that names the "typ" of its tokens (RFC 8725, 3.11), and claims that are issued under one. */
+/* Policies that require a "typ" (RFC 8725, 3.11), and claims that are issued with one. */
 
 #include "header_checks.h"
 #include "issue_checks.h"
@@ -19,7 +19,7 @@ static void expect_type(struct fixture *f, const char *type) {
     fixture_apply(f);
 }
 
-/* As the library would read them byte by byte, and as it has to decode them. */
+/* In forms that the library can read byte by byte, and in forms that it must decode. */
 static const char *const usual_headers[] = {
     HEADER,
     "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
@@ -51,7 +51,7 @@ static void the_type_is_compared_in_any_case(void **state) {
         for (size_t sent = 0; sent < COUNT_OF(types); sent++)
             check_header(f, textf("{\"alg\":\"HS256\",\"typ\":\"%s\"}", types[sent]), PBJWT_OK);
     }
-    /* Of ASCII letters alone: what differs by the same bit is something else. */
+    /* Only ASCII letters: other characters that differ in the same bit are different. */
     expect_type(f, "a^!+.-_#$&/9");
     check_header(f, "{\"alg\":\"HS256\",\"typ\":\"A^!+.-_#$&/9\"}", PBJWT_OK);
     check_header(f, "{\"alg\":\"HS256\",\"typ\":\"A~!+.-_#$&/9\"}", PBJWT_UNSUPPORTED_TYPE);
@@ -126,7 +126,7 @@ static void jwt_as_the_policys_type_has_to_be_there(void **state) {
     check_header(f, "{\"alg\":\"HS256\"}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, "{\"alg\":\"HS256\",\"typ\":null}", PBJWT_UNSUPPORTED_TYPE);
     check_header(f, SESSION_HEADER, PBJWT_UNSUPPORTED_TYPE);
-    /* As it stands: without a type of the policy's the two are one. */
+    /* Unchanged: without a type in the policy both are the same. */
     check_header(f, "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}", PBJWT_UNSUPPORTED_TYPE);
     expect_type(f, "application/jwt");
     check_header(f, "{\"alg\":\"HS256\",\"typ\":\"Application/JWT\"}", PBJWT_OK);
@@ -216,7 +216,7 @@ static void a_setter_copies_the_last_good_one_counts_and_null_takes_it_out(void 
     check_call(pbjwt_policy_set_type(f->policy, "a b", 3), PBJWT_INVALID_ARGUMENT);
     memset(type, 'x', sizeof type);
     fixture_apply(f);
-    /* A verifier keeps what its policy was. */
+    /* A verifier keeps a copy of its policy. */
     check_call(pbjwt_policy_set_type(f->policy, NULL, 0), PBJWT_OK);
     check_header(f, SESSION_HEADER, PBJWT_OK);
     check_header(f, HEADER, PBJWT_UNSUPPORTED_TYPE);

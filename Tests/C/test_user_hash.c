@@ -107,7 +107,7 @@ static void a_good_hash_is_verified(void **state) {
         check_members(f, textf("\"sub\":\"%s\",%s", large, hash_of(SECRET, large)), PBJWT_OK,
                       PBJWT_CLAIM_NONE);
         check_state(f, PBJWT_HASH_VERIFIED, __LINE__);
-        /* The first name is empty or a placeholder, so the id is the other's. */
+        /* The first name is empty or a placeholder, so the other one is the id. */
         check_members(f, textf("\"sub\":\"\",\"id\":\"42\",%s", hash_of(SECRET, "42")), PBJWT_OK,
                       PBJWT_CLAIM_NONE);
         check_state(f, PBJWT_HASH_VERIFIED, __LINE__);
@@ -162,7 +162,7 @@ static void a_hash_without_a_user_id_is_refused_in_both_modes(void **state) {
                           PBJWT_CLAIM_NONE);
             check_members(f, textf("%s%s", ids[i], hash_of(SECRET, "undefined")),
                           PBJWT_MISSING_USER_ID, PBJWT_CLAIM_NONE);
-            /* told before the form */
+            /* reported before the form */
             check_members(f, textf("%s\"user_hash\":\"\"", ids[i]), PBJWT_MISSING_USER_ID,
                           PBJWT_CLAIM_NONE);
             check_members(f, textf("%s\"user_hash\":7", ids[i]), PBJWT_MISSING_USER_ID,
@@ -211,7 +211,7 @@ static void a_hash_of_another_form_is_malformed(void **state) {
     for (size_t m = 0; m < COUNT_OF(modes); m++) {
         set_mode(f, modes[m]);
         for (size_t i = 0; i < COUNT_OF(values); i++) {
-            /* 48 bytes make 64 characters of base64url, of which some are no hex. */
+            /* 48 bytes give 64 characters of base64url, some of which aren't hex. */
             check_members(f, textf("\"sub\":\"42\",%s", hash_member(values[i])),
                           PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_USER_HASH);
         }

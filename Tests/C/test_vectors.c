@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * External vectors: a corpus of attacks, tokens as people met them, JSONTestSuite, Wycheproof's JWS and HMAC files and the
- * example of RFC 7515. They are no part of this repository; the environment's PBJWT_VECTORS names
- * their folder, or they lie beside the checkout. Without them the test says what it left out.
+ * External vectors: a corpus of attacks, real-world tokens, JSONTestSuite, Wycheproof's JWS and HMAC files and the
+ * example of RFC 7515. They aren't part of this repository; PBJWT_VECTORS in the environment names their folder,
+ * or they are next to the checkout. Without them the test says what it left out.
  */
 
 #include "support.h"
@@ -25,7 +25,7 @@ static const char *folder(void) {
     return named != NULL && named[0] != '\0' ? named : PBJWT_SOURCE_ROOT "/../shared/vectors";
 }
 
-/* The file's text, or NULL where it isn't there. */
+/* The file's text, or NULL if it doesn't exist. */
 static char *read_text(const char *name) {
     FILE *file = fopen(textf("%s/%s", folder(), name), "rb");
     if (file == NULL) {
@@ -50,7 +50,7 @@ static char *read_text(const char *name) {
     return text;
 }
 
-/* Whether there are any; else says that this one was left out. One missing among others fails. */
+/* Whether there are any vectors; else says that this file was left out. Fails if only this one is missing. */
 static char *vectors(const char *name) {
     char *text = read_text(name);
     if (text != NULL) {
@@ -95,7 +95,7 @@ static struct token decode_hex(const char *hex) {
 
 /* Tokens against the default policy */
 
-/* The verdict of one reader of the widget's profile. A secret that is refused is a verdict too. */
+/* The result of one reader with the widget's profile. A refused secret is a result too. */
 static pbjwt_status judge(const json_t *row, pbjwt_reader reader, pbjwt_identity *identity) {
     struct token token = decode_base64(string_of(row, "token_b64"));
     const char *text = string_of(row, "secret");
@@ -167,7 +167,7 @@ static void check_row(struct fixture *f, const json_t *row) {
     }
 }
 
-/* Sets what the command line's options say. */
+/* Applies the command line's options. */
 static int64_t read_options(const json_t *options, pbjwt_policy *policy) {
     int64_t now = 0;
     for (size_t i = 0; i < json_array_size(options); i++) {
@@ -194,8 +194,7 @@ static int64_t read_options(const json_t *options, pbjwt_policy *policy) {
     return now;
 }
 
-/* A token as it was pasted. The warnings that a row names are among those told; where it names
-   none, none is. */
+/* A token as it was pasted. All warnings in the row must be given; if the row has none, there must be none. */
 static void check_field_row(struct fixture *f, const json_t *row) {
     const char *const id = string_of(row, "id"), *const status = string_of(row, "status");
     const struct token token = token_of_text(string_of(row, "token"));
@@ -273,7 +272,7 @@ static json_t *load(const char *name) {
     return root;
 }
 
-/* The keys of a vector as a verifier, or the status that refuses them. */
+/* A verifier with a vector's keys, or the status that refuses them. */
 static pbjwt_status verifier_of(const json_t *vector, pbjwt_verifier **verifier) {
     enum { MOST = 8 };
     pbjwt_secret *secrets[MOST] = {NULL};
@@ -301,7 +300,7 @@ static pbjwt_status verifier_of(const json_t *vector, pbjwt_verifier **verifier)
     return status;
 }
 
-/* Whether a key is of another algorithm, which a secret can't say. */
+/* Whether a key is for another algorithm, which a secret can't express. */
 static bool has_foreign_key(const json_t *vector) {
     const json_t *keys = json_object_get(vector, "keys");
     for (size_t i = 0; i < json_array_size(keys); i++) {
@@ -332,9 +331,8 @@ static void wycheproofs_signatures(void **state) {
             status = pbjwt_verify_at(verifier, token.bytes, token.length, NOW, f->identity);
         }
         pbjwt_verifier_release(verifier);
-        /* The payloads are no identities, so that a good signature is told by a fault that comes
-           after it. A bad one never gets that far, unless the MAC is right and it is the spelling
-           of the payload that is wrong. */
+        /* The payloads aren't identities, so a good signature is recognized by a later fault. A bad one never gets that
+           far, unless the MAC is right and the payload's encoding is wrong. */
         bool got_past = status >= PBJWT_MALFORMED_PAYLOAD && status < PBJWT_INVALID_ARGUMENT;
         bool right_mac = json_is_true(json_object_get(vector, "mac_over_text_matches"));
         bool good = valid ? got_past
@@ -356,7 +354,7 @@ static void wycheproofs_signatures(void **state) {
     json_decref(root);
 }
 
-/* The tag is the whole MAC, so it is what the user hash of the message must be. */
+/* The tag is the whole MAC, so the user hash of the message must equal it. */
 static void check_tag(const json_t *vector) {
     struct token key = decode_hex(string_of(vector, "key"));
     struct token message = decode_hex(string_of(vector, "msg"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* An identity read at once, by the number of a claim, and what is set on claims by their number. */
+/* Reading an identity at once and by claim number, and setting claims by number. */
 #include "support.h"
 
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Nothing is left of a secret once it is released, nothing of a key on the stack once a call has returned,
- * and nothing in an identity that would make a refused token a good one: each block is looked through before
- * it goes back to the heap, each call runs on a stack that is looked through after it, and so are the blocks
- * that an identity has. Stands in front of glibc's malloc and free, where no sanitizer does.
+ * A released secret leaves nothing behind, a call leaves nothing of a key on the stack, and an identity contains
+ * nothing that would make a refused token a good one. Each block is searched before it returns to the heap, each
+ * call runs on a stack that is searched afterwards, and so are the blocks of an identity. Wraps glibc's malloc and
+ * free, in builds without sanitizers.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "support.h"
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Other C libraries have neither glibc's way to its own malloc nor, musl, contexts. */
+/* Other C libraries don't provide access to their own malloc, and musl has no contexts. */
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #include <ucontext.h>
 #define WATCHES 1
@@ -23,7 +23,7 @@
 #define WATCHES 0
 #endif
 
-/* What must not be left */
+/* Data that must not be left */
 
 enum { PIECE = 8, MAX_NEEDLES = 64, MAX_BLOCKS = 64, STACK_BYTES = 256 * 1024, PAINT = 0xA5 };
 
@@ -59,7 +59,7 @@ static void add_hash(const char *what, const unsigned char hash[32]) {
     add_words(what, words);
 }
 
-/* The state after a block. */
+/* The hash state after a block. */
 static void add_state(const char *what, const unsigned char block[64]) {
     SHA256_CTX context;
     SHA256_Init(&context);
@@ -67,7 +67,7 @@ static void add_state(const char *what, const unsigned char block[64]) {
     add_words(what, context.h);
 }
 
-/* The block that RFC 2104 makes of a key. */
+/* The block that RFC 2104 makes from a key. */
 static void pad_key(const unsigned char *key, size_t length, int with, unsigned char padded[64]) {
     unsigned char hashed[32];
     if (length > 64) {
@@ -80,7 +80,7 @@ static void pad_key(const unsigned char *key, size_t length, int with, unsigned 
         padded[i] ^= key[i];
 }
 
-/* The key, what RFC 2104 makes of it, and the states that are all of it that a MAC needs. */
+/* The key, its blocks from RFC 2104, and the states, which are enough to compute MACs. */
 static void add_key(const unsigned char *key, size_t length) {
     unsigned char hashed[32], padded[64];
     add_needle("the key", key, length);
@@ -96,7 +96,7 @@ static void add_key(const unsigned char *key, size_t length) {
     }
 }
 
-/* What the inner hash of RFC 2104 makes of a key and a text. */
+/* RFC 2104's inner hash of a key and a text. */
 static void add_inner(const unsigned char *key, size_t key_length, const void *text,
                       size_t length) {
     unsigned char inner[32], padded[64];
@@ -125,8 +125,8 @@ static bool watching;
 static size_t freed_blocks, dirty_blocks;
 static const char *left_in_block;
 
-/* The blocks of an identity: those that are made while it is made, or verified into. Volatile: compilers
-   take it that malloc and free change nothing here. */
+/* The blocks of an identity: those allocated while it is made or verified into. Volatile, because compilers
+   assume that malloc and free don't change these variables. */
 static volatile bool is_identitys;
 static void *blocks[MAX_BLOCKS];
 static volatile size_t block_count, most_blocks;
@@ -150,7 +150,7 @@ static void *keep(void *block) {
 void *malloc(size_t size) {
     void *const block = __libc_malloc(size);
     if (is_identitys && block != NULL)
-        memset(block, PAINT, malloc_usable_size(block)); /* others may have left something there */
+        memset(block, PAINT, malloc_usable_size(block)); /* it may contain old data of others */
     return keep(block);
 }
 
@@ -184,7 +184,7 @@ void free(void *block) {
     __libc_free(block);
 }
 
-/* Always moves, so that the old block has to be looked through. */
+/* Always moves, so that the old block is searched. */
 void *realloc(void *block, size_t size) {
     void *const moved = malloc(size);
     if (block == NULL || moved == NULL)
@@ -225,12 +225,12 @@ FAILING(EVP_MD_CTX_copy_ex, (EVP_MD_CTX * to, const EVP_MD_CTX *from), (to, from
 
 /* The stack */
 
-static unsigned char *stack; /* of the steps */
+static unsigned char *stack; /* the stack for the steps */
 static size_t deepest;
 
 #if WATCHES
-/* `clean` is of before the test knew a key: a step may spill registers that are its caller's, and this
-   test handles keys itself. */
+/* `clean` is from before the test had a key: a step may spill its caller's registers, and this test itself
+   handles keys. */
 static ucontext_t here, there, clean;
 
 static const char *run_and_look(void (*step)(void)) {
@@ -290,7 +290,7 @@ static void make_verifier(void) {
     now.status = pbjwt_verifier_new(&now.secret, 1, policy, &now.verifier);
     pbjwt_policy_free(policy);
 }
-/* One that only reports what its predecessor refuses. */
+/* One that only reports what the other one refuses. */
 static void make_reporting_verifier(void) {
     pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
     pbjwt_verifier_release(now.verifier);
@@ -346,7 +346,7 @@ static void generate(void) {
 }
 
 static size_t steps, failures;
-static bool judging; /* not while OpenSSL does something for the first time */
+static bool judging; /* false while OpenSSL does something for the first time */
 
 static void look_after(const char *name, const char *found) {
     const char *const kept = find_in_blocks();
@@ -388,7 +388,7 @@ static int teardown(void **state) {
 static void leave_on_the_stack(void) {
     unsigned char copy[64];
     memcpy(copy, SECRET, sizeof copy);
-    __asm__ volatile("" : : "r"(copy) : "memory"); /* somebody might look: it is written */
+    __asm__ volatile("" : : "r"(copy) : "memory"); /* forces the compiler to write it */
 }
 
 static void leave_on_the_heap(void) {
@@ -443,8 +443,8 @@ static void what_is_left_is_found(void **state) {
 
 enum { TOKENS = 5 };
 
-/* Tokens that are accepted, or refused with something at hand that would have made them good: that is a
-   needle then, and so is what is on the way to any MAC. */
+/* Tokens that are accepted, or refused while memory contained data that would have made them good. The search
+   looks for that data, and for intermediate values of any MAC. */
 static void make_tokens(const unsigned char *key, size_t length, struct token tokens[TOKENS],
                         pbjwt_status statuses[TOKENS]) {
     unsigned char mac[32];
@@ -485,7 +485,7 @@ static void make_tokens(const unsigned char *key, size_t length, struct token to
     }
 }
 
-/* All that a program does with a secret. The key is `length` bytes, written as `written`. */
+/* Everything that a program does with a secret. The key has `length` bytes, and is written as `written`. */
 static void live_with(const char *written, pbjwt_secret_format format, const char *key_text,
                       size_t length, const char *properties) {
     const unsigned char *const key = (const unsigned char *)key_text;
@@ -511,7 +511,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
             STEP(verify, statuses[i]);
         }
     }
-    /* Each call of OpenSSL's fails once: nobody is let in, and as little is left. */
+    /* Each call of OpenSSL fails once: nobody is let in, and nothing is left either. */
     for (size_t i = 0; properties != NULL && i < TOKENS; i++) {
         now.verified = tokens[i];
         openssl_calls = failing_openssl_call = 0;
@@ -528,7 +528,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
         }
         failing_openssl_call = 0;
     }
-    /* Nor of the right user_hash of a token that is let in without it. */
+    /* Nor is the right user_hash left, if a token is accepted without it. */
     STEP(make_reporting_verifier, PBJWT_OK);
     for (size_t i = 0; i < TOKENS; i++) {
         const bool forged = statuses[i] == PBJWT_SIGNATURE_MISMATCH;
@@ -537,7 +537,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
         check(pbjwt_identity_would_refuse_count(now.identity) ==
               (statuses[i] == PBJWT_USER_HASH_MISMATCH ? 1 : 0));
     }
-    /* By the token for which most keys are tried: to look through all that it frees takes long. */
+    /* Only with the token for which most keys are tried, because searching everything that it frees takes long. */
     for (size_t i = 0; judging && i < TOKENS; i++) {
         now.verified = tokens[i];
         if (statuses[i] == PBJWT_SIGNATURE_MISMATCH)
@@ -571,8 +571,8 @@ static void nothing_is_left_of_a_key(void **state) {
          i++) /* not by ones, as the library's tables for shuffles do */
         counted[i] = (char)(5 * i + 2);
     const char *const text = textf("%s%s", OTHER_SECRET, repeat("0f1e2d3c", 4));
-    /* In the first round the dynamic linker still looks up what OpenSSL and jansson call, for which it
-       puts all registers on the stack. */
+    /* In the first round the dynamic linker still resolves functions for OpenSSL and jansson, and for this it saves
+       all registers on the stack. */
     for (int round = 0; round < 2; round++) {
         judging = round == 1 || getenv("LD_BIND_NOW") != NULL;
         for (int evp = 0; evp < 2; evp++) {
@@ -599,7 +599,7 @@ static void nothing_is_left_of_a_refused_key(void **state) {
         skip();
     add_needle("the key", "0123456789abcdef", 16);
     judging = true;
-    now.format = PBJWT_SECRET_HEX; /* decoded up to the last character, which is no digit */
+    now.format = PBJWT_SECRET_HEX; /* decoded up to the last character, which isn't a digit */
     now.bytes = textf("%sg", "303132333435363738396162636465");
     now.length = strlen(now.bytes);
     STEP(make_secret, PBJWT_INVALID_ARGUMENT);
@@ -615,7 +615,7 @@ static void nothing_is_left_of_a_refused_key(void **state) {
     pbjwt_secret_free(now.secret);
 }
 
-/* In each format, by the longest key, by one that is too long, and by the longest text that is decoded. */
+/* In each format, with the longest key, with one that is too long, and with the longest decodable text. */
 static void nothing_is_left_of_the_longest_secrets(void **state) {
     (void)state;
     if (!WATCHES)
@@ -647,11 +647,12 @@ static void nothing_is_left_of_the_longest_secrets(void **state) {
         needle_count = 0;
         add_needle("the secret as it is written", rows[i].unit, unit);
         add_needle("the key", rows[i].key, rows[i].key_bytes);
-        for (size_t shift = 1; shift < PIECE; shift++) /* where pieces overlap otherwise */
+        for (size_t shift = 1; shift < PIECE; shift++) /* different overlaps of pieces */
             add_needle("the key", (const char *)rows[i].key + shift, PIECE);
         const size_t counts[] = {fitting, fitting + 1, most};
         for (size_t c = 0; c < COUNT_OF(counts); c++) {
-            for (int bad = 0; bad < 2; bad++) { /* its last character is none, where that counts */
+            for (int bad = 0; bad < 2;
+                 bad++) { /* its last character is invalid, in formats where that matters */
                 char *const text = repeat(rows[i].unit, counts[c]);
                 now.length = counts[c] * unit;
                 if (bad == 1)
@@ -683,7 +684,7 @@ static void nothing_is_left_of_a_generated_one(void **state) {
     }
     add_needle("the generated key", bytes, sizeof bytes);
     add_needle("the generated text", now.hash, 64);
-    check(find_needle(stack, STACK_BYTES) == NULL); /* of the step above */
+    check(find_needle(stack, STACK_BYTES) == NULL); /* left by the step above */
 }
 
 #define wiping_test(test) cmocka_unit_test_setup_teardown(test, setup, teardown)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* What unauthenticated bytes cost grows with their number, not with its square. */
+/* The cost of unauthenticated bytes grows linearly, not quadratically. */
 #include "support.h"
 
 #include "json.h"
@@ -10,14 +10,14 @@
 
 enum { RUNS = 7 };
 
-/* An object that names one member twice: as it is, and with each letter escaped. */
+/* An object with a duplicate member: unescaped, and with every letter escaped. */
 static pbjwti_view twice(size_t letters) {
     const char *const text =
         textf("{\"%s\":1,\"%s\":2}", repeat("a", letters), repeat("\\u0061", letters));
     return (pbjwti_view){(const unsigned char *)text, strlen(text)};
 }
 
-/* The processor time of the fastest of some readings. */
+/* The CPU time of the fastest of several readings. */
 static double reading_time(pbjwti_view text) {
     double fastest = 0;
     for (int run = 0; run < RUNS; run++) {

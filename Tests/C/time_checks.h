@@ -33,7 +33,7 @@ static inline void set_times(struct fixture *f, int64_t leeway, int64_t max_life
     fixture_apply(f);
 }
 
-/* A claim `offset` seconds from NOW with the fraction as text. */
+/* A claim `offset` seconds from NOW, with the fraction given as text. */
 static inline const char *claim(const char *name, int64_t offset, const char *fraction) {
     return textf("\"%s\":%" PRId64 "%s", name, NOW + offset, fraction);
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What happens when memory, clock or OpenSSL fail, what is left of secrets, and what processes and threads do to each
-# other. Included by CMakeLists.txt.
+# Tests of failures of memory, the clock and OpenSSL, of remains of secrets, and of processes and threads. Included by
+# CMakeLists.txt.
 
 # pbjwt_trust_test(name FILES other sources WRAP functions that the linker renames)
 function(pbjwt_trust_test name)
@@ -28,13 +28,13 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   pbjwt_trust_test(lies WRAP json_loadb json_stringn_nocheck json_stringn json_integer json_real json_dumpb
     json_object_set_new_nocheck)
 
-  # Each build leaves other things on the stack: as this one is, and optimized, which no sanitizer is in the way of.
+  # Each build leaves different data on the stack: tests this build, and an optimized one without sanitizers.
   set(pbjwt_wiping_wraps EVP_DigestInit_ex2 EVP_DigestUpdate EVP_DigestFinal_ex EVP_MD_CTX_copy_ex)
   if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
     pbjwt_trust_test(wiping WRAP ${pbjwt_wiping_wraps})
     # Bound at once, as the shared library is.
     target_link_options(test_wiping PRIVATE "LINKER:-z,now")
-    set_tests_properties(c.wiping PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED") # where the C library isn't glibc
+    set_tests_properties(c.wiping PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED") # if the C library isn't glibc
   endif()
   foreach(level IN ITEMS 2 3)
     add_executable(test_wiping_o${level} test_wiping.c support.c)
@@ -57,13 +57,13 @@ foreach(name IN ITEMS release rotation)
   pbjwt_trust_test(${name})
 endforeach()
 
-# GCC 12's AddressSanitizer forks with its allocator's locks held by other threads, and the child waits for them
-# forever; every other build has the test.
+# With GCC 12's AddressSanitizer, fork() can happen while other threads hold its allocator's locks, and the child then
+# waits forever; every other build has the test.
 if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize=[a-z,]*address")
   pbjwt_trust_test(fork)
 endif()
 
-# Run by hand and by `make trust`: minutes of load, and a clock that needs a quiet machine.
+# Run by hand and by `make trust`: minutes of load, and time measurements that need a quiet machine.
 foreach(name IN ITEMS load timing)
   add_executable(trust_${name} EXCLUDE_FROM_ALL "${PROJECT_SOURCE_DIR}/../Tests/Trust/${name}.c")
   target_include_directories(trust_${name} PRIVATE "${PROJECT_SOURCE_DIR}")
