@@ -3,7 +3,7 @@
 import ProductBridgeIdentity
 import Testing
 
-@Suite("Ways to hand a token over")
+@Suite("Ways to pass a token")
 struct BytesTests {
     let token = Fixture.token(#""sub":"42""#)
 
@@ -18,7 +18,7 @@ struct BytesTests {
             try verifier.verify(utf8: ContiguousArray(bytes), at: Fixture.time).userID,
             try verifier.verify(utf8: padded.dropFirst().dropLast(), at: Fixture.time).userID,
             try verifier.verify(utf8: token.utf8, at: Fixture.time).userID,
-            // Neither of these lies in one piece.
+            // Neither of these is contiguous.
             try verifier.verify(utf8: bytes.reversed().reversed(), at: Fixture.time).userID,
             try verifier.verify(utf8: bytes.lazy.map { $0 }, at: Fixture.time).userID,
             try verifier.verify(utf8: bytes.span, at: Fixture.time).userID,
@@ -38,7 +38,7 @@ struct BytesTests {
         }
     }
 
-    @Test("Nothing is an empty token, in whatever it comes")
+    @Test("No bytes are an empty token, in any type")
     func nothing() throws {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.malformedToken)) { try verifier.verify("") }
@@ -60,7 +60,7 @@ struct BytesTests {
         }
     }
 
-    @Test("A token of any length is refused without being looked at", arguments: [8193, 2 << 20])
+    @Test("A token that is too long is refused without being read", arguments: [8193, 2 << 20])
     func large(_ count: Int) throws {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.tokenTooLarge)) {
@@ -85,7 +85,7 @@ struct BytesTests {
         #expect(good == 8)
     }
 
-    @Test("A verifier tells its backend and nothing else")
+    @Test("A verifier's description shows only its backend")
     func backend() throws {
         let verifier = try Fixture.verifier()
         #expect(["sha256", "evp"].contains(verifier.backend))

@@ -4,7 +4,7 @@ import Foundation
 import ProductBridgeIdentity
 import Testing
 
-/// What applications store of an identity.
+/// Values from an identity that applications store.
 @Suite("Storing values as JSON")
 struct CodingTests {
     private func expectCoding<Value: Codable & Hashable>(_ value: Value, _ json: String) throws {
@@ -20,7 +20,7 @@ struct CodingTests {
         }
     }
 
-    @Test("A time is a number of seconds, with its fraction where it has one")
+    @Test("A time is a number of seconds, with its fraction if it has one")
     func times() throws {
         try expectCoding(NumericDate(secondsSinceEpoch: 1_767_225_600), "1767225600")
         try expectCoding(NumericDate(secondsSinceEpoch: 1_767_225_600.25), "1767225600.25")
@@ -28,14 +28,14 @@ struct CodingTests {
         try expectCoding(NumericDate(secondsSinceEpoch: -1.5), "-1.5")
         try expectCoding(NumericDate(secondsSinceEpoch: 253_402_300_799), "253402300799")
         for json in ["\"1767225600\"", "null", "true", "{}", "[1]"] { expectRefused(NumericDate.self, json) }
-        // A fraction comes back to the bit, as does the present moment.
+        // Fractions are preserved exactly, and so is the current time.
         for time in [NumericDate.now, NumericDate(secondsSinceEpoch: 0.1 + 0.2)] {
             let copy = try JSONDecoder().decode([NumericDate].self, from: JSONEncoder().encode([time]))
             #expect(copy == [time])
         }
     }
 
-    @Test("A company is an object of what is known")
+    @Test("A company is an object of the known values")
     func companies() throws {
         try expectCoding(Company(), "{}")
         try expectCoding(Company(id: "c-1"), #"{"id":"c-1"}"#)
@@ -45,7 +45,7 @@ struct CodingTests {
         #expect(throws: EncodingError.self) { try JSONEncoder().encode(Company(mrr: .infinity)) }
     }
 
-    @Test("A customer's status is its text, be it known or not")
+    @Test("A customer's status is its text, whether or not it is known")
     func statuses() throws {
         try expectCoding(CustomerStatus.active, "\"active\"")
         try expectCoding(CustomerStatus.trial, "\"trial\"")
@@ -91,7 +91,7 @@ struct CodingTests {
             (.placeholder, 3), (.missingIssuedAt, 4), (.weakSecret, 5),
         ]
         for (kind, number) in kinds { try expectCoding(kind, "\(number)") }
-        // Those of a later version are kept as they are.
+        // Values from a later version are kept unchanged.
         try expectCoding(VerificationStatus(rawValue: 9999), "9999")
         try expectCoding(ClaimName(rawValue: 9999), "9999")
         try expectCoding(Warning.Kind(rawValue: 4_294_967_295), "4294967295")
@@ -102,7 +102,7 @@ struct CodingTests {
         }
     }
 
-    @Test("Warnings and errors are objects of numbers, and of a claim where there is one")
+    @Test("Warnings and errors are objects of numbers, and of a claim if there is one")
     func objects() throws {
         let email = ClaimName.email.rawValue
         let (placeholder, malformed) = (

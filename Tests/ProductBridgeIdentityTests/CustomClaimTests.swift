@@ -3,7 +3,7 @@
 import ProductBridgeIdentity
 import Testing
 
-/// A type of the caller's own.
+/// A caller's own type.
 private enum Plan: String, CustomClaimValue {
     case free
     case pro
@@ -27,7 +27,7 @@ struct CustomClaimTests {
         try Fixture.identity(Self.members)
     }
 
-    @Test("Scalars are read as what they are")
+    @Test("Scalars are read as their types")
     func scalars() throws {
         let identity = try identity()
         #expect(try identity.claim("plan", as: String.self) == "pro")
@@ -47,7 +47,7 @@ struct CustomClaimTests {
         #expect(try identity.claim("beta", as: Bool.self) == true)
     }
 
-    @Test("Arrays of scalars are read as what they are")
+    @Test("Arrays of scalars are read as their types")
     func arrays() throws {
         let identity = try identity()
         #expect(try identity.claim("tags", as: [String].self) == ["a", "é"])
@@ -58,7 +58,7 @@ struct CustomClaimTests {
         #expect(try identity.claim("none", as: [[Int]].self) == [])
     }
 
-    @Test("What is absent or null is nil", arguments: ["note", "missing", "", "PLAN", "pla", "plan\u{0}"])
+    @Test("An absent or null claim is nil", arguments: ["note", "missing", "", "PLAN", "pla", "plan\u{0}"])
     func absent(_ name: String) throws {
         #expect(try identity().claim(name, as: String.self) == nil)
         #expect(try identity().claim(name, as: [Int].self) == nil)
@@ -66,7 +66,7 @@ struct CustomClaimTests {
     }
 
     @Test(
-        "Another type is a malformed claim, of no name",
+        "Another type is a malformed claim without a name",
         arguments: [
             "seats", "ratio", "beta", "tags", "nested",
         ]
@@ -77,7 +77,7 @@ struct CustomClaimTests {
         #expect(throws: refusal(.malformedClaim)) { try identity.claim(name, as: Plan.self) }
     }
 
-    @Test("A number is an integer only where it is written as one, and fits")
+    @Test("A number is an integer only if it is written as one and fits")
     func notIntegers() throws {
         let identity = try identity()
         for name in ["plan", "ratio", "exponent", "beta", "tags", "mixed"] {

@@ -42,7 +42,7 @@ struct ExplanationTests {
         #expect("\(explanation.checks[4])" == "signature: passed")
     }
 
-    @Test("What is wrapped around a token is taken off")
+    @Test("Text wrapped around a token is removed")
     func wrapped() throws {
         let explanation = try explain("Bearer \(Fixture.token())")
         #expect(explanation.status == .malformedHeader)
@@ -54,7 +54,7 @@ struct ExplanationTests {
         #expect("\(cause)" == "13 bearer_prefix")
     }
 
-    @Test("The claim at fault is told")
+    @Test("The claim at fault is named")
     func claim() throws {
         let token = Signer.token(Fixture.payload(without: ["exp"], #""exp":"soon""#))
         let explanation = try explain("\(token)\n")
@@ -68,7 +68,7 @@ struct ExplanationTests {
         #expect(bare.policies.allSatisfy { $0.status == .malformedClaim && $0.claim == .expiry })
     }
 
-    @Test("Checks behind a token that can't be read are not reached")
+    @Test("If a token can't be read, later checks are not reached")
     func notReached() throws {
         let explanation = try explain("undefined")
         #expect(explanation.checks.last?.outcome == .notReached)
@@ -130,7 +130,7 @@ struct ExplanationTests {
         #expect(try explain(String(mixed)).causes.first?.name != "signature_of_second")
     }
 
-    @Test("Bytes that are no UTF-8 are explained")
+    @Test("Bytes that aren't UTF-8 are explained")
     func bytes() throws {
         let explanation = try Explanation(of: [0xFF, 0x00, 0x2E] as [UInt8], secrets: [Fixture.makeSecret()])
         #expect(explanation.status == .malformedToken)
@@ -138,7 +138,7 @@ struct ExplanationTests {
         #expect(empty.causes.first?.name == "empty_token")
     }
 
-    @Test("Text and JSON are the library's, with colors only where they are asked for")
+    @Test("Text and JSON are the library's, with colors only on request")
     func texts() throws {
         let explanation = try explain("Bearer \(Fixture.token())")
         #expect(explanation.text() == explanation.text(color: false))
@@ -149,7 +149,7 @@ struct ExplanationTests {
         #expect(!explanation.json().contains("\n"))
     }
 
-    @Test("What a verifier doesn't take, an explanation doesn't either")
+    @Test("An explanation refuses the same arguments as a verifier")
     func arguments() throws {
         let token = Fixture.token()
         let secret = try Fixture.makeSecret()
@@ -170,7 +170,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test("No secret is in anything that it says")
+    @Test("No secret is in any of its texts")
     func secrecy() throws {
         let token = Signer.token(
             Fixture.payload(#""name":"\#(Fixture.secret)""#),
@@ -206,7 +206,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test("Explanations are plain values, which threads may share and tests may make parts of")
+    @Test("Explanations are plain values, which threads can share and tests can construct")
     func values() async throws {
         let explanation = try explain(Fixture.token())
         let again = try explain(Fixture.token())

@@ -3,7 +3,7 @@
 import ProductBridgeIdentity
 import Testing
 
-/// A follower verifies into the memory of its latest identity, unless someone still has that.
+/// A follower reuses the memory of its latest identity, unless that identity is still referenced.
 @Suite("A follower's memory")
 struct FollowerMemoryTests {
     static let ada = Fixture.token(#""sub":"ada","name":"Ada Lovelace""#)
@@ -17,11 +17,11 @@ struct FollowerMemoryTests {
         store = VerifierStore(verifier)
     }
 
-    @Test("It is used again when the identity is gone")
+    @Test("It is reused when the identity is gone")
     func reused() throws {
         var follower = store.makeFollower()
         let first = try address(in: follower.verify(Self.ada, at: Fixture.time))
-        // Had the memory been freed, these would have taken it.
+        // If the memory had been freed, these would have got it.
         let others = try (0..<64).map { _ in try verifier.verify(Self.ada, at: Fixture.time) }
         let second = try address(in: follower.verify(Self.ada, at: Fixture.time))
         let third = try address(in: follower.verify(utf8: Array(Self.ada.utf8).span, at: Fixture.time))
@@ -30,7 +30,7 @@ struct FollowerMemoryTests {
         #expect(first == third)
     }
 
-    @Test("An identity that is kept stays whose it was")
+    @Test("An identity that is kept doesn't change")
     func kept() throws {
         var follower = store.makeFollower()
         let ada = try follower.verify(Self.ada, at: Fixture.time)
@@ -42,7 +42,7 @@ struct FollowerMemoryTests {
         #expect(bob.name == nil)
     }
 
-    @Test("A text that is being read stays where it is")
+    @Test("A text that is being read doesn't move")
     func read() throws {
         var follower = store.makeFollower()
         let ada = try follower.verify(Self.ada, at: Fixture.time)
@@ -54,7 +54,7 @@ struct FollowerMemoryTests {
     }
 
     @Test(
-        "Nothing of a person is in the next identity, with a refusal between them or not",
+        "The next identity contains nothing about the previous person, with or without a refusal between them",
         arguments: [
             nil, "", Signer.token(Fixture.payload(), secret: Fixture.otherSecret),
             Signer.token("nonsense"), Fixture.token(#""sub":"1","id":"2""#),
@@ -85,7 +85,7 @@ struct FollowerMemoryTests {
         }
     }
 
-    @Test("A counter counts only what it was handed to")
+    @Test("A counter counts only for followers that have it")
     func counting() throws {
         let counts = try VerificationCounts()
         var follower = store.makeFollower()
@@ -110,14 +110,14 @@ struct FollowerMemoryTests {
         #expect(try follower.verify(Self.ada, at: Fixture.time).keyID == nil)
     }
 
-    @Test("Identities that other tasks read aren't written to meanwhile")
+    @Test("Identities that other tasks read aren't overwritten")
     func handedOver() async throws {
         let tokens = (0..<10).map { Fixture.token(#""sub":"user-\#($0)""#) }
         let strange = try await withThrowingTaskGroup(of: Bool.self) { group in
             var follower = store.makeFollower()
             for round in 0..<2000 {
                 let identity = try follower.verify(tokens[round % 10], at: Fixture.time)
-                // Each third goes at once, so that memory is used again between the others.
+                // Every third one is dropped at once, so that memory is reused between the others.
                 if round.isMultiple(of: 3) { continue }
                 group.addTask { identity.userID != "user-\(round % 10)" }
             }
@@ -126,7 +126,7 @@ struct FollowerMemoryTests {
         #expect(strange == 0)
     }
 
-    /// Where the identity's payload is.
+    /// The address of the identity's payload.
     private func address(in identity: Identity) throws -> UInt {
         let address = identity.withUTF8(of: .name) { name in
             unsafe name.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }

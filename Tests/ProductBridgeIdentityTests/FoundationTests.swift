@@ -15,7 +15,7 @@ private struct Custom: Decodable, Equatable {
     let limits: Limits
 }
 
-@Suite("Beside Foundation")
+@Suite("With Foundation")
 struct FoundationTests {
     static let members = #"""
         "plan":"pr\u00f6","limits":{"seats":3,"since":0},"sizes":{"a":1},"rows":[{"seats":1}],
@@ -46,20 +46,20 @@ struct FoundationTests {
         #expect(custom == Custom(plan: "prö", limits: limits))
     }
 
-    @Test("What is absent or null is nil", arguments: ["note", "missing"])
+    @Test("An absent or null claim is nil", arguments: ["note", "missing"])
     func absent(_ name: String) throws {
         #expect(try Fixture.identity(Self.members).claim(name, as: Limits.self) == nil)
         #expect(try Fixture.identity(Self.members).claim(name, as: String.self) == nil)
     }
 
-    @Test("What doesn't fit throws the decoder's error")
+    @Test("A value that doesn't fit throws the decoder's error")
     func mismatch() throws {
         let identity = try Fixture.identity(Self.members)
         #expect(throws: DecodingError.self) { try identity.claim("plan", as: Limits.self) }
         #expect(throws: DecodingError.self) { try identity.customClaims(as: Limits.self) }
     }
 
-    @Test("A scalar is read without a decoder though Foundation is there")
+    @Test("A scalar is read without a decoder even with Foundation")
     func scalars() throws {
         let identity = try Fixture.identity(Self.members)
         #expect(try identity.claim("plan", as: String.self) == "prö")
@@ -77,7 +77,7 @@ struct FoundationTests {
         #expect(throws: refusal(.invalidArgument)) { try identity.claim(name, as: String.self) }
     }
 
-    @Test("A token can be judged by a Date")
+    @Test("A token can be verified at a Date")
     func verify() throws {
         let verifier = try Fixture.verifier()
         let token = Fixture.token()
@@ -93,7 +93,7 @@ struct FoundationTests {
         #expect(throws: refusal(.expired)) { try verifier.verify(header.dropFirst(7), at: late) }
         #expect(throws: refusal(.expired)) { try verifier.verify(utf8: Data(token.utf8), at: late) }
         #expect(throws: refusal(.invalidArgument)) { try verifier.verify(token, at: .distantPast) }
-        // Two types have a `now`, and either is good.
+        // Two types have a `now`, and both work.
         #expect(throws: refusal(.malformedToken)) { try verifier.verify("", at: .now) }
     }
 
@@ -106,7 +106,7 @@ struct FoundationTests {
         #expect(identity.expirationDate == now.addingTimeInterval(3600))
     }
 
-    @Test("An identity's times are there as dates")
+    @Test("An identity's times are available as dates")
     func dates() throws {
         let identity = try Fixture.identity(
             "\"nbf\":\(Fixture.now - 1).5,\"renewal_date\":\"2026-01-02\""

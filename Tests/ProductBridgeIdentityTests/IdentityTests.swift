@@ -3,7 +3,7 @@
 import ProductBridgeIdentity
 import Testing
 
-@Suite("What an identity tells")
+@Suite("The contents of an identity")
 struct IdentityTests {
     @Test("The documents' SSO payload")
     func ssoForm() throws {
@@ -56,7 +56,7 @@ struct IdentityTests {
     }
 
     @Test(
-        "What is absent or null is nil",
+        "An absent or null claim is nil",
         arguments: [
             "",
             #"""
@@ -150,7 +150,7 @@ struct IdentityTests {
     }
 
     @Test(
-        "Text in any script and with any escape comes out as it was meant",
+        "Text in any script and with any escape is decoded correctly",
         arguments: [
             ("Ångström", "Ångström"), ("Ада Лавлейс", "Ада Лавлейс"), ("愛達", "愛達"), ("👩🏽‍🔬", "👩🏽‍🔬"),
             (#"\u0041\u0064a"#, "Ada"), (#"\ud83d\ude00"#, "\u{1F600}"),
@@ -160,7 +160,7 @@ struct IdentityTests {
     )
     func text(_ json: String, _ text: String) throws {
         let identity = try Fixture.identity("\"name\":\"\(json)\"")
-        // Bytes, since strings are equal already where they are canonically equivalent.
+        // Compares bytes, because canonically equivalent strings are equal.
         #expect(identity.name.map { Array($0.utf8) } == Array(text.utf8))
     }
 
@@ -188,7 +188,7 @@ struct IdentityTests {
         #expect(good == 16)
     }
 
-    @Test("No description tells who it is")
+    @Test("No description shows who it is")
     func description() throws {
         let identity = try Fixture.identity(#""name":"Ada","company_mrr":"much""#)
         let expected = "Identity(key: unnamed, expires: 2026-01-01T01:00:00Z, warnings: 1)"

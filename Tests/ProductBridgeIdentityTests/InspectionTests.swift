@@ -3,9 +3,9 @@
 import ProductBridgeIdentity
 import Testing
 
-@Suite("Looking without verifying")
+@Suite("Inspecting without verifying")
 struct InspectionTests {
-    @Test("A token of whatever secret can be taken apart")
+    @Test("A token with any signature can be inspected")
     func inspect() throws {
         let token = Signer.token(#"{"email":"ada@example.com"}"#, secret: Fixture.otherSecret)
         let unverified = try UnverifiedToken(inspecting: token.utf8)
@@ -16,7 +16,7 @@ struct InspectionTests {
     }
 
     @Test(
-        "What has no JSON has a status instead",
+        "A segment without JSON has a status instead",
         arguments: [
             ("[]", "{}", VerificationStatus.malformedHeader, nil, "{}"),
             (#"{"alg":1}"#, "nonsense", .malformedPayload, #"{"alg":1}"#, nil),
@@ -38,7 +38,7 @@ struct InspectionTests {
         #expect(unverified.payloadJSON == payloadJSON)
     }
 
-    @Test("What has no segments can't be taken apart")
+    @Test("A text without segments can't be inspected")
     func impossible() {
         for token in ["", "abc", "a.b", ".b.c"] {
             #expect(throws: refusal(.malformedToken)) {
@@ -49,7 +49,7 @@ struct InspectionTests {
         #expect(throws: refusal(.tokenTooLarge)) { try UnverifiedToken(inspecting: long) }
     }
 
-    @Test("The library tells its version")
+    @Test("The library has a version")
     func version() {
         let parts = LibraryVersion.current.split(separator: ".")
         #expect(parts.count == 3)

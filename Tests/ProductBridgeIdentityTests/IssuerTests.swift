@@ -82,7 +82,7 @@ struct IssuerTests {
         }
     }
 
-    @Test("What isn't set isn't in the token")
+    @Test("Claims that aren't set aren't in the token")
     func minimum() throws {
         let token = try makeIssuer().issue(IdentityClaims(email: "ada@example.com"), at: Fixture.time)
         let identity = try Fixture.verifier().verify(token, at: Fixture.time)
@@ -97,7 +97,7 @@ struct IssuerTests {
         }
     }
 
-    @Test("OpenSSL by itself makes the same signature and user hash")
+    @Test("OpenSSL computes the same signature and user hash")
     func independent() throws {
         let token = try makeIssuer().issue(full, at: Fixture.time)
         let segments = token.split(separator: ".", omittingEmptySubsequences: false)
@@ -117,7 +117,7 @@ struct IssuerTests {
         #expect(try right.verify(token, at: Fixture.time).keyID == "production")
     }
 
-    @Test("A token lasts as long as it is told", arguments: [1, 60, 3600, 86400])
+    @Test("A token has the requested lifetime", arguments: [1, 60, 3600, 86400])
     func lifetime(_ seconds: Int) throws {
         let issuer = try makeIssuer(.seconds(seconds))
         #expect(issuer.lifetime == .seconds(seconds))
@@ -151,7 +151,7 @@ struct IssuerTests {
         }
     }
 
-    /// A change to good claims, and what it is answered with.
+    /// A change to good claims, and the resulting error.
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let error: VerificationError
@@ -196,14 +196,14 @@ struct IssuerTests {
         },
     ]
 
-    @Test("What no verifier would let in is not issued", arguments: faults)
+    @Test("Claims that every verifier would refuse are not issued", arguments: faults)
     func fault(_ fault: Fault) throws {
         var claims = full
         fault.change(&claims)
         #expect(throws: fault.error) { try makeIssuer().issue(claims, at: Fixture.time) }
     }
 
-    @Test("More than 1024 members are no payload")
+    @Test("A payload can't have more than 1024 members")
     func members() throws {
         var claims = IdentityClaims(email: "ada@example.com")
         claims.customJSON = "{" + (0..<1022).map { "\"m\($0)\":0" }.joined(separator: ",") + "}"

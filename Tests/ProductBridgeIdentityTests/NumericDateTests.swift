@@ -26,7 +26,7 @@ struct NumericDateTests {
     }
 
     @Test(
-        "A time outside of the years 0 to 9999 reads as its seconds",
+        "A time outside the years 0 to 9999 is written as its seconds",
         arguments: [
             (253_402_300_800, "253402300800.0 s"), (-62_167_219_201, "-62167219201.0 s"),
             (1e300, "1e+300 s"), (.infinity, "inf s"), (.nan, "nan s"),
@@ -36,10 +36,10 @@ struct NumericDateTests {
         #expect(NumericDate(secondsSinceEpoch: seconds).description == text)
     }
 
-    @Test("Each day of eight centuries reads as Foundation writes it")
+    @Test("Each day of eight centuries is written as Foundation writes it")
     func days() {
         let style = Date.ISO8601FormatStyle()
-        // From 1600 to 2400, by a stride that meets every day of the year and many times of day.
+        // From 1600 to 2400, with a stride that covers every day of the year and many times of day.
         let differing = stride(from: -11_676_096_000, to: 13_569_465_600, by: 100_003).filter {
             let seconds = Double($0)
             return NumericDate(secondsSinceEpoch: seconds).description
@@ -56,7 +56,7 @@ struct NumericDateTests {
         #expect(Set([Fixture.time, Fixture.time(0), Fixture.time(1)]).count == 2)
     }
 
-    @Test("Now lies between two looks at another clock")
+    @Test("Now is between two readings of another clock")
     func now() {
         let before = Date()
         let now = NumericDate.now

@@ -3,8 +3,8 @@
 import ProductBridgeIdentity
 import Testing
 
-/// A token that one policy lets in and another one doesn't, so that the setting between them must have
-/// reached the verifier.
+/// A token that one policy accepts and another refuses, so that the setting in which they differ must have reached
+/// the verifier.
 struct Setting: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let token: String
@@ -176,7 +176,7 @@ struct PolicyTests {
         }
     }
 
-    @Test("A token of exactly the longest length is let in")
+    @Test("A token of exactly the longest length is accepted")
     func longest() throws {
         let token = Fixture.token(#""x":"\#(String(repeating: "x", count: 300))""#)
         let count = token.utf8.count
@@ -187,7 +187,7 @@ struct PolicyTests {
     }
 
     @Test(
-        "The canonical address is what the policy makes of it",
+        "The canonical address has the policy's form",
         arguments: [
             (VerificationPolicy.EmailForm.asSent, " Ada@Example.COM "),
             (.lowercased, "ada@example.com"),
@@ -204,7 +204,7 @@ struct PolicyTests {
     }
 
     @Test(
-        "What became of the user hash",
+        "The state of the user hash",
         arguments: [
             (VerificationPolicy.UserHashMode.ignored, UserHashState.unchecked),
             (.checkedIfPresent, .verified), (.required, .verified),
@@ -215,7 +215,7 @@ struct PolicyTests {
         #expect(try Fixture.identity(members, policy: .sso.userHash(mode)).userHash == state)
     }
 
-    @Test("Both readers see the same", arguments: [VerificationPolicy.Reader.fast, .both])
+    @Test("Both readers give the same result", arguments: [VerificationPolicy.Reader.fast, .both])
     func reader(_ reader: VerificationPolicy.Reader) throws {
         let policy = VerificationPolicy.sso.reader(reader)
         let identity = try Fixture.identity(#""name":"Zo\u00eb","company_mrr":1e3"#, policy: policy)
@@ -238,7 +238,7 @@ struct PolicyTests {
     }
 
     @Test(
-        "The ends of the ranges are in them",
+        "The ends of the ranges are valid",
         arguments: [
             VerificationPolicy.sso.maxTokenBytes(256), .sso.maxTokenBytes(1_048_576),
             .sso.leeway(.zero), .sso.leeway(.seconds(300)), .sso.maxLifetime(.seconds(1)),
@@ -275,7 +275,7 @@ struct PolicyTests {
         #expect(VerificationPolicy(profile: .widget) == .widget)
     }
 
-    @Test("A change is made to a copy")
+    @Test("Changing a copy doesn't change the original")
     func changes() {
         let policy = VerificationPolicy.sso
         let changed = policy.requiringUserHash().leeway(.seconds(5))

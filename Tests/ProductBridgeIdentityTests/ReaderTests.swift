@@ -8,12 +8,12 @@ import Testing
 
 @Suite("The second reader")
 struct ReaderTests {
-    /// How often jansson asked for memory.
+    /// How often jansson allocated memory.
     private static let allocations = Atomic<Int>(0)
 
-    @Test("jansson reads a payload where the policy says so, and only there")
+    @Test("jansson reads a payload only if the policy says so")
     func secondReader() async {
-        // jansson's allocator belongs to the whole process, so this needs one of its own.
+        // jansson's allocator belongs to the whole process, so this needs a separate process.
         await #expect(processExitsWith: .success) {
             unsafe json_set_alloc_funcs(
                 { size in

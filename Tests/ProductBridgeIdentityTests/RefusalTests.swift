@@ -32,7 +32,7 @@ struct RefusalTests {
     }
 
     @Test(
-        "A time outside of 0 to the end of the year 9999 is the caller's mistake",
+        "A time before 0 or after the year 9999 is the caller's mistake",
         arguments: [-1, -0.5, 253_402_300_800, 1e300, .infinity, -.infinity, .nan]
     )
     func time(_ seconds: Double) throws {
@@ -53,7 +53,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("Without a time the real clock counts")
+    @Test("Without a time the real clock is used")
     func clock() throws {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.expired)) {

@@ -19,7 +19,7 @@ struct ReportingTests {
     }
 
     @Test(
-        "An identity tells all that the policy to report would refuse",
+        "An identity lists everything that the reported policy would refuse",
         arguments: [
             (#""aud":"portal""#, ["missing_user_hash", "missing_user_id"]),
             (
@@ -39,7 +39,7 @@ struct ReportingTests {
         #expect(try Self.refusals(members, reporting: Self.demanding) == expected)
     }
 
-    @Test("Without a policy to report there is nothing, and a store keeps the policy with its verifier")
+    @Test("Without a reported policy the list is empty, and a store keeps the policy with its verifier")
     func stores() throws {
         #expect(try Self.refusals(#""sub":"7""#, reporting: nil).isEmpty)
         let store = VerifierStore(try IdentityVerifier(secret: Secret(Fixture.secret)))
@@ -73,7 +73,7 @@ struct CountsTests {
         )
     }
 
-    /// Counts whatever becomes of it.
+    /// Verifies and counts, whatever the result.
     private static func verify(
         _ token: String,
         with verifier: IdentityVerifier,
@@ -106,7 +106,7 @@ struct CountsTests {
         #expect(text.contains(" counter\npbjwt_would_refuse_tokens_total 5\n"))
     }
 
-    @Test("What a counter has counted stays when it goes, and a follower counts too")
+    @Test("A counter's numbers survive its end, and a follower counts too")
     func retirement() throws {
         let verifier = try Self.verifier()
         let counts = try VerificationCounts()
@@ -120,7 +120,7 @@ struct CountsTests {
         #expect(try counts.total.keys == ["new": 2])
     }
 
-    @Test("Tasks count without losing a token while others sum up")
+    @Test("Tasks count without losing a token while others read the sums")
     func tasks() async throws {
         let verifier = try Self.verifier()
         let counts = try VerificationCounts()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The result as JSON")
 struct ResultJSONTests {
-    /// What each of the identity's members is, where the token has an e-mail and times alone.
+    /// The identity's members for a token with only an e-mail and times.
     private static let nobodyElse = """
         "user_id":null,"name":null,"avatar_url":null,"company":null,"customer_status":null,"renewal_date":null,\
         "renewal_risk":null,"account_owner_id":null,"account_owner_email":null,"external_user_id":null
@@ -22,7 +22,7 @@ struct ResultJSONTests {
         )
     }
 
-    @Test("A small identity has every member, null where there is nothing")
+    @Test("A small identity has every member, with null for missing values")
     func small() throws {
         let identity = try Self.verify(#"{"email":"Ann@example.com","iat":1750000000,"exp":1750003600}"#)
         let expected = """
@@ -39,7 +39,7 @@ struct ResultJSONTests {
     }
 
     @Test(
-        "Custom claims are written anew: no white space, texts by one rule, numbers with their characters",
+        "Custom claims are rewritten: no white space, texts by one rule, numbers with their characters",
         arguments: [
             (#" { "a" : [ 1 , 2.50 , 1e3 , -0 , true , null ] } "#, #"{"a":[1,2.50,1e3,-0,true,null]}"#),
             (#""a\/\u0041\u00e9\u200b\u0085""#, #""a/Aé\u200b\u0085""#),
@@ -55,7 +55,7 @@ struct ResultJSONTests {
     }
 
     @Test(
-        "Numbers are written with as few digits as read back",
+        "Numbers are written with the fewest digits that read back",
         arguments: [
             ("1249.50", "1249.5"), ("0.1", "0.1"), ("-0", "0"), ("-0.0", "-0"), ("1e3", "1000"),
             ("9007199254740991", "9007199254740991"), ("9007199254740992", "9007199254740992"),

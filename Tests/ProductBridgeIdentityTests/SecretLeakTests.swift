@@ -3,12 +3,12 @@
 import ProductBridgeIdentity
 import Testing
 
-@Suite("What holds a secret doesn't tell it")
+@Suite("Values with a secret don't show it")
 struct SecretLeakTests {
     private static let key = Fixture.secret
     private static let id = "production"
 
-    /// All that holds the key, or has met it.
+    /// All values that contain the key or were made with it.
     private static func holders() throws -> [(name: String, value: Any)] {
         let secret = try Secret(key, id: id)
         let verifier = try IdentityVerifier(secret: secret)
@@ -60,7 +60,7 @@ struct SecretLeakTests {
         }
     }
 
-    @Test("No error that a secret or its token gives")
+    @Test("No error from a secret or its token")
     func errors() throws {
         let half = String(Self.key.prefix(16))
         let verifier = try IdentityVerifier(secret: Secret(Fixture.otherSecret))

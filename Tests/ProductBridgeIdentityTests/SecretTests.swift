@@ -36,7 +36,7 @@ struct SecretTests {
         }
     }
 
-    @Test("Bytes that don't lie in one piece make the same key")
+    @Test("Noncontiguous bytes make the same key")
     func pieces() throws {
         let bytes = Fixture.secret.utf8.reversed().lazy.reversed().map { $0 }
         let verifier = try IdentityVerifier(secret: Secret(bytes, format: .text))
@@ -60,7 +60,7 @@ struct SecretTests {
         #expect(identity.warnings == [])
     }
 
-    @Test("A weak key is let in by name, and warned of", arguments: [1, 31])
+    @Test("A weak key is accepted on request, with a warning", arguments: [1, 31])
     func letIn(_ count: Int) throws {
         let key = String(repeating: "k", count: count)
         let token = Signer.token(Fixture.payload(), secret: key)
@@ -70,7 +70,7 @@ struct SecretTests {
         }
     }
 
-    @Test("An empty key is not let in at all")
+    @Test("An empty key is never accepted")
     func empty() throws {
         #expect(throws: refusal(.weakSecret)) { try Secret.weak("") }
         #expect(throws: refusal(.weakSecret)) { try Secret.weak([], format: .text) }
@@ -89,7 +89,7 @@ struct SecretTests {
     }
 
     @Test(
-        "An id of no or 256 bytes or with control characters is the caller's mistake",
+        "An id that is empty, has 256 bytes or has control characters is the caller's mistake",
         arguments: ["", "a\u{7}b", "\n", String(repeating: "i", count: 256)]
     )
     func badIDs(_ id: String) throws {
@@ -109,7 +109,7 @@ struct SecretTests {
         #expect(plain.notAfter == nil)
     }
 
-    @Test("A secret counts up to its last second")
+    @Test("A secret is valid up to its last second")
     func notAfter() throws {
         let secret = try Fixture.makeSecret(notAfter: Fixture.time(10.75))
         let verifier = try IdentityVerifier(secret: secret)
@@ -118,14 +118,14 @@ struct SecretTests {
         #expect(throws: refusal(.unknownKey)) { try verifier.verify(token, at: Fixture.time(11)) }
     }
 
-    @Test("An end that is no time is the caller's mistake", arguments: [1e300, .infinity, .nan])
+    @Test("An end that isn't a time is the caller's mistake", arguments: [1e300, .infinity, .nan])
     func badEnds(_ seconds: Double) throws {
         let end = NumericDate(secondsSinceEpoch: seconds)
         #expect(throws: refusal(.invalidArgument)) { try Secret(Fixture.secret, notAfter: end) }
         #expect(throws: refusal(.invalidArgument)) { try Secret.weak("k", notAfter: end) }
     }
 
-    @Test("A verifier takes 1 to 8 secrets, no two with one id")
+    @Test("A verifier takes 1 to 8 secrets, no two with the same id")
     func counts() throws {
         let secret = try Fixture.makeSecret()
         #expect(throws: refusal(.invalidArgument)) { try IdentityVerifier(secrets: []) }
@@ -142,7 +142,7 @@ struct SecretTests {
         }
     }
 
-    @Test("A kid that no secret bears is unknown")
+    @Test("A kid that no secret has is unknown")
     func unknownKey() throws {
         let token = Signer.token(Fixture.payload(), header: #"{"alg":"HS256","kid":"b"}"#)
         let named = try IdentityVerifier(secret: Fixture.makeSecret(id: "a"))
@@ -168,7 +168,7 @@ struct SecretTests {
     }
 
     @Test(
-        "No user hash is made of nothing, nor of what would be a signature",
+        "No user hash is made of an empty id, or of one that would make it a signature",
         arguments: ["", "eyJhbGciOiJIUzI1NiJ9.e30"]
     )
     func badUserIDs(_ id: String) throws {
@@ -197,7 +197,7 @@ struct SecretTests {
         }
     }
 
-    @Test("A secret can be shared by tasks that sign, hash and make verifiers of it")
+    @Test("A secret can be shared by tasks that sign, hash and make verifiers with it")
     func sharing() async throws {
         let first = try Fixture.makeSecret(id: "a")
         let second = try Secret(Fixture.otherSecret, id: "b")

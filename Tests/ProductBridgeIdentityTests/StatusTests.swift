@@ -43,7 +43,7 @@ struct StatusTests {
         #expect(VerificationStatus(rawValue: .max).name == "unknown_status")
     }
 
-    @Test("Anyone who sent a token doesn't learn which check of its signature or claims failed")
+    @Test("The sender of a token doesn't learn which check of its signature or claims failed")
     func publicMessages() {
         let told = Set(
             [
@@ -55,7 +55,7 @@ struct StatusTests {
         #expect(VerificationStatus.expired.message != VerificationStatus.expired.publicMessage)
     }
 
-    @Test("An error tells status, claim and what to do")
+    @Test("An error has status, claim and what to do")
     func error() {
         let plain = VerificationError(status: .expired)
         #expect(plain.description == "expired: " + VerificationStatus.expired.message)
@@ -70,7 +70,7 @@ struct StatusTests {
         #expect(named.description == "malformed_claim (exp): " + named.message)
     }
 
-    @Test("Each claim has a sentence of its own, under the name that was sent")
+    @Test("Each claim has its own sentence, with the name that was sent")
     func claims() {
         let sentences = ClaimName.all.map { VerificationError(status: .malformedClaim, claim: $0).message }
         for (claim, sentence) in zip(ClaimName.all, sentences) {
@@ -85,7 +85,7 @@ struct StatusTests {
         #expect(expired.message == VerificationStatus.expired.message)
     }
 
-    @Test("Errors are equal where both status and claim are")
+    @Test("Errors are equal if both status and claim are")
     func equality() {
         let error = VerificationError(status: .malformedClaim, claim: .expiry)
         #expect(error == VerificationError(status: .malformedClaim, claim: .expiry))

@@ -15,7 +15,7 @@ struct StoreTests {
         (try Fixture.verifier(), try IdentityVerifier(secret: Secret(Fixture.otherSecret)))
     }
 
-    @Test("A store gives the verifier that was put in last, and the old one back")
+    @Test("A store returns the current verifier, and the old one when it is replaced")
     func replace() throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
@@ -101,11 +101,11 @@ struct StoreTests {
             #expect(tally.strange == [])
             #expect(tally.turns <= 1)
         }
-        // The worker that did it saw it happen.
+        // The worker that replaced it saw the change.
         #expect(tallies.contains { $0.old == 500 && $0.new == 500 && $0.turns == 1 })
     }
 
-    @Test("Many replacements among many verifications lose and mix up none", arguments: [false, true])
+    @Test("Many replacements among many verifications lose or mix up none", arguments: [false, true])
     func backAndForth(_ usesFollower: Bool) async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
@@ -131,7 +131,7 @@ struct StoreTests {
         #expect(try store.current.verify(Self.oldToken, at: Fixture.time).userID == "old")
     }
 
-    @Test("Followers verify through concurrent replacements with nothing but the two outcomes")
+    @Test("During concurrent replacements followers get only the two possible outcomes")
     func followers() async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)
@@ -176,7 +176,7 @@ struct StoreTests {
     }
 }
 
-/// What one verifier makes of the old token and the new one: exactly one of them is good.
+/// One verifier's results for the old and the new token: exactly one of them is good.
 private enum Outcome: Equatable {
     case old
     case new
@@ -198,7 +198,7 @@ private enum Outcome: Equatable {
     }
 }
 
-/// How often one worker met which outcome, and how often they changed.
+/// How often a worker got each outcome, and how often the outcome changed.
 private struct Tally {
     var old = 0
     var new = 0

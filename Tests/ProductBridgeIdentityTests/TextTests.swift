@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Texts in place")
 struct TextTests {
-    /// A text and the property that has the same bytes.
+    /// A text and the property with the same bytes.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: Identity.Text
@@ -30,7 +30,7 @@ struct TextTests {
         Case(testDescription: "keyID", text: .keyID) { $0.keyID },
     ]
 
-    /// No two of its texts are alike.
+    /// All of its texts are different.
     static let full = #"""
         "email":"Ada@Example.com","name":"Zoë \ud83d\ude80","id":"user-42",
         "avatarURL":"https://example.com/ada.png","company_name":"Café Müller","company_id":"acme",
@@ -51,7 +51,7 @@ struct TextTests {
     }
 
     @Test(
-        "Of an absent text nothing is run",
+        "For an absent text the body doesn't run",
         arguments: cases.filter { !$0.testDescription.hasSuffix("mail") }
     )
     func absent(_ text: Case) throws {
@@ -62,14 +62,14 @@ struct TextTests {
         #expect(text.property(identity) == nil)
     }
 
-    @Test("An empty text is there, and has no bytes")
+    @Test("An empty text is present, and has no bytes")
     func empty() throws {
         let identity = try Fixture.identity(#""iss":"""#)
         #expect(identity.issuer == "")
         #expect(identity.withUTF8(of: .issuer) { $0.count } == 0)
     }
 
-    @Test("What the body throws is thrown on")
+    @Test("Errors from the body are rethrown")
     func throwing() throws {
         let identity = try Fixture.identity()
         #expect(throws: refusal(.missingEmail)) {

@@ -19,7 +19,7 @@ struct TypeTests {
     }
 
     @Test(
-        "The policy's type is let in, in any case",
+        "The policy's type is accepted, in upper or lower case",
         arguments: ["pb-session+jwt", "PB-Session+JWT", #"\u0070b-session\u002bjwt"#]
     )
     func right(_ type: String) throws {
@@ -31,7 +31,7 @@ struct TypeTests {
     }
 
     @Test(
-        "Any other header is of another type",
+        "Any other header has another type",
         arguments: [
             Signer.header, #"{"typ":"JWT","alg":"HS256"}"#, #"{"alg":"HS256"}"#,
             #"{"alg":"HS256","typ":null}"#, #"{"alg":"HS256","typ":["pb-session+jwt"]}"#,
@@ -45,7 +45,7 @@ struct TypeTests {
         #expect(throws: refusal(.unsupportedType)) { try verifier.verify(token, at: Fixture.time) }
     }
 
-    @Test("A token is issued under its type, and only a policy of that type lets it in")
+    @Test("A token is issued with its type, and only a policy with that type accepts it")
     func issued() throws {
         let session = try issue(Self.session)
         let usual = try issue(nil)
@@ -70,7 +70,7 @@ struct TypeTests {
     }
 
     @Test(
-        "The ends of the range are in it",
+        "The ends of the range are valid",
         arguments: ["t", "application/a!#$&-^_.+9", String(repeating: "t", count: 127)]
     )
     func inRange(_ type: String) throws {

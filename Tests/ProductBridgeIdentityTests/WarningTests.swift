@@ -35,7 +35,7 @@ struct WarningTests {
         }
     }
 
-    @Test("A field that can be read though it is written otherwise is read, with a warning")
+    @Test("A readable field in an unusual form is read, with a warning")
     func coerced() throws {
         let members = #""company_mrr":"1249.50","renewal_date":"2026-03-31 09:30","renewal_risk":"HIGH""#
         let identity = try Fixture.identity(members)
@@ -53,7 +53,7 @@ struct WarningTests {
         }
     }
 
-    @Test("A member whose name resembles a claim's is told, unless the claim is there")
+    @Test("A member whose name resembles a claim's gives a warning, unless the claim is present")
     func unknownName() throws {
         let identity = try Fixture.identity(#""companyName":"Acme","picture":"https://example.com/a.png""#)
         #expect(
@@ -64,7 +64,7 @@ struct WarningTests {
         #expect(try Fixture.identity(#""companyName":"Acme","company_name":"Acme""#).warnings == [])
     }
 
-    @Test("An address with a capital is told")
+    @Test("An address with a capital gives a warning")
     func notCanonical() throws {
         let token = Signer.token(Fixture.payload(without: ["email"], #""email":"Ada@Example.com""#))
         let identity = try Fixture.verifier().verify(token, at: Fixture.time)
@@ -73,7 +73,7 @@ struct WarningTests {
     }
 
     @Test(
-        "An id that some program had no value for is no id",
+        "A placeholder for a missing id is not an id",
         arguments: ["undefined", "null", "NaN", "None", "[object Object]"]
     )
     func placeholder(_ text: String) throws {
@@ -82,7 +82,7 @@ struct WarningTests {
         #expect(identity.userID == nil)
     }
 
-    @Test("A token that doesn't say when it was issued is told")
+    @Test("A token that doesn't say when it was issued gives a warning")
     func missingIssuedAt() throws {
         let token = Signer.token(Fixture.payload(without: ["iat"]))
         let identity = try Fixture.verifier().verify(token, at: Fixture.time)

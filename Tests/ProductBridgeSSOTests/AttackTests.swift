@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Attacks and races")
 struct AttackTests {
-    @Test("A page on a host that the organization has lost meanwhile is left for the portal's first page")
+    @Test("If the organization has lost a page's host in the meantime, the portal's first page is used")
     func lostHost() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -42,7 +42,7 @@ struct AttackTests {
         #expect(try await browser.comeBack(token: flow.token(), returnTo: nil).signedIn.location == "/b/1")
     }
 
-    @Test("Of two tokens that come at once in one attempt, at two processes, one signs in")
+    @Test("Of two simultaneous tokens in one attempt, at two processes, one signs in")
     func oneAttempt() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()
@@ -68,7 +68,7 @@ struct AttackTests {
         }
     }
 
-    @Test("What is changed between a sign-in's read and its commit counts")
+    @Test("Changes between a sign-in's read and its commit take effect")
     func changedMeanwhile() async throws {
         let by = Flow.administrator
         for change in 0..<4 {
@@ -154,7 +154,7 @@ struct AttackTests {
             try await browser.comeBack(token: old, returnTo: nil).alreadySignedIn.session.email
                 == "ada@new.example"
         )
-        // The session of the address that went has ended, its own token or not.
+        // The session of the removed address has ended, even with its own token.
         #expect(try await other.comeBack(token: old, returnTo: nil).refusal == SSOError(.tokenReplayed))
     }
 
@@ -186,7 +186,7 @@ struct AttackTests {
     }
 
     @Test(
-        "Oversized and odd inputs are refused or cut, and no failure of the server",
+        "Oversized and odd inputs are refused or cut, and don't fail the server",
         .timeLimit(.minutes(5))
     )
     func oversized() async throws {
@@ -235,7 +235,7 @@ struct AttackTests {
     }
 
     @Test(
-        "Where the store never takes a commit the visitor is told so, with status 503",
+        "If the store never accepts a commit the visitor is told so, with status 503",
         .timeLimit(.minutes(5))
     )
     func busy() async throws {

@@ -9,14 +9,14 @@ import Testing
 struct AttemptCookieTests {
     private static let prefix = "__Host-pb-attempt-"
 
-    /// A browser that has begun, and what its login page got.
+    /// A browser that has begun a sign-in, and the query for its login page.
     private func begun(_ flow: Flow) async throws -> (browser: Browser, returnTo: String, value: String) {
         var browser = Browser(flow.sso)
         let returnTo = try await browser.clickSignIn(returnTo: "/b/ideas").returnTo
         return (browser, returnTo, browser.attempts[0].value)
     }
 
-    @Test("A cookie in which anything is changed is refused, and deleted")
+    @Test("A changed cookie is refused, and deleted")
     func changed() async throws {
         let flow = try await Flow()
         let (browser, returnTo, value) = try await begun(flow)
@@ -50,7 +50,7 @@ struct AttemptCookieTests {
         #expect(try await flow.isUntouched())
     }
 
-    @Test("A page comes back from the cookie as it was, also with characters that a cookie can't hold")
+    @Test("A page comes back from the cookie unchanged, even with characters that a cookie can't contain")
     func characters() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -98,7 +98,7 @@ struct AttemptCookieTests {
         }
     }
 
-    @Test("A host that moves to another organization takes no attempts along")
+    @Test("A host that moves to another organization doesn't take attempts along")
     func hostMoves() async throws {
         let flow = try await Flow()
         let (browser, returnTo, _) = try await begun(flow)
@@ -137,7 +137,7 @@ struct AttemptCookieTests {
             let flow = try await Flow(masterKey: key)
             let (browser, returnTo, value) = try await begun(flow)
             let name = browser.attempts[0].name
-            // The organization's secret is sealed by the new key in either case.
+            // The organization's secret is sealed with the new key in both cases.
             let both = try MasterKeys(current: new, previous: [key])
             _ = try await SingleSignOn(store: flow.store, masterKeys: both).resealKeys(at: Fixture.now)
             let keys = isKnown ? both : try MasterKeys(current: new)
@@ -154,7 +154,7 @@ struct AttemptCookieTests {
     }
 
     @Test(
-        "At most 8 cookies are opened a request; of many the one that the callback names, and the newest, are"
+        "At most 8 cookies are opened per request: the one that the callback names, and the newest"
     )
     func eight() async throws {
         let flow = try await Flow()
@@ -176,7 +176,7 @@ struct AttemptCookieTests {
             #expect(opened.open.count == 1)
             #expect(opened.useless.count == min(junkCount, 7))
             #expect(try await browser.comeBack(token: flow.token(), returnTo: nil).signedIn.location == "/b")
-            // Where the junk is newer, the number finds the attempt.
+            // If the junk is newer, the number finds the attempt.
             var late = Browser(flow.sso)
             let own = try await late.clickSignIn(returnTo: "/c").returnTo
             for cookie in early.cookies { late.setCookie(cookie.name, cookie.value) }
@@ -185,7 +185,7 @@ struct AttemptCookieTests {
     }
 
     @Test(
-        "Made-up cookies of any form are no failure of the server",
+        "Made-up cookies of any form don't fail the server",
         arguments: [
             "=", "=e30.e30", "s.1.Lw.00", "....", "...",
             "s.99999999999999999999.Lw." + String(repeating: "0", count: 64),
@@ -222,7 +222,7 @@ struct AttemptCookieTests {
         }
     }
 
-    @Test("Of two cookies of one name neither counts: another host of the domain can have set one")
+    @Test("Two cookies with the same name are both ignored: another host of the domain can have set one")
     func tossed() async throws {
         let flow = try await Flow()
         let (browser, returnTo, value) = try await begun(flow)

@@ -27,7 +27,7 @@ struct AttemptTests {
         )
     }
 
-    @Test("Each has a cookie of its own, and at most 4 are open: the oldest makes room")
+    @Test("Each has its own cookie, and at most 4 are open: the oldest is removed")
     func four() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -53,7 +53,7 @@ struct AttemptTests {
         }
     }
 
-    @Test("The oldest makes room also where all began in the same second")
+    @Test("The oldest is removed even if all began in the same second")
     func fourInOneSecond() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -67,7 +67,9 @@ struct AttemptTests {
         }
     }
 
-    @Test("All together have 3,800 bytes: a page that doesn't fit is remembered as /, and never evicts one")
+    @Test(
+        "All together have at most 3,800 bytes: a page that doesn't fit is remembered as /, and never evicts one"
+    )
     func bytes() async throws {
         for lengths in [
             [1900, 1900, 1900, 1900], [2047, 500, 10, 10], [500, 600, 600, 600], [10, 10, 2047, 10],
@@ -124,7 +126,7 @@ struct AttemptTests {
         }
     }
 
-    @Test("The policy's lifetime counts, 1 to 86400 whole seconds")
+    @Test("The policy's lifetime applies, 1 to 86400 whole seconds")
     func lifetime() async throws {
         var policy = SingleSignOn.Policy()
         for bad in [Duration.zero, .seconds(86_401), .milliseconds(1500), .seconds(-1)] {
@@ -143,7 +145,9 @@ struct AttemptTests {
         #expect(answer.refusal == SSOError(.attemptExpired))
     }
 
-    @Test("With the clock set back an attempt goes on, and a used one stays used, also after a clean-up")
+    @Test(
+        "After the clock is set back an attempt stays valid, and a used one stays used, even after a clean-up"
+    )
     func clockSetBack() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)

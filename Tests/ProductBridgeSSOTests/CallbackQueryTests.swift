@@ -33,7 +33,7 @@ struct CallbackQueryTests {
                 "https://feedback.example.com/"
             ),
             ("ssoToken=a&organizationId=org_1&returnTo=/a%2Bb%2520c", "a", "/a+b%20c"),
-            // Of the page anything may come back, since the attempt knows it.
+            // The page may come back as anything, because the attempt knows it.
             ("ssoToken=a&organizationId=org_1&returnTo=//evil.example", "a", "//evil.example"),
             ("ssoToken=a&organizationId=org_1&returnTo=null", "a", "null"),
             ("ssoToken=a&organizationId=org_1&returnTo=/a&returnTo=/b", "a", nil),
@@ -49,7 +49,7 @@ struct CallbackQueryTests {
     }
 
     @Test(
-        "A bad byte in a parameter of somebody else's harms nobody",
+        "A bad byte in a foreign parameter does no harm",
         arguments: [
             "x=%zz", "%=a", "x=%C3", "%ED%A0%80", "%00", "x=a b", "x=\u{0}", "utm=100%", "é=é", "%FF=a",
             "x=#",
@@ -133,7 +133,7 @@ struct CallbackQueryTests {
     }
 
     @Test(
-        "An attempt's number stands in the page, or beside it where the login page didn't encode that",
+        "An attempt's number is in the page, or next to it if the login page didn't encode the page",
         arguments: [
             ("returnTo=/a?pb_state=N", true), ("returnTo=%2Fa%3Fpb_state%3DN", true),
             ("returnTo=/a?b=c&pb_state=N", true), ("pb_state=N", true), ("pb_state=N&returnTo=/a", true),

@@ -35,7 +35,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "A token that arrives there is the finding, and is used up; neither settings, persons nor sessions change"
+        "A token that arrives there is a finding, and is used up; settings, persons and sessions don't change"
     )
     func finding() async throws {
         let flow = try await Flow()
@@ -81,7 +81,7 @@ struct ComparisonTests {
         #expect(try await known.comeBack(token: token, returnTo: known.returnTo) == .noCallback)
         let used = try await flow.records(.used).map(\.name.id)
         #expect(used.contains(try Digest.token.of(token)))
-        // Without the number anyone's link may have come, which says nothing of the login page.
+        // Without the number it may be anyone's link, which proves nothing about the login page.
         var unknown = try await BegunTest(flow, comparesRedirect: true)
         let answer = try await unknown.popup.comeBack(token: flow.token(), returnTo: nil)
         #expect(answer.refusal == SSOError(.unsolicited))
@@ -105,7 +105,7 @@ struct ComparisonTests {
         #expect(try await flow.records(.session).isEmpty)
     }
 
-    @Test("Without an open comparison the path takes nothing, and an attempt to sign in is none")
+    @Test("Without an open comparison the path accepts nothing, and a sign-in attempt doesn't count as one")
     func unsolicited() async throws {
         let flow = try await Flow()
         var begun = try await BegunTest(flow, comparesRedirect: true)
@@ -126,7 +126,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "The first result counts, but for a token where it never should come; a second arrival is told at once",
+        "The first result counts, except for a token at the wrong path; a second arrival is reported at once",
         .timeLimit(.minutes(5))
     )
     func first() async throws {

@@ -9,7 +9,7 @@ import Testing
 @Suite("Callbacks without a number")
 struct ConfirmationTests {
     @Test(
-        "Where it isn't known that the login page echoes, or known that it doesn't, the newest attempt counts"
+        "If the login page isn't known to echo, or is known not to, the newest attempt counts"
     )
     func newest() async throws {
         for echo in [Bool?.none, false] {
@@ -36,7 +36,7 @@ struct ConfirmationTests {
         }
     }
 
-    /// A browser that is asked: an attacker has made a link of a token of their own, while an attempt is open.
+    /// A browser that gets the question: an attacker made a link with their own token while an attempt is open.
     private func asked(
         _ flow: Flow,
         token: String? = nil
@@ -53,7 +53,7 @@ struct ConfirmationTests {
         return (browser, try answer.confirmation.form.wrappedValue, own)
     }
 
-    @Test("Where the login page echoes, the visitor is asked, and nothing is written")
+    @Test("If the login page echoes, the visitor is asked, and nothing is written")
     func confirm() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store, echo: true)
@@ -87,11 +87,11 @@ struct ConfirmationTests {
         #expect(
             try await again.comeBack(token: flow.token(), returnTo: own).refusal == SSOError(.attemptUsed)
         )
-        // A second click in the browser that has the session leads on.
+        // A second click in the browser with the session redirects to the page.
         #expect(try await browser.confirm(form).alreadySignedIn.session.email == "ada@example.com")
     }
 
-    @Test("The form's POST by another site is refused, and so is one whose Origin is another's")
+    @Test("The form's POST from another site is refused, and so is one with another Origin")
     func crossSite() async throws {
         let flow = try await Flow(echo: true)
         var (browser, form, _) = try await asked(flow)
@@ -152,7 +152,7 @@ struct ConfirmationTests {
         #expect(try await browser.confirm(form).signedIn.location == "/b/mine")
     }
 
-    @Test("Who takes too long over the question is told so: the token's hour, or the attempt's ten minutes")
+    @Test("Taking too long over the question is an error: the token's hour, or the attempt's ten minutes")
     func late() async throws {
         var policy = SingleSignOn.Policy()
         policy.attemptLifetime = .seconds(7200)
@@ -174,7 +174,7 @@ struct ConfirmationTests {
         )
     }
 
-    @Test("A setting asks the same where the login page isn't known to echo")
+    @Test("With a setting the question is also asked if the login page isn't known to echo")
     func setting() async throws {
         for echo in [Bool?.none, false] {
             let flow = try await Flow(echo: echo)
@@ -189,7 +189,7 @@ struct ConfirmationTests {
         }
     }
 
-    @Test("The question changes nothing of a session that is there; the answer ends it")
+    @Test("The question doesn't change an existing session; the answer ends it")
     func session() async throws {
         let flow = try await Flow(echo: true)
         var browser = Browser(flow.sso)

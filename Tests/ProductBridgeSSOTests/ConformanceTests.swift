@@ -4,16 +4,16 @@ import ProductBridgeSSO
 import ProductBridgeSSOConformance
 import Testing
 
-@Suite("What a store promises")
+@Suite("Conformance of stores")
 struct ConformanceTests {
-    @Test("The store in memory keeps it", arguments: PortalStoreConformance.Check.allCases)
+    @Test("The in-memory store conforms", arguments: PortalStoreConformance.Check.allCases)
     func memory(_ check: PortalStoreConformance.Check) async throws {
         let store = InMemoryPortalStore()
         try await PortalStoreConformance { store }.run(check)
     }
 
     @Test(
-        "A store that writes records down as JSON keeps it",
+        "A store that writes records as JSON conforms",
         arguments: PortalStoreConformance.Check.allCases
     )
     func json(_ check: PortalStoreConformance.Check) async throws {
@@ -33,7 +33,7 @@ struct ConformanceTests {
     }
 
     @Test(
-        "The store that the broken ones are made of keeps it",
+        "The store on which the broken ones are based conforms",
         arguments: PortalStoreConformance.Check.allCases
     )
     func unbroken(_ check: PortalStoreConformance.Check) async throws {
@@ -41,7 +41,7 @@ struct ConformanceTests {
         try await PortalStoreConformance(concurrency: 20) { BrokenStore(storage) }.run(check)
     }
 
-    @Test("A store that doesn't is found out", arguments: BrokenStorage.Flaw.allCases)
+    @Test("A store that doesn't conform is detected", arguments: BrokenStorage.Flaw.allCases)
     func broken(_ flaw: BrokenStorage.Flaw) async throws {
         #expect(!flaw.checks.isEmpty)
         for check in flaw.checks {
@@ -54,7 +54,7 @@ struct ConformanceTests {
         }
     }
 
-    @Test("What a store throws is a failure of the check")
+    @Test("An error from a store fails the check")
     func thrown() async throws {
         struct Unreachable: Error {}
         let failure = await #expect(throws: ConformanceFailure.self) {

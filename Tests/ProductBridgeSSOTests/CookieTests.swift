@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Cookies")
 struct CookieTests {
-    @Test("A cookie is for one host alone, and for no script")
+    @Test("A cookie is for one host only, and not for scripts")
     func headerValue() throws {
         let session = try SetCookie(name: "__Host-session", value: "a.b-c_d=", maxAge: 2_592_000)
         #expect(
@@ -22,7 +22,7 @@ struct CookieTests {
         #expect(deletion.maxAge == 0)
     }
 
-    @Test("A value is of cookie-octets, and comes back as it was")
+    @Test("A value has only cookie-octets, and comes back unchanged")
     func everyByte() throws {
         let octets = (UInt8(0)...127).filter { $0 > 0x20 && $0 < 0x7F && !"\",;\\".utf8.contains($0) }
         let value = String(decoding: octets, as: UTF8.self)
@@ -116,7 +116,7 @@ struct CookieTests {
         #expect(everything(about: [Array(value.utf8)]).contains(bytes))
     }
 
-    @Test("The names are told once each, in the header's order")
+    @Test("The names are listed once each, in the header's order")
     func order() {
         #expect(CookieHeader("b=1; a=2;b=3;  c ; =d").names == ["b", "a", "c", ""])
         #expect(CookieHeader("").names == [])

@@ -56,7 +56,7 @@ struct DeletionTests {
         }
     }
 
-    @Test("Deleting removes all that an export has but the company, and nothing of others")
+    @Test("Deleting removes everything in an export except the company, and nothing of others")
     func deleted() async throws {
         let flow = try await Flow()
         let (ada, old) = try await people(flow)
@@ -77,7 +77,7 @@ struct DeletionTests {
         await #expect(throws: SSOError(.unknownUser)) { try await delete(flow) }
     }
 
-    @Test("Who signs in with the address later is a new person, and no old session is theirs")
+    @Test("A later sign-in with the address makes a new person, without the old sessions")
     func later() async throws {
         let flow = try await Flow()
         let (_, browser) = try await flow.signIn(Flow.claims("ada@example.com", UserTests.everything))

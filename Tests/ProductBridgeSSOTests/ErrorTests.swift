@@ -39,7 +39,7 @@ struct ErrorTests {
         #expect(Set(texts).count == Self.codes.count)
     }
 
-    @Test("What the visitor sees gives nothing away", arguments: codes)
+    @Test("The visitor's message reveals nothing", arguments: codes)
     func visitorMessages(code: SSOError.Code) {
         let text = SSOError(code, parameter: "ssoToken").visitorMessage.lowercased()
         let words = [
@@ -50,14 +50,14 @@ struct ErrorTests {
         ]
         for word in words { #expect(!text.contains(word), "\(word)") }
         #expect(text == SSOError(code).visitorMessage.lowercased())
-        // Not what is wrong with a token, either.
+        // Not even what is wrong with a token.
         let verification = VerificationError(status: .signatureMismatch)
         #expect(SSOError(code, verification: verification).visitorMessage == SSOError(code).visitorMessage)
     }
 
-    @Test("Whether a person is known, a refusal tells nobody but the person")
+    @Test("A refusal reveals only to the person whether they are known")
     func unknownUser() {
-        // Only who has a token whose signature held is told that there is no account.
+        // Only a token with a valid signature gets the answer that there is no account.
         let told = Self.codes.filter { SSOError($0).visitorMessage.contains("account") }
         #expect(told == [.unknownUser])
     }
@@ -94,7 +94,7 @@ struct ErrorTests {
     }
 
     @Test(
-        "What is wrong with the operator's keys, store or clock is no refusal, all else is",
+        "Problems with the operator's keys, store or clock are not refusals, everything else is",
         arguments: codes
     )
     func refusals(code: SSOError.Code) {
@@ -109,7 +109,7 @@ struct ErrorTests {
         #expect(error.visitorMessage.hasPrefix("That did not work."))
     }
 
-    @Test("A description names the parameter, or what the verifier says with its claim")
+    @Test("A description names the parameter, or has the verifier's error with its claim")
     func descriptions() {
         let missing = SSOError(.missingParameter, parameter: "ssoToken")
         #expect(missing.description.hasPrefix("missing_parameter (ssoToken): The callback lacks"))

@@ -16,7 +16,7 @@ struct ExplainTests {
         try await flow.sso.explain(token, origin: origin, of: Fixture.acme, at: Fixture.time(seconds))
     }
 
-    @Test("A good token is accepted, as often as it is asked about, and signs in afterwards")
+    @Test("A good token is accepted, however often it is explained, and signs in afterwards")
     func good() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)
@@ -33,7 +33,7 @@ struct ExplainTests {
         #expect(explanation.status == .expired)
     }
 
-    @Test("Another organization's secret explains nothing of one's own")
+    @Test("Another organization's secret isn't used for an explanation")
     func otherOrganization() async throws {
         let flow = try await Flow()
         let theirs = try await flow.sso.generateKey(
@@ -47,7 +47,7 @@ struct ExplainTests {
         #expect(!explanation.text().contains(theirs) && !explanation.json().contains(theirs))
     }
 
-    @Test("A revoked secret counts no more, and without one there is nothing to explain by")
+    @Test("A revoked secret isn't used, and without a secret nothing can be explained")
     func revoked() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)
@@ -82,7 +82,7 @@ struct ExplainTests {
         #expect(try await explain(flow, token, at: 61).status == .signatureMismatch)
     }
 
-    @Test("The widget demands a user hash where the settings say so, and the redirect doesn't")
+    @Test("The widget requires a user hash if the settings say so, and the redirect doesn't")
     func userHash() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)
@@ -92,7 +92,7 @@ struct ExplainTests {
         #expect(try await explain(flow, token, origin: .redirect).status == .ok)
     }
 
-    @Test("Of an organization that there isn't nothing is explained")
+    @Test("For an unknown organization nothing is explained")
     func unknownOrganization() async throws {
         let flow = try await Flow()
         let nobody = Fixture.organization("nobody")

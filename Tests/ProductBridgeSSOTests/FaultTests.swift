@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("What went wrong before, where two processes or a failing store have to do with it")
+@Suite("Earlier faults with two processes or a failing store")
 struct FaultTests {
     @Test(
         "1. A secret regenerated or revoked at one process is dead at the other at once, for a test as well"
@@ -45,7 +45,7 @@ struct FaultTests {
     }
 
     @Test(
-        "2. Regenerate is one commit: where it fails the old secret stays, where it is made the text is shown"
+        "2. Regenerate is one commit: if it fails the old secret stays, if it is made the text is shown"
     )
     func regenerate() async throws {
         let store = TestStore()
@@ -83,7 +83,7 @@ struct FaultTests {
         }
     }
 
-    @Test("2. Its text is shown also where others change the organization before the connection is back")
+    @Test("2. Its text is shown even if others change the organization before the connection is back")
     func regenerateLost() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store)
@@ -171,7 +171,7 @@ struct FaultTests {
     }
 
     @Test(
-        "6. A sign-in is one commit: where it fails nothing has happened, and the same callback signs in later"
+        "6. A sign-in is one commit: if it fails nothing has happened, and the same callback signs in later"
     )
     func atomic() async throws {
         let store = TestStore()
@@ -192,7 +192,7 @@ struct FaultTests {
         #expect(try await browser.comeBack(token: token, returnTo: returnTo).signedIn.location == "/b")
     }
 
-    @Test("6. A sign-in whose connection is lost after the commit is told as made")
+    @Test("6. A sign-in whose connection is lost after the commit is reported as made")
     func madeNevertheless() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store)
@@ -246,7 +246,7 @@ struct FaultTests {
         let store = TestStore()
         let flow = try await Flow(store: store)
         let other = try flow.otherProcess()
-        // Right before the other process's commit, the secret is regenerated.
+        // The secret is regenerated just before the other process's commit.
         for signsIn in [true, false] {
             let secret = try await flow.sso.generateKey(
                 name: "of \(signsIn)",

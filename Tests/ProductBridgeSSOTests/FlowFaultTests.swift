@@ -6,9 +6,9 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("What went wrong before, in the flow itself")
+@Suite("Earlier faults in the flow itself")
 struct FlowFaultTests {
-    @Test("3. An attacker's link, while an attempt is open, signs nobody in where the login page echoes")
+    @Test("3. An attacker's link, while an attempt is open, signs nobody in if the login page echoes")
     func loginCSRF() async throws {
         let flow = try await Flow(echo: true)
         var victim = Browser(flow.sso)
@@ -23,7 +23,7 @@ struct FlowFaultTests {
         )
     }
 
-    @Test("3. Nor does a link with the number of an attempt of the attacker's own, where it doesn't")
+    @Test("3. Nor does a link with the number of the attacker's own attempt, if it doesn't")
     func foreignNumber() async throws {
         let flow = try await Flow(echo: false)
         var attacker = Browser(flow.sso)
@@ -57,7 +57,7 @@ struct FlowFaultTests {
         #expect(try await browser.comeBack(token: flow.token(), returnTo: first).signedIn.location == "/b/1")
     }
 
-    @Test("8. The two made-up cookies that failed the server are refused and deleted")
+    @Test("8. The two made-up cookies that crashed the server are refused and deleted")
     func madeUpCookies() async throws {
         let flow = try await Flow()
         let name = "__Host-pb-attempt-" + String(repeating: "0", count: 32)
@@ -98,7 +98,7 @@ struct FlowFaultTests {
         #expect(answer.refusal == SSOError(.unknownUser))
         #expect(answer.status == 403)
         #expect(try await flow.isUntouched())
-        // Single sign-on may have a mode of its own.
+        // Single sign-on may have its own mode.
         try await flow.changeSettings { settings, _ in settings.identifyMode = .upsert }
         #expect(try await browser.comeBack(token: token, returnTo: returnTo).signedIn.person.isNew)
         try await flow.changeSettings { settings, _ in settings.identifyMode = .updateOnly }

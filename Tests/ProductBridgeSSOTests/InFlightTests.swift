@@ -5,8 +5,8 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// A store whose first commit after ``lose()`` throws and is made later: when the next commit comes, which has to
-/// wait for it, as for a transaction that a server is still busy with when its client has lost the connection.
+/// A store whose first commit after ``lose()`` throws and is made later, when the next commit comes and has to wait
+/// for it, like a transaction that a server is still executing after its client has lost the connection.
 private actor InFlightStore: PortalStore {
     private let inner = InMemoryPortalStore()
     private var isLosing = false
@@ -39,9 +39,9 @@ private actor InFlightStore: PortalStore {
     }
 }
 
-@Suite("Commits that are still on their way when their connection is lost")
+@Suite("Commits that are still in progress when their connection is lost")
 struct InFlightTests {
-    @Test("A secret that replaced another one is shown, and is there once")
+    @Test("A secret that replaced another one is shown, and exists once")
     func regenerate() async throws {
         let store = InFlightStore()
         let flow = try await Flow(store: store)
@@ -81,7 +81,7 @@ struct InFlightTests {
 
 @Suite("Deleting people who have many sessions")
 struct ManySessionsTests {
-    @Test("None of a thousand and some more is left, and none is the next person's of the address")
+    @Test("None of more than a thousand is left, and none belongs to the next person with the address")
     func deleted() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)
@@ -113,7 +113,7 @@ struct ManySessionsTests {
         }
     }
 
-    @Test("A refusal of a person without a record is deleted, too")
+    @Test("A refusal of a person without a record is deleted too")
     func refusals() async throws {
         let flow = try await Flow()
         let expired = try Fixture.token(secret: flow.secret, at: Fixture.time(-7200))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("An organization's secrets, changed by two processes at once")
 struct KeyProcessTests {
-    @Test("What one process changes counts in the other when the call returns")
+    @Test("One process's changes take effect in the other when the call returns")
     func otherProcess() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()
@@ -24,7 +24,7 @@ struct KeyProcessTests {
         }
     }
 
-    @Test("Of changes made at one time each is there when it returns, and no revoked secret comes back")
+    @Test("Each of several concurrent changes is there when it returns, and no revoked secret comes back")
     func concurrentChanges() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]
@@ -92,7 +92,7 @@ struct KeyProcessTests {
         #expect(outcomes.allSatisfy { [nil, .tooManySecrets, .secretNameTaken].contains($0) })
     }
 
-    @Test("Of two who regenerate at once, each gets a text that counted, and the last one's counts")
+    @Test("Of two concurrent regenerations each gets a text that was valid, and the last one's stays valid")
     func concurrentRegenerations() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]
@@ -122,7 +122,7 @@ struct KeyProcessTests {
         #expect(good.map { String($0.suffix(4)) } == [key.lastFour])
     }
 
-    @Test("A failure before the commit changes nothing: the old secret counts on")
+    @Test("A failure before the commit changes nothing: the old secret stays valid")
     func failure() async throws {
         let meddler = Meddler(InMemoryPortalStore())
         let flow = try await Flow(store: meddler)

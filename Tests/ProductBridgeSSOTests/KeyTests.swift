@@ -28,7 +28,7 @@ struct KeyTests {
         #expect(text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) })
         #expect(key.name == "staging")
         #expect(key.lastFour == text.suffix(4))
-        // Whole seconds, as sessions have them.
+        // Whole seconds, as in sessions.
         #expect(key.createdAt == Fixture.now)
         #expect(key.retiresAt == nil)
         #expect(key.id.utf8.count == 32)
@@ -36,7 +36,7 @@ struct KeyTests {
         #expect(try await flow.keys().map(\.name) == ["production", "staging"])
     }
 
-    @Test("What is kept and shown of a secret after the first time doesn't have its text")
+    @Test("A stored secret, and one that is shown again, doesn't include its text")
     func shownOnce() async throws {
         let flow = try await Flow()
         let text = try await flow.generate("staging")
@@ -47,7 +47,7 @@ struct KeyTests {
         }
     }
 
-    @Test("A token counts under each of the organization's secrets, and not under another's")
+    @Test("A token is valid with each of the organization's secrets, and not with another's")
     func several() async throws {
         let flow = try await Flow()
         let second = try await flow.generate("staging")
@@ -124,7 +124,7 @@ struct KeyTests {
         try await flow.revoke("third", at: 7200)
         #expect(try await verify(flow.secret, flow, at: 60) == "ada@example.com")
         await #expect(throws: refusal(.signatureMismatch)) { try await verify(flow.secret, flow, at: 61) }
-        // It goes with a change that comes a day after its time.
+        // A change a day after its end removes it.
         #expect(try await flow.keys().count == 3)
         _ = try await flow.generate("fourth", at: 61 + 86_400)
         #expect(try await flow.keys().count == 3)
@@ -162,7 +162,7 @@ struct KeyTests {
         #expect(try await flow.keys() == [])
     }
 
-    @Test("A secret that was revoked and generated anew is another one: its sessions stay ended")
+    @Test("A secret that was revoked and generated again is another one: its sessions stay ended")
     func again() async throws {
         let flow = try await Flow()
         let (_, browser) = try await flow.signIn()
@@ -183,7 +183,7 @@ struct KeyTests {
         #expect(try await flow.keys().last?.name == longest)
     }
 
-    @Test("A name is given once, and one that isn't there can be neither regenerated nor revoked")
+    @Test("A name is used once, and an unknown one can be neither regenerated nor revoked")
     func names() async throws {
         let flow = try await Flow()
         await #expect(throws: SSOError(.secretNameTaken)) { _ = try await flow.generate("production") }
@@ -197,7 +197,7 @@ struct KeyTests {
         await #expect(throws: SSOError(.unknownOrganization)) { _ = try await flow.generate("a", of: nobody) }
     }
 
-    @Test("Eight secrets count at a time, those in their grace time included")
+    @Test("At most eight secrets are valid at a time, including those in their grace time")
     func limit() async throws {
         let flow = try await Flow()
         for number in 2...8 { _ = try await flow.generate("key \(number)") }
@@ -206,13 +206,13 @@ struct KeyTests {
             _ = try await flow.regenerate("key 2", grace: .seconds(60))
         }
         #expect(try await flow.keys().allSatisfy { $0.retiresAt == nil })
-        // Without a grace time it takes the place.
+        // Without a grace time it replaces the old one.
         _ = try await flow.regenerate("key 2")
 
         try await flow.revoke("key 8")
         _ = try await flow.regenerate("production", grace: .seconds(60))
         await #expect(throws: SSOError(.tooManySecrets)) { _ = try await flow.generate("key 9", at: 60) }
-        // What has retired makes room.
+        // A retired secret makes room.
         let last = try await flow.generate("key 9", at: 61)
         #expect(try await verify(last, flow, at: 61) == "ada@example.com")
     }
@@ -240,7 +240,7 @@ struct KeyTests {
         )
     }
 
-    @Test("What a secret's token is refused for is told, whichever of the secrets signed it")
+    @Test("The reason for a refusal is given, whichever secret signed the token")
     func refused() async throws {
         let flow = try await Flow()
         let second = try await flow.generate("staging")

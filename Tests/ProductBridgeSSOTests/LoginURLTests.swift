@@ -42,7 +42,7 @@ struct LoginURLTests {
     }
 
     @Test(
-        "What readers take differently is refused",
+        "URLs that readers understand differently are refused",
         arguments: [
             "", "yourapp.com/login", "//yourapp.com/login", "/login", "https", "https:", "https:/",
             "https://",
@@ -81,7 +81,7 @@ struct LoginURLTests {
     }
 
     @Test(
-        "A query of its own may not hold what is appended, to any reader",
+        "Its own query must not contain the appended parameters, for any reader",
         arguments: [
             "redirect=a", "redirect", "redirect=", "a=b&redirect=c", "organizationId=a", "returnTo=/",
             "test=true",
@@ -107,7 +107,7 @@ struct LoginURLTests {
     }
 
     @Test(
-        "http is for loopbacks alone",
+        "http is only for loopbacks",
         arguments: [
             "http://yourapp.com/login", "HTTP://yourapp.com", "http://localhost.example/",
             "http://127.0.0.2/",

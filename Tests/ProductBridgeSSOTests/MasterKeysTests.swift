@@ -17,7 +17,7 @@ struct MasterKeysTests {
         unsafe text.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
-    @Test("A generated key is 64 hex characters, and another one each time")
+    @Test("A generated key has 64 hex characters, and differs each time")
     func generated() throws {
         let keys = try (0..<100).map { _ in try MasterKeys.generate() }
         #expect(Set(keys).count == 100)
@@ -63,7 +63,7 @@ struct MasterKeysTests {
     /// `nonce + AESGCM(derive(b"ProductBridgeSSO: sealing of secrets, version 1")).encrypt(nonce, text, additional)` with
     /// `nonce = bytes(range(12))` and `additional = b"widget-secret acme record-1 2990d14d29849ffe"`, and
     /// `hmac.new(derive(b"ProductBridgeSSO: attempts, version 1"), b"some text", hashlib.sha256).hexdigest()`.
-    @Test("Ids, sealed texts and MACs are what another program makes of the same key")
+    @Test("Ids, sealed texts and MACs are the same as another program's for the same key")
     func vectors() throws {
         let keys = try MasterKeys(current: Self.key)
         #expect(keys.currentID == "2990d14d29849ffe")
@@ -79,7 +79,7 @@ struct MasterKeysTests {
     }
 
     @Test(
-        "What is sealed opens by the same key, also when that is a previous one, and shows nothing",
+        "A sealed text opens with the same key, even as a previous one, and shows nothing",
         arguments: [0, 1, 64]
     )
     func sealed(count: Int) throws {
@@ -97,7 +97,7 @@ struct MasterKeysTests {
         #expect(!later.isCurrent(sealed))
     }
 
-    @Test("What was changed, or is in another place, doesn't open")
+    @Test("A changed or moved sealed text doesn't open")
     func broken() throws {
         let other = try MasterKeys.generate()
         let keys = try MasterKeys(current: Self.key, previous: [other])
@@ -123,7 +123,7 @@ struct MasterKeysTests {
         for text in changed { #expect(throws: SSOError(.sealBroken)) { try keys.open(text, at: Self.place) } }
     }
 
-    @Test("A text of a key that isn't given is told so")
+    @Test("A text sealed with a key that isn't given is reported as such")
     func unknown() throws {
         let sealed = try MasterKeys(current: Self.key).seal(SecretText(utf8: Self.text.utf8), at: Self.place)
         let keys = try MasterKeys(current: MasterKeys.generate(), previous: [MasterKeys.generate()])
@@ -134,7 +134,7 @@ struct MasterKeysTests {
         }
     }
 
-    @Test("A MAC counts for its text alone, by any of the keys")
+    @Test("A MAC is valid only for its text, with any of the keys")
     func macs() throws {
         let keys = try MasterKeys(current: Self.key)
         let later = try MasterKeys(current: MasterKeys.generate(), previous: [Self.key])

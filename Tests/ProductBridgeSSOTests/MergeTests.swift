@@ -20,7 +20,7 @@ struct MergeTests {
     }
 
     @Test(
-        "The second address's record stays and is filled in; who comes with the first is the second's person"
+        "The second address's record stays and is filled in; the first address then leads to the second's person"
     )
     func merged() async throws {
         let flow = try await Flow()
@@ -43,7 +43,7 @@ struct MergeTests {
         for email in ["old@example.com", "new@example.com"] { #expect(try await flow.user(email) == user) }
         #expect(try await flow.sso.users(userID: "42", of: Fixture.acme) == [user])
 
-        // The first's session ends, the second's goes on.
+        // The first's session ends, the second's stays valid.
         await #expect(throws: SSOError(.unknownSession)) {
             try await flow.sso.submitter(old.credential, of: Fixture.acme, at: Fixture.time(1))
         }
@@ -66,7 +66,7 @@ struct MergeTests {
         #expect(change.changes == ["person \(old.user.id): merged into \(new.user.id)"])
     }
 
-    @Test("A token that is older than what either record was told leaves the merged one")
+    @Test("A token that is older than either record doesn't change the merged one")
     func older() async throws {
         let flow = try await Flow()
         try await flow.identify(Flow.claims("old@example.com") { $0.name = "Ada" }, at: 20)
@@ -94,7 +94,7 @@ struct MergeTests {
         #expect(try await flow.identify(Flow.claims("old@example.com")).user.email == "new@example.com")
     }
 
-    @Test("Merging goes on in chains: who was merged before goes along")
+    @Test("Merging follows chains: earlier merged addresses move along")
     func chain() async throws {
         let flow = try await Flow()
         for name in ["a", "b", "c", "d", "e"] { try await flow.identify(Flow.claims("\(name)@example.com")) }
@@ -166,7 +166,7 @@ struct MergeTests {
         #expect(try await flow.user("a@example.com")?.mergedInto == nil)
     }
 
-    @Test("A sign-in under way at the merge begins anew, and is the second's person's")
+    @Test("A sign-in in progress at the merge starts again, and belongs to the second's person")
     func meanwhile() async throws {
         let meddler = Meddler(InMemoryPortalStore())
         let flow = try await Flow(store: meddler)

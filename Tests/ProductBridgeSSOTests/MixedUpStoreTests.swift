@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// Gives acme's records no matter which organization is asked for.
+/// Returns acme's records, whatever the requested organization.
 private struct AlwaysAcme: PortalStore {
     let inner: any PortalStore
 
@@ -22,10 +22,10 @@ private struct AlwaysAcme: PortalStore {
     func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int { 0 }
 }
 
-/// Gives acme's records beside another organization's own tenant record, and records under wrong names.
+/// Returns acme's records together with another organization's tenant record, and records with wrong names.
 private struct MixedUpRecords: PortalStore {
     let inner: any PortalStore
-    /// What stands for the record that was asked for.
+    /// The replacement for the requested record.
     let wrong: PortalSnapshot.Entry?
 
     func read(_ tenant: TenantReference, _ queries: [RecordQuery]) async throws -> PortalSnapshot? {
@@ -51,14 +51,14 @@ private struct MixedUpRecords: PortalStore {
     func removeRecords(expiredBefore time: NumericDate, limit: Int) async throws -> Int { 0 }
 }
 
-@Suite("Stores of others that mix up organizations")
+@Suite("Third-party stores that mix up organizations")
 struct MixedUpStoreTests {
     private func sso(_ flow: Flow) throws -> SingleSignOn {
         try SingleSignOn(store: AlwaysAcme(inner: flow.store), masterKeys: flow.masterKeys)
     }
 
     @Test(
-        "What visitors ask for at another organization's host is an error of the server, and nothing is written"
+        "Visitors' requests at another organization's host are an error of the server, and nothing is written"
     )
     func visitors() async throws {
         let flow = try await Flow()
@@ -100,7 +100,7 @@ struct MixedUpStoreTests {
         #expect(try await flow.sso.refusals(of: Fixture.acme).counts == [:])
     }
 
-    @Test("What the widget and administrators ask for of another organization throws, and changes nothing")
+    @Test("Requests of the widget and administrators for another organization throw, and change nothing")
     func administrators() async throws {
         let flow = try await Flow()
         let credential = try await flow.identify().credential
@@ -168,7 +168,7 @@ struct MixedUpStoreTests {
         #expect(try await flow.records(.user) == users)
     }
 
-    @Test("A session that the store gives of another organization is an error of the server")
+    @Test("A session of another organization from the store is an error of the server")
     func sessions() async throws {
         let flow = try await Flow()
         let (_, signedIn) = try await flow.signIn()
@@ -185,7 +185,7 @@ struct MixedUpStoreTests {
         }
     }
 
-    @Test("A record that the store gives under another name is an error of the server")
+    @Test("A record with another name from the store is an error of the server")
     func names() async throws {
         let flow = try await Flow()
         let grace = try await flow.identify(Flow.claims("grace@example.com")).user

@@ -44,7 +44,7 @@ struct PortalHostTests {
     }
 
     @Test(
-        "What could be taken for another host is refused",
+        "Texts that could be read as another host are refused",
         arguments: [
             "", ".", "..", "a.", ".a", "a..b", "-a", "a-", "a-.b", "a.-b", "a_b", "a b", " a", "a ", "a\t",
             "a\n", "a\u{0}", "a\u{7F}", "a/b", "a\\b", "a@b", "a#b", "a?b", "a%2eb", "a%", "a*", "a,b", "a;b",
@@ -118,7 +118,7 @@ struct PortalHostTests {
     }
 
     @Test(
-        "What is no origin of a portal host is none in a store either",
+        "A stored text that isn't a portal host's origin is refused",
         arguments: [
             "feedback.example.com", "https://Feedback.example.com", "https://feedback.example.com:443",
             "https://feedback.example.com/", "http://feedback.example.com", "https://", "http://", "",

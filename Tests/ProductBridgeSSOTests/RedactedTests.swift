@@ -32,7 +32,7 @@ struct RedactedTests {
         #expect(shows(["ada.lovelace@example.com"], everything(about: [visit.email])))
     }
 
-    @Test("It is the value all the same: read, changed, compared, hashed")
+    @Test("It can be used like the value: read, changed, compared, hashed")
     func value() {
         var visit = Visit(email: "a")
         let same = Visit(email: "a")

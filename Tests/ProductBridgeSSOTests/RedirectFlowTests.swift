@@ -47,7 +47,7 @@ struct RedirectFlowTests {
         )
     }
 
-    @Test("Where single sign-on is switched off, Sign In shows the form, and a callback signs nobody in")
+    @Test("If single sign-on is off, Sign In shows the form, and a callback signs nobody in")
     func disabled() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -115,7 +115,7 @@ struct RedirectFlowTests {
     }
 
     @Test(
-        "Another spelling of a token's base64url is refused, so that it is no other token to the replay guard"
+        "Another spelling of a token's base64url is refused, so that the replay guard can't see it as another token"
     )
     func spellings() async throws {
         let flow = try await Flow()
@@ -124,7 +124,7 @@ struct RedirectFlowTests {
         _ = try await browser.signIn(token)
         let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
         let last = try #require(token.last.flatMap { digits.firstIndex(of: $0) })
-        // The last of 43 digits has two bits that no byte holds.
+        // The last of 43 digits has two unused bits.
         let others = (1...3).map { String(token.dropLast()) + String(digits[last ^ $0]) }
         for other in others + [token + "=", token + "%0A", token + ".", " " + token, token + "%00"] {
             var next = Browser(flow.sso)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// A test that has begun: its popup, and the page that the login page got.
+/// A test that has begun: its popup, and the page for the login page.
 struct BegunTest {
     var popup: Browser
     let test: RedirectTest
@@ -95,7 +95,7 @@ struct RedirectTestTests {
         )
     }
 
-    @Test("What the login page does to the page is found: the number alone counts for whether it echoes")
+    @Test("Changes of the page by the login page are found; only the number decides whether it echoes")
     func losses() async throws {
         let flow = try await Flow()
         let changes: [(String, (String) -> String?, PortalWarning?)] = [
@@ -122,7 +122,7 @@ struct RedirectTestTests {
             let result = try await begun.comeBack(token: flow.token(), returnTo: change(begun.returnTo))
             #expect(result == .passed(warnings: [], returnTo: warning), "\(name)")
             let echo = try await flow.sso.tenant(Fixture.acme).settings.echoesReturnTo
-            // What is known to echo stays so: a callback without the number may be somebody else's.
+            // A login page that is known to echo stays so: a callback without the number may be somebody else's.
             isKnown = isKnown || warning != .returnToLost
             #expect(echo == isKnown, "\(name)")
             let report = try await flow.sso.test(begun.test.id, of: Fixture.acme).report(at: Fixture.now)
@@ -130,7 +130,7 @@ struct RedirectTestTests {
         }
     }
 
-    @Test("What it learns is an entry of the record of changes")
+    @Test("Its result is an entry in the record of changes")
     func audit() async throws {
         let flow = try await Flow(echo: false)
         var begun = try await BegunTest(flow)
@@ -156,7 +156,7 @@ struct RedirectTestTests {
         #expect(settings.test == .stale)
     }
 
-    @Test("A token's warnings are told with the result")
+    @Test("A token's warnings are included in the result")
     func warnings() async throws {
         let flow = try await Flow()
         var begun = try await BegunTest(flow)
@@ -191,7 +191,7 @@ struct RedirectTestTests {
                 == .failed(SSOError(.secretRetiring))
         )
         #expect(try await flow.sso.tenant(Fixture.acme) == before)
-        // It signs in still, but for the token that the test had.
+        // It still signs in, except with the token from the test.
         var browser = Browser(flow.sso)
         let returnTo = try await browser.clickSignIn().returnTo
         #expect(
@@ -200,7 +200,7 @@ struct RedirectTestTests {
         #expect(try await browser.comeBack(token: flow.token(), returnTo: returnTo).signedIn.location == "/")
     }
 
-    @Test("The first result counts, be it good or bad")
+    @Test("The first result counts, whether good or bad")
     func first() async throws {
         let flow = try await Flow()
         for passes in [true, false] {
@@ -221,7 +221,7 @@ struct RedirectTestTests {
         }
     }
 
-    @Test("A test whose settings or secrets changed meanwhile fails, and turns nothing green")
+    @Test("A test fails if settings or secrets changed in the meantime, and turns nothing green")
     func changed() async throws {
         for change in 0..<3 {
             let flow = try await Flow()
@@ -291,7 +291,7 @@ struct RedirectTestTests {
         #expect(without.answer.refusal == SSOError(.loginURLNotSet))
     }
 
-    @Test("A test's number is good for no sign-in, and its POST for nothing")
+    @Test("A test's number doesn't sign in, and its POST does nothing")
     func noSignIn() async throws {
         let flow = try await Flow()
         let begun = try await BegunTest(flow)
@@ -299,7 +299,7 @@ struct RedirectTestTests {
         let request = begun.popup.request("POST", form: body, site: "same-origin")
         #expect(try await flow.sso.callback(request, at: Fixture.now).refusal == SSOError(.unsolicited))
         #expect(try await flow.isUntouched())
-        // test=true makes no test of a sign-in.
+        // test=true doesn't turn a sign-in into a test.
         var browser = Browser(flow.sso)
         let returnTo = try await browser.clickSignIn().returnTo
         #expect(

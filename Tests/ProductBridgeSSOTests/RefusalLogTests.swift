@@ -18,7 +18,7 @@ struct RefusalLogTests {
         _ = try? await flow.sso.identify(token, of: Fixture.acme, at: time)
     }
 
-    @Test("Refusals are counted by day and by name, of the widget as of the callback")
+    @Test("Refusals are counted by day and by name, for the widget and for the callback")
     func counts() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()
@@ -39,13 +39,13 @@ struct RefusalLogTests {
             ]
         )
         #expect(try await flow.sso.refusals(of: Fixture.other).counts.isEmpty)
-        // What is right isn't counted, nor is a click on another site's page.
+        // Successes aren't counted, nor is a click on another site's page.
         _ = try await browser.comeBack(token: flow.token(), returnTo: returnTo)
         _ = try await flow.sso.signIn(browser.request(), at: Fixture.now)
         #expect(try await log(flow).counts.values.flatMap(\.values).reduce(0, +) == 6)
     }
 
-    @Test("Counts of old days are removed, of this organization alone, however many there are")
+    @Test("Counts of old days are removed, only for this organization, however many there are")
     func oldCounts() async throws {
         let flow = try await Flow()
         var commit = PortalCommit(organization: Fixture.acme)
@@ -72,7 +72,7 @@ struct RefusalLogTests {
         }
     }
 
-    @Test("A detail tells when, where, what and why, and of a signed token whose it was")
+    @Test("A detail has when, where, what and why, and for a signed token the person")
     func details() async throws {
         let flow = try await Flow()
         await identify(flow, try flow.token(at: Fixture.time(-7200)))
@@ -92,7 +92,7 @@ struct RefusalLogTests {
         #expect(!unsigned.causes.isEmpty)
     }
 
-    @Test("The causes stored are Explain's for the secrets of the day")
+    @Test("The stored causes are Explain's for the secrets of that time")
     func causes() async throws {
         let flow = try await Flow()
         let token = try flow.token(at: Fixture.time(-7200))
@@ -113,7 +113,7 @@ struct RefusalLogTests {
     }
 
     @Test(
-        "A name stands there where the signature held: expired, from the future, replayed, unknown, retiring"
+        "The person is named if the signature was valid: expired, from the future, replayed, unknown, retiring"
     )
     func names() async throws {
         let flow = try await Flow()
@@ -136,7 +136,7 @@ struct RefusalLogTests {
         #expect(try await log(flow).unsigned.isEmpty)
     }
 
-    @Test("No name stands there of a forged token, nor of one that was refused before it was verified")
+    @Test("No person is named for a forged token, or for one that was refused before verification")
     func noNames() async throws {
         let flow = try await Flow()
         let payload = #"{"email":"eve@example.com","exp":1767229200}"#
@@ -178,7 +178,7 @@ struct RefusalLogTests {
         #expect(try await log(flow).unsigned.count == 11)
     }
 
-    @Test("Two processes whose clocks differ share the 10, and a clock that was set far back begins anew")
+    @Test("Two processes whose clocks differ share the 10, and a clock that was set far back starts again")
     func skewedClocks() async throws {
         let flow = try await Flow()
         let forged = try flow.token(secret: Self.wrong)
@@ -191,7 +191,7 @@ struct RefusalLogTests {
     }
 
     @Test(
-        "A ring has 500 places, of which the oldest makes room; strangers push out nothing of the other ring",
+        "A ring has 500 entries, and the oldest is removed; strangers never remove entries of the other ring",
         .timeLimit(.minutes(5))
     )
     func rings() async throws {

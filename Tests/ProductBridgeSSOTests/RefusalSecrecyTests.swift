@@ -8,7 +8,9 @@ import Testing
 
 @Suite("What the log of refusals must not do")
 struct RefusalSecrecyTests {
-    @Test("No 8 characters of a token, a secret, a credential or a cookie are in anything that is stored")
+    @Test(
+        "Stored data never contains 8 consecutive characters of a token, a secret, a credential or a cookie"
+    )
     func secrecy() async throws {
         let flow = try await Flow()
         let wrong = String(repeating: "0", count: 64)
@@ -16,7 +18,7 @@ struct RefusalSecrecyTests {
         var browser = Browser(flow.sso)
         _ = try await browser.signIn(flow.token("grace@example.com"))
         let returnTo = try await browser.clickSignIn(returnTo: "/b").returnTo
-        // An attempt's third part is its MAC; before it stands its expiry, which is no secret.
+        // An attempt's third part is its MAC; before it is its expiry, which isn't secret.
         let cookies = browser.cookies.map {
             String($0.value.split(separator: ".").dropFirst(2).first ?? "nothing")
         }
@@ -51,7 +53,7 @@ struct RefusalSecrecyTests {
         #expect(contents.keys.count { $0.kind == .refusal } >= 10)
         let log = try await flow.sso.refusals(of: Fixture.acme)
         let text = everything(about: contents.values.map(\.record), depth: 12) + everything(about: log)
-        // The header and what a base64url of {"iat":17… begins with is the same for all.
+        // The header, and the start of {"iat":17… in base64url, are the same for all tokens.
         let confidential = (tokens + [good]).flatMap {
             $0.split(separator: ".").dropFirst().map { String($0.dropFirst(12)) }
         }
@@ -59,7 +61,7 @@ struct RefusalSecrecyTests {
         #expect(!leaks)
         let holdsHeader = text.contains("eyJ")
         #expect(!holdsHeader)
-        // Printed, it shows no address either.
+        // Its printed form shows no address either.
         let showsAddress = everything(about: log).contains("@example.com")
         #expect(!showsAddress)
     }
@@ -105,7 +107,7 @@ struct RefusalSecrecyTests {
         #expect(log.unsigned.count == 1)
     }
 
-    @Test("Where many refusals come at once each is counted")
+    @Test("Each of many simultaneous refusals is counted")
     func concurrent() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()
@@ -143,7 +145,7 @@ struct RefusalSecrecyTests {
         )
     }
 
-    @Test("Changes of settings are kept apart, and refusals never push them out")
+    @Test("Changes of settings are stored separately, and refusals never remove them")
     func changes() async throws {
         let flow = try await Flow()
         let before = try await flow.sso.changes(of: Fixture.acme)

@@ -7,13 +7,13 @@ import Testing
 
 @Suite("A new master key")
 struct ResealTests {
-    /// Five organizations with a secret each, whose master key is exchanged.
+    /// Five organizations with one secret each, whose master key is replaced.
     private struct Portals {
         let meddler = Meddler(InMemoryPortalStore())
         let old: String
         let new: String
         var secrets: [OrganizationID: String] = [:]
-        /// With the new key in front of the old one.
+        /// With the new key before the old one.
         let sso: SingleSignOn
 
         init() async throws {
@@ -39,7 +39,7 @@ struct ResealTests {
             sso = try SingleSignOn(store: meddler, masterKeys: MasterKeys(current: new, previous: [old]))
         }
 
-        /// Whose secrets a process can use that has this master key alone.
+        /// The organizations whose secrets a process with only this master key can use.
         func usable(by key: String) async throws -> String {
             let sso = try SingleSignOn(store: meddler, masterKeys: MasterKeys(current: key))
             var names = ""
@@ -63,7 +63,7 @@ struct ResealTests {
         }
     }
 
-    @Test("All secrets are sealed anew in steps, and the old key can be left out then")
+    @Test("All secrets are resealed in steps, and then the old key isn't needed")
     func steps() async throws {
         let portals = try await Portals()
         #expect(try await portals.usable(by: portals.old) == "abcde")
@@ -79,7 +79,7 @@ struct ResealTests {
         #expect(try await portals.usable(by: portals.old) == "")
     }
 
-    @Test("A limit below 1 is a mistake, and not the end of the list", arguments: [0, -1])
+    @Test("A limit below 1 is an error, and doesn't look like the end of the list", arguments: [0, -1])
     func limit(limit: Int) async throws {
         let portals = try await Portals()
         await #expect(throws: SSOError(.invalidArgument)) {
@@ -94,7 +94,7 @@ struct ResealTests {
         #expect(try await portals.usable(by: portals.old) == "abcde")
     }
 
-    @Test("A step that failed in the middle is begun again, and nothing is sealed twice")
+    @Test("A step that failed halfway is repeated, and nothing is sealed twice")
     func resumed() async throws {
         let portals = try await Portals()
         portals.meddler.beforeNextCommit {}
@@ -113,7 +113,7 @@ struct ResealTests {
         #expect(try await portals.versions() == after)
     }
 
-    @Test("A secret that is regenerated meanwhile is not put back")
+    @Test("A secret that is regenerated in the meantime is not overwritten")
     func meanwhile() async throws {
         let portals = try await Portals()
         let a = Fixture.organization("a")
@@ -136,7 +136,7 @@ struct ResealTests {
         #expect(try await portals.usable(by: portals.new).contains("bcde"))
     }
 
-    @Test("Secrets in their grace time are sealed anew with the others, and names, times and sessions stay")
+    @Test("Secrets in their grace time are resealed with the others, and names, times and sessions stay")
     func unchanged() async throws {
         let (old, new) = (try MasterKeys.generate(), try MasterKeys.generate())
         let first = try SingleSignOn(store: InMemoryPortalStore(), masterKeys: MasterKeys(current: old))
@@ -169,7 +169,7 @@ struct ResealTests {
         #expect(try await !third.identify(token, of: Fixture.acme, at: Fixture.time(60)).isNew)
     }
 
-    @Test("Without the old key nothing is sealed anew, and nothing lost")
+    @Test("Without the old key nothing is resealed, and nothing is lost")
     func unknown() async throws {
         let portals = try await Portals()
         let before = try await portals.versions()
@@ -178,7 +178,7 @@ struct ResealTests {
         #expect(try await portals.versions() == before)
     }
 
-    @Test("The record of changes tells that secrets were sealed anew, and of what")
+    @Test("The record of changes says that secrets were resealed, and which")
     func audit() async throws {
         let portals = try await Portals()
         _ = try await portals.sso.resealKeys(at: Fixture.time(5))

@@ -13,7 +13,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "Pages of the portal are taken",
+        "Pages of the portal are accepted",
         arguments: [
             ("/", "/"), ("/posts", "/posts"), ("/posts/", "/posts/"), ("/posts/1", "/posts/1"),
             ("/posts?a=b&c=d+e#f", "/posts?a=b&c=d+e#f"), ("/?", "/?"), ("/#", "/#"), ("/?#", "/?#"),
@@ -29,10 +29,10 @@ struct ReturnToTests {
             ("/api/redirects", "/api/redirects"), ("/api/redirects/sso2", "/api/redirects/sso2"),
             ("/a/api/redirects/sso", "/a/api/redirects/sso"),
             ("/?/api/redirects/sso", "/?/api/redirects/sso"),
-            // Empty segments behind the first.
+            // Empty segments after the first.
             ("/b//c", "/b//c"), ("/a//", "/a//"), ("/a///b", "/a///b"), ("/a%2f/b", "/a%2f/b"),
             ("/a/%2Fb", "/a/%2Fb"), ("/a%2F%2fb", "/a%2F%2fb"),
-            // A percent that two hex digits don't follow means itself.
+            // A percent sign without two hex digits after it means itself.
             ("/%", "/%25"), ("/%2", "/%252"), ("/a%2g", "/a%252g"), ("/%u002f", "/%25u002f"),
             ("/%%20", "/%25%20"), ("/?%", "/?%25"), ("/?q=100%", "/?q=100%25"), ("/?a=%zz", "/?a=%25zz"),
             ("/#%f", "/#%25f"), ("/%%", "/%25%25"), ("/%é", "/%25%C3%A9"),
@@ -45,7 +45,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "Absolute URLs of the organization's own hosts are taken",
+        "Absolute URLs of the organization's own hosts are accepted",
         arguments: [
             ("https://acme.productbridge.io/posts?a#b", "/posts?a#b"), ("https://acme.productbridge.io", "/"),
             ("https://acme.productbridge.io?a", "/?a"), ("https://acme.productbridge.io#a", "/#a"),
@@ -63,7 +63,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "Whatever isn't certain to stay on the portal is refused",
+        "Pages that aren't certain to stay on the portal are refused",
         arguments: [
             "", "posts", "./posts", "../posts", "?a", "#a", ".", "..", "@evil.example",
             // Other hosts.
@@ -129,7 +129,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "http is for the loopback, from the loopback",
+        "http is only for loopbacks, from loopbacks",
         arguments: [
             ("http://localhost:3000/a", 0, "/a"), ("http://127.0.0.1:80/a", 0, "http://127.0.0.1/a"),
             ("https://acme.productbridge.io/a", 0, "https://acme.productbridge.io/a"),

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Sealed secrets in a store")
 struct SealedStoreTests {
-    /// Somebody changes the store by hand.
+    /// Changes the store by hand.
     private func tamper(
         _ flow: Flow,
         _ organization: OrganizationID = Fixture.acme,
@@ -22,7 +22,7 @@ struct SealedStoreTests {
         #expect(try await flow.store.commit(commit))
     }
 
-    /// The same portals, by a process that was given the wrong master key.
+    /// The same portals, served by a process with the wrong master key.
     private func wrongProcess(_ flow: Flow) throws -> SingleSignOn {
         try SingleSignOn(store: flow.store, masterKeys: MasterKeys(current: MasterKeys.generate()))
     }
@@ -88,9 +88,9 @@ struct SealedStoreTests {
         }
         #expect(SSOError(.unknownMasterKey).httpStatus == 500)
         #expect(try await flow.isUntouched())
-        // It is no refusal of anyone's, and isn't logged as one.
+        // It isn't a refusal, and isn't logged as one.
         #expect(try await flow.sso.refusals(of: Fixture.acme).counts == [:])
-        // Where the secret that opens is the right one, the other is nobody's concern.
+        // If the secret that opens is the right one, the other doesn't matter.
         _ = try await sso.generateKey(name: "new", of: Fixture.acme, by: "x", at: Fixture.now).reveal()
         #expect(try await flow.identify().isNew)
     }
@@ -121,14 +121,14 @@ struct SealedStoreTests {
         }
     }
 
-    @Test("Nor where a token comes again, nor where the login page sends it anywhere")
+    @Test("Nor if a token is repeated, nor if the login page sends it anywhere")
     func unknownElsewhere() async throws {
         let flow = try await Flow()
         let (_, signedIn) = try await flow.signIn()
         let wrong = try wrongProcess(flow)
         var browser = Browser(wrong)
         for cookie in signedIn.cookies { browser.setCookie(cookie.name, cookie.value) }
-        // Another token of the person's, with an attempt that was used: it is verified before it leads on.
+        // Another token of the person, with a used attempt: it is verified before the redirect.
         let (_, returnTo) = try await browser.clickSignIn()
         let state = try #require(AttemptState.find(in: returnTo))
         var commit = PortalCommit(organization: Fixture.acme)
@@ -196,12 +196,12 @@ struct SealedStoreTests {
                 #expect(!shows(confidential, record.name.id + record.tags.joined()), "\(kind)")
             }
         }
-        // The search does find what is there.
+        // The search does find existing texts.
         let user = String(decoding: try JSONEncoder().encode(person.user), as: UTF8.self)
         #expect(shows(["ada@example.com"], user))
     }
 
-    @Test("What a store keeps is read as it was written", arguments: PortalRecord.Kind.allCases)
+    @Test("Stored records are read as they were written", arguments: PortalRecord.Kind.allCases)
     func coding(kind: PortalRecord.Kind) async throws {
         guard kind != .counter else { return }
         let flow = try await Flow()

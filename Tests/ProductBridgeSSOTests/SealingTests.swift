@@ -6,7 +6,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// The C functions by themselves, held to vectors of others.
+/// The C functions by themselves, checked against external vectors.
 @Suite("AES-256-GCM, HKDF and HMAC")
 struct SealingTests {
     private static let overhead = Int(PB_SEALING_OVERHEAD)
@@ -15,7 +15,7 @@ struct SealingTests {
 
     private static func bytes(_ hex: String) throws -> [UInt8] { try #require([UInt8](hex: hex)) }
 
-    /// What came of opening, and what stands in the text's place then; a byte behind it has to stay.
+    /// The result of opening, and the output buffer; a byte after it must not change.
     private static func open(
         _ sealed: [UInt8],
         key: [UInt8] = key,
@@ -54,7 +54,7 @@ struct SealingTests {
     }
 
     /// The test cases 13 to 16 of "The Galois/Counter Mode of Operation" (McGrew, Viega), which NIST SP 800-38D
-    /// goes back to. They were made anew by `AESGCM(key).encrypt(nonce, text, additional)` of Python's cryptography 48.
+    /// is based on. They were made again with `AESGCM(key).encrypt(nonce, text, additional)` of Python's cryptography 48.
     @Test(
         "The mode's own test cases open",
         arguments: [
@@ -98,7 +98,7 @@ struct SealingTests {
     }
 
     @Test(
-        "What is sealed opens, of any length, and is another text each time",
+        "A sealed text of any length opens, and differs each time",
         arguments: [0, 1, 15, 16, 17, 64, 65536]
     )
     func roundTrip(count: Int) {
@@ -117,7 +117,7 @@ struct SealingTests {
     }
 
     @Test(
-        "Not one changed bit opens, nor another key, nor other additional bytes, and nothing is left of the text"
+        "A changed bit, another key or other additional bytes don't open, and nothing is left of the text"
     )
     func changed() {
         let text = Array("a secret".utf8)
@@ -166,7 +166,7 @@ struct SealingTests {
         #expect(beside.text == [0, 0, 0])
     }
 
-    @Test("Where a length is 0 the pointer may be NULL")
+    @Test("If a length is 0 the pointer may be NULL")
     func null() {
         var sealed = [UInt8](repeating: 0xAA, count: Self.overhead)
         #expect(unsafe pb_sealing_seal(Self.key, nil, 0, nil, 0, &sealed))
@@ -185,7 +185,7 @@ struct SealingTests {
         #expect(mac == Signer.hmacSHA256([], key: Self.key))
     }
 
-    /// RFC 5869, 2.2 and 2.3, for up to 32 bytes without salt, of HMAC alone.
+    /// RFC 5869, 2.2 and 2.3, for up to 32 bytes without salt, with HMAC only.
     private static func hkdf(_ material: [UInt8], _ info: [UInt8]) -> [UInt8] {
         let key = Signer.hmacSHA256(material, key: [UInt8](repeating: 0, count: 32))
         return Signer.hmacSHA256(info + [1], key: key)
@@ -194,7 +194,7 @@ struct SealingTests {
     /// The expected bytes are those of `HKDF(hashes.SHA256(), 32, None, info).derive(bytes(range(32)))` of Python's
     /// cryptography 48, since the RFC's own test cases have no key of 32 bytes.
     @Test(
-        "A key is derived as RFC 5869 says",
+        "A key is derived as in RFC 5869",
         arguments: [
             ("", "37ad29109f43265287804b674e2653d0a513718907f97fca97c95bded8104bbf"),
             (
@@ -232,9 +232,9 @@ struct SealingTests {
         #expect(derived == [UInt8](repeating: 0, count: 32))
     }
 
-    /// The test cases 1 to 4 of RFC 4231. HMAC fills a short key up with zeros itself.
+    /// The test cases 1 to 4 of RFC 4231. HMAC itself pads a short key with zeros.
     @Test(
-        "A MAC is made as RFC 4231's test cases say",
+        "MACs agree with RFC 4231's test cases",
         arguments: [
             (
                 String(repeating: "0b", count: 20), "4869205468657265",
@@ -264,7 +264,7 @@ struct SealingTests {
         #expect(mac.hex == expected)
     }
 
-    @Test("MACs are equal where all of their bits are")
+    @Test("MACs are equal only if all of their bits are")
     func equal() {
         #expect(unsafe pb_sealing_equal(Self.key, Array(Self.key)))
         for bit in 0..<256 {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("What holds a secret, a token, a cookie or an address doesn't tell it")
+@Suite("Values with a secret, a token, a cookie or an address don't show it")
 struct SecrecyTests {
     private static let email = "ada.lovelace@analytical.example"
     private static let name = "Augusta Ada King"
@@ -36,7 +36,7 @@ struct SecrecyTests {
         let sso = try SingleSignOn(store: InMemoryPortalStore(), masterKeys: keys)
         try await sso.createTenant(Fixture.acme, hosts: Fixture.acmeHosts, by: "x", at: Fixture.now)
         let generated = try await sso.generateKey(name: "a", of: Fixture.acme, by: "x", at: Fixture.now)
-        // It can't be copied, and so be neither printed nor dumped: of its parts only the key can be had.
+        // It can't be copied, so it can't be printed or dumped; only its key is accessible.
         let key = generated.key
         let secret = generated.reveal()
         let token = try Fixture.token(Self.claims, secret: secret)

@@ -51,7 +51,7 @@ struct SessionEndTests {
             store.reset()
         }
 
-        /// Those that are good at a process that didn't end them.
+        /// The sessions that are valid at a process that didn't end them.
         func alive(at time: NumericDate = Fixture.now) async throws -> Set<String> {
             let other = try flow.otherProcess()
             var alive: Set<String> = []
@@ -99,7 +99,7 @@ struct SessionEndTests {
         #expect(try await browser.person() == "ada@example.com")
     }
 
-    @Test("Sessions of ProductBridge's own login don't count while it is disabled, all others do")
+    @Test("Sessions of ProductBridge's own login are invalid while it is disabled, all others aren't")
     func nativeLogin() async throws {
         let sessions = try await Sessions()
         func change(_ change: @escaping @Sendable (inout SSOSettings) throws -> Void) async throws {
@@ -130,7 +130,7 @@ struct SessionEndTests {
         )
         #expect(sessions.store.commits.count == 1)
         #expect(try await sessions.alive() == Self.all.filter { !$0.hasSuffix("production") })
-        // The secret itself goes on.
+        // The secret itself stays valid.
         var browser = Browser(sessions.flow.sso)
         _ = try await browser.signIn(sessions.flow.token())
         #expect(try await browser.person() == "ada@example.com")
@@ -197,7 +197,7 @@ struct SessionEndTests {
             by: Flow.administrator,
             at: Fixture.now
         ).reveal()
-        // One that begins in the grace time, by the old secret, ends with it; one by the new secret goes on.
+        // A session that begins in the grace time with the old secret ends with it; one with the new secret stays.
         var old = Browser(sessions.flow.sso)
         _ = try await old.signIn(sessions.flow.token())
         var fresh = Browser(sessions.flow.sso)
@@ -211,7 +211,7 @@ struct SessionEndTests {
             #expect(try await old.person(at: time) == (isGood ? "ada@example.com" : nil))
             #expect(try await fresh.person(at: time) == "ada@example.com")
         }
-        // Another change of the secrets doesn't bring it back. A day later not even a clock that is set back does.
+        // Another change of the secrets doesn't bring it back, and a day later not even setting the clock back does.
         _ = try await sessions.flow.generate("third", at: 700)
         #expect(try await old.person(at: Fixture.time(700)) == nil)
         _ = try await sessions.flow.generate("fourth", at: 86_400 + 601)
@@ -251,7 +251,7 @@ struct SessionEndTests {
         }
     }
 
-    @Test("A sign-in that is under way while sessions are ended begins after it, or not at all")
+    @Test("A sign-in in progress while sessions are ended begins afterwards, or not at all")
     func race() async throws {
         let sessions = try await Sessions()
         let flow = sessions.flow
@@ -261,7 +261,7 @@ struct SessionEndTests {
             try await flow.sso.endSessions(of: Fixture.acme, by: Flow.administrator, at: Fixture.now)
         }
         _ = try await browser.comeBack(token: flow.token(), returnTo: returnTo).signedIn
-        // It was verified again, and its session is of the new generation.
+        // It was verified again, and its session belongs to the new generation.
         #expect(try await browser.person() == "ada@example.com")
         #expect(try await sessions.alive().isEmpty)
     }
@@ -276,7 +276,7 @@ struct SessionEndTests {
             at: Fixture.now
         )
         #expect(try await sessions.alive() == Self.all.filter { $0.contains("grace") })
-        // Who signs in with the address later is new, and the old sessions stay dead.
+        // A later sign-in with the address makes a new person, and the old sessions stay ended.
         var browser = Browser(sessions.flow.sso)
         #expect(try await browser.signIn(sessions.flow.token()).person.isNew)
         #expect(try await sessions.alive() == Self.all.filter { $0.contains("grace") })

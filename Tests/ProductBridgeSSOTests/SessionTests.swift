@@ -27,13 +27,13 @@ struct SessionTests {
         ] {
             #expect(try await browser.person(at: Fixture.time(offset)) == (isGood ? "ada@example.com" : nil))
         }
-        // It isn't prolonged unless the policy says so.
+        // It isn't extended unless the policy says so.
         let used = try await flow.sso.session(browser.request(), at: Fixture.time(86_400))
         #expect(used.cookies.isEmpty)
         #expect(used.session?.expiresAt == Fixture.time(Self.days30))
     }
 
-    @Test("The store doesn't know what the cookie holds")
+    @Test("The store doesn't contain the cookie's value")
     func digest() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -86,7 +86,7 @@ struct SessionTests {
         #expect(try await flow.records(.session).isEmpty)
     }
 
-    @Test("Signing out ends this session alone, at every process, and deletes the cookie; also without one")
+    @Test("Signing out ends only this session, at every process, and deletes the cookie; also without one")
     func signOut() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()
@@ -120,16 +120,16 @@ struct SessionTests {
         var elsewhere = Browser(flow.sso, host: Fixture.otherHosts[0])
         elsewhere.setCookie("__Host-pb-session", credential)
         #expect(try await elsewhere.person() == nil)
-        // Nor does signing out there end it.
+        // Signing out there doesn't end it either.
         _ = try await flow.sso.signOut(elsewhere.request("POST", site: "same-origin"), at: Fixture.now)
         #expect(try await browser.person() == "ada@example.com")
-        // The organization's own other host takes it.
+        // The organization's other host accepts it.
         var own = Browser(flow.sso, host: Fixture.acmeHosts[1])
         own.setCookie("__Host-pb-session", credential)
         #expect(try await own.person() == "ada@example.com")
     }
 
-    @Test("The widget's credential is no session of the portal, and the other way round")
+    @Test("The widget's credential is not a session of the portal, and vice versa")
     func widget() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -146,7 +146,7 @@ struct SessionTests {
         }
     }
 
-    @Test("A made-up cookie is no session and no failure")
+    @Test("A made-up cookie is neither a session nor a failure")
     func madeUp() async throws {
         let flow = try await Flow()
         for value in [
@@ -177,7 +177,7 @@ struct SessionTests {
         #expect(try await attacker.person() == nil)
     }
 
-    @Test("ProductBridge's own login begins sessions until it is disabled, in the place of the one before")
+    @Test("ProductBridge's own login begins sessions until it is disabled, and replaces the previous one")
     func native() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -195,7 +195,7 @@ struct SessionTests {
         #expect(started.session.expiresAt == Fixture.time(Self.days30))
         #expect(try await browser.person() == "grace@example.com")
         #expect(try await old.person() == nil)
-        // No secret made it.
+        // It wasn't made by a secret.
         try await flow.sso.revokeKey(
             name: "production",
             of: Fixture.acme,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("The settings of single sign-on, as they are kept")
+@Suite("The stored settings of single sign-on")
 struct SettingsStorageTests {
     private static let url = #""loginURL":"https:\/\/acme.example\/login""#
 
@@ -42,7 +42,7 @@ struct SettingsStorageTests {
         #expect(try encoder.encode(settings) == written)
     }
 
-    @Test("Settings that no way leads to are none")
+    @Test("Impossible settings are refused")
     func impossible() async throws {
         let states:
             [(url: String?, test: String, isEnabled: Bool, isNativeLoginDisabled: Bool, echo: String?)] = [
@@ -57,7 +57,7 @@ struct SettingsStorageTests {
             let json = Self.json(url, test, Self.switches(isEnabled, isNativeLoginDisabled), echo: echo)
             let settings = try JSONDecoder().decode(SSOSettings.self, from: json)
             #expect(!settings.isPossible, "\(settings)")
-            // A store that gives them is out of order, whatever is asked of it.
+            // A store that returns them is broken, whatever the request.
             let flow = try await Flow()
             var tenant = try await flow.sso.tenant(Fixture.acme)
             tenant.settings = settings
@@ -70,7 +70,7 @@ struct SettingsStorageTests {
         #expect(try JSONDecoder().decode(SSOSettings.self, from: possible).isNativeLoginDisabled)
     }
 
-    @Test("What the login page echoes is known by a test, until another login page is set")
+    @Test("A test finds out whether the login page echoes; another login page resets this")
     func echo() throws {
         var settings = try SettingsState.untested.settings
         #expect(settings.echoesReturnTo == nil)
@@ -90,7 +90,7 @@ struct SettingsStorageTests {
         #expect(settings.echoesReturnTo == nil)
     }
 
-    @Test("A change that throws half-way changes nothing, and is no change in the record")
+    @Test("A change that throws halfway changes nothing, and isn't recorded")
     func halfWay() async throws {
         let flow = try await Flow()
         let before = try await flow.sso.tenant(Fixture.acme)
@@ -137,7 +137,7 @@ struct SettingsStorageTests {
         #expect(try await state() == (.passed, true))
     }
 
-    @Test("Single sign-on identifies as the widget does, unless it is set apart")
+    @Test("Single sign-on identifies as the widget does, unless it has its own setting")
     func identifyMode() throws {
         var tenant = try Portal.tenant()
         #expect(tenant.signInMode == .upsert)
@@ -150,7 +150,7 @@ struct SettingsStorageTests {
         #expect(tenant.signInMode == .updateOnly)
     }
 
-    @Test("Each change is noted with who made it, and what it was before")
+    @Test("Each change is recorded with its author and the old value")
     func audit() async throws {
         let flow = try await Flow(isEnabled: false)
         try await flow.sso.changeSettings(of: Fixture.acme, by: "ada", at: Fixture.time(5)) {

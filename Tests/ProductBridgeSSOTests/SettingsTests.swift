@@ -5,11 +5,11 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-/// The states of the settings, by the names that the documentation's table has.
+/// The states of the settings, with the names in the documentation's table.
 enum SettingsState: String, CaseIterable, Sendable {
     case empty, untested, passed, stale, on, onStale = "on, stale", only, onlyStale = "only, stale"
 
-    /// The shortest way to it.
+    /// The shortest way to the state.
     var settings: SSOSettings {
         get throws {
             var settings = SSOSettings()
@@ -114,7 +114,7 @@ struct SettingsTests {
     ]
 
     @Test(
-        "Every event in every state leads where the table says",
+        "Every event in every state leads to the state in the table",
         arguments: SettingsState.allCases,
         Event.allCases
     )
@@ -146,7 +146,7 @@ struct SettingsTests {
         let start = try #require(rows.firstIndex { $0.count == SettingsState.allCases.count + 1 })
         let states = try rows[start].dropFirst().map { try #require(SettingsState(rawValue: $0)) }
         #expect(states == SettingsState.allCases)
-        // All but the one that sets the same URL again, which does nothing.
+        // All except the one that sets the same URL again, which does nothing.
         #expect(rows.dropFirst(start + 2).map { $0[0] } == Self.documentedEvents.map(\.text))
         for (row, (event, _)) in zip(rows.dropFirst(start + 2), Self.documentedEvents) {
             for (state, cell) in zip(states, row.dropFirst()) {
@@ -181,7 +181,9 @@ struct SettingsTests {
         }
     }
 
-    @Test("A stale test is warned of while single sign-on is on, more so where there is no other way in")
+    @Test(
+        "A stale test gives a warning while single sign-on is on, and a stronger one if there is no other login"
+    )
     private func warnings() throws {
         for state in SettingsState.allCases {
             let expected: [PortalWarning] =

@@ -19,7 +19,7 @@ struct SignInGateTests {
     ]
 
     @Test(
-        "Sec-Fetch-Site: same-origin begins one and, where it is missing, a POST of the portal's own origin"
+        "Sec-Fetch-Site: same-origin begins one, or if it is missing a POST from the portal's own origin"
     )
     func table() async throws {
         let flow = try await Flow()

@@ -15,7 +15,7 @@ struct StateTests {
     }
 
     @Test(
-        "It stands last in the query, before a fragment",
+        "It is last in the query, before a fragment",
         arguments: [
             ("/", "/?pb_state=ID"), ("/b", "/b?pb_state=ID"), ("/b?x=1", "/b?x=1&pb_state=ID"),
             ("/b#top", "/b?pb_state=ID#top"), ("/b?x=1#top", "/b?x=1&pb_state=ID#top"),
@@ -35,7 +35,7 @@ struct StateTests {
     }
 
     @Test(
-        "It is found however the page was encoded beside it: once, twice and three times, and not four times"
+        "It is found however the page was encoded: once, twice and three times, but not four times"
     )
     func decodings() async throws {
         let flow = try await Flow()
@@ -55,7 +55,7 @@ struct StateTests {
         }
     }
 
-    @Test("A login page that doesn't encode at all makes it a parameter of its own, or the end of the page")
+    @Test("A login page that doesn't encode makes it a separate parameter, or the end of the page")
     func unencoded() async throws {
         let flow = try await Flow()
         for page in ["/b", "/b?x=1", "/b?x=1&y=2#top", "/b/%23x", "/b?q=%23&z=%26"] {
@@ -70,7 +70,7 @@ struct StateTests {
         }
     }
 
-    @Test("One that isn't this browser's is refused, be it unknown or another browser's")
+    @Test("One that isn't this browser's is refused, whether unknown or another browser's")
     func foreign() async throws {
         for allows in [false, true] {
             var policy = SingleSignOn.Policy()
@@ -95,7 +95,7 @@ struct StateTests {
         }
     }
 
-    @Test("It chooses among tabs, in whichever order they come back, and a mismatch uses none up")
+    @Test("It selects the tab, in whatever order they come back, and a mismatch uses none up")
     func tabs() async throws {
         let flow = try await Flow()
         for order in [[0, 1], [1, 0]] {
@@ -111,7 +111,7 @@ struct StateTests {
     }
 
     @Test(
-        "The attempt's own page counts, whatever the callback says of it",
+        "The attempt's own page counts, whatever the callback says",
         arguments: [
             "null?pb_state=ID", "https://evil.example/?pb_state=ID", "pb_state=ID", "/b/other?pb_state=ID",
             "//evil.example/?pb_state=ID",
@@ -131,7 +131,7 @@ struct StateTests {
         #expect(try answer.signedIn.location == "/b/mine")
     }
 
-    @Test("A bad byte in returnTo or in a foreign parameter, or either twice, costs the number alone")
+    @Test("A bad byte in returnTo or in a foreign parameter, or a duplicate of either, loses only the number")
     func badBytes() async throws {
         let flow = try await Flow()
         for more in [
@@ -147,7 +147,7 @@ struct StateTests {
     }
 
     @Test(
-        "A page that holds a number already doesn't hide the attempt's own, wherever it stands",
+        "A page that already has a number doesn't hide the attempt's own, wherever it is",
         arguments: [
             "/b?pb_state=OLD", "/b#pb_state=OLD", "/b?x=1#pb_state=OLD", "/b#?pb_state=OLD",
             "/b#x&pb_state=OLD", "/b/pb_state=OLD",
@@ -168,7 +168,7 @@ struct StateTests {
         }
     }
 
-    @Test("The visitor never comes to a page with the number in its query")
+    @Test("The visitor never reaches a page with the number in its query")
     func stripped() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)

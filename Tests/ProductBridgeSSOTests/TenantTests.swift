@@ -22,7 +22,7 @@ struct TenantTests {
         try await flow.sso.setHosts(hosts, of: Fixture.acme, by: "root", at: Fixture.time(4))
     }
 
-    @Test("An organization is made with its hosts, and found by its id and by each of them")
+    @Test("An organization is created with its hosts, and found by its id and by each of them")
     func created() async throws {
         let flow = try await Flow()
         let hosts = [Fixture.host("new.portal.example"), Fixture.host("ideas.new.example")]
@@ -40,7 +40,7 @@ struct TenantTests {
         )
     }
 
-    @Test("An id and a host are one organization's alone, and nothing is made where one is taken")
+    @Test("An id and a host belong to one organization only, and nothing is created if one is taken")
     func taken() async throws {
         let flow = try await Flow()
         let free = Fixture.host("free.example")
@@ -63,7 +63,7 @@ struct TenantTests {
         #expect(try await flow.sso.tenant(Fixture.acme).hosts == Fixture.acmeHosts)
     }
 
-    @Test("A host is free again when its organization lets it go")
+    @Test("A host is free again when its organization releases it")
     func hosts() async throws {
         let flow = try await Flow()
         let (first, second) = (Fixture.acmeHosts[0], Fixture.acmeHosts[1])
@@ -73,7 +73,7 @@ struct TenantTests {
         try await create("next", [first], flow)
         #expect(try await flow.sso.tenant(host: first).organization.rawValue == "next")
         #expect(try await flow.sso.tenant(host: second).organization == Fixture.acme)
-        // The order is the organization's, and the same hosts are no change.
+        // The organization decides the order, and the same hosts are not a change.
         try await setHosts([Fixture.host("third.example"), second], flow)
         #expect(
             try await flow.sso.tenant(Fixture.acme).hosts.map(\.description) == [
@@ -83,11 +83,11 @@ struct TenantTests {
         let count = try await flow.sso.changes(of: Fixture.acme).count
         try await setHosts([Fixture.host("third.example"), second], flow)
         #expect(try await flow.sso.changes(of: Fixture.acme).count == count)
-        // A cookie of the host's former organization is nobody's there.
+        // A cookie of the host's former organization is invalid there.
         #expect(try await browser.person() == nil)
     }
 
-    @Test("Of two organizations that take a host at once, one has it")
+    @Test("If two organizations take a host at once, one gets it")
     func race() async throws {
         let flow = try await Flow()
         let host = Fixture.host("wanted.example")
@@ -106,7 +106,7 @@ struct TenantTests {
         #expect(try await flow.store.organizations(after: nil, limit: 100).count == 3)
     }
 
-    @Test("A host that another organization takes between check and commit is told as taken, at once")
+    @Test("A host that another organization takes between check and commit is reported as taken, at once")
     func takenMeanwhile() async throws {
         let meddler = Meddler(InMemoryPortalStore())
         let flow = try await Flow(store: meddler)
@@ -129,7 +129,7 @@ struct TenantTests {
         #expect(try await flow.sso.tenant(Fixture.acme).hosts == Fixture.acmeHosts)
     }
 
-    @Test("An unknown host is no portal")
+    @Test("An unknown host has no portal")
     func unknownHost() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso, host: try PortalHost("nobody.portal.example"))
@@ -147,7 +147,7 @@ struct TenantTests {
         )
     }
 
-    @Test("A custom domain is the organization's like its subdomain")
+    @Test("A custom domain belongs to the organization like its subdomain")
     func customDomain() async throws {
         let flow = try await Flow()
         for host in Fixture.acmeHosts {
@@ -179,7 +179,7 @@ struct TenantTests {
         #expect(try await flow.isUntouched())
     }
 
-    @Test("Another organization's attempt, token, session and test are none")
+    @Test("Another organization's attempt, token, session and test are invalid")
     func others() async throws {
         let flow = try await Flow()
         let secret = try await flow.generate("production", of: Fixture.other)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Used attempts and tokens")
 struct UsedTests {
-    /// A browser that has signed in, its callback, and how it was before it came back.
+    /// A browser that has signed in, its callback, and its state before the callback.
     private func signedIn(
         _ flow: Flow
     ) async throws -> (browser: Browser, before: Browser, token: String, returnTo: String) {
@@ -34,7 +34,7 @@ struct UsedTests {
             #expect(answer.cookies.isEmpty)
             #expect(session.email == "ada@example.com")
         }
-        // The second of two clicks was sent with the cookies of before, but for the session.
+        // The second of two clicks was sent with the earlier cookies, except for the session.
         before.setCookie("__Host-pb-session", browser.cookies[0].value)
         #expect(
             try await before.comeBack(token: token, returnTo: returnTo).alreadySignedIn.location == "/b/ideas"
@@ -45,7 +45,7 @@ struct UsedTests {
         #expect(try await flow.contents(withLog: true) == contents)
     }
 
-    @Test("A page that comes with a used callback leads nowhere but to the portal")
+    @Test("A page in a used callback leads only to the portal")
     func page() async throws {
         let flow = try await Flow()
         var (browser, _, token, returnTo) = try await signedIn(flow)
@@ -73,7 +73,7 @@ struct UsedTests {
                 == "/b/ideas"
         )
         #expect(store.commits.isEmpty)
-        // So the token is not used, and no session was begun.
+        // So the token isn't used, and no session has begun.
         var other = Browser(flow.sso)
         #expect(try await other.signIn(fresh).person.user.email == "ada@example.com")
     }
@@ -91,7 +91,7 @@ struct UsedTests {
             try await browser.comeBack(token: token, returnTo: next).alreadySignedIn.location == "/b/next"
         )
         #expect(store.commits.isEmpty)
-        // A native session of the same person, and one of another token.
+        // A native session of the same person, and one from another token.
         for kind in 0..<2 {
             var other = Browser(flow.sso)
             if kind == 0 {
@@ -108,13 +108,13 @@ struct UsedTests {
     }
 
     @Test(
-        "A replay is refused in another browser, be it without a session, with another person's, or with an attempt"
+        "A replay is refused in another browser, whether without a session, with another person's, or with an attempt"
     )
     func otherBrowser() async throws {
         let flow = try await Flow()
         var (_, before, token, returnTo) = try await signedIn(flow)
         let contents = try await flow.contents()
-        // A thief who has the cookies of before, too.
+        // A thief who also has the earlier cookies.
         #expect(
             try await before.comeBack(token: token, returnTo: returnTo).refusal == SSOError(.tokenReplayed)
         )
@@ -135,7 +135,7 @@ struct UsedTests {
             try await flow.contents().filter { $0.key.kind != .counter }
                 == contents.filter { $0.key.kind != .counter }
         )
-        // Its own attempt is open still.
+        // Its own attempt is still open.
         _ = try await stranger.comeBack(token: flow.token("grace@example.com"), returnTo: own).signedIn
         #expect(
             try await stranger.comeBack(token: token, returnTo: returnTo).refusal == SSOError(.tokenReplayed)
@@ -199,7 +199,7 @@ struct UsedTests {
         #expect(try await browser.person() == "ada@example.com")
     }
 
-    @Test("A widget's credential is no session of the portal, also for a used callback")
+    @Test("A widget's credential is not a session of the portal, even for a used callback")
     func widget() async throws {
         let flow = try await Flow()
         let (_, _, token, returnTo) = try await signedIn(flow)
@@ -213,14 +213,14 @@ struct UsedTests {
         )
     }
 
-    @Test("The message of a replay says that a jti helps, and the visitor is not told so")
+    @Test("The message about a replay says that a jti helps, but not to the visitor")
     func message() {
         #expect(SSOError(.tokenReplayed).administratorMessage.contains("jti"))
         #expect(SSOError(.tokenReplayed).visitorMessage == "Please log in.")
     }
 
     @Test(
-        "A fresh token with an open attempt always signs in, also where the person has a session, which then ends"
+        "A fresh token with an open attempt always signs in, even if the person has a session, which then ends"
     )
     func fresh() async throws {
         let flow = try await Flow()
@@ -248,7 +248,7 @@ struct UsedTests {
         #expect(try await flow.isUntouched())
     }
 
-    @Test("The opt-in lets one in that bears no number, to a page of the portal; a replay it does not")
+    @Test("The opt-in accepts a callback without a number, to a page of the portal, but not a replay")
     func allowed() async throws {
         var policy = SingleSignOn.Policy()
         policy.allowsUnsolicited = true
@@ -266,7 +266,7 @@ struct UsedTests {
             #expect(
                 try await other.comeBack(token: token, returnTo: page).refusal == SSOError(.tokenReplayed)
             )
-            // A POST is an answer to the question, and there was none.
+            // A POST answers the question, and there was none.
             let form = "ssoToken=\(try flow.token())&organizationId=acme"
             let post = other.request("POST", form: form, site: "same-origin")
             #expect(try await flow.sso.callback(post, at: Fixture.now).refusal == SSOError(.unsolicited))

@@ -8,7 +8,7 @@ import Testing
 @Suite("The records of users and companies")
 struct UserTests {
     @Test(
-        "What can't be a company's id, or a change's, doesn't reach the store",
+        "An impossible id of a company or a change doesn't reach the store",
         arguments: [
             "", "1", "a\0b", "ä", String(repeating: "g", count: 64), String(repeating: "a", count: 65),
         ]
@@ -46,7 +46,7 @@ struct UserTests {
         claims.company = Company(id: "c-1", name: "Acme", mrr: 99.5)
     }
 
-    @Test("A first login makes a record of all that the token tells")
+    @Test("A first login makes a record with everything in the token")
     func first() async throws {
         let flow = try await Flow()
         let identified = try await flow.identify(Flow.claims("ada@example.com", Self.everything))
@@ -76,7 +76,7 @@ struct UserTests {
         #expect(try await flow.user() == user)
     }
 
-    @Test("A fresh token replaces what it tells and keeps the rest")
+    @Test("A fresh token replaces the values that it has and keeps the rest")
     func update() async throws {
         let flow = try await Flow()
         try await flow.identify(
@@ -109,7 +109,7 @@ struct UserTests {
     }
 
     @Test(
-        "A company of which nothing new is told is written once an hour",
+        "A company without changes is written once an hour",
         arguments: [(3599.0, 0.0), (3600, 3600)]
     )
     func unchangedCompany(at time: Double, updatedAt: Double) async throws {
@@ -123,7 +123,7 @@ struct UserTests {
         #expect(try await company(user, flow)?.updatedAt == Fixture.time(time + 1))
     }
 
-    @Test("Clearing takes back what it names alone, and is noted", arguments: PortalUser.Field.allCases)
+    @Test("Clearing removes only the named field, and is recorded", arguments: PortalUser.Field.allCases)
     func clear(field: PortalUser.Field) async throws {
         let flow = try await Flow()
         let before = try await flow.identify(Flow.claims("ada@example.com", Self.everything)).user
@@ -155,7 +155,7 @@ struct UserTests {
         #expect(found == (field == .userID ? [] : [cleared]))
     }
 
-    @Test("What isn't there can't be cleared, ended, exported, deleted or merged")
+    @Test("Missing records can't be cleared, ended, exported, deleted or merged")
     func nobody() async throws {
         let flow = try await Flow()
         try await flow.identify()
@@ -185,7 +185,7 @@ struct UserTests {
         #expect(try await flow.user()?.mergedInto == nil)
     }
 
-    @Test("An unknown address makes a record, or is refused where the mode says so, its company with it")
+    @Test("An unknown address makes a record, or is refused with its company if the mode says so")
     func modes() async throws {
         let flow = try await Flow()
         try await flow.setWidget { $0.identifyMode = .updateOnly }
@@ -206,7 +206,7 @@ struct UserTests {
         try await flow.identify(Flow.claims("ada@example.com"))
         #expect(try await flow.identify(Flow.claims("Ada@Example.com")).isNew)
 
-        // One character and its decomposition, which Swift's String takes for equal.
+        // A character and its decomposition, which are equal as Swift Strings.
         try await flow.identify(Flow.claims("zoe\u{301}@example.com"))
         #expect(try await flow.identify(Flow.claims("zo\u{E9}@example.com")).isNew)
         #expect(try await flow.records(.user).count == 4)
@@ -215,7 +215,7 @@ struct UserTests {
         #expect(try await flow.user("zo\u{E9}@example.com")?.id != decomposed?.id)
     }
 
-    @Test("Where the policy says so, the canonical form of the address is what the record is found by")
+    @Test("If the policy says so, records are found by the canonical form of the address")
     func canonical() async throws {
         var policy = SingleSignOn.Policy()
         policy.widget = .widget.emailForm(.lowercased)

@@ -6,9 +6,9 @@ import Testing
 
 @testable import ProductBridgeSSO
 
-@Suite("What a token does to the records")
+@Suite("A token's effects on the records")
 struct UserTokenTests {
-    @Test("What a token has as null is kept as it was, like what it doesn't have", arguments: [true, false])
+    @Test("Values that are null in a token are kept, like absent ones", arguments: [true, false])
     func nulls(areWritten: Bool) async throws {
         let flow = try await Flow()
         let before = try await flow.identify(Flow.claims("ada@example.com", UserTests.everything)).user
@@ -28,7 +28,7 @@ struct UserTokenTests {
         #expect(after.user.updatedAt == Fixture.time(60))
     }
 
-    @Test("A user id never merges or moves records; a clash is told")
+    @Test("A user id never merges or moves records; a clash is reported")
     func sharedUserID() async throws {
         let flow = try await Flow()
         let first = try await flow.identify(Flow.claims { $0.userID = "42" }).user
@@ -38,13 +38,13 @@ struct UserTokenTests {
         #expect(try await flow.user() == first)
         let users = try await flow.sso.users(userID: "42", of: Fixture.acme)
         #expect(Set(users.map(\.email)) == ["ada@example.com", "ada@new.example"])
-        // At the next sign-in, too, of either.
+        // Also at the next sign-in of either.
         #expect(
             try await flow.identify(Flow.claims { $0.userID = "42" }).othersWithUserID == [second.user.id]
         )
     }
 
-    @Test("An address that comes with another user id is told, once")
+    @Test("An address with another user id is reported once")
     func changedUserID() async throws {
         let flow = try await Flow()
         try await flow.identify(Flow.claims { $0.userID = "42" })
@@ -57,7 +57,7 @@ struct UserTokenTests {
         #expect(try await flow.identify(Flow.claims()).hasNoClash)
     }
 
-    @Test("Another id is another where its bytes are, as of two spellings that Unicode calls one")
+    @Test("Ids are compared by bytes, so two canonically equivalent spellings are different ids")
     func equivalentUserIDs() async throws {
         let flow = try await Flow()
         try await flow.identify(Flow.claims { $0.userID = "zo\u{E9}" })
@@ -98,7 +98,7 @@ struct UserTokenTests {
         let id = try #require(byID.company)
         #expect(try await flow.sso.company(id, of: Fixture.acme)?.company.name == "Acme Inc.")
         #expect(try await flow.records(.company).count == 2)
-        // Two spellings that Unicode calls one are two companies.
+        // Two canonically equivalent spellings are two companies.
         let one = try await flow.identify(
             Flow.claims("d@example.com") { $0.company = Company(id: "zo\u{E9}") }
         )
@@ -108,7 +108,7 @@ struct UserTokenTests {
         #expect(one.user.company != two.user.company)
     }
 
-    @Test("Revenue without a company's id or name is that of the company that is known")
+    @Test("Revenue without a company's id or name belongs to the known company")
     func revenueAlone() async throws {
         let flow = try await Flow()
         let nowhere = try await flow.identify(Flow.claims { $0.company = Company(mrr: 5) })
@@ -121,7 +121,7 @@ struct UserTokenTests {
     }
 
     @Test(
-        "What a program writes that had no value makes no company, and merges no strangers",
+        "Placeholders for missing values make no company, and merge no strangers",
         arguments: [
             #""company_id":"undefined""#, #""company_name":"undefined""#, #""company_id":"""#,
             #""company_name":"""#, #""company_name":"null""#, #""company_id":"[object Object]""#,
@@ -135,7 +135,7 @@ struct UserTokenTests {
         #expect(try await flow.records(.company) == [])
     }
 
-    @Test("Of a company too, what is told replaces and the rest is kept")
+    @Test("For a company too, new values replace old ones and the rest is kept")
     func companyUpdate() async throws {
         let flow = try await Flow()
         let steps: [(told: Company, known: Company)] = [
@@ -152,7 +152,7 @@ struct UserTokenTests {
         }
     }
 
-    @Test("A company that the token tells nothing of is not touched")
+    @Test("A company that the token doesn't mention is not changed")
     func nothingOfCompany() async throws {
         let flow = try await Flow()
         let before = try await flow.identify(Flow.claims { $0.company = Company(id: "c-1", name: "Acme") })
@@ -164,9 +164,9 @@ struct UserTokenTests {
         }
     }
 
-    /// Tokens in the order in which they come, with `iat` and `exp` in seconds from now on.
+    /// Tokens in order of arrival, with `iat` and `exp` in seconds from now.
     @Test(
-        "An older token signs in and leaves the records: by iat where both have one, else by exp where both do",
+        "An older token signs in without changing the records: compared by iat if both have one, else by exp",
         arguments: [
             (first: (iat: 10, exp: 100), second: (iat: 9, exp: 200), isOutdated: true),
             (first: (iat: 10, exp: 100), second: (iat: 10, exp: 50), isOutdated: false),
@@ -209,12 +209,12 @@ struct UserTokenTests {
         #expect(user.updatedAt == Fixture.time(isOutdated ? 20 : 21))
         #expect(try await flow.records(.company).count == (isOutdated ? 1 : 2))
         #expect(after.hasNewUserID == !isOutdated)
-        // Signed in is the person all the same.
+        // The person is still signed in.
         let submitter = try await flow.sso.submitter(after.credential, of: Fixture.acme, at: Fixture.time(21))
         #expect(submitter == user)
     }
 
-    @Test("Signing in by redirect leaves the records to the newer token, too")
+    @Test("Signing in by redirect also keeps the newer token's records")
     func olderAtCallback() async throws {
         let flow = try await Flow()
         try await flow.identify(Flow.claims { $0.name = "New" }, at: 10)

@@ -23,7 +23,7 @@ struct WidgetTests {
         #expect(try await flow.sso.submitter(nil, of: Fixture.acme, at: Fixture.now) == nil)
     }
 
-    @Test("Init with a token logs the person in, who submits under the person's name")
+    @Test("Init with a token logs the person in, who then submits under their name")
     func initialized() async throws {
         let flow = try await Flow()
         let visitor = try await initialize(flow, Fixture.token(secret: flow.secret))
@@ -76,7 +76,7 @@ struct WidgetTests {
         }
     }
 
-    @Test("Who came before identify was required submits no more")
+    @Test("After identify becomes required, anonymous visitors can't submit")
     func requiredMeanwhile() async throws {
         let flow = try await Flow()
         guard case .anonymous = try await initialize(flow, nil) else { throw NotExpected("not anonymous") }
@@ -93,13 +93,13 @@ struct WidgetTests {
         let (signedIn, _) = try await flow.signIn()
         let widget = try await flow.identify()
         let made = try Secret.generate()
-        // A portal's session is none of the widget's.
+        // A portal's session isn't valid for the widget.
         for credential in ["", "undefined", made, widget.session.digest, signedIn.credential] {
             await #expect(throws: SSOError(.unknownSession)) {
                 try await flow.sso.submitter(credential, of: Fixture.acme, at: Fixture.now)
             }
         }
-        // A widget's session is none of the portal's.
+        // A widget's session isn't valid for the portal.
         var browser = Browser(flow.sso)
         browser.setCookie(SingleSignOn.sessionCookie, widget.credential)
         #expect(try await browser.person() == nil)
@@ -117,7 +117,7 @@ struct WidgetTests {
         #expect(company?.company == Company(id: "c-1", name: "Acme", mrr: 99))
     }
 
-    @Test("A token may come as often as its page is loaded, until it expires")
+    @Test("A token may be used each time its page is loaded, until it expires")
     func again() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)
@@ -154,7 +154,7 @@ struct WidgetTests {
         #expect(try await flow.isUntouched())
     }
 
-    @Test("A user hash is demanded where the setting says so, and else not looked at")
+    @Test("A user hash is required if the setting says so, and otherwise ignored")
     func userHash() async throws {
         let flow = try await Flow()
         try await flow.identify()
@@ -168,11 +168,11 @@ struct WidgetTests {
         let right = Signer.userHash(of: "42", secret: flow.secret)
         let person = try await flow.identify(members: #""sub":"42","user_hash":"\#(right)""#)
         #expect(person.user.profile.userID == "42")
-        // At the callback the setting says nothing.
+        // The setting doesn't apply to the callback.
         #expect(try await flow.signIn().person.user.profile.userID == "42")
     }
 
-    @Test("Update Only refuses an unknown address, and takes a known one")
+    @Test("Update Only refuses an unknown address, and accepts a known one")
     func updateOnly() async throws {
         let flow = try await Flow()
         try await flow.setWidget { $0.identifyMode = .updateOnly }
@@ -185,7 +185,7 @@ struct WidgetTests {
     }
 
     @Test(
-        "Single sign-on's identify mode is the widget's, so that Update Only can't be got round, or its own"
+        "Single sign-on's identify mode is the widget's, so that Update Only can't be bypassed, or its own"
     )
     func signInMode() async throws {
         let flow = try await Flow()
@@ -224,7 +224,7 @@ struct WidgetTests {
         }
     }
 
-    @Test("The policies of sso and widget are each its own, also those that only report")
+    @Test("Sso and widget have separate policies, also for reporting")
     func policies() async throws {
         var policy = SingleSignOn.Policy()
         policy.sso = .sso.audience("sso")

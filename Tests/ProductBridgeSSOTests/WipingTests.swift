@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Wiping")
 struct WipingTests {
-    /// What the memory holds at an address that may be nobody's any more, which only the kernel can be asked.
+    /// Reads memory at an address that may no longer be allocated, which needs the kernel's help.
     private static func memory(at address: UInt, count: Int) throws -> [UInt8] {
         let file = unsafe open("/proc/self/mem", O_RDONLY)
         try #require(file >= 0)
@@ -31,7 +31,7 @@ struct WipingTests {
         unsafe text.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
     }
 
-    @Test("The characters of a secret are gone when its last reference is")
+    @Test("The characters of a secret are wiped with its last reference")
     func secretText() throws {
         let text = try Secret.generate()
         var held: SecretText? = SecretText(utf8: text.utf8)
@@ -43,7 +43,7 @@ struct WipingTests {
         #expect(!Self.contains(left, anyEightOf: text))
     }
 
-    @Test("So are those that a master key opened")
+    @Test("So are those that a master key has opened")
     func opened() throws {
         let text = try Secret.generate()
         let keys = try MasterKeys(current: MasterKeys.generate())
@@ -66,8 +66,8 @@ struct WipingTests {
         #expect(bytes == [])
     }
 
-    /// How often the bytes stand in this process's memory. They are given as their complement, so that asking doesn't
-    /// put them there.
+    /// How often the bytes occur in this process's memory. They are passed as their complement, so that the search
+    /// itself doesn't put them there.
     fileprivate static func occurrences(ofComplement complement: [UInt8]) throws -> Int {
         guard let maps = unsafe fopen("/proc/self/maps", "r") else { throw NotExpected("no maps") }
         defer { unsafe fclose(maps) }
@@ -79,7 +79,7 @@ struct WipingTests {
             let bounds = parts[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
             if parts[1].hasPrefix("rw"), bounds.count == 2 { areas.append(bounds[0]..<bounds[1]) }
         }
-        // Made after the list of areas was, so that neither window nor needle is looked at itself.
+        // Made after the list of areas, so that neither window nor needle is searched.
         let (size, most) = (1 << 20, PROT_READ | PROT_WRITE)
         guard let window = unsafe mmap(nil, size + 4096, most, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
             throw NotExpected("no memory")
@@ -115,12 +115,12 @@ struct WipingTests {
         unsafe dlsym(nil, "__tsan_init") != nil || dlsym(nil, "__asan_init") != nil
 
     @Test(
-        "Of a master key no copy stays anywhere in the process, not while it is in use either",
+        "No copy of a master key stays anywhere in the process, not even while it is in use",
         .disabled(if: isSanitized, "left to the build without sanitizers")
     )
     func noCopies() async {
         await #expect(processExitsWith: .success) {
-            // The key's complement, so that its bytes stand in no constant either.
+            // The key's complement, so that no constant contains its bytes.
             let key = (0..<32).map { ~UInt8(truncatingIfNeeded: $0 * 7 + 0x31) }
             let digits = Array("0123456789abcdef".utf8)
             @inline(never) func use() throws -> (begun: Int, used: Int) {

@@ -2,7 +2,7 @@
 
 import ProductBridgeIdentity
 
-/// What the tests share.
+/// Shared by the tests.
 enum Fixture {
     /// 64 hex characters, like ProductBridge's.
     static let secret = "8f3a1c5e7b9d0246813579bdf02468ace13579bdf02468ace8f3a1c5e7b9d024"
@@ -12,12 +12,12 @@ enum Fixture {
     static let now = 1_767_225_600
     static let time = NumericDate(secondsSinceEpoch: Double(now))
 
-    /// `time` and some seconds.
+    /// `time` plus some seconds.
     static func time(_ offset: Double) -> NumericDate {
         NumericDate(secondsSinceEpoch: Double(now) + offset)
     }
 
-    /// A payload that any policy lets in, with more members where some are given.
+    /// A payload that any policy accepts, with optional further members.
     static func payload(_ members: String = "") -> String {
         payload(without: [], members)
     }
@@ -31,12 +31,12 @@ enum Fixture {
         return "{" + (kept + (members.isEmpty ? [] : [members])).joined(separator: ",") + "}"
     }
 
-    /// A good token, with more members where some are given.
+    /// A good token, with optional further members.
     static func token(_ members: String = "") -> String {
         Signer.token(payload(members))
     }
 
-    /// The secret as the library has it.
+    /// The library's secret.
     static func makeSecret(id: String? = nil, notAfter: NumericDate? = nil) throws -> Secret {
         try Secret(secret, id: id, notAfter: notAfter)
     }
@@ -45,7 +45,7 @@ enum Fixture {
         try IdentityVerifier(secret: makeSecret(), policy: policy)
     }
 
-    /// What the library makes of a token that has these members too.
+    /// The library's identity for a token with these further members.
     static func identity(
         _ members: String = "",
         policy: VerificationPolicy = .sso

@@ -2,7 +2,7 @@
 
 @_exported import TestSupport
 
-/// What is signed with the fixture's secret.
+/// Signing with the fixture's secret.
 extension Signer {
     static func token(_ payload: String, header: String = header) -> String {
         token(payload, header: header, secret: Fixture.secret)

@@ -3,7 +3,7 @@
 import ProductBridgeSSOConformance
 
 extension BrokenStorage {
-    /// A mistake that a store can have.
+    /// A defect that a store can have.
     enum Flaw: String, CaseIterable {
         // Reading
         case findsOrganizationByAnyHost, readsInTwoSteps, readsFromCache

@@ -5,7 +5,7 @@ import ProductBridgeIdentity
 
 @testable import ProductBridgeSSO
 
-/// A storage in memory with one flaw, or none. It has a table of records and one of counters, as a database has.
+/// An in-memory storage with one flaw, or none. It has a table of records and one of counters, like a database.
 actor BrokenStorage {
     struct Key: Hashable {
         let organization: String
@@ -247,7 +247,7 @@ actor BrokenStorage {
 }
 
 extension BrokenStorage.Flaw {
-    /// What is left of a record.
+    /// The stored form of a record.
     fileprivate func damaged(_ record: PortalRecord) -> PortalRecord {
         switch (self, record) {
         case (.losesMembers, .user(var user)):

@@ -23,7 +23,7 @@ actor BrokenStore: PortalStore {
         if storage.flaw == .readsFromCache, let known = cache[question] { return known }
         var snapshot = await storage.read(tenant, queries)
         if storage.flaw == .readsInTwoSteps {
-            // Long enough for others to be checked meanwhile, also on a busy machine.
+            // Long enough for other checks to run in the meantime, even on a busy machine.
             try await Task.sleep(for: .milliseconds(50))
             if let first = snapshot, let second = await storage.read(tenant, queries) {
                 snapshot = PortalSnapshot(
@@ -42,7 +42,7 @@ actor BrokenStore: PortalStore {
         cache = [:]
         if storage.flaw == .checksBeforeItWrites {
             guard await storage.isPossible(commit) else { return false }
-            // Long enough for others to be checked meanwhile, also on a busy machine.
+            // Long enough for other checks to run in the meantime, even on a busy machine.
             try await Task.sleep(for: .milliseconds(50))
             return await storage.write(commit)
         }

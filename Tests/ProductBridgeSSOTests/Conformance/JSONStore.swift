@@ -4,7 +4,7 @@ import Foundation
 import ProductBridgeIdentity
 import ProductBridgeSSO
 
-/// A store in memory that writes each record down as JSON and reads it again, as a database would.
+/// An in-memory store that writes each record as JSON and reads it again, as a database would.
 struct JSONStore: PortalStore {
     private let base: InMemoryPortalStore
 

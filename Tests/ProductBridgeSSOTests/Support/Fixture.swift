@@ -5,12 +5,12 @@ import TestSupport
 
 @testable import ProductBridgeSSO
 
-/// What the tests share.
+/// Shared by the tests.
 enum Fixture {
     /// 2026-01-01T00:00:00Z.
     static let now = NumericDate(secondsSinceEpoch: 1_767_225_600)
 
-    /// `now` and some seconds.
+    /// `now` plus some seconds.
     static func time(_ offset: Double) -> NumericDate {
         NumericDate(secondsSinceEpoch: now.secondsSinceEpoch + offset)
     }
@@ -32,7 +32,7 @@ enum Fixture {
 
     static let ada = IdentityClaims(email: "ada@example.com", userID: "42")
 
-    /// A token of a person, issued now for an hour.
+    /// A token for a person, issued now for an hour.
     static func token(
         _ claims: IdentityClaims = ada,
         secret: String,
@@ -41,7 +41,7 @@ enum Fixture {
         try IdentityIssuer(secret: Secret(secret)).issue(claims, at: time)
     }
 
-    /// A token of JSON members, as a customer's server writes them, and not an issuer of ours.
+    /// A token with JSON members, as a customer's server writes them, not made by our issuer.
     static func token(members: String, secret: String, at time: NumericDate = now) -> String {
         let seconds = Int(time.secondsSinceEpoch)
         return Signer.token(#"{"iat":\#(seconds),"exp":\#(seconds + 3600),\#(members)}"#, secret: secret)

@@ -4,7 +4,7 @@ import ProductBridgeIdentity
 
 @testable import ProductBridgeSSO
 
-/// Steps of acme that many tests make.
+/// Steps at acme for many tests.
 extension Flow {
     static func claims(
         _ email: String = "ada@example.com",
@@ -15,14 +15,14 @@ extension Flow {
         return claims
     }
 
-    /// The widget identifies a person, by a token that was issued at the same time.
+    /// The widget identifies a person, with a token issued at the same time.
     @discardableResult
     func identify(_ claims: IdentityClaims = Fixture.ada, at offset: Double = 0) async throws -> Identified {
         let token = try Fixture.token(claims, secret: secret, at: Fixture.time(offset))
         return try await sso.identify(token, of: Fixture.acme, at: Fixture.time(offset))
     }
 
-    /// The same, by a token of JSON members, as a customer's server writes them.
+    /// The same with a token of JSON members, as a customer's server writes them.
     @discardableResult
     func identify(
         _ email: String = "ada@example.com",
@@ -84,7 +84,7 @@ extension Flow {
 
     func keys() async throws -> [TenantKey] { try await sso.tenant(Fixture.acme).keys }
 
-    /// A whole sign-in of a fresh browser.
+    /// A complete sign-in in a new browser.
     @discardableResult
     func signIn(_ claims: IdentityClaims = Fixture.ada, at offset: Double = 0) async throws
         -> (person: Identified, browser: Browser)
@@ -98,6 +98,6 @@ extension Flow {
 }
 
 extension Identified {
-    /// Whether user id and address belong together as they did before.
+    /// Whether user id and address still belong together as before.
     var hasNoClash: Bool { othersWithUserID.isEmpty && !hasNewUserID }
 }

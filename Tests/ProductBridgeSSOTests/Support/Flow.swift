@@ -9,7 +9,7 @@ struct Flow {
     let store: any PortalStore
     let masterKeys: MasterKeys
     let sso: SingleSignOn
-    /// The secret of acme that is called `production`.
+    /// The secret of acme named `production`.
     let secret: String
 
     static let loginURL = "https://acme.example/login?app=1"
@@ -52,13 +52,13 @@ struct Flow {
         try SingleSignOn(store: store, masterKeys: masterKeys, policy: sso.policy)
     }
 
-    /// All records of acme of a kind.
+    /// All of acme's records of a kind.
     func records(_ kind: PortalRecord.Kind) async throws -> [PortalRecord] {
         let snapshot = try await store.read(.id(Fixture.acme), [.all(kind, after: "", limit: 10_000)])
         return (snapshot?.entries.values.map(\.record) ?? []).sorted { $0.name.id < $1.name.id }
     }
 
-    /// Whether no trace of a person or a session is there.
+    /// Whether there is no trace of a person or a session.
     func isUntouched() async throws -> Bool {
         for kind in [PortalRecord.Kind.user, .session, .used] where try await !records(kind).isEmpty {
             return false
@@ -109,7 +109,7 @@ struct Browser {
         }
     }
 
-    /// A click on Sign In: the answer, and the page that the login page gets as `returnTo`, with the number.
+    /// A click on Sign In: the answer, and the login page's `returnTo` with the number.
     mutating func clickSignIn(
         returnTo: String? = nil,
         at time: NumericDate = Fixture.now
@@ -134,7 +134,7 @@ struct Browser {
         return answer
     }
 
-    /// "Continue as …" is clicked.
+    /// A click on "Continue as …".
     mutating func confirm(
         _ form: [String: String],
         site: String? = "same-origin",
@@ -146,7 +146,7 @@ struct Browser {
         return answer
     }
 
-    /// The person whose session the browser has.
+    /// The person of the browser's session.
     func person(at time: NumericDate = Fixture.now) async throws -> String? {
         try await sso.session(request(site: "none"), at: time).user?.email
     }
@@ -159,7 +159,7 @@ struct Browser {
 }
 
 extension PortalAnswer {
-    /// Whom it signs in, and where it leads.
+    /// The person who is signed in, and the redirect.
     var signedIn: (person: Identified, location: String) {
         get throws {
             guard case .signedIn(let person, let location) = action else { throw NotExpected("\(action)") }
@@ -167,7 +167,7 @@ extension PortalAnswer {
         }
     }
 
-    /// Why it refuses; nil where it doesn't.
+    /// The reason for a refusal; nil if it isn't one.
     var refusal: SSOError? {
         if case .refused(let error) = action { error } else { nil }
     }

@@ -4,7 +4,7 @@ import ProductBridgeIdentity
 
 @testable import ProductBridgeSSO
 
-/// A store at which something happens before a commit: another process's step, or a failure.
+/// A store that runs something before a commit: another process's step, or a failure.
 final class Meddler: PortalStore {
     private let inner: any PortalStore
     private let steps = Guarded<[@Sendable () async throws -> Void]>([])
@@ -13,7 +13,7 @@ final class Meddler: PortalStore {
         self.inner = inner
     }
 
-    /// Has this happen once, before the next commit that nothing else happens before.
+    /// Runs this once, before the next commit that has nothing else scheduled.
     func beforeNextCommit(_ step: @escaping @Sendable () async throws -> Void) {
         steps.withLock { $0.append(step) }
     }

@@ -2,7 +2,7 @@
 
 @testable import ProductBridgeSSO
 
-/// An organization with a subdomain, a custom domain and one on a port, and hosts for development.
+/// An organization with a subdomain, a custom domain, a domain with a port, and hosts for development.
 enum Portal {
     static func tenant(_ hosts: [PortalHost]? = nil, id: String = "org_1") throws -> Tenant {
         try Tenant(

@@ -5,7 +5,7 @@ import Synchronization
 
 @testable import ProductBridgeSSO
 
-/// A store of another store, which does what a test wants before commits, loses connections, and counts.
+/// A wrapper for another store, which runs a test's code before commits, loses connections, and counts.
 final class TestStore: PortalStore {
     enum Fault: Error {
         /// The connection is lost before the commit is made.
@@ -30,17 +30,17 @@ final class TestStore: PortalStore {
         self.base = base
     }
 
-    /// Does something once, right before the next commit.
+    /// Runs something once, just before the next commit.
     func beforeNextCommit(_ hook: @escaping @Sendable () async throws -> Void) {
         plan.withLock { $0.hook = hook }
     }
 
-    /// Does something once, right after a commit was made whose connection is lost then.
+    /// Runs something once, just after a commit whose connection is then lost.
     func afterLostCommit(_ hook: @escaping @Sendable () async throws -> Void) {
         plan.withLock { $0.lostHook = hook }
     }
 
-    /// What the next commits meet, one after the other.
+    /// The faults of the next commits, in order.
     func fail(_ faults: Fault...) {
         plan.withLock { $0.faults = faults }
     }
@@ -50,12 +50,12 @@ final class TestStore: PortalStore {
         plan.withLock { $0.refusesCommits = refuses }
     }
 
-    /// Forgets what was counted.
+    /// Resets the counts.
     func reset() {
         plan.withLock { ($0.commits, $0.queries) = ([], []) }
     }
 
-    /// What was read beside tenant records.
+    /// The records read, except tenant records.
     var queries: [RecordQuery] { plan.withLock { $0.queries } }
 
     /// The commits that were tried.
@@ -100,7 +100,7 @@ final class TestStore: PortalStore {
 }
 
 extension Flow {
-    /// All that is stored of an organization, with its versions; without the log of refusals unless it is asked for.
+    /// Everything stored about an organization, with its versions; without the log of refusals unless requested.
     func contents(
         of organization: OrganizationID = Fixture.acme,
         withLog: Bool = false
@@ -110,7 +110,7 @@ extension Flow {
         return try await store.read(.id(organization), queries)?.entries ?? [:]
     }
 
-    /// A token of a person that no other call gives.
+    /// A unique token for a person.
     func token(
         _ email: String = "ada@example.com",
         userID: String? = nil,
@@ -131,7 +131,7 @@ extension Flow {
 }
 
 extension Browser {
-    /// A whole sign-in: a click, and the callback.
+    /// A complete sign-in: a click, and the callback.
     mutating func signIn(
         _ token: String,
         page: String? = nil,
@@ -148,7 +148,7 @@ extension Browser {
 }
 
 extension PortalAnswer {
-    /// The session that was there before, and where it leads.
+    /// The existing session, and the redirect.
     var alreadySignedIn: (session: PortalSession, location: String) {
         get throws {
             guard case .alreadySignedIn(let session, let location) = action else {
@@ -158,7 +158,7 @@ extension PortalAnswer {
         }
     }
 
-    /// Whom it asks about, and the form.
+    /// The person in the question, and the form.
     var confirmation: (identity: Identity, form: Redacted<[String: String]>) {
         get throws {
             guard case .confirm(let identity, let form) = action else { throw NotExpected("\(action)") }
@@ -166,7 +166,7 @@ extension PortalAnswer {
         }
     }
 
-    /// The test that it ends.
+    /// The finished test.
     var tested: RedirectTest {
         get throws {
             guard case .tested(let test) = action else { throw NotExpected("\(action)") }
