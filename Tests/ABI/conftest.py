@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shared library with debugging information, which is what its ABI is read from."""
+"""Builds the shared library with debugging information, from which its ABI is read."""
 
 import pathlib
 import subprocess
@@ -20,7 +20,7 @@ def run(*command, **options):
 
 
 def build(sources, folder):
-    """The library of a tree with CSources and include, without the tree's own name in it."""
+    """The library built from a tree with CSources and include, without the tree's path in it."""
     run("cmake", "-S", sources / "CSources", "-B", folder, "-DCMAKE_BUILD_TYPE=Release",
         f"-DCMAKE_C_FLAGS=-g -fdebug-prefix-map={sources}=.")
     run("cmake", "--build", folder, "--target", "pbjwt_shared")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * A program as it was built with the first version: it names each function of that header (EVERY_FUNCTION),
- * so that it only starts where all are there, and lets a token in and another one not.
+ * A program as built with the first version: it references each function of that header (EVERY_FUNCTION), so
+ * that it starts only if all of them exist; it accepts one token and refuses another.
  */
 #include <pbjwt.h>
 
@@ -30,7 +30,7 @@ int main(void) {
         return 1;
 
     printf("%zu functions\n", sizeof all / sizeof *all);
-    /* A later library has a longer view, and leaves alone what lies behind this one. */
+    /* A later library has a longer view, but must not write past the end of this one. */
     struct {
         pbjwt_identity_view view;
         unsigned char behind[64];

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs keep working that were built with an earlier version: docs/abi.md says what is promised."""
+"""Programs that were built with an earlier version keep working; docs/abi.md has the guarantees."""
 
 import re
 import shutil
@@ -9,15 +9,15 @@ import pytest
 
 from conftest import DUMP, FIRST_HEADER, HERE, ROOT, build, dump, run
 
-CHANGED, INCOMPATIBLE = 4, 8  # of abidiff's exit status
+CHANGED, INCOMPATIBLE = 4, 8  # bits of abidiff's exit status
 
 
 def compare(old, new):
-    """abidiff's exit status and what it found."""
+    """abidiff's exit status and findings."""
     done = subprocess.run(
         ["abidiff", "--no-architecture", old, new], capture_output=True, text=True, timeout=300
     )
-    assert done.returncode & 3 == 0, done.stderr  # neither an error nor a wrong usage
+    assert done.returncode & 3 == 0, done.stderr  # neither an error nor wrong usage
     return done.returncode, done.stdout
 
 
@@ -64,7 +64,7 @@ def functions(header):
 
 
 def constants(header, include, folder):
-    """What a program that was compiled with this header has for each of its constants."""
+    """The value of each constant in a program that was compiled with this header."""
     text = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
     names = sorted(set(re.findall(r"^\s+(PBJWT_\w+)(?: = [^,}]+)?[,\n]", text, re.MULTILINE)))
     lines = "".join(f'    printf("{name} %lld\\n", (long long){name});\n' for name in names)
@@ -84,7 +84,7 @@ def first_include(tmp_path):
 
 def test_a_program_of_the_first_header_runs_with_this_library(library, first_include, tmp_path):
     names = functions(FIRST_HEADER.read_text())
-    # All that the program knew of the first library: its header, its soname and its symbols.
+    # Everything that the program used of the first library: its header, its soname and its symbols.
     stub = tmp_path / "stub.c"
     stub.write_text("".join(f"void {name}(void); void {name}(void) {{}}\n" for name in names))
     symbols = "".join(f"{name};" for name in names)

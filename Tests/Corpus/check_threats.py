@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Holds threats.toml to the tests and to the corpus: check_threats.py CORPUS [--complete].
+"""Checks threats.toml against the tests and the corpus: check_threats.py CORPUS [--complete].
 
-Every test that it names is there, every text stands where it says, and every class of the corpus is one of its own.
-With --complete nothing may be planned any more.
+Every test that it names must exist, every text must be in its file, and every class in the corpus must be in the list.
+With --complete nothing may still be planned.
 """
 
 import re
@@ -16,10 +16,10 @@ except ImportError:
     sys.exit("check_threats.py needs Python 3.11 or newer, which reads TOML")
 
 ROOT = Path(__file__).resolve().parents[2]
-# How many classes each letter has, so that none is dropped in silence.
+# The number of classes for each letter, so that none disappears unnoticed.
 SERIES = {"A": 9, "S": 10, "K": 7, "E": 8, "T": 5, "J": 12, "C": 7, "I": 5, "M": 5}
 KEYS = {"title", "answer", "corpus", "tests", "text", "never", "files", "planned"}
-# How a test is written in each language.
+# The form of a test in each language.
 SHAPES = {
     ".c": r"static void {name}\(void \*\*state\)",
     ".py": r"def {name}\(",
@@ -48,7 +48,7 @@ def find_test(reference):
     shape = SHAPES.get(file.suffix) or SHAPES[file.name]
     if not re.search(shape.format(name=re.escape(name)), file.read_text(), re.MULTILINE):
         return f"{path} has no {name}"
-    # A test of C that no list of tests names would never run.
+    # A C test that is in no list of tests would never run.
     if file.suffix == ".c" and not re.search(rf"test\w*\(\s*{re.escape(name)}\b", file.read_text()):
         return f"{path} does not run {name}"
     return None

@@ -1,27 +1,27 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the corpus: generate.py FILE. The same bytes at every run, by Python's own library alone.
+"""Writes the corpus: generate.py FILE. The output is the same at every run, and needs only Python's own library.
 
-The first line names the format, the last one counts the cases. Between them stands one case a line, in fields that
-tabs part, bytes as base64url without padding:
+The first line names the format, the last one has the number of cases. Between them is one case per line, in fields
+that tabs separate, with bytes as base64url without padding:
 
     name
-    classes    parted by commas
+    classes    separated by commas
     now        in seconds
-    secrets    form:bytes:id:not_after, parted by commas; id and not_after may be empty
-    policy     name=value, parted by semicolons, or -
+    secrets    form:bytes:id:not_after, separated by commas; id and not_after may be empty
+    policy     name=value, separated by semicolons, or -
     token
-    status     the one that is right
+    status     the expected one
     claim      at fault, or -
-    warnings   kind:claim, in their order and parted by spaces; - for none, * for any
-    tells      what the identity says: name:=text, name:a double's bits in hex, or name:-, parted by semicolons;
+    warnings   kind:claim, in order and separated by spaces; - for none, * for any
+    tells      the identity's contents: name:=text, name:a double's bits in hex, or name:-, separated by semicolons;
                * for anything
     why
 """
 
 import sys
 
-sys.dont_write_bytecode = True  # the checkout stays as it is
+sys.dont_write_bytecode = True  # writes nothing to the checkout
 
 from cases import MODULES  # noqa: E402
 from making import Corpus  # noqa: E402

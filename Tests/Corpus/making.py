@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What cases are made of: segments, MACs, secrets, and the collection that cases go into.
+"""The parts of cases: segments, MACs, secrets, and the collection of cases.
 
-Nothing here knows what the library does. A case says by hand what has to come of it.
+Nothing here depends on the library. Every case states its expected result by hand.
 """
 
 import base64
@@ -19,7 +19,7 @@ HEADER = '{"alg":"HS256","typ":"JWT"}'
 
 
 class Raw(str):
-    """A JSON text that goes into a payload as it is."""
+    """A JSON text that is put into a payload unchanged."""
 
 
 ABSENT = object()
@@ -38,7 +38,7 @@ def mac(key, message, digest="sha256"):
 
 
 def signed(header_text, payload_text, key=SECRET):
-    """A token of two segments, which are taken as they are."""
+    """A token from two segments, which are used unchanged."""
     signing_input = as_bytes(header_text) + b"." + as_bytes(payload_text)
     return signing_input + b"." + b64u(mac(key, signing_input))
 
@@ -56,14 +56,14 @@ def json_of(value):
 
 
 def person(members="", **claims):
-    """The payload of a good token, changed by claims, and with members as they are at its end."""
+    """The payload of a good token, with changed claims, and with raw members at its end."""
     every = {"email": "ann@example.com", "iat": NOW - 60, "exp": NOW + 3540, **claims}
     parts = [f'"{name}":{json_of(value)}' for name, value in every.items() if value is not ABSENT]
     return "{" + ",".join(parts + ([members] if members else [])) + "}"
 
 
 def filler(length, seed=""):
-    """Bytes without a pattern that are the same at every run."""
+    """Pseudorandom bytes that are the same at every run."""
     out = b""
     while len(out) < length:
         out += hashlib.sha256(f"{seed}{len(out)}".encode()).digest()
@@ -71,7 +71,7 @@ def filler(length, seed=""):
 
 
 class Key:
-    """A secret of a verifier. Forms: text, hex, base64, or weak, which is text of any length."""
+    """A verifier's secret. Forms: text, hex, base64, or weak, which is text of any length."""
 
     def __init__(self, secret, id=None, not_after=None, form="text"):
         self.secret, self.id, self.not_after, self.form = secret, id, not_after, form
@@ -94,7 +94,7 @@ def policy_field(policy):
 
 
 def tells_field(tells):
-    """What an accepted token has to tell: None is absent, numbers are the bits of doubles."""
+    """The contents of an accepted token's identity: None is absent, numbers are the bits of doubles."""
     if tells is None:
         return "*"
     parts = []
@@ -154,7 +154,7 @@ class Corpus:
             self.rows.append(fields)
 
     def merge(self, first, again):
-        """One case may answer two classes; it is counted once, and has one outcome."""
+        """A case may belong to two classes; it is counted once, and has one outcome."""
         classes = first["classes"].split(",")
         if again["classes"] in classes:
             raise ValueError(f"{again['name']} repeats {first['name']}")
@@ -171,14 +171,14 @@ class Corpus:
 
 
 class Group:
-    """Cases of one threat class that have one reason."""
+    """Cases of one threat class with the same reason."""
 
     def __init__(self, corpus, threat, about):
         self.corpus, self.threat, self.about = corpus, threat, about
 
     def add(self, name, whole, status="ok", why=None, now=NOW, keys=None, policy=None,
             warnings=None, tells=None):
-        """status is the one that is right, with the claim at fault behind malformed_claim."""
+        """status is the expected one, with the claim at fault after malformed_claim."""
         self.corpus.add(self.threat, name, as_bytes(whole), status, why or self.about, now,
                         keys or [Key(SECRET)], policy, warnings, tells)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One module a concern; each has a function `add` that puts its cases into a corpus."""
+"""One module for each concern, with a function `add` that adds its cases to a corpus."""
 
 from . import (
     algorithms,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Algorithms that are not HS256, under every name and in every shape."""
+"""Algorithms other than HS256, with every name and in every form."""
 
 from making import HEADER, OTHER_SECRET, SECRET, b64u, mac, person, segments, signed, token
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Spellings of base64url that decoders let pass: padding, the other alphabet, unused bits, impossible lengths."""
+"""Spellings of base64url that lenient decoders accept: padding, the other alphabet, unused bits, impossible lengths."""
 
 from making import HEADER, b64u, person, segments, signed, token
 
@@ -7,7 +7,7 @@ STATUS = {"header": "malformed_header", "payload": "malformed_payload", "signatu
 
 
 def spelled(group, name, segment, clean, text, **settings):
-    """A segment's text in place of its clean one: under a MAC of the text, and under one of the clean text."""
+    """A segment's text instead of the correct one: with a MAC over this text, and with one over the correct text."""
     head, body = b64u(HEADER), b64u(person())
     if segment == "header":
         group.add(f"{name} under its own MAC", signed(text, body), STATUS[segment], **settings)
@@ -69,7 +69,7 @@ def add_padding(corpus):
         g.payload(f"a payload of {left} bytes over", payload)
 
 
-# Bytes whose base64url has the two characters that the alphabets differ in.
+# Bytes whose base64url has the two characters in which the alphabets differ.
 DASHED = person(name="\u00fb\u00ff>>>???~~~")
 
 
@@ -120,7 +120,7 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def other_endings(clean, unused):
-    """The texts that a careless decoder reads like this one."""
+    """The texts that a careless decoder decodes like this one."""
     last = ALPHABET.index(clean[-1:])
     for bits in range(1, 1 << unused):
         yield bits, clean[:-1] + ALPHABET[last + bits:last + bits + 1]

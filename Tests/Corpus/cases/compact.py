@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The compact form: how many segments, what surrounds them, and what other formats look like."""
+"""The compact form: the number of segments, text around them, and other formats."""
 
 import json
 
@@ -64,7 +64,7 @@ def add_around(corpus):
         ("a length", b"\x00\x00\x01\x00"),
     ]:
         if before in (b" ", b"\t", b"\n", "\u00a0".encode(), b"\xef\xbb\xbf", b'"'):
-            before += b" "  # alone it is a case of junk
+            before += b" "  # by itself it is already a case of junk
         g.add(f"{name} before a token", before + GOOD, "malformed_header")
     for name, behind in [("a fragment", b"#access"), ("an ampersand", b"&state=1"), ("two spaces", b"  "),
                          ("a newline and more", b"\nX: y"),

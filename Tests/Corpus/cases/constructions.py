@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keys that somebody may derive from the secret, and MACs that are built in another way."""
+"""Keys that somebody might derive from the secret, and MACs that are constructed differently."""
 
 import base64
 import hashlib

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Claims that never lock a person out: left out with a warning, or refused where the policy is strict."""
+"""Claims that never lock a person out: left out with a warning, or refused if the policy is strict."""
 
 from making import Raw
 
-# Each claim, what tells it, a good value, and the types that are not its own.
+# Each claim, its name in the identity, a good value, and the wrong types.
 TYPES = [("a number", "12"), ("true", "true"), ("false", "false"), ("an array", '["a"]'), ("an object", '{"a":"b"}'),
          ("an empty object", "{}")]
 CLAIMS = {
@@ -60,7 +60,7 @@ def add_types(corpus):
         shown = "avatar url in camel case" if claim == "avatarURL" else claim
         for name, value in TYPES:
             if claim in ("company_mrr", "renewal_date") and name == "a number":
-                continue  # by their forms
+                continue  # covered by their forms
             g.claims(f"{shown} as {name}", settings={"warnings": f"wrong_type:{claim}", "tells": {field: None}},
                      **{claim: Raw(value)})
             g.claims(f"{shown} as {name} where claims are strict", f"malformed_claim {claim}", settings=STRICT,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One name twice, in every spelling; and how many members there may be."""
+"""Duplicate names, in every spelling, and the maximum number of members."""
 
 from making import ABSENT, NOW, b64u, person
 

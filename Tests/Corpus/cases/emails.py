@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The e-mail: there or not, of which type, with which characters, how long, and its canonical form."""
+"""The e-mail: its presence, type, characters, length and canonical form."""
 
 from making import ABSENT, Raw
 

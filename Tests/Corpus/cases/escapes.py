@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Escapes that are none, surrogates without a partner, control characters that are not escaped."""
+"""Invalid escapes, lone surrogates, and unescaped control characters."""
 
 from making import person
 

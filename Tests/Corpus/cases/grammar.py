@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What lenient parsers take for JSON: values, objects and arrays, what follows them, and what is no object."""
+"""Texts that lenient parsers accept as JSON: values, objects and arrays, trailing text, and payloads other than objects."""
 
 from making import HEADER, b64u, person, signed, token
 

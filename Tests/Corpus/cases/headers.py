@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Members of a header that ask for something: crit, b64, typ, keys, compression, iterations."""
+"""Members of a header that request something: crit, b64, typ, keys, compression, iterations."""
 
 import json
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which secret counts: kid in every shape, several secrets, secrets whose time is over, weak ones."""
+"""The choice of the secret: kid in every form, several secrets, expired secrets, weak ones."""
 
 import hashlib
 import json

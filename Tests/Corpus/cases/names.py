@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names that are not the claim's, and values that would mean something to anyone who pastes them elsewhere."""
+"""Names that differ from the claim's, and values that would have a meaning elsewhere."""
 
 import json
 
@@ -28,7 +28,7 @@ def lookalikes(name):
     return [(about, spelled) for about, spelled in made if spelled != name]
 
 
-# The last of each is its own name in other letters.
+# The last of each is its own name in another case.
 NEAR = {
     "sub": "userId user_id uid customerId nameid nameidentifier SUB", "name": "fullName display-name username Name",
     "avatar_url": "avatar picture photo profile_picture image avatarUrl",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bytes that belong to no alphabet, in each segment: white space, signs, bytes of no ASCII, NULs."""
+"""Bytes outside the alphabet, in each segment: white space, signs, bytes beyond ASCII, NULs."""
 
 from making import HEADER, b64u, person, segments, signed, token
 
@@ -40,10 +40,10 @@ def add_junk(corpus):
 
 
 def in_a_string(byte, kind):
-    """A segment whose string decodes to letters, whatever value is taken for the byte that is none of base64url's.
+    """A segment whose string decodes to letters, whatever value a decoder uses for the byte that isn't base64url.
 
-    Of three letters the last one has its low bits from the fourth character of a group, and its high ones make it one
-    of ASCII's upper half. Which group it is depends on the byte, so that each place of a vector comes up.
+    The last of three letters gets its low bits from the fourth character of a group, and its high bits keep it in the
+    upper half of ASCII. The byte determines the group, so that every position in a vector occurs.
     """
     text = HEADER[:-1] + ',"x":"' if kind == "header" else person()[:-1] + ',"x":"'
     text += "n" * (-len(text) % 3)

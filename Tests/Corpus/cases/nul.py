@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""NULs: raw at every place of a JSON text, and escaped in every kind of string."""
+"""NULs: raw at every position in a JSON text, and escaped in every kind of string."""
 
 from making import NOW, b64u, person, signed, token
 

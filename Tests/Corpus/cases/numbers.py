@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Nesting to the last level, and numbers at the ends of what 64 bits and a double hold."""
+"""Nesting to the last level, and numbers at the limits of 64 bits and of a double."""
 
 from making import person
 
-# Text, whether JSON here has it, and its value as a real.
+# The text, whether it is valid here, and its value as a real.
 NUMBERS = [
     ("the largest integer", "9223372036854775807", True, 9223372036854775807.0),
     ("one more than the largest integer", "9223372036854775808", False, None),

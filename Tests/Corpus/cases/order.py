@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A wrong signature hides what is wrong behind it, and the earlier of two faults is the one that is told."""
+"""A wrong signature hides later faults, and of two faults the earlier one is reported."""
 
 from making import ABSENT, ATTACKER, HEADER, NOW, Raw, b64u, person, signed, token
 
@@ -40,7 +40,7 @@ def add_hidden(corpus):
               "The signature holds, so the fault is told.")
 
 
-# The steps in their order, each with a change that only it minds.
+# The steps in order, each with a change that only this step refuses.
 STEPS = [
     ("malformed_header", "header", '{"alg":"HS256",}'),
     ("unsupported_algorithm", "header", '{"alg":"HS512","typ":"x","crit":1}'),
@@ -76,7 +76,7 @@ def add_pairs(corpus):
             if where == "header":
                 g.add(name, token(change, person(**later)), status, policy=STRICT)
             elif not set(change) & set(later) or (set(change) & set(later) == {"sub"} and "id" not in later):
-                # The later fault stands first in the payload.
+                # The later fault comes first in the payload.
                 g.add(name, token(payload=person(**{**later, **change})), status, policy=STRICT)
     g.add("a wrong key before every claim", token(payload=person(exp=1, email=1), key=ATTACKER), "signature_mismatch",
           policy=STRICT)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""iss, aud and jti: their types always, and who is meant where the policy names an issuer or an audience."""
+"""iss, aud and jti: their types in any case, and their values if the policy names an issuer or an audience."""
 
 from making import ABSENT, NOW, Raw
 

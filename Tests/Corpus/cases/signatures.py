@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The third segment: missing, cut, longer, changed in one bit, with NULs."""
+"""The third segment: missing, truncated, longer, changed in one bit, with NULs."""
 
 import hmac
 
@@ -114,7 +114,7 @@ def add_changed(corpus):
 
 
 def ground(wanted):
-    """For each name a good token whose MAC is as wanted: its signing input and MAC. The first that fits."""
+    """For each name the first good token whose MAC has the wanted property: its signing input and MAC."""
     found = {}
     keyed = hmac.new(SECRET.encode(), digestmod="sha256")
     for count in range(1 << 22):
@@ -122,7 +122,7 @@ def ground(wanted):
         made = keyed.copy()
         made.update(signing_input)
         made = made.digest()
-        # A token is taken once, and few of them are of use at all.
+        # A token is used once, and few of them are useful.
         if 0 in made or made[0] == 255 or made[31] == 32:
             for name, fits in wanted.items():
                 if name not in found and fits(made):

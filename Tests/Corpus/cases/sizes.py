@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lengths: every small one, the ones around blocks, and the limit to the byte."""
+"""Lengths: every small one, those around block sizes, and the exact limit."""
 
 from making import HEADER, SECRET, b64u, filler, mac, person, signed, token
 
@@ -7,7 +7,7 @@ MEBIBYTE = 1 << 20
 
 
 def of_length(length):
-    """A good token of exactly so many bytes; headers of three lengths reach what base64url leaves out."""
+    """A good token of exactly this many bytes; headers of three lengths make every length possible."""
     for spaces in range(3):
         head = b64u('{"alg":"HS256"' + " " * spaces + "}")
         body = length - len(head) - 45

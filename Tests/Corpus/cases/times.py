@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""exp, nbf and iat: their types, their edges to the second, their extremes, and how long a token may last."""
+"""exp, nbf and iat: their types, their boundaries to the second, their extremes, and the longest lifetime."""
 
 from making import ABSENT, NOW, Raw, person, token
 
@@ -70,7 +70,7 @@ def add_types(corpus):
     g.claims("exp as minus zero", "expired", "Zero is a date, of 1970.", exp=Raw("-0"), iat=ABSENT)
 
 
-# Leeway, and what becomes of an exp so many seconds from now.
+# The leeway, an offset of exp from now in seconds, and the result.
 EXP = [
     (30, [(-3600, 0), (-300, 0), (-60, 0), (-32, 0), (-31, 0), (-30.5, 0), (-30, 0), (-29.75, 1), (-29.5, 1), (-29, 1),
           (-28, 1), (-1, 1), (0, 1), (1, 1), (29, 1), (30, 1), (31, 1), (300, 1)]),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Texts that are no UTF-8, or another encoding of JSON."""
+"""Texts that aren't UTF-8, and JSON in other encodings."""
 
 from making import NOW, b64u, person, signed, token
 
-# What UTF-8 is not, by RFC 3629: the forms of its table, and each way to miss them.
+# Invalid UTF-8 according to RFC 3629: each way to violate the forms in its table.
 BAD = [
     ("a lone continuation 80", "80"), ("a lone continuation bf", "bf"), ("two continuations", "8080"),
     ("a continuation behind a letter", "4180"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The user id under its two names, the hash of it, and texts that stand for no value."""
+"""The user id with its two names, its hash, and placeholders for missing values."""
 
 from making import ABSENT, ATTACKER, NOW, OTHER_SECRET, SECRET, Key, Raw, mac, person, token
 
