@@ -15,7 +15,7 @@ function openFor(pointer, options) {
   } });
 }
 
-// The panel, opened before the widget knows who it is for; `end` gives the answer that it waits for.
+// The panel, opened before the widget knows the person; `end` sends the pending answer.
 async function openWhileLoading({ pointer = 'fine', waitsFor = 'identify', init = {}, body } = {}) {
   const answer = held();
   const page = await openFor(pointer, { answers: { [waitsFor]: answer }, body });
@@ -57,7 +57,7 @@ test('the keyboard: Tab stays in the panel, Escape closes it and goes back to th
   assert.equal(page.focused(), page.find('.launcher'));
 });
 
-test('the focus is not lost where what had it goes', async () => {
+test('the focus is not lost when the focused element is removed', async () => {
   const page = await openPage();
   await page.init({ userToken: 'ada' });
   await page.click('.launcher');
@@ -98,7 +98,7 @@ for (const [name, given, options, state] of [
   });
 }
 
-test('focus that was moved while loading stays where it is', async () => {
+test('focus that was moved while loading is not moved again', async () => {
   const { page, end } = await openWhileLoading();
   page.find('.close').focus();
   await end(IDENTIFIED);
