@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
         bench-peers bench-portal bench-check lint format clean need-swift need-libraries need-test-tools
 
 SWIFT ?= swift
-# Swift brings a clang and a swift-format of its own.
+# Swift includes its own clang and swift-format.
 SWIFT_BIN = $(dir $(realpath $(shell command -v $(SWIFT) 2>/dev/null)))
 # The second compiler of the C tests: Swift's clang, else the system's clang, else gcc again.
 CLANG = $(or $(and $(SWIFT_BIN),$(wildcard $(SWIFT_BIN)clang)),$(shell command -v clang 2>/dev/null))

@@ -15,7 +15,7 @@ REFERENCES = {
     "floor (EVP)": "HMAC alone, by EVP",
     "jansson": "jansson, JSON alone",
 }
-# The loads of a server, in the place of a single token's outcome.
+# The loads of a server, instead of a single token's outcomes.
 LOADS = ("distinct", "tenants")
 ABOUT = {
     "minimal": "email, name, sub, iat, exp",

@@ -15,7 +15,7 @@ import typing
 
 LIFETIME = 3600  # seconds from now until a token expires
 SERVED = 10_000  # distinct tokens
-TENANTS = 1000  # customers with a secret of their own
+TENANTS = 1000  # customers, each with its own secret
 REFUSED = 10  # one in this many of the tokens of many customers
 OF_TENANT = 4  # characters that distinguish the customers' secrets
 SEED = 1

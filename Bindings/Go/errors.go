@@ -54,7 +54,7 @@ func (s Status) Name() string {
 	return C.GoString(C.pbjwt_status_name(C.pbjwt_status(s)))
 }
 
-// Error is the name, for a status that stands alone.
+// Error is the name, for a status by itself.
 func (s Status) Error() string {
 	return s.Name()
 }

@@ -54,7 +54,7 @@ class Run:
         self.ideas, self.counts, self.mistakes = {}, collections.Counter(), []
         self.signed_in, self.identified = collections.deque(maxlen=12), collections.deque(maxlen=12)
         self.kill = None  # when it was sent, and when the process had ended
-        self.regeneration = None  # likewise
+        self.regeneration = None  # the same
         self.threads = [threading.Thread(target=self.visit, args=(number,)) for number in range(6)]
 
     def start(self):

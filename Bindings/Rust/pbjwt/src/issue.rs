@@ -40,14 +40,14 @@ impl IdentityClaims {
     pub fn set_text(&mut self, claim: Claim, text: &str) -> Result<&mut Self, Error> {
         let to = self.0.as_mut_ptr();
         let (bytes, length) = (text.as_ptr().cast(), text.len());
-        // SAFETY: the claims are ours alone, the text borrowed for the call.
+        // SAFETY: nothing else uses the claims, and the text is borrowed for the call.
         let status = unsafe { sys::pbjwt_claims_set_text(to, claim.number(), bytes, length) };
         self.after(status, claim.name())
     }
 
     /// Sets company_mrr or nbf.
     pub fn set_number(&mut self, claim: Claim, value: f64) -> Result<&mut Self, Error> {
-        // SAFETY: the claims are ours alone.
+        // SAFETY: nothing else uses the claims.
         let status =
             unsafe { sys::pbjwt_claims_set_number(self.0.as_mut_ptr(), claim.number(), value) };
         self.after(status, claim.name())
@@ -60,14 +60,14 @@ impl IdentityClaims {
 
     /// Removes a claim.
     pub fn unset(&mut self, claim: Claim) -> Result<&mut Self, Error> {
-        // SAFETY: the claims are ours alone.
+        // SAFETY: nothing else uses the claims.
         let status = unsafe { sys::pbjwt_claims_unset(self.0.as_mut_ptr(), claim.number()) };
         self.after(status, claim.name())
     }
 
     /// Whether the token carries the user_hash of its user id.
     pub fn set_user_hash(&mut self, with: bool) -> Result<&mut Self, Error> {
-        // SAFETY: the claims are ours alone.
+        // SAFETY: nothing else uses the claims.
         let status = unsafe { sys::pbjwt_claims_set_user_hash(self.0.as_mut_ptr(), with) };
         self.after(status, "user_hash")
     }
@@ -88,7 +88,7 @@ impl IdentityClaims {
         text: &str,
         name: &'static str,
     ) -> Result<&mut Self, Error> {
-        // SAFETY: the claims are ours alone, the text borrowed for the call.
+        // SAFETY: nothing else uses the claims, and the text is borrowed for the call.
         let status = unsafe { set(self.0.as_mut_ptr(), text.as_ptr().cast(), text.len()) };
         self.after(status, name)
     }

@@ -53,7 +53,7 @@ impl Secret {
     /// Names the secret, such as "production": tokens with that `kid` are tried with it only, and those
     /// that it issues have that `kid`.
     pub fn with_id(mut self, id: &str) -> Result<Self, Error> {
-        // SAFETY: the text is borrowed for the call, the secret ours alone.
+        // SAFETY: the text is borrowed for the call, and nothing else uses the secret.
         Status::check(unsafe {
             sys::pbjwt_secret_set_id(self.0.as_mut_ptr(), id.as_ptr().cast(), id.len())
         })
@@ -64,7 +64,7 @@ impl Secret {
     /// The last second at which the secret is valid, for rotation.
     pub fn with_not_after(mut self, time: SystemTime) -> Result<Self, Error> {
         let time = numeric_date(time)?;
-        // SAFETY: the secret is ours alone.
+        // SAFETY: nothing else uses the secret.
         Status::check(unsafe { sys::pbjwt_secret_set_not_after(self.0.as_mut_ptr(), time) })
             .map_err(|error| error.about("not_after"))?;
         Ok(self)

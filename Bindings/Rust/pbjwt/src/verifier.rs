@@ -135,7 +135,7 @@ impl Verifier {
         let (verifier, start) = (self.0.as_ptr(), token.as_ptr().cast());
         let into = identity.as_mut_ptr();
         let status = match now {
-            // SAFETY: the token is borrowed for the call, the identity ours alone. A `&[u8]` can't be
+            // SAFETY: the token is borrowed for the call, and nothing else uses the identity. A `&[u8]` can't be
             // of a `&mut Identity`'s own bytes.
             None => unsafe { sys::pbjwt_verify(verifier, start, token.len(), into) },
             Some(now) => {
