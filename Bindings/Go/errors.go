@@ -88,7 +88,7 @@ func (e *Error) Error() string {
 	return e.Status.Name() + ": " + e.Message()
 }
 
-// Message is for the operator: what is wrong, with the claim where there is one, and what to do about it.
+// Message is for the operator: what is wrong, with the claim if there is one, and what to do about it.
 func (e *Error) Message() string {
 	return C.GoString(C.pbjwt_claim_message(C.pbjwt_status(e.Status), e.fault))
 }

@@ -154,7 +154,7 @@ const (
 	CustomerOther   CustomerKind = C.PBJWT_CUSTOMER_OTHER
 )
 
-// String is the kind's name in the contract, and empty where it is absent.
+// String is the kind's name in the contract, and empty if it is absent.
 func (k CustomerKind) String() string {
 	return wordAt([]string{"", "active", "trial", "churned", "other"}, int(k))
 }

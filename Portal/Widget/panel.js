@@ -45,7 +45,7 @@ export function buildPanel(widget, wasOpen) {
     focusFirst();
   }
 
-  // The form's first field; the panel itself where there is no form, or where an on-screen keyboard would cover it.
+  // The form's first field; the panel itself if there is no form, or if an on-screen keyboard would cover it.
   function focusFirst() {
     const canType = window.matchMedia?.('(pointer: fine)').matches && !shownGate && tab === 'feedback';
     (canType ? views.feedback : panel).focus();

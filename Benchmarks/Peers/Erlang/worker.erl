@@ -1,6 +1,6 @@
 %% SPDX-License-Identifier: Apache-2.0
 
-%% Verifies tokens with erlang-jose, as the driver asks on standard input. JSON is jiffy's, as fast as Erlang has it.
+%% Verifies tokens with erlang-jose, as the driver asks on standard input. JSON is read by jiffy, Erlang's fastest.
 -module(worker).
 -export([main/0]).
 
@@ -17,7 +17,7 @@ main() ->
     io:format("ready\t~s~n", [Version]),
     commands(Tokens).
 
-%% A token has a secret of its own, or that of the first line.
+%% A token has its own secret, or that of the first line.
 read([_, Outcome, Token], First) -> {First, Outcome, Token};
 read([_, Outcome, Token, Secret], _) -> {Secret, Outcome, Token}.
 
@@ -31,7 +31,7 @@ commands(Tokens) ->
             commands(Tokens)
     end.
 
-%% It checks no times, so exp is compared here.
+%% The library checks no times, so exp is compared here.
 verify(Key, Token) ->
     case jose_jwt:verify_strict(Key, [<<"HS256">>], Token) of
         {true, {jose_jwt, #{<<"exp">> := Expires} = Claims}, _} ->
@@ -71,7 +71,7 @@ repeat(Key, Token, Count, Accepted, Read) ->
             repeat(Key, Token, Count - 1, Accepted, Read)
     end.
 
-%% Erlang counts no allocations, and this worker is one process.
+%% Erlang can't count allocations, and this worker is one process.
 reply("count", _, _, _) ->
     "-";
 reply("pair", _, _, _) ->
@@ -97,7 +97,7 @@ answer(Key, Outcome, Token, Count) ->
             ["wrong ", Wrong]
     end.
 
-%% Each of the tokens once, out of order (the stride is a prime), from caches that hold something else.
+%% Verifies each of the tokens once, out of order (the stride is a prime), with caches full of other data.
 sweep(Command, Tokens, First, Count) ->
     Cold = binary:copy(<<1>>, 1 bsl 24),
     Start = erlang:monotonic_time(nanosecond),
@@ -112,7 +112,7 @@ sweep(Command, Tokens, First, Count) ->
             integer_to_list(lists:nth(Place, lists:sort([Time || {Time, _} <- Calls])))
     end.
 
-%% What a call takes, and whether it decides as it has to. The clock costs little beside it.
+%% The time of a call, and whether its result is right. Reading the clock costs little in comparison.
 step({Key, Outcome, Token}) ->
     Start = erlang:monotonic_time(nanosecond),
     Accepted = tried(Key, Token) =/= refused,

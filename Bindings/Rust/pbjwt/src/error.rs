@@ -99,7 +99,7 @@ impl Error {
 
     /// The library's own line of JSON for a refused token: `{"status":"expired","verified":false,…}`.
     pub fn to_result_json(&self) -> Result<String, Error> {
-        // SAFETY: without an identity, for a status that is none of success.
+        // SAFETY: without an identity, for a status other than that of success.
         unsafe {
             copied_text(|json, length| {
                 let (status, claim) = (self.status.number(), self.claim_number());

@@ -16,7 +16,7 @@ public class PbjwtException extends RuntimeException {
     private final String operatorMessage;
     private final String publicMessage;
 
-    /** Of a status, and the claim of that number; 0 is none. */
+    /** For a status and the claim's number; 0 is none. */
     PbjwtException(int number, int claim) {
         this.number = number;
         this.status = Native.statusName(number);
