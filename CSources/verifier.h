@@ -104,7 +104,7 @@ struct pbjwt_identity {
     pbjwti_view payload; /* JSON, in the space */
     pbjwti_view canonical_email;
     pbjwti_view key_id;
-    pbjwt_counts *counts; /* the caller's, or NULL */
+    pbjwt_counts *counts;         /* the caller's, or NULL */
     pbjwti_refusals would_refuse; /* of the second policy */
     pbjwti_typed_claims claims;
     /* The members below are read only if something above says that they are set. */

@@ -83,7 +83,7 @@ static char *copy(const char *text) {
 }
 
 /* Only accepted tokens need the hash of the user id: the others are refused before. */
-static void read_user_id(worker_token *token) {
+static void read_user_id(worker_token *token, char *out) {
     char *const payload = copy(token->text);
     size_t length;
     if (!worker_payload(token, payload, &length))
@@ -93,8 +93,8 @@ static void read_user_id(worker_token *token) {
         const json_t *const user_id = json_object_get(claims, "sub");
         if (!json_is_string(user_id))
             worker_stop("a token has a user_hash and no sub");
-        token->user_id = copy(json_string_value(user_id));
         token->user_id_length = json_string_length(user_id);
+        token->user_id = memcpy(out, json_string_value(user_id), token->user_id_length);
     }
     json_decref(claims);
     free(payload);
@@ -135,14 +135,23 @@ static worker_token read_token(worker_file *file, char *line) {
     }
     if (!read_outcome(outcome + 1, &token.outcome))
         worker_stop("an outcome isn't accepted, wrong-signature, expired or malformed");
-    token.text = copy(text + 1);
-    token.length = strlen(token.text);
+    token.length = strlen(text + 1);
+    /* The signature and the user id take less than the text that they are read from. */
+    token.text = (char *)malloc(2 * token.length + 1);
+    if (token.text == NULL)
+        worker_stop("out of memory");
+    memcpy(token.text, text + 1, token.length + 1);
     const char *const dot = strrchr(token.text, '.');
     if (dot == NULL)
         worker_stop("a token has no dot");
     token.signed_length = (size_t)(dot - token.text);
+    char *const behind = token.text + token.length + 1;
+    if (!worker_decode(dot + 1, token.length - token.signed_length - 1, behind,
+                       &token.signature_length))
+        token.signature_length = 0;
+    token.signature = behind;
     if (token.outcome == WORKER_ACCEPTED)
-        read_user_id(&token);
+        read_user_id(&token, behind + token.signature_length);
     return token;
 }
 
@@ -183,10 +192,8 @@ worker_file worker_read(const char *path) {
 }
 
 void worker_forget(worker_file *file) {
-    for (size_t i = 0; i < file->count; i++) {
+    for (size_t i = 0; i < file->count; i++)
         free(file->tokens[i].text);
-        free(file->tokens[i].user_id);
-    }
     for (size_t i = 0; i < file->secret_count; i++)
         free(file->secrets[i].text);
     free(file->tokens);
