@@ -58,30 +58,30 @@ static bool is_pattern(pbjwti_view text, const struct placeholder_pattern *one, 
            has_within(text, one->within, any_case);
 }
 
-/* The 3s are trimmed: control characters, space, and non-ASCII bytes; the 2s are ) > ]; the others
-   begin a word or come second in one. */
-#define ENDS16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
+/* Of ASCII, 3: white space and control characters; 2: ) > ]; the others begin a word or pattern, or come
+   second in a word. Of UTF-8, 1: the first bytes of what is trimmed (unicode_ranges.h); 2: last bytes. */
 const unsigned char pbjwti_placeholder_letters[256] = {
-    3,      3,      3,      3,      3,      3,      3,      3,
-    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x00 */
-    3,      3,      3,      3,      3,      3,      3,      3,
-    3,      3,      3,      3,      3,      3,      3,      3, /* from 0x10 */
-    3,      0,      0,      0,      0,      12,     0,      0,
-    12,     2,      0,      0,      0,      0,      0,      0, /* from 0x20 */
-    60,     0,      0,      0,      0,      0,      0,      0,
-    0,      0,      0,      0,      12,     0,      2,      0, /* from 0x30 */
-    0,      44,     0,      0,      0,      0,      0,      0,
-    0,      32,     0,      0,      0,      0,      44,     60, /* from 0x40 */
-    32,     0,      32,     0,      0,      56,     0,      0,
-    0,      0,      0,      0,      0,      2,      0,      0, /* from 0x50 */
-    0,      56,     0,      0,      0,      0,      0,      0,
-    0,      48,     0,      0,      0,      0,      60,     56, /* from 0x60 */
-    48,     0,      48,     0,      0,      60,     0,      0,
-    0,      0,      0,      0,      0,      0,      0,      3, /* from 0x70 */
-    ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16, ENDS16,
+    3,  3,  3,  3,  3, 3,  3, 3, 3,  3,  3, 3,  3,  3, 3,  3,  /* from 0x00 */
+    3,  3,  3,  3,  3, 3,  3, 3, 3,  3,  3, 3,  3,  3, 3,  3,  /* from 0x10 */
+    3,  0,  0,  12, 0, 12, 0, 0, 12, 2,  0, 0,  0,  0, 0,  0,  /* from 0x20 */
+    60, 0,  0,  0,  0, 0,  0, 0, 0,  0,  0, 0,  12, 0, 2,  0,  /* from 0x30 */
+    0,  44, 0,  0,  0, 0,  0, 0, 0,  32, 0, 0,  0,  0, 44, 60, /* from 0x40 */
+    32, 0,  32, 0,  0, 56, 0, 0, 0,  0,  0, 12, 0,  2, 0,  0,  /* from 0x50 */
+    0,  56, 0,  0,  0, 0,  0, 0, 0,  48, 0, 0,  0,  0, 60, 56, /* from 0x60 */
+    48, 0,  48, 0,  0, 60, 0, 0, 0,  0,  0, 0,  0,  0, 0,  3,  /* from 0x70 */
+    2,  2,  2,  2,  2, 2,  2, 2, 2,  2,  2, 2,  2,  2, 2,  2,  /* from 0x80 */
+    2,  2,  2,  2,  2, 2,  2, 2, 2,  2,  2, 2,  2,  2, 2,  2,  /* from 0x90 */
+    2,  2,  2,  2,  2, 2,  2, 2, 2,  2,  2, 2,  2,  2, 2,  2,  /* from 0xA0 */
+    2,  2,  2,  2,  2, 2,  2, 2, 2,  2,  2, 2,  2,  2, 2,  2,  /* from 0xB0 */
+    0,  0,  1,  0,  0, 0,  0, 0, 0,  0,  0, 0,  0,  0, 0,  0,  /* from 0xC0 */
+    0,  0,  0,  0,  0, 0,  0, 0, 1,  0,  0, 1,  1,  0, 0,  0,  /* from 0xD0 */
+    1,  1,  1,  1,  0, 0,  0, 0, 0,  0,  0, 0,  0,  0, 0,  1,  /* from 0xE0 */
+    1,  0,  0,  1,  0, 0,  0, 0, 0,  0,  0, 0,  0,  0, 0,  0,  /* from 0xF0 */
 };
 
 bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case) {
+    if (!pbjwti_may_be_placeholder(text, any_case))
+        return false;
     text = pbjwti_trim(text);
     if (text.length == 0)
         return false;

@@ -8,30 +8,29 @@
 
 PBJWTI_HIDDEN_BEGIN
 
-/* See pbjwti_is_placeholder. What a character can be in one: the first one, if it is trimmed (1) or begins a
-   word (4, in any case 8), the second one of a word (16, in any case 32), or the last one, if it is
-   trimmed or closes (2). */
+/* What a byte can be in a placeholder: the first one, if it is trimmed (1), or begins a word or pattern (4, in any
+   case 8); the second one of a word (16, in any case 32); the last one, if it is trimmed or closes (2). */
 extern const unsigned char pbjwti_placeholder_letters[256];
 PBJWTI_SELDOM bool pbjwti_is_placeholder_indeed(pbjwti_view text, bool any_case);
 
-/* Whether a non-empty text may be a placeholder by its length, its ends and its second character:
-   almost none is. */
+/* Whether a non-empty text may be a placeholder by a few of its bytes and its length: almost none is. */
 static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
     const uint64_t lengths = UINT64_C(1) << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9 | 1 << 10 |
                              1 << 14 | UINT64_C(1) << 36;
     const unsigned first = pbjwti_placeholder_letters[text.data[0]];
-    const unsigned last = pbjwti_placeholder_letters[text.data[text.length - 1]];
-    if (((first & 1) | (last & 2)) != 0)
-        return true;
-    return (first & (any_case ? 8 : 4)) != 0 && (lengths >> (text.length & 63) & 1) != 0 &&
-           (pbjwti_placeholder_letters[text.data[1]] & (any_case ? 32 : 16)) != 0;
+    if ((first & (any_case ? 9 : 5)) == 0)
+        return false;
+    return (first & 1) != 0 || (pbjwti_placeholder_letters[text.data[text.length - 1]] & 2) != 0 ||
+           ((lengths >> (text.length & 63) & 1) != 0 &&
+            (pbjwti_placeholder_letters[text.data[1]] & (any_case ? 32 : 16)) != 0);
 }
 
 /* What servers write for a missing value, such as undefined, null, [object Object] or
    Optional(nil), whatever white space and format characters surround it; `any_case` of ASCII
    letters, or as it is. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
-    return text.length > 0 && pbjwti_may_be_placeholder(text, any_case) &&
+    return text.length > 0 &&
+           (pbjwti_placeholder_letters[text.data[0]] & (any_case ? 9 : 5)) != 0 &&
            pbjwti_is_placeholder_indeed(text, any_case);
 }
 

@@ -94,7 +94,8 @@ static void read_user_id(worker_token *token, char *out) {
         if (!json_is_string(user_id))
             worker_stop("a token has a user_hash and no sub");
         token->user_id_length = json_string_length(user_id);
-        token->user_id = memcpy(out, json_string_value(user_id), token->user_id_length);
+        token->user_id =
+            (const char *)memcpy(out, json_string_value(user_id), token->user_id_length);
     }
     json_decref(claims);
     free(payload);

@@ -111,6 +111,15 @@ char *textf(const char *format, ...) {
     return text;
 }
 
+size_t put_utf8(unsigned code, char out[4]) {
+    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    const size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--, code >>= 6)
+        out[i] = (char)(unsigned char)(0x80 | (code & 0x3F));
+    out[0] = (char)(unsigned char)(leads[length] | code);
+    return length;
+}
+
 char *repeat(const char *text, size_t times) {
     size_t length = strlen(text);
     char *result = allocate(length * times + 1);

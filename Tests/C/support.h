@@ -101,6 +101,8 @@ void *allocate(size_t size);
 void release_memory(void);
 char *textf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *repeat(const char *text, size_t times);
+/* Writes a character as UTF-8, and returns its length. */
+size_t put_utf8(unsigned code, char out[4]);
 
 /* Tokens */
 

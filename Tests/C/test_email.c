@@ -66,15 +66,9 @@ static bool is_in(const struct range *ranges, size_t count, unsigned code) {
 }
 
 static const char *utf8(unsigned code) {
-    if (code < 0x80)
-        return textf("%c", (int)code);
-    if (code < 0x800)
-        return textf("%c%c", (int)(0xC0 | code >> 6), (int)(0x80 | (code & 0x3F)));
-    if (code < 0x10000)
-        return textf("%c%c%c", (int)(0xE0 | code >> 12), (int)(0x80 | (code >> 6 & 0x3F)),
-                     (int)(0x80 | (code & 0x3F)));
-    return textf("%c%c%c%c", (int)(0xF0 | code >> 18), (int)(0x80 | (code >> 12 & 0x3F)),
-                 (int)(0x80 | (code >> 6 & 0x3F)), (int)(0x80 | (code & 0x3F)));
+    char character[4];
+    const size_t length = put_utf8(code, character);
+    return textf("%.*s", (int)length, character);
 }
 
 static bool check_email(struct fixture *f, const char *json, pbjwt_status status,

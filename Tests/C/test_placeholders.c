@@ -4,6 +4,7 @@
    secret; and their order. */
 
 #include "claim_checks.h"
+#include "placeholder.h"
 #include "support.h"
 
 #include <ctype.h>
@@ -412,10 +413,42 @@ static void every_claim_can_be_warned_of_at_once(void **state) {
     pbjwt_secret_free(secret);
 }
 
+/* The quick look at a text's bytes must not miss what the thorough one finds, whatever is around it. */
+static void every_character_that_is_trimmed_may_stand_around_a_placeholder(void **state) {
+    static const char *const some[] = {"null", "undefined", "[object Object]", "#<>", "Optional()"};
+    (void)state;
+    size_t found = 0;
+    for (unsigned code = 1; code < 0x110000; code++) {
+        if (code >= 0xD800 && code < 0xE000)
+            continue;
+        char text[64];
+        const size_t size = put_utf8(code, text);
+        const bool trimmed = pbjwti_trim((pbjwti_view){(unsigned char *)text, size}).length == 0;
+        found += trimmed;
+        /* One is enough for the million that aren't trimmed. */
+        for (size_t i = 0; i < (trimmed ? COUNT_OF(some) : 1); i++) {
+            const size_t length = strlen(some[i]);
+            memcpy(text + size, some[i], length);
+            const pbjwti_view before = {(unsigned char *)text, size + length};
+            char behind[64];
+            memcpy(behind, some[i], length);
+            memcpy(behind + length, text, size);
+            const pbjwti_view after = {(unsigned char *)behind, length + size};
+            for (int any_case = 0; any_case <= (int)trimmed; any_case++) {
+                check(pbjwti_is_placeholder(before, any_case) == trimmed);
+                check(pbjwti_is_placeholder(after, any_case) == trimmed);
+            }
+        }
+    }
+    /* White_Space has 25 characters, and the category Cf 170. */
+    assert_int_equal(found, 25 + 170);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_placeholder_is_warned_of_and_no_id),
         fixture_test(white_space_and_format_characters_around_a_placeholder_do_not_matter),
+        fixture_test(every_character_that_is_trimmed_may_stand_around_a_placeholder),
         fixture_test(where_a_hash_is_required_a_placeholder_is_no_user_id),
         fixture_test(a_placeholder_as_the_customer_status_is_a_custom_one),
         fixture_test(a_placeholder_as_the_address_is_none_in_any_case),
