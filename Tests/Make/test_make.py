@@ -21,8 +21,15 @@ def make(*arguments):
     return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
+def installed_by(*targets):
+    said = make("--dry-run", *targets).stdout
+    installed = {word for line in re.findall(r"install-packages (.*)", said) for word in re.findall(r"[a-z][a-z0-9+.-]+", line)}
+    assert installed
+    return installed
+
+
 def test_every_test_is_in_one_of_the_lists_once():
-    listed = [name for part in ("CORE", "BUILD", "PACKAGE", "PORTAL") for name in variable(f"{part}_TESTS")]
+    listed = [name for part in ("CORE", "BUILD", "RELEASE", "PACKAGE", "PORTAL") for name in variable(f"{part}_TESTS")]
     assert len(set(listed)) == len(listed)
     targets = set(re.findall(r"^((?:test|docs|abi|interop)[a-z-]*):.*## ", MAKEFILE, re.MULTILINE))
     # Except lists of lists, parts of test-portal, the one that needs half a gigabyte of Spark, and the one that writes.
@@ -33,15 +40,19 @@ def test_every_test_is_in_one_of_the_lists_once():
 
 def test_the_everyday_tests_install_no_more_than_c_swift_and_python():
     assert variable("CORE_TESTS") == ["test-c", "test-swift", "test-cli", "test-consumer"]
-    said = make("--dry-run", *variable("CORE_TESTS")).stdout
-    installed = {word for line in re.findall(r"install-packages (.*)", said) for word in re.findall(r"[a-z][a-z0-9+.-]+", line)}
-    assert installed and installed <= {
+    assert installed_by(*variable("CORE_TESTS")) <= {
         "libssl-dev", "libjansson-dev", "gcc", "g++", "cmake", "pkg-config", "libcmocka-dev", "locales", "python3", "python3-venv",
     }
 
 
+def test_what_runs_beside_the_tests_of_installation_is_installed_before():
+    # They would find dpkg locked.
+    assert installed_by(*variable("BUILD_TESTS"), *variable("RELEASE_TESTS")) <= installed_by("prepare")
+
+
 @pytest.mark.parametrize("suites, targets", [
-    ("test", ["CORE"]), ("test-all", ["CORE", "BUILD", "PACKAGE", "PORTAL"]), ("ci-suites", ["CORE", "BUILD", "PACKAGE", "PORTAL"]),
+    ("test", ["CORE"]), ("test-all", ["CORE", "BUILD", "RELEASE", "PACKAGE", "PORTAL"]),
+    ("ci-suites", ["CORE", "BUILD", "RELEASE", "PACKAGE", "PORTAL"]),
 ])
 def test_the_suites_run_the_lists(suites, targets):
     commands = make("--dry-run", suites).stdout
