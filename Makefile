@@ -109,9 +109,10 @@ RELEASE_TESTS = test-install test-release
 BUILD_PACKAGES = $(sort $(CUSTOMER_PACKAGES) $(DOCS_PACKAGES) $(SITE_PACKAGES) $(BENCH_PACKAGES) $(ABI_PACKAGES) \
     $(INSTALL_TEST_PACKAGES) $(RELEASE_PACKAGES))
 # These have their own build folders. The portal's suites mostly wait (for browsers, killed processes and
-# PostgreSQL), so they run in parallel with the packages and engines.
+# PostgreSQL), so they run in parallel with the engines, which wait too, and the packages. The engines come first, while
+# the portal is built.
 PORTAL_TESTS = test-portal
-PACKAGE_TESTS = test-bindings $(INTEGRATION_TESTS)
+PACKAGE_TESTS = $(INTEGRATION_TESTS) test-bindings
 
 test: need-libraries need-test-tools ## Run what a change needs day to day: C, Swift, command line, a dependent package
 	@.ci/suites $(CORE_LANES)
