@@ -27,7 +27,7 @@ static inline bool pbjwti_may_be_placeholder(pbjwti_view text, bool any_case) {
 
 /* What servers write for a missing value, such as undefined, null, [object Object] or
    Optional(nil), whatever white space and format characters surround it; `any_case` of ASCII
-   letters, or as it is. */
+   letters, or as it is. Only the first byte is looked at in line, which decides nearly always. */
 static inline bool pbjwti_is_placeholder(pbjwti_view text, bool any_case) {
     return text.length > 0 &&
            (pbjwti_placeholder_letters[text.data[0]] & (any_case ? 9 : 5)) != 0 &&
