@@ -162,7 +162,8 @@ test-swift: need-libraries ## Run the Swift tests
 
 test-cli: need-libraries need-test-tools $(PYTEST_STAMP) ## Test the command line
 	$(SWIFT) build --product pbjwt
-	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider Tests/CommandLine
+	PBJWT="$$($(SWIFT) build --show-bin-path)/pbjwt" $(PYTHON) -m pytest -q -p no:cacheprovider -n 2 \
+	    Tests/CommandLine
 
 test-consumer: need-libraries ## Build and run a package that depends on this one
 	$(SWIFT) run --package-path Tests/Consumer --scratch-path .build-consumer
