@@ -21,6 +21,7 @@ export function feedbackView(widget) {
   let owner;
   let isSending = false;
   let thanks = null;
+  let again;
 
   text.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
@@ -68,7 +69,7 @@ export function feedbackView(widget) {
   }
 
   function thank(url) {
-    const again = element('button', { type: 'button', class: 'secondary', onclick: () => { thanks = null; widget.render(); title.focus(); } },
+    again = element('button', { type: 'button', class: 'secondary', onclick: () => { thanks = null; widget.render(); title.focus(); } },
       texts.another);
     const view = url && element('a', { class: 'secondary', href: url, target: '_blank', rel: 'noopener noreferrer' }, texts.view);
     thanks = notice({ badge: 'check', good: true, heading: texts.thanks, text: texts.received, actions: [view, again] });
@@ -78,7 +79,7 @@ export function feedbackView(widget) {
   }
 
   return {
-    focus: () => title.focus(),
+    focus: () => (thanks ? again : title).focus(),
     // The node to show for the current person.
     node() {
       const key = ownKey(widget);

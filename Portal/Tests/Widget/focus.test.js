@@ -98,6 +98,20 @@ for (const [name, given, options, state] of [
   });
 }
 
+test('opened again after a message was sent, the button for another one has the focus', async () => {
+  const page = await openFor('fine');
+  await page.init({ userToken: 'ada' });
+  await page.send();
+  const another = page.find('.notice button');
+  assert.equal(page.focused(), another);
+  page.press('Escape');
+  assert.equal(page.focused(), page.find('.launcher'));
+  await page.click('.launcher');
+  assert.equal(page.focused(), another);
+  await page.click('.notice button');
+  assert.equal(page.focused(), page.find('#title'));
+});
+
 test('focus that was moved while loading is not moved again', async () => {
   const { page, end } = await openWhileLoading();
   page.find('.close').focus();
