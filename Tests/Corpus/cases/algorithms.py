@@ -37,7 +37,7 @@ NONE = [
 
 
 def add_none(corpus):
-    g = corpus.group("A1", "An unsecured token is refused by its algorithm, whatever its third segment is.")
+    g = corpus.group("A1", "An unsecured token is refused because of its algorithm, whatever its third segment is.")
     others_mac = segments(token(payload=person(name="another")))[2]
     for name, spelled in NONE:
         header = f'{{"alg":"{spelled}","typ":"JWT"}}'
@@ -48,15 +48,15 @@ def add_none(corpus):
         g.add(f"{name} with another tokens MAC", signing_input + b"." + others_mac, BAD)
         g.add(f"{name} with a MAC of zeros", signing_input + b"." + b64u(bytes(32)), BAD)
         g.add(f"{name} without a third segment", signing_input, "malformed_token",
-              "Two segments are no token, and form is judged before the header.")
+              "Two segments aren't a token, and the form is checked before the header.")
     for name, spelled in [("none before a NUL", "none\\u0000"),
                           ("none before a NUL and HS256", "none\\u0000HS256"),
                           ("HS256 before a NUL and none", "HS256\\u0000none")]:
-        g.header(name, f'{{"alg":"{spelled}"}}', "malformed_header", "No string of a header has a NUL.")
+        g.header(name, f'{{"alg":"{spelled}"}}', "malformed_header", "A string in a header must not contain a NUL.")
     g.header("none alone in the header", '{"alg":"none"}', BAD)
     g.header("none behind the type", '{"typ":"JWT","alg":"none"}', BAD)
 
-    g = corpus.group("A1", "The word none elsewhere is no algorithm, and says nothing.")
+    g = corpus.group("A1", "The word none has no meaning outside alg.")
     g.header("none as another member", '{"alg":"HS256","x":"none"}')
     g.header("none as the alg of a nested object", '{"x":{"alg":"none"},"alg":"HS256"}')
     g.header("none as a member of another case", '{"Alg":"none","alg":"HS256"}')
@@ -78,18 +78,18 @@ IGhhcyBidXQgdGV4dCB0aGF0IGxvb2tzIGxpa2Ugb25lIGZvciB0aGlzIQ==
 
 
 def add_confusion(corpus):
-    g = corpus.group("A2", "The one algorithm is HS256; a valid HMAC-SHA256 under another name is no token.")
+    g = corpus.group("A2", "The only algorithm is HS256; a valid HMAC-SHA256 under another name is refused.")
     for name in FOREIGN:
         g.header(f"{name} over a valid HMAC SHA256", f'{{"alg":"{name}","typ":"JWT"}}', BAD)
 
-    g = corpus.group("A2", "A MAC that its own algorithm would take is no reason to take it.")
+    g = corpus.group("A2", "A MAC that is right for another algorithm is refused.")
     for name, digest in [("HS1", "sha1"), ("HS224", "sha224"), ("HS384", "sha384"), ("HS512", "sha512"),
                          ("HSM5", "md5"), ("HS3-256", "sha3_256")]:
         signing_input = b64u(f'{{"alg":"{name}","typ":"JWT"}}') + b"." + b64u(person())
         g.add(f"{name} with its own MAC", signing_input + b"." + b64u(mac(SECRET, signing_input, digest)), BAD)
 
     signing_input = b64u(HEADER) + b"." + b64u(person())
-    g = corpus.group("A2", "Under HS256 the MAC is one of SHA-256, 32 bytes.")
+    g = corpus.group("A2", "HS256's MAC is made with SHA-256 and has 32 bytes.")
     for digest in ("md5", "sha1", "sha224", "sha384", "sha512"):
         other = mac(SECRET, signing_input, digest)
         g.add(f"HS256 with a MAC of {digest}", signing_input + b"." + b64u(other), "malformed_signature")
@@ -105,7 +105,7 @@ def add_confusion(corpus):
                       ("a public keys body", "".join(PEM.splitlines()[1:-1]))]:
         g.add(f"HS256 keyed with {name}", token(key=key), "signature_mismatch")
 
-    g = corpus.group("A2", "HS256 with its own MAC is a token, also beside foreign names in members that nobody reads.")
+    g = corpus.group("A2", "HS256 with its own MAC is accepted, even if unused members name other algorithms.")
     g.add("HS256 with its own MAC", token())
     g.header("HS256 beside an enc", '{"alg":"HS256","enc":"A256GCM"}')
     g.header("HS256 beside RS256 in another member", '{"alg":"HS256","algorithm":"RS256"}')
@@ -136,17 +136,18 @@ MALFORMED = [
 
 
 def add_malformed(corpus):
-    g = corpus.group("A3", "alg is the string HS256, byte by byte, or the token is refused.")
+    g = corpus.group("A3", "alg must be the string HS256, byte by byte.")
     for name, value in MALFORMED:
         g.header(f"alg as {name}", f'{{"alg":{value},"typ":"JWT"}}', BAD)
     for name, value in [("before a NUL", '"HS256\\u0000"'), ("behind a NUL", '"\\u0000HS256"'),
                         ("with a NUL inside", '"HS\\u0000256"')]:
-        g.header(f"alg {name}", f'{{"alg":{value}}}', "malformed_header", "No string of a header has a NUL.")
+        g.header(f"alg {name}", f'{{"alg":{value}}}', "malformed_header",
+                 "A string in a header must not contain a NUL.")
     for name, value in [("a lone surrogate", b'"HS256\\ud800"'), ("a byte of no UTF 8", b'"HS256\xff"'),
                         ("an overlong H", b'"\xc1\x88S256"')]:
         g.header(f"alg with {name}", b'{"alg":' + value + b"}", "malformed_header", "A header is strict JSON.")
 
-    g = corpus.group("A3", "Without alg there is no algorithm; there is no default.")
+    g = corpus.group("A3", "Without an alg there is no algorithm, not even a default one.")
     for name, header in [
         ("an empty header", "{}"), ("a header of the type alone", '{"typ":"JWT"}'),
         ("alg in capitals", '{"ALG":"HS256"}'), ("alg with a capital", '{"Alg":"HS256"}'),
@@ -161,7 +162,7 @@ def add_malformed(corpus):
     g.add("alg in the payload instead of the header", token("{}", person(alg="HS256")), BAD)
     g.header("alg before a NUL in its name", '{"alg\\u0000":"HS256"}', "malformed_header")
 
-    g = corpus.group("A3", "JSON may be written in other ways; the string is the same.")
+    g = corpus.group("A3", "JSON can be written in several ways; the string is the same.")
     for name, header in [
         ("alg with an escaped name", '{"\\u0061lg":"HS256"}'),
         ("alg with all escaped", '{"\\u0061\\u006c\\u0067":"HS256"}'),

@@ -17,7 +17,7 @@ def spelled(group, name, segment, clean, text, **settings):
         group.add(f"{name} under its own MAC", signed(head, text), STATUS[segment], **settings)
         old = segments(signed(head, clean))[2]
         group.add(f"{name} under the clean texts MAC", head + b"." + text + b"." + old, "signature_mismatch",
-                  "The MAC is one of the text as it is sent.", **settings)
+                  "The MAC is computed over the text as it was sent.", **settings)
     else:
         group.add(name, head + b"." + body + b"." + text, STATUS[segment], **settings)
 
@@ -40,7 +40,7 @@ def payloads_of_each_length():
 
 
 def add_padding(corpus):
-    g = corpus.group("E1", "There is no padding in a token, not where it would belong and nowhere else.")
+    g = corpus.group("E1", "A token has no padding, neither where it would belong nor elsewhere.")
     signature = segments(token())[2]
     for left, header in headers_of_each_length().items():
         clean = b64u(header)
@@ -62,7 +62,7 @@ def add_padding(corpus):
         spelled(g, f"a comma behind the {segment}", segment, clean, clean + b",")
         spelled(g, f"padding signs alone as the {segment}", segment, clean, b"====")
 
-    g = corpus.group("E1", "Without padding every length is a token's.")
+    g = corpus.group("E1", "Without padding, a segment may have any length.")
     for left, header in headers_of_each_length().items():
         g.header(f"a header of {left} bytes over", header)
     for left, payload in payloads_of_each_length().items():
@@ -74,7 +74,7 @@ DASHED = person(name="\u00fb\u00ff>>>???~~~")
 
 
 def add_alphabet(corpus):
-    g = corpus.group("E2", "The alphabet is that of base64url; plus and slash are no characters of it.")
+    g = corpus.group("E2", "The alphabet is base64url's, which has no plus and no slash.")
     header = '{"alg":"HS256","x":"???>>>~~~"}'
     for count in range(1 << 16):
         payload = person(n=count)
@@ -127,7 +127,7 @@ def other_endings(clean, unused):
 
 
 def add_unused_bits(corpus):
-    g = corpus.group("E3", "Unused bits are zero, so that a token has one spelling.")
+    g = corpus.group("E3", "Unused bits are zero, so a token can be written in only one way.")
     for left, unused in ((1, 4), (2, 2)):
         clean = b64u(headers_of_each_length()[left])
         for bits, text in other_endings(clean, unused):
@@ -148,7 +148,7 @@ def add_unused_bits(corpus):
 
 
 def add_impossible_lengths(corpus):
-    g = corpus.group("E5", "One character over a multiple of four is the text of no bytes.")
+    g = corpus.group("E5", "A length of one more than a multiple of four can't be base64url.")
     header, payload = headers_of_each_length()[0], payloads_of_each_length()[0]
     signature = segments(token())[2]
     for name, extra in [("a capital A", b"A"), ("a capital Q", b"Q"), ("a small w", b"w"), ("a dash", b"-"),
@@ -170,7 +170,7 @@ def add_impossible_lengths(corpus):
     for count in (1, 5, 37, 41):
         spelled(g, f"a signature cut to {count} characters", "signature", signature, signature[:count])
     spelled(g, "a signature of 45 characters", "signature", signature, signature + b"AA")
-    g.add("one character in each segment", b"A.A.A", "malformed_header", "The header is judged first.")
+    g.add("one character in each segment", b"A.A.A", "malformed_header", "The header is checked first.")
     g.header("a header of no bytes over", header)
     g.payload("a payload of no bytes over", payload)
 

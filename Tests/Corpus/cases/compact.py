@@ -11,7 +11,7 @@ HEAD, BODY, SIGNATURE = segments(GOOD)
 
 
 def add_segments(corpus):
-    g = corpus.group("T1", "A token has three segments, and the first two are not empty.")
+    g = corpus.group("T1", "A token has three segments, and the first two aren't empty.")
     for name, whole in [
         ("nothing", b""), ("one dot", b"."), ("two dots", b".."), ("three dots", b"..."), ("ten dots", b"." * 10),
         ("one letter", b"a"), ("a header alone", HEAD), ("a header and a dot", HEAD + b"."),
@@ -38,7 +38,7 @@ def add_segments(corpus):
                        ("bars", b"|"), ("tildes", b"~"), ("dashes", b"-"), ("escaped dots", b"%2E"),
                        ("full stops of another script", "\u3002".encode()),
                        ("one dot leaders", "\u2024".encode()), ("full width dots", "\uff0e".encode())]:
-        g.add(f"{name} for dots", sign.join([HEAD, BODY, SIGNATURE]), BAD, "Only a dot parts segments.")
+        g.add(f"{name} for dots", sign.join([HEAD, BODY, SIGNATURE]), BAD, "Only a dot separates segments.")
     for name, order, status in [
         ("header signature payload", (HEAD, SIGNATURE, BODY), "malformed_signature"),
         ("signature header payload", (SIGNATURE, HEAD, BODY), "malformed_header"),
@@ -47,12 +47,12 @@ def add_segments(corpus):
         ("header header signature", (HEAD, HEAD, SIGNATURE), "signature_mismatch"),
         ("payload payload signature", (BODY, BODY, SIGNATURE), "unsupported_algorithm"),
     ]:
-        g.add(f"{name} in this order", b".".join(order), status, "Each segment is read as what its place says.")
+        g.add(f"{name} in this order", b".".join(order), status, "Each segment's position says what it is.")
     g.add("three segments in their order", GOOD, why="The compact form.")
 
 
 def add_around(corpus):
-    g = corpus.group("T2", "Nothing is trimmed or unwrapped: text around a token makes it another text.")
+    g = corpus.group("T2", "Nothing is trimmed or unwrapped: a token with text around it is refused.")
     for name, before in [
         ("Bearer", b"Bearer "), ("bearer in small letters", b"bearer "), ("a header field", b"Authorization: Bearer "),
         ("a space", b" "),
@@ -83,8 +83,10 @@ def add_around(corpus):
     g.add("a token in hex", GOOD.hex(), BAD, "There is no dot in it.")
     g.add("a token with escaped dots", GOOD.replace(b".", b"%2e"), BAD, "There is no dot in it.")
     g.add("a token with HTML's dots", GOOD.replace(b".", b"&#46;"), BAD, "There is no dot in it.")
-    g.add("a token in capitals", GOOD.upper(), "malformed_header", "base64url tells capitals from small letters.")
-    g.add("a token in small letters", GOOD.lower(), "malformed_header", "base64url tells capitals from small letters.")
+    g.add("a token in capitals", GOOD.upper(), "malformed_header",
+          "base64url distinguishes capitals from small letters.")
+    g.add("a token in small letters", GOOD.lower(), "malformed_header",
+          "base64url distinguishes capitals from small letters.")
     g.add("a token reversed", GOOD[::-1], "malformed_header")
     g.add("a token twice", GOOD + GOOD, BAD, "There are five segments.")
     g.add("two tokens on two lines", GOOD + b"\n" + GOOD, BAD, "There are five segments.")
@@ -94,7 +96,7 @@ def add_around(corpus):
 def add_serializations(corpus):
     protected, payload, signature = HEAD.decode(), BODY.decode(), SIGNATURE.decode()
     flat = {"payload": payload, "protected": protected, "signature": signature}
-    g = corpus.group("T3", "Only the compact form is read; a JSON serialization is none.")
+    g = corpus.group("T3", "Only the compact form is read, not a JSON serialization.")
     signatures = [{"protected": protected, "signature": signature}]
     for name, value in [
         ("the flattened form", flat), ("the general form", {"payload": payload, "signatures": signatures}),
@@ -119,7 +121,7 @@ def add_serializations(corpus):
 
 def add_other_formats(corpus):
     inner = token(payload=person(email="root@example.com"))
-    g = corpus.group("T4", "A token of another format is no token here.")
+    g = corpus.group("T4", "A token of another format is refused.")
     jwe = b64u('{"alg":"dir","enc":"A256GCM"}')
     for name, whole, status in [
         ("an encrypted token", jwe + b"..AAAA.AAAA.AAAA", BAD),

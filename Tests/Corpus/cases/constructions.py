@@ -62,7 +62,7 @@ KEYS = {
 
 
 def add_keys(corpus):
-    g = corpus.group("S8", "The key is the secret's characters, as they are: not decoded, trimmed or hashed.")
+    g = corpus.group("S8", "The key is the secret's characters as they are, not decoded, trimmed or hashed.")
     for name, key in KEYS.items():
         if key == "" or key == "\0":
             continue
@@ -71,7 +71,7 @@ def add_keys(corpus):
     g.add("keyed with a NUL", token('{"alg":"HS256","x":1}', key="\0"), WRONG)
     g.add("keyed with the secret itself", token())
 
-    g = corpus.group("S8", "How a secret is written is told by the caller; nothing guesses.")
+    g = corpus.group("S8", "The caller says how a secret is encoded; nothing guesses.")
     as_text = token('{"alg":"HS256","x":2}')
     as_hex = token('{"alg":"HS256","x":2}', key=RAW)
     in_base64 = base64.b64encode(RAW).decode()
@@ -136,7 +136,7 @@ def add_constructions(corpus):
         "a MAC of the e-mail": mac(SECRET, "ann@example.com"),
         "a key derived for this": mac(mac(SECRET, b"HS256"), INPUT),
     }
-    g = corpus.group("S8", "The MAC is HMAC-SHA256 of the first two segments and their dot, as they were sent.")
+    g = corpus.group("S8", "The MAC is the HMAC-SHA256 of the first two segments and their dot, as they were sent.")
     for name, value in made.items():
         g.add(name, INPUT + b"." + b64u(value), WRONG)
     good = mac(SECRET, INPUT)

@@ -55,7 +55,7 @@ NO_RISKS = [" ", "l", "lowest", "low ", " low", "low\n", "high,low", "\uff4cow",
 
 def add_types(corpus):
     g = corpus.group("I4",
-                     "A claim of another type is left out with a warning, or refused where the policy is strict.")
+                     "A claim of the wrong type is left out with a warning, or refused if the policy is strict.")
     for claim, (field, good) in CLAIMS.items():
         shown = "avatar url in camel case" if claim == "avatarURL" else claim
         for name, value in TYPES:
@@ -74,13 +74,14 @@ def add_types(corpus):
     g.claims("all of them wrong", settings={"warnings": None}, **{claim: [] for claim in CLAIMS})
     g.claims("a wrong name before a wrong risk where claims are strict", "malformed_claim name", settings=STRICT,
              renewal_risk=1, name=1)
-    g.claims("other warnings where claims are strict", "ok", "Only a wrong type or form, or one that is coerced, is made a refusal.",
+    g.claims("other warnings where claims are strict", "ok",
+             "Strict claims refuse only a wrong type, a wrong form or a coerced value.",
              email="Ann@example.com", sub="null", iat=Raw("null"),
              settings={**STRICT, "warnings": "missing_iat:iat not_canonical:email placeholder:sub"})
 
 
 def add_forms(corpus):
-    g = corpus.group("I4", "A form outside of the claim's is left out and warned of.")
+    g = corpus.group("I4", "A claim in the wrong form is left out with a warning.")
     for claim, good, bad in [("avatar_url", URLS, NO_URLS), ("renewal_date", DATES, NO_DATES),
                              ("renewal_risk", ["low", "medium", "high"], NO_RISKS)]:
         for at, text in enumerate(good):
@@ -103,7 +104,8 @@ def add_forms(corpus):
     for claim, texts in COERCED.items():
         for at, text in enumerate(texts):
             told = float(text) if claim == "company_mrr" else text.lower() if claim == "renewal_risk" else text
-            g.claims(f"coerced form {at} of {claim}", "ok", "It is read, and told that it isn't written as it should be.",
+            g.claims(f"coerced form {at} of {claim}", "ok",
+                     "It is read, with a warning that it isn't written as it should be.",
                      settings={"warnings": f"coerced:{claim}", "tells": {claim: told}}, **{claim: text})
             g.claims(f"coerced form {at} of {claim} where claims are strict", f"malformed_claim {claim}",
                      settings=STRICT, **{claim: text})

@@ -24,7 +24,7 @@ def escaped(name):
 
 
 def add_payload(corpus):
-    g = corpus.group("J1", "No object of a payload names a member twice, so that no two readers see two people.")
+    g = corpus.group("J1", "No object in a payload may name a member twice, so two readers can't see two people.")
     base = {"email": ABSENT, "iat": ABSENT, "exp": ABSENT}
     for name, (first, second) in CLAIMS.items():
         rest = {**base, "email": "ann@example.com", "exp": NOW + 60}
@@ -38,7 +38,7 @@ def add_payload(corpus):
             ("after null", f'"{name}":null,"{name}":{first}'),
         ]:
             g.payload(f"{slug} twice {kind}", person(members, **rest), "duplicate_member")
-        g.payload(f"{slug} once", person(f'"{name}":{first}', **rest), why="It is there once.")
+        g.payload(f"{slug} once", person(f'"{name}":{first}', **rest), why="It occurs once.")
     pairs = [
         ("a custom name", '"a":1,"a":1'), ("a custom name three times", '"a":1,"a":2,"a":3'),
         ("an empty name", '"":1,"":2'),
@@ -61,10 +61,10 @@ def add_payload(corpus):
     for name, members in pairs:
         g.payload(f"{name} twice", person(members), "duplicate_member", policy={"max_token_bytes": 65536})
     g.payload("email twice in a payload without an exp", person('"email":"a"', exp=ABSENT), "duplicate_member",
-              "A payload is read before its times are judged.")
+              "A payload is read before its times are checked.")
     g.payload("__proto__ twice", person('"__proto__":{},"__proto__":{}'), "duplicate_member")
 
-    g = corpus.group("J1", "Names that only look alike are two names.")
+    g = corpus.group("J1", "Names that only look alike are different names.")
     for name, members in [
         ("two cases", '"Email":"x","EMAIL":"y"'), ("a space", '"email ":"x"," email":"y"'),
         ("composed and not", '"\u00fc":1,"u\u0308":2'),
@@ -78,7 +78,7 @@ def add_payload(corpus):
 
 
 def add_header(corpus):
-    g = corpus.group("J1", "A header names no member twice.")
+    g = corpus.group("J1", "A header must not name a member twice.")
     for name, members in [
         ("alg with one value", '"alg":"HS256","alg":"HS256"'), ("alg none first", '"alg":"none","alg":"HS256"'),
         ("alg none last", '"alg":"HS256","alg":"none"'), ("alg by an escape", '"alg":"HS256","\\u0061lg":"none"'),
@@ -105,7 +105,7 @@ def many(count, shape="m{}"):
 
 def add_limits(corpus):
     room = {"max_token_bytes": 1 << 20}
-    g = corpus.group("J11", "A payload has 1024 members in all, a header 64, so that duplicates are found cheaply.")
+    g = corpus.group("J11", "A payload has at most 1024 members in all, a header 64, so finding duplicates is cheap.")
     for name, count, status in [("1023", 1020, "ok"), ("1024", 1021, "ok"), ("1025", 1022, "malformed_payload"),
                                 ("1026", 1023, "malformed_payload"),
                                 ("2000", 1997, "malformed_payload"), ("20000", 19997, "malformed_payload")]:
@@ -140,7 +140,7 @@ def add_limits(corpus):
     g.header("2000 elements of an array in a header", '{"alg":"HS256","x":[%s]}' % ",".join(["1"] * 2000))
     g.add("65 members of a header under a wrong MAC", b64u('{"alg":"HS256",%s}' % many(64)) + b".AAAA." + b"A" * 43,
           "malformed_header",
-          "The header is read before the signature is looked at.")
+          "The header is read before the signature.")
 
 
 def add(corpus):

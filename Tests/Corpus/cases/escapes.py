@@ -49,7 +49,7 @@ GOOD = [
 
 
 def add(corpus):
-    g = corpus.group("J4", "An escape is one of RFC 8259's, or the text is no JSON.")
+    g = corpus.group("J4", "An escape must be one of RFC 8259's, or the text isn't JSON.")
     for name, text in BAD:
         g.payload(f"an escape {name} in a name", person(f'"name":"a{text}"'), "malformed_payload")
         g.payload(f"an escape {name} in a custom claim", person(f'"x":["{text}z"]'), "malformed_payload")
@@ -58,13 +58,13 @@ def add(corpus):
     g.payload("an escape outside of a string", person('\\u0022name\\u0022:"a"'), "malformed_payload")
     g.payload("an escaped brace", person('"x":\\u007b}'), "malformed_payload")
     g.payload("an escape for a space", person('"x":\\n1'), "malformed_payload")
-    g = corpus.group("J4", "A surrogate without its partner is no character.")
+    g = corpus.group("J4", "A surrogate without its partner isn't a character.")
     for name, text in SURROGATES:
         g.payload(f"{name} in a name", person(f'"name":"{text}"'), "malformed_payload")
         g.payload(f"{name} in a members name", person(f'"{text}":1'), "malformed_payload")
         g.header(f"{name} of the surrogates in the header", f'{{"alg":"HS256","x":"{text}"}}', "malformed_header")
     g.payload("a surrogate in an e-mail", '{"email":"ann\\ud83d@example.com","exp":1750003540}', "malformed_payload")
-    g = corpus.group("J4", "A control character within a string is escaped, or the text is no JSON.")
+    g = corpus.group("J4", "A control character in a string must be escaped, or the text isn't JSON.")
     for code in range(1, 32):
         g.payload(f"a raw control character {code:02x} in a name", person(f'"name":"a{chr(code)}b"'),
                   "malformed_payload")
@@ -73,7 +73,7 @@ def add(corpus):
                   "malformed_payload")
         g.header(f"a raw control character {code:02x} in the header", f'{{"alg":"HS256","x":"{chr(code)}"}}',
                  "malformed_header")
-    g = corpus.group("J4", "Every escape of RFC 8259 is read, and says one character.")
+    g = corpus.group("J4", "Every escape of RFC 8259 is read as one character.")
     for name, text, value in GOOD:
         g.payload(f"{name} as it is escaped in a name", person(f'"name":"a{text}"'), tells={"name": "a" + value})
         g.header(f"{name} as it is escaped in the header", f'{{"alg":"HS256","x":"{text}"}}')

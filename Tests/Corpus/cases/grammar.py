@@ -27,8 +27,8 @@ GOOD_VALUES = [
 
 
 def add_values(corpus):
-    refused = corpus.group("J6", "The grammar is RFC 8259's: nothing is guessed, completed or left out.")
-    taken = corpus.group("J6", "The whole of RFC 8259's grammar is read.")
+    refused = corpus.group("J6", "The grammar is RFC 8259's: nothing is guessed, completed or skipped.")
+    taken = corpus.group("J6", "All of RFC 8259's grammar is read.")
     for at, value in enumerate(VALUES):
         refused.payload(f"no value {at} in a payload", person(f'"x":{value},"y":1'), "malformed_payload")
         if at % 2 == 0:
@@ -58,7 +58,7 @@ def add_values(corpus):
 
 
 def add_headers(corpus):
-    g = corpus.group("J6", "A header's grammar is that of a payload.")
+    g = corpus.group("J6", "A header follows the same grammar as a payload.")
     inner = HEADER[1:-1]
     for name, text in [
         ("a bracket before", "[" + inner + "}"), ("a bracket behind", "{" + inner + "]"),
@@ -73,7 +73,7 @@ def add_headers(corpus):
 
 
 def add_trailing(corpus):
-    refused = corpus.group("J7", "Nothing but white space stands behind the object.")
+    refused = corpus.group("J7", "Only white space may follow the object.")
     taken = corpus.group("J7", "White space may surround the object.")
     for at, tail in enumerate(["}", "]", ",", ":", "{}", "[]", "null", "1", "0", "x", '"', '""', "//c", "/**/", "#c",
                                ";", "\x1a", "\x7f", "\v", "\f", "\u00a0", "\u2028", "\\", "%00", "--",
@@ -92,7 +92,7 @@ def add_trailing(corpus):
 
 
 def add_tops(corpus):
-    g = corpus.group("J8", "A header and a payload are objects; any other JSON is none.")
+    g = corpus.group("J8", "A header and a payload are objects, not any other JSON value.")
     body = person()
     for name, text in [
         ("an array", "[]"), ("an array of it", "[%s]"), ("an array of names and values", '["alg","HS256"]'),
@@ -107,13 +107,13 @@ def add_tops(corpus):
     g.payload("the payload as a string", quoted, "malformed_payload")
     g.header("the header as a string", '"' + HEADER.replace('"', '\\"') + '"', "malformed_header")
     g.add("no bytes as the payload", signed(b64u(HEADER), b""), "malformed_token",
-          "An empty segment is a matter of form.")
+          "An empty segment is a fault of the token's form.")
     g.payload("an object as the payload", body)
     g.payload("an empty object as the payload", "{}", "missing_exp", "It is an object, without an exp.")
     g.header("an object as the header", '{"alg":"HS256"}')
     g.header("an empty object as the header", "{}", "unsupported_algorithm", "It is an object, without an alg.")
     g.add("an array as the payload under a wrong MAC", token(payload="[]", key="x" * 40), "signature_mismatch",
-          "Nothing of it is read.")
+          "It isn't read at all.")
 
 
 def add(corpus):

@@ -16,7 +16,7 @@ VALUES = [
 
 
 def add_crit(corpus):
-    g = corpus.group("A4", "No extension is understood here, so crit is a refusal in any form.")
+    g = corpus.group("A4", "No extension is supported, so crit is refused in any form.")
     for name, value in VALUES:
         g.header(f"crit as {name}", f'{{"alg":"HS256","crit":{value}}}', "critical_header")
     g.header("crit as the first member", '{"crit":["exp"],"alg":"HS256","exp":1}', "critical_header")
@@ -25,16 +25,17 @@ def add_crit(corpus):
     g.header("crit with all of its name escaped", '{"alg":"HS256","\\u0063\\u0072\\u0069\\u0074":["exp"]}',
              "critical_header")
     g.add("crit over a wrong MAC", token('{"alg":"HS256","crit":[]}', key=ATTACKER), "critical_header",
-          "The header is judged before the signature.")
+          "The header is checked before the signature.")
     g.header("crit under another type", '{"alg":"HS256","typ":"at+jwt","crit":[]}', "unsupported_type",
-             "typ is judged before crit.")
+             "typ is checked before crit.")
     g.header("crit under another algorithm", '{"alg":"none","crit":[]}', "unsupported_algorithm",
-             "alg is judged before crit.")
-    g.header("crit twice", '{"alg":"HS256","crit":[],"crit":[]}', "malformed_header", "Form is judged before crit.")
+             "alg is checked before crit.")
+    g.header("crit twice", '{"alg":"HS256","crit":[],"crit":[]}', "malformed_header",
+             "The form is checked before crit.")
     g.header("crit before a NUL in its name", '{"alg":"HS256","crit\\u0000":[]}', "malformed_header")
     g.header("crit with a broken value", '{"alg":"HS256","crit":[}', "malformed_header")
 
-    g = corpus.group("A4", "What only looks like crit is another member, and ignored.")
+    g = corpus.group("A4", "A name that only looks like crit is another member, which is ignored.")
     for name, header in [
         ("Crit with a capital", '{"alg":"HS256","Crit":["exp"]}'),
         ("CRIT in capitals", '{"alg":"HS256","CRIT":["exp"]}'),
@@ -51,7 +52,7 @@ def add_crit(corpus):
 
 
 def add_b64(corpus):
-    g = corpus.group("A5", "A token never says how its payload is to be read: b64 is a refusal in any form.")
+    g = corpus.group("A5", "A token can't say how to read its payload: b64 is refused in any form.")
     for name, value in [("false", "false"), ("true", "true"), ("null", "null"), ("a string", '"false"'), ("zero", "0"),
                         ("an array", "[]"), ("an object", "{}")]:
         g.header(f"b64 as {name}", f'{{"alg":"HS256","b64":{value}}}', "critical_header")
@@ -65,13 +66,14 @@ def add_b64(corpus):
     g.add("a payload as it is without b64", signed(b64u(HEADER), raw), "malformed_payload",
           "A payload is base64url.")
     g.add("b64 false over a detached payload", signed(plain, ""), "malformed_token",
-          "An empty second segment is no token.")
+          "A token's second segment must not be empty.")
     good = segments(token())
-    g.add("a detached payload", good[0] + b".." + good[2], "malformed_token", "An empty second segment is no token.")
+    g.add("a detached payload", good[0] + b".." + good[2], "malformed_token",
+          "A token's second segment must not be empty.")
     g.add("a detached payload under a MAC of nothing", signed(b64u(HEADER), ""), "malformed_token",
-          "An empty second segment is no token.")
+          "A token's second segment must not be empty.")
 
-    g = corpus.group("A5", "What only looks like b64 is another member, and ignored.")
+    g = corpus.group("A5", "A name that only looks like b64 is another member, which is ignored.")
     for name, header in [("B64 with a capital", '{"alg":"HS256","B64":false}'),
                          ("b64 before a space", '{"alg":"HS256","b64 ":false}'),
                          ("b64 with a digit more", '{"alg":"HS256","b641":false}'),
@@ -97,27 +99,27 @@ TYPES = [
 
 
 def add_types(corpus):
-    g = corpus.group("A6", "application/jwt is what JWT is short for (RFC 7515, 4.1.9).")
+    g = corpus.group("A6", "JWT is short for application/jwt (RFC 7515, 4.1.9).")
     for name, typ in [("", "application/jwt"), (" in capitals", "APPLICATION/JWT"), (" in mixed case", "Application/Jwt"),
                       (" by an escape", "application\\/\\u006awt")]:
         g.header(f"typ as the media type of JWT{name}", f'{{"alg":"HS256","typ":"{typ}"}}')
     g.header("typ as the media type where JWT is asked for", '{"alg":"HS256","typ":"application/jwt"}', "unsupported_type",
-             "Where the policy names a type, it is compared as it stands.", policy={"type": "JWT"})
-    g = corpus.group("A6", "typ is JWT in any case or not there, so that tokens for other uses are refused.")
+             "A type that the policy names is compared as it is written.", policy={"type": "JWT"})
+    g = corpus.group("A6", "typ is JWT in any case, or absent; tokens for other uses are refused.")
     for name, value in TYPES:
         g.header(f"typ as {name}", f'{{"alg":"HS256","typ":{value}}}', "unsupported_type")
     g.header("typ with an escaped name", '{"alg":"HS256","t\\u0079p":"at+jwt"}', "unsupported_type")
     g.header("typ before a NUL", '{"alg":"HS256","typ":"JWT\\u0000"}', "malformed_header")
     g.header("typ twice", '{"alg":"HS256","typ":"JWT","typ":"JWT"}', "malformed_header")
     g.header("another typ under another algorithm", '{"alg":"ES256","typ":"at+jwt"}', "unsupported_algorithm",
-             "alg is judged before typ.")
+             "alg is checked before typ.")
     g.add("another typ over a wrong MAC", token('{"alg":"HS256","typ":"at+jwt"}', key=ATTACKER), "unsupported_type",
-          "The header is judged before the signature.")
+          "The header is checked before the signature.")
     nested = b64u(token())
     g.add("a token in a token by its cty", signed(b64u('{"alg":"HS256","typ":"JWT","cty":"JWT"}'), nested),
           "malformed_payload", "A payload is a JSON object, not another token.")
 
-    g = corpus.group("A6", "JWT in any case is the one type there is, and cty says nothing here.")
+    g = corpus.group("A6", "JWT, in any case, is the only type, and cty is ignored.")
     for spelled in ("JWT", "jwt", "Jwt", "jWt", "jwT", "JWt", "JwT", "jWT"):
         g.header(f"typ {spelled} {' '.join('large' if c.isupper() else 'small' for c in spelled)}",
                  f'{{"typ":"{spelled}","alg":"HS256"}}')
@@ -152,23 +154,23 @@ OF_NO_SESSION = [
 
 
 def add_named_types(corpus):
-    g = corpus.group("A6", "A policy that names a type lets in that typ alone, and no token for another use.")
+    g = corpus.group("A6", "A policy that names a type accepts only that typ, so no token for another use.")
     for name, header in OF_NO_SESSION:
         g.header(f"no session by {name}", header, "unsupported_type", policy=SESSION)
     g.header("a session by default", '{"alg":"HS256","typ":"pb-session+jwt"}', "unsupported_type",
-             "Where no type is named, a token of one is for another use.")
+             "If the policy names no type, a token with another one is for another use.")
     g.header("a session of another algorithm", '{"alg":"HS512","typ":"JWT"}', "unsupported_algorithm",
-             "alg is judged before typ.", policy=SESSION)
+             "alg is checked before typ.", policy=SESSION)
     g.header("no session that is critical", '{"alg":"HS256","crit":["x"]}', "unsupported_type",
-             "typ is judged before crit.", policy=SESSION)
+             "typ is checked before crit.", policy=SESSION)
     g.header("a session that is critical", '{"alg":"HS256","typ":"pb-session+jwt","crit":["x"]}', "critical_header",
-             "typ is judged before crit.", policy=SESSION)
+             "typ is checked before crit.", policy=SESSION)
     g.add("no session over a wrong MAC", token(key=ATTACKER), "unsupported_type",
-          "The header is judged before the signature.", policy=SESSION)
+          "The header is checked before the signature.", policy=SESSION)
     g.header("no typ where JWT is named", '{"alg":"HS256"}', "unsupported_type",
-             "A type that is named has to be there.", policy={"type": "JWT"})
+             "If the policy names a type, a token must have one.", policy={"type": "JWT"})
 
-    g = corpus.group("A6", "A type is a media type, compared in any case of ASCII letters and unescaped.")
+    g = corpus.group("A6", "A type is a media type: it is unescaped, and the case of ASCII letters doesn't matter.")
     for name, header in [
         ("its type", '{"alg":"HS256","typ":"pb-session+jwt"}'),
         ("its type first", '{"typ":"pb-session+jwt","alg":"HS256"}'),
@@ -192,8 +194,9 @@ KEY_MEMBERS = [
 
 
 def add_keys_in_header(corpus):
-    refused = corpus.group("A7", "A key is never taken from the token: who signs with his own is refused.")
-    ignored = corpus.group("A7", "A key in the header is ignored, and nothing of it is looked up.")
+    refused = corpus.group("A7",
+                           "A key is never taken from the token: a sender who signs with their own key is refused.")
+    ignored = corpus.group("A7", "A key in the header is ignored, and nothing that it names is looked up.")
     for at, (member, value) in enumerate(KEY_MEMBERS):
         header = json.dumps({"alg": "HS256", member: value}, separators=(",", ":"))
         name = f"{member} of kind {at}"
@@ -208,16 +211,16 @@ def add_keys_in_header(corpus):
 def add_encryption_members(corpus):
     stored = person(name="z" * 40).encode()
     deflated = b"\x01" + len(stored).to_bytes(2, "little") + (len(stored) ^ 0xFFFF).to_bytes(2, "little") + stored
-    g = corpus.group("A9", "Nothing is inflated: what is signed is the payload, and it has to be JSON as it is.")
+    g = corpus.group("A9", "Nothing is decompressed: the payload must be JSON as it was signed.")
     g.add("zip over a payload that is compressed", token('{"alg":"HS256","zip":"DEF"}', deflated), "malformed_payload")
     g.add("a payload that is compressed without zip", token(payload=deflated), "malformed_payload")
     g.header("iterations under their algorithm", '{"alg":"PBES2-HS256+A128KW","p2c":2147483647,"p2s":"AA"}',
-             "unsupported_algorithm", "alg is judged before anything could be counted.")
+             "unsupported_algorithm", "alg is checked before any iterations.")
     g.header("iterations beyond 64 bits", '{"alg":"HS256","p2c":9223372036854775808}', "malformed_header",
-             "An integer has 64 bits, also in a member that nobody reads.")
+             "An integer fits 64 bits, even in a member that nobody reads.")
     g.header("iterations beyond a double", '{"alg":"HS256","p2c":1e999}', "malformed_header", "A real is finite.")
 
-    g = corpus.group("A9", "Members of encrypted tokens mean nothing here: ignored, and no work is done for them.")
+    g = corpus.group("A9", "Members of encrypted tokens are ignored, and no work is done for them.")
     for member, value in [
         ("zip", '"DEF"'), ("zip", '"GZIP"'), ("zip", "null"), ("p2c", "2147483647"), ("p2c", "9223372036854775807"),
         ("p2c", "-1"), ("p2c", '"x"'), ("p2c", "1e308"), ("p2s", '"AAAA"'), ("enc", '"A128GCM"'), ("iv", '"AA"'),
@@ -225,7 +228,7 @@ def add_encryption_members(corpus):
     ]:
         g.header(f"{member} as {value}", f'{{"alg":"HS256","{member}":{value}}}')
     g.add("zip over a wrong MAC", token('{"alg":"HS256","zip":"DEF","x":1}', deflated, ATTACKER), "signature_mismatch",
-          "Nothing is looked at before the signature holds.")
+          "Nothing is read before the signature is verified.")
 
 
 def add(corpus):

@@ -42,7 +42,7 @@ def add_kid_as_a_path(corpus):
 
 def add_kid_and_ids(corpus):
     a, b, c = Key(SECRET, "a"), Key(OTHER_SECRET, "b"), Key(THIRD)
-    g = corpus.group("A8", "A kid that a secret bears has that secret tried alone.")
+    g = corpus.group("A8", "If a secret has the kid as its id, only that secret is tried.")
     g.add("the first secret by its id", with_kid('"a"'), keys=[a, b], tells={"key_id": "a"})
     g.add("the second secret by its id", with_kid('"b"', OTHER_SECRET), keys=[a, b], tells={"key_id": "b"})
     g.add("the second secret under the first ones id", with_kid('"a"', OTHER_SECRET), "signature_mismatch", keys=[a, b])
@@ -53,7 +53,7 @@ def add_kid_and_ids(corpus):
     g.add("an id of an umlaut as it is", with_kid('"\u00fc"'), keys=[Key(SECRET, "\u00fc")])
     g.add("an id of 255 bytes", with_kid('"%s"' % ("i" * 255)), keys=[Key(SECRET, "i" * 255)])
 
-    g = corpus.group("A8", "A kid that no secret bears is of an unknown key, where any secret bears an id.")
+    g = corpus.group("A8", "If secrets have ids but none has the kid, the key is unknown.")
     for name, kid in [
         ("another id", '"c"'), ("an empty id", '""'), ("the id in another case", '"A"'),
         ("the id before a space", '"a "'),
@@ -68,14 +68,15 @@ def add_kid_and_ids(corpus):
     g.add("a kid that only a secret without an id could be meant by", with_kid('"c"', THIRD), "unknown_key",
           keys=[a, c])
     g.add("an unknown key before a malformed signature", with_kid('"c"').rpartition(b".")[0] + b".AA", "unknown_key",
-          "The key is judged before the signature.", keys=[a])
+          "The key is checked before the signature.", keys=[a])
     g.add("crit before an unknown key", token('{"alg":"HS256","kid":"c","crit":[]}'), "critical_header",
-          "The header is judged before the key.", keys=[a])
-    g.add("a kid with a NUL", with_kid('"a\\u0000"'), "malformed_header", "No string of a header has a NUL.", keys=[a])
+          "The header is checked before the key.", keys=[a])
+    g.add("a kid with a NUL", with_kid('"a\\u0000"'), "malformed_header",
+          "A string in a header must not contain a NUL.", keys=[a])
     g.add("a kid twice", token('{"alg":"HS256","kid":"a","kid":"a"}'), "malformed_header",
-          "A header names no member twice.", keys=[a])
+          "A header must not name a member twice.", keys=[a])
 
-    g = corpus.group("A8", "Without a kid, or with one that is no string, every secret is tried.")
+    g = corpus.group("A8", "Without a kid, or with one that isn't a string, every secret is tried.")
     others = [("null", "null"), ("true", "true"), ("a number", "0"), ("an array", '["b"]'), ("an object", '{"b":1}'),
               ("a real", "1.5")]
     for name, kid in others:
@@ -91,7 +92,7 @@ def add_kid_and_ids(corpus):
 
 def add_rotation(corpus):
     old, new = Key(SECRET, "old", NOW - 1), Key(OTHER_SECRET, "new")
-    g = corpus.group("K4", "A secret counts until its last second, and is then as if it were not held.")
+    g = corpus.group("K4", "A secret is valid up to its last second; after that, it is as if it didn't exist.")
     g.add("a secret in its last second", token(), keys=[Key(SECRET, "old", NOW), new], tells={"key_id": "old"})
     g.add("a secret a second later", token(), "signature_mismatch", keys=[old, new])
     g.add("the id of a secret that is over", with_kid('"old"'), "unknown_key", keys=[old, new])
@@ -104,7 +105,7 @@ def add_rotation(corpus):
     g.add("a secret until the year 9999", token(), keys=[Key(SECRET, None, 253402300799)])
     g.add("a secret until the epoch", token(), "unknown_key", keys=[Key(SECRET, None, 0)])
 
-    g = corpus.group("K4", "Eight secrets at most, no two of one id, and each of them is tried.")
+    g = corpus.group("K4", "There are at most eight secrets, no two with the same id, and each of them is tried.")
     eight = [hashlib.sha256(b"secret %d" % i).hexdigest() for i in range(9)]
     named = [Key(secret, f"k{at}") for at, secret in enumerate(eight[:8])]
     for i in range(8):
@@ -131,14 +132,14 @@ def add_weak(corpus):
         g.add(f"an empty secret with an id as {form}", with_kid('"a"', ""), "weak_secret",
               keys=[Key("", "a", form=form)])
     g.add("an empty secret beside a good one", token(), "weak_secret", keys=[Key(SECRET), Key("")])
-    g.add("a MAC without a key", token(key=""), "signature_mismatch", "A missing key is never an empty one.")
+    g.add("a MAC without a key", token(key=""), "signature_mismatch", "A missing key doesn't count as an empty one.")
     g.add("a MAC without a key under an unknown kid", with_kid('"zz"', ""), "unknown_key",
-          "A missing key is never an empty one.", keys=[Key(SECRET, "a")])
+          "A missing key doesn't count as an empty one.", keys=[Key(SECRET, "a")])
     g.add("a MAC without a key when no secret is left", token(key=""), "unknown_key",
-          "A missing key is never an empty one.", keys=[Key(SECRET, None, 0)])
+          "A missing key doesn't count as an empty one.", keys=[Key(SECRET, None, 0)])
     g.add("a good MAC of a good secret with an id", with_kid('"a"'), keys=[Key(SECRET, "a")])
 
-    g = corpus.group("K2", "A secret has 32 bytes at least, unless the caller lets a shorter one in by name.")
+    g = corpus.group("K2", "A secret has at least 32 bytes, unless the caller explicitly allows a weak one.")
     for length in (1, 2, 6, 8, 16, 24, 31):
         short = SECRET[:length]
         g.add(f"a secret of {length} bytes", token(key=short), "weak_secret", keys=[Key(short)])

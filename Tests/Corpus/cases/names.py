@@ -41,7 +41,7 @@ NEAR = {
 
 
 def add_names(corpus):
-    g = corpus.group("C5", "A claim's name is compared byte by byte; what looks like it is another member.")
+    g = corpus.group("C5", "A claim's name is compared byte by byte; a name that only looks like it is another member.")
     for name, spelled in lookalikes("email"):
         g.payload(f"email {name}", person(f'"{spelled}":"{EMAIL}"', email=ABSENT), "missing_email")
         g.payload(f"email beside itself {name}", person(f'"{spelled}":"root@example.com"'), tells={"email": EMAIL})
@@ -60,7 +60,7 @@ def add_names(corpus):
     for other in ("user_id", "userId", "uid", "ID", "Id", "_id", "oid"):
         shown = {"Id": "id with a capital", "_id": "id with an underscore", "ID": "id in capitals"}.get(other, other)
         g.payload(f"{shown} for id", person(f'"{other}":"u-1"'), tells={"user_id": None})
-    g = corpus.group("C5", "A name that people give a claim is told where the claim isn't there, and is no claim.")
+    g = corpus.group("C5", "A near miss of an absent claim's name causes a warning and doesn't count as the claim.")
     for claim, others in NEAR.items():
         for other in others.split():
             g.payload(f"{other} for the absent {claim}", person(f'"{other}":"x"'), warnings=f"unknown_name:{claim}")
@@ -75,7 +75,7 @@ def add_names(corpus):
     g.payload("one of 128 bytes", person(f'"{"_" * 125}sub":1'), warnings="unknown_name:sub")
     g.payload("one of 129 bytes", person(f'"{"_" * 126}sub":1'), warnings="")
 
-    g = corpus.group("C5", "Claims stand at the top of the payload, not within an object and not in the header.")
+    g = corpus.group("C5", "Claims are members of the payload itself, not of a nested object or of the header.")
     for name, member in [("user", '"user":{"email":"%s"}'), ("claims", '"claims":{"email":"%s"}'),
                          ("an array", '"x":[{"email":"%s"}]'), ("a string of JSON", '"x":"{\\"email\\":\\"%s\\"}"'),
                          ("a claim", '"name":{"email":"%s"}')]:
@@ -86,7 +86,7 @@ def add_names(corpus):
     g.add("an e-mail in the header", token(json.dumps({"alg": "HS256", "email": EMAIL}), person(email=ABSENT)),
           "missing_email")
     g.add("an expired exp in the header", token(json.dumps({"alg": "HS256", "exp": 1})),
-          why="The header's is no claim.")
+          why="A member of the header isn't a claim.")
     g.add("an issuer in the header", token(json.dumps({"alg": "HS256", "iss": "i"})), "issuer_mismatch",
           policy={"issuer": "i"})
     g.add("an audience in the header", token(json.dumps({"alg": "HS256", "aud": "a"})), "audience_mismatch",
@@ -131,7 +131,7 @@ VALUES = [
 
 def add_values(corpus):
     g = corpus.group("C7",
-                     "A value comes out byte by byte as it was signed: nothing is trimmed, normalized, escaped or cut.")
+                     "A value is returned byte for byte as it was signed: not trimmed, normalized, escaped or cut.")
     for name, value in VALUES:
         plain = json.dumps(value, ensure_ascii=False)
         g.claims(f"{name} as a name", name=value, settings={"tells": {"name": value or None, "email": EMAIL}})
@@ -139,7 +139,8 @@ def add_values(corpus):
               signed(b64u(HEADER), b64u(person(company_id=Raw(plain), sub=Raw('"u' + plain[1:])))),
               tells={"company_id": value or None, "user_id": "u" + value})
     for name, value in [("controls", "a\tb"), ("a newline", "a@b.c\n")]:
-        g.claims(f"{name} in an e-mail", "malformed_claim email", "An e-mail has no control characters.", email=value)
+        g.claims(f"{name} in an e-mail", "malformed_claim email", "An e-mail must not contain control characters.",
+                 email=value)
     g.claims("a name that is no text", settings={"warnings": "wrong_type:name", "tells": {"name": None}}, name=["<b>"])
 
 

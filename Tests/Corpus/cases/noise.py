@@ -21,7 +21,7 @@ JUNK = [
 
 
 def add_junk(corpus):
-    g = corpus.group("E4", "A byte that is no character of base64url is never skipped.")
+    g = corpus.group("E4", "A byte outside the base64url alphabet is never skipped.")
     clean = {"header": b64u(HEADER), "payload": b64u(person()), "signature": segments(token())[2]}
     for name, junk in JUNK:
         for segment, text in clean.items():
@@ -60,7 +60,7 @@ def add_every_byte(corpus):
         if byte == 0x2E:
             continue
         good = byte in letters
-        g = corpus.group(threat, "It is a character of base64url." if good else "It is no character of base64url.")
+        g = corpus.group(threat, "It is a character of base64url." if good else "It isn't a character of base64url.")
         if good and byte % 8:
             continue
         about = "good " if good else ""
@@ -73,7 +73,7 @@ def add_every_byte(corpus):
 
 
 def add_sign_extension(corpus):
-    g = corpus.group("E7", "A byte with its highest bit set is not the character without it.")
+    g = corpus.group("E7", "A byte with its highest bit set doesn't count as the character without it.")
     for segment, whole in [("header", b64u(HEADER)), ("payload", b64u(person())), ("signature", segments(token())[2])]:
         seen = set()
         for at, byte in enumerate(whole):
@@ -91,12 +91,12 @@ def add_sign_extension(corpus):
         changed = bytearray(good)
         changed[dots[at]] |= 0x80
         g.add(f"dot {at} with its highest bit", changed, "malformed_token",
-              "Such a byte is no dot, so that a segment is missing.")
+              "Such a byte isn't a dot, so a segment is missing.")
     g.add("every character as it is", token(), why="No byte is outside of ASCII.")
 
 
 def add_nul_bytes(corpus):
-    g = corpus.group("E8", "A token is bytes of a length: a NUL ends nothing, and is no character.")
+    g = corpus.group("E8", "A token has a length, so a NUL doesn't end it, and isn't a valid character.")
     good = token()
     head, body, signature = segments(good)
     for name, count in (("a NUL", 1), ("two NULs", 2), ("a hundred NULs", 100)):
@@ -105,7 +105,7 @@ def add_nul_bytes(corpus):
             g.add(f"{name} behind the token", good + nul, "malformed_signature")
             g.add(f"{name} before the token", nul + good, "malformed_header")
             g.add(f"{name} as the signature", head + b"." + body + b"." + nul, "malformed_signature")
-        g.add(f"{name} alone", nul, "malformed_token", "There is no dot, so that segments are missing.")
+        g.add(f"{name} alone", nul, "malformed_token", "There is no dot, so segments are missing.")
         g.add(f"{name} behind an empty token", nul + b"..", "malformed_token", "The second segment is empty.")
     for segment, text in (("header", head), ("payload", body), ("signature", signature)):
         spelled(g, f"a NUL at the start of the {segment}", segment, text, b"\0" + text)

@@ -8,7 +8,7 @@ HEADER_TEXT = '{"alg":"HS256","n":10,"b":false}'
 
 
 def add_raw(corpus):
-    g = corpus.group("J2", "A NUL byte is no JSON, neither in a string nor between two tokens nor behind the object.")
+    g = corpus.group("J2", "A NUL byte isn't valid in JSON: in a string, between two tokens or after the object.")
     for at in range(len(PAYLOAD) + 1):
         g.payload(f"a NUL before byte {at} of a payload", PAYLOAD[:at] + "\0" + PAYLOAD[at:], "malformed_payload")
     for at in range(len(HEADER_TEXT) + 1):
@@ -24,11 +24,11 @@ def add_raw(corpus):
     g.payload("no NUL in a payload", PAYLOAD)
     g.header("no NUL in a header", HEADER_TEXT)
     g.add("a NUL in a payload under a wrong MAC", token(payload=PAYLOAD + "\0")[:-43] + b"A" * 43, "signature_mismatch",
-          "Nothing of it is read.")
+          "It isn't read at all.")
 
 
 def add_escaped(corpus):
-    g = corpus.group("J2", "A string has no U+0000, which a text that ends at a NUL would be cut at.")
+    g = corpus.group("J2", "A string must not contain U+0000, where C strings would end.")
     for name, text in [("before", "\\u0000ab"), ("inside", "a\\u0000b"), ("behind", "ab\\u0000"),
                        ("alone as", "\\u0000"), ("twice in", "\\u0000\\u0000")]:
         g.payload(f"an escaped NUL {name} an e-mail", '{"email":"%s","exp":%d}' % (text, NOW + 60), "malformed_payload")
@@ -46,7 +46,7 @@ def add_escaped(corpus):
     g.payload("an e-mail that a NUL would cut",
               '{"email":"ann@example.com\\u0000@attacker.example","exp":%d}' % (NOW + 60), "malformed_payload")
 
-    g = corpus.group("J2", "What only looks like an escaped NUL is text.")
+    g = corpus.group("J2", "Something that only looks like an escaped NUL is text.")
     for name, text, value in [
         ("an escaped backslash before u0000", "\\\\u0000", "\\u0000"),
         ("a backslash by its number before u0000", "\\u005cu0000", "\\u0000"),

@@ -45,7 +45,7 @@ NUMBERS = [
 
 def add_numbers(corpus):
     g = corpus.group("J10",
-                     "An integer has 64 bits and a real is finite; none is clamped, wrapped or rounded to infinity.")
+                     "An integer fits 64 bits and a real is finite; others are refused, not clamped or wrapped.")
     for name, text, good, value in NUMBERS:
         g.payload(f"{name} as the revenue", person(f'"company_mrr":{text}'), "ok" if good else "malformed_payload",
                   warnings="" if good else None, tells={"company_mrr": value} if good else None)
@@ -54,7 +54,7 @@ def add_numbers(corpus):
 
 
 def add_nesting(corpus):
-    g = corpus.group("J9", "JSON is nested 32 deep at most, so that no text exhausts a stack.")
+    g = corpus.group("J9", "JSON is nested at most 32 deep, so no text exhausts a stack.")
     for depth in (1, 2, 16, 30, 31, 32, 33, 64, 500, 1000):
         inner = depth - 2  # the top object, and the innermost array or object
         status, in_header = ("ok", "ok") if depth <= 32 else ("malformed_payload", "malformed_header")

@@ -27,17 +27,17 @@ BEHIND = [
 
 
 def add_hidden(corpus):
-    g = corpus.group("S9", "Nothing of a payload is interpreted before the signature holds.")
+    g = corpus.group("S9", "No part of a payload is read before the signature is verified.")
     for name, payload, status in BEHIND:
         g.add(f"{name} under a wrong MAC", token(payload=payload, key=ATTACKER), "signature_mismatch")
         g.add(f"{name} under half a MAC", token(payload=payload)[:-21], "malformed_signature")
-        g.payload(f"{name} under its own MAC", payload, status, "The signature holds, so the fault is told.")
+        g.payload(f"{name} under its own MAC", payload, status, "The signature is right, so the fault is reported.")
     for name, text in [("text of no base64url", b"!!!!"), ("an impossible length", b"AAAAA"),
                        ("bytes of no ASCII", b"\xff\xfe"),
                        ("a NUL", b"\0"), ("padding", b64u(person()) + b"=")]:
         g.add(f"a payload of {name} under a wrong MAC", signed(b64u(HEADER), text, ATTACKER), "signature_mismatch")
         g.add(f"a payload of {name} under its own MAC", signed(b64u(HEADER), text), "malformed_payload",
-              "The signature holds, so the fault is told.")
+              "The signature is right, so the fault is reported.")
 
 
 # The steps in order, each with a change that only this step refuses.
@@ -67,7 +67,8 @@ STRICT = {"strict_claims": True, "user_hash": "if_present"}
 
 
 def add_pairs(corpus):
-    g = corpus.group("S9", "Of two faults the one of the earlier step is told, whatever the payload's order.")
+    g = corpus.group("S9",
+                     "Of two faults, the one that an earlier step finds is reported, whatever the payload's order.")
     for at, (status, where, change) in enumerate(STEPS):
         for later_status, later_where, later in STEPS[at + 1:]:
             if later_where == "header":

@@ -9,7 +9,8 @@ WRONG = [("true", "true"), ("zero", "0"), ("a number", "12"), ("a real", "1.5"),
 
 
 def add_types(corpus):
-    g = corpus.group("C4", "iss and jti are strings, aud a string or an array of them, whatever the policy asks for.")
+    g = corpus.group("C4",
+                     "iss and jti are strings, aud a string or an array of strings, whatever the policy asks for.")
     for claim in ("iss", "jti", "aud"):
         for name, value in WRONG:
             g.claims(f"{claim} as {name}", f"malformed_claim {claim}", **{claim: Raw(value)})
@@ -29,21 +30,21 @@ def add_types(corpus):
         ("an array with true first", '[true,"a"]', "malformed_claim aud"),
     ]:
         g.claims(f"aud as {name}", status, aud=Raw(value))
-    g.claims("a wrong jti before a wrong aud", "malformed_claim jti", "iss, jti and aud are judged in this order.",
+    g.claims("a wrong jti before a wrong aud", "malformed_claim jti", "iss, jti and aud are checked in this order.",
              aud=1, jti=1)
-    g.claims("a wrong iss before both", "malformed_claim iss", "iss, jti and aud are judged in this order.", aud=1,
+    g.claims("a wrong iss before both", "malformed_claim iss", "iss, jti and aud are checked in this order.", aud=1,
              jti=1, iss=1)
     g.claims("a wrong iss where an issuer is named", "malformed_claim iss", iss=[ISSUER],
              settings={"policy": {"issuer": ISSUER}})
-    g.claims("a wrong aud before another issuer", "malformed_claim aud", "Types are judged before mismatches.", aud=1,
+    g.claims("a wrong aud before another issuer", "malformed_claim aud", "Types are checked before mismatches.", aud=1,
              iss="other", settings={"policy": {"issuer": ISSUER}})
-    g.claims("another issuer before another audience", "issuer_mismatch", "The issuer is judged before the audience.",
+    g.claims("another issuer before another audience", "issuer_mismatch", "The issuer is checked before the audience.",
              aud="x", iss="x",
              settings={"policy": {"issuer": ISSUER, "audience": "widget"}})
 
 
 def add_issuer(corpus):
-    g = corpus.group("C4", "The issuer is compared byte by byte with the one that the policy names.")
+    g = corpus.group("C4", "The issuer is compared byte by byte with the policy's.")
     only = {"policy": {"issuer": ISSUER}}
     g.claims("the issuer itself", iss=ISSUER, settings={**only, "tells": {"issuer": ISSUER}})
     g.claims("the issuer by escapes", iss=Raw('"https:\\/\\/issuer.ex\\u0061mple"'),
@@ -68,7 +69,7 @@ def add_issuer(corpus):
 
 
 def add_audience(corpus):
-    g = corpus.group("C4", "The policy's audience is the claim, or one of the array's strings, byte by byte.")
+    g = corpus.group("C4", "The claim, or one string of its array, is the policy's audience, byte by byte.")
     only = {"policy": {"audience": "widget"}}
     for name, value in [("alone", '"widget"'), ("by an escape", '"w\\u0069dget"'), ("in an array", '["widget"]'),
                         ("first of two", '["widget","sso"]'), ("last of two", '["sso","widget"]'),
@@ -85,13 +86,14 @@ def add_audience(corpus):
         ("of a star", "*"), ("of an array with its start", ["wid", "get"]),
     ]:
         g.claims(f"another audience {name}", "audience_mismatch", aud=value, settings=only)
-    g.claims("a nested audience", "malformed_claim aud", "Its type is judged first.", aud=[["widget"]], settings=only)
-    g.claims("an audience beside a number", "malformed_claim aud", "Its type is judged first.", aud=["widget", 1],
+    g.claims("a nested audience", "malformed_claim aud", "Its type is checked first.", aud=[["widget"]], settings=only)
+    g.claims("an audience beside a number", "malformed_claim aud", "Its type is checked first.", aud=["widget", 1],
              settings=only)
-    g.claims("an audience as a name", "malformed_claim aud", "Its type is judged first.", aud={"widget": True},
+    g.claims("an audience as a name", "malformed_claim aud", "Its type is checked first.", aud={"widget": True},
              settings=only)
     g.claims("any audience where none is named", aud=["https://attacker.example"])
-    g.claims("an expired token of another audience", "expired", "Times are judged before parties.", exp=NOW - 60,
+    g.claims("an expired token of another audience", "expired", "Times are checked before the issuer and audience.",
+             exp=NOW - 60,
              iat=NOW - 90, aud="x", settings=only)
 
 

@@ -20,7 +20,7 @@ def with_text(text):
 
 
 def add_missing(corpus):
-    g = corpus.group("S1", "A signature is 32 bytes that match; none, or one of a constant, is no signature.")
+    g = corpus.group("S1", "A signature is 32 matching bytes; an empty or a constant one is refused.")
     g.add("an empty third segment", with_text(b""), SHORT)
     g.add("no third segment", INPUT, "malformed_token")
     for name, text in [("one character", b"A"), ("two characters", b"AA"), ("the word null", b"null"),
@@ -39,7 +39,7 @@ def add_missing(corpus):
 
 
 def add_truncated(corpus):
-    g = corpus.group("S2", "A MAC is compared as a whole: its first bytes alone are no signature.")
+    g = corpus.group("S2", "The whole MAC is compared: its first bytes aren't a signature.")
     for length in range(1, 32):
         g.add(f"the first {length} bytes", with_mac(MAC[:length]), SHORT)
     for length in (1, 8, 16, 20, 28, 31):
@@ -57,7 +57,7 @@ def add_truncated(corpus):
 
 
 def add_extended(corpus):
-    g = corpus.group("S3", "Nothing follows or precedes the 32 bytes, and no character the 43.")
+    g = corpus.group("S3", "There is nothing before or after the MAC's 32 bytes or its 43 characters.")
     for name, extra in [("a zero", b"\0"), ("a one", b"\xff"), ("two zeros", bytes(2)), ("three bytes", b"abc"),
                         ("sixteen bytes", filler(16)), ("the MAC again", MAC), ("32 zeros", bytes(32)),
                         ("a thousand bytes", filler(1000))]:
@@ -138,7 +138,7 @@ def first_nul_at(at):
 
 
 def add_nul(corpus):
-    g = corpus.group("S5", "A MAC is no text: a NUL in it is a byte like another, and what follows it counts.")
+    g = corpus.group("S5", "A MAC isn't text: a NUL in it is an ordinary byte, and the bytes after it count.")
     found = ground({
         "two NULs at the start": lambda made: made[:2] == b"\0\0",
         "two NULs in the middle": lambda made: made[15:17] == b"\0\0",

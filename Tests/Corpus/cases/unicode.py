@@ -77,7 +77,7 @@ def add_utf8(corpus):
     g.payload("an overlong at sign in an e-mail", b'{"email":"ann\xc1\x80example.com","exp":1750003540}',
               "malformed_payload")
 
-    g = corpus.group("J3", "Every character that UTF-8 has may stand in a string, and comes out as it went in.")
+    g = corpus.group("J3", "A string may contain every character that UTF-8 has, and is returned as it was sent.")
     for name, text in GOOD:
         text = bytes.fromhex(text)
         g.payload(f"{name} in a name", whole(start + '"name":"', text, '"}'), tells={"name": text.decode()})
@@ -116,13 +116,13 @@ def add_encodings(corpus):
     for name, payload, head in encodings:
         g.payload(f"a payload in {name}", payload, "malformed_payload")
         g.header(f"a header in {name}", head, "malformed_header")
-    g = corpus.group("J5", "U+FEFF within a string is a character like others.")
+    g = corpus.group("J5", "U+FEFF in a string is an ordinary character.")
     g.payload("a mark within a name", person(f'"name":"{mark}Ann"'), tells={"name": mark + "Ann"})
     g.payload("a mark within a name by its escape", person('"name":"\\ufeffAnn"'), tells={"name": mark + "Ann"})
     g.header("a mark within the header", f'{{"alg":"HS256","x":"{mark}"}}')
     g.add("UTF 8 without a mark", signed(b64u(header), b64u(text)), why="That is JSON.")
     g.add("UTF 16 under a wrong MAC", token(payload=text.encode("utf-16-le"), key="x" * 40), "signature_mismatch",
-          "Nothing of it is read.")
+          "It isn't read at all.")
 
 
 def add(corpus):

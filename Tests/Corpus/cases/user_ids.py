@@ -32,15 +32,16 @@ def add_ids(corpus):
                           ("a start", "u-1", "u-11"), ("composed and not", "\u00fc", "u\u0308"), ("a zero", "1", "01"),
                           ("scripts", "a", "\u0430"), ("a zero width space", "u", "u\u200b")]:
         g.claims(f"user ids apart by {name}", "conflicting_user_id", sub=sub, id=id)
-    g.claims("a wrong sub beside an id", "malformed_claim sub", "It is not taken for an absent one.", sub=1, id="u-1")
-    g.claims("a wrong id beside a sub", "malformed_claim id", "It is not taken for an absent one.", sub="u-1", id=1)
-    g.claims("two wrong ones", "malformed_claim sub", "sub is judged before id.", sub=1, id=2)
-    g.claims("a missing e-mail before a conflict", "missing_email", "The e-mail is judged before the user id.", sub="a",
+    g.claims("a wrong sub beside an id", "malformed_claim sub", "It doesn't count as absent.", sub=1, id="u-1")
+    g.claims("a wrong id beside a sub", "malformed_claim id", "It doesn't count as absent.", sub="u-1", id=1)
+    g.claims("two wrong ones", "malformed_claim sub", "sub is checked before id.", sub=1, id=2)
+    g.claims("a missing e-mail before a conflict", "missing_email", "The e-mail is checked before the user id.",
+             sub="a",
              id="b", email=ABSENT)
 
 
 def add_placeholders(corpus):
-    g = corpus.group("I3", "A text that stands for no value is no id, so that strangers are not merged.")
+    g = corpus.group("I3", "A placeholder doesn't count as an id, so strangers aren't merged into one user.")
     fields = {"sub": "user_id", "id": "user_id", "company_id": "company_id", "external_user_id": "external_user_id",
               "account_owner_id": "account_owner_id"}
     for claim, field in fields.items():
@@ -59,10 +60,11 @@ def add_placeholders(corpus):
     for claim, field in [("name", "name"), ("company_name", "company_name"),
                          ("account_owner_email", "account_owner_email"), ("customer_status", "customer_status"),
                          ("iss", "issuer"), ("jti", "token_id")]:
-        g.claims(f"{claim} as a placeholder", "ok", "It is told, and the outcome stays.",
+        g.claims(f"{claim} as a placeholder", "ok", "It causes a warning, and the result is the same.",
                  settings={"warnings": f"placeholder:{claim}", "tells": {field: "undefined"}}, **{claim: "undefined"})
     for at, text in enumerate([*PLACEHOLDERS, "Undefined", "Nil", "NAN", "ARRAY", "OPTIONAL(Ann@example.com)", "#<ann@b.c>"]):
-        g.claims(f"an e-mail as placeholder {at}", "missing_email", "It is no one's: everyone's would be one person's.",
+        g.claims(f"an e-mail as placeholder {at}", "missing_email",
+                 "A placeholder isn't an address, or everyone who sends it would be the same person.",
                  email=text)
     g.claims("an e-mail at undefined", email="undefined@example.com", settings={"warnings": ""})
     g.claims("an audience as a placeholder", aud=["a", "undefined"], settings={"warnings": "placeholder:aud"})
@@ -104,7 +106,7 @@ def add_hashes(corpus):
         g.claims(f"a hash of null checked {when}", "missing_user_hash" if mode == "required" else "ok",
                  "null counts as absent.", sub="u-1", user_hash=None, settings=policy)
         g.claims(f"neither hash nor id checked {when}", "missing_user_hash" if mode == "required" else "ok",
-                 "The hash is missed first.", settings=policy, jti=mode)
+                 "The missing hash is reported first.", settings=policy, jti=mode)
         g.claims(f"a hash without an id checked {when}", "missing_user_id" if checked else "ok", user_hash=good,
                  settings=policy)
         g.claims(f"a hash with an empty id checked {when}", "missing_user_id" if checked else "ok",
@@ -134,7 +136,7 @@ def add_hashes(corpus):
             g.claims(f"a hash that is {name} checked {when}", "malformed_claim user_hash", sub="u-1", user_hash=value,
                      settings=policy)
         g.claims(f"a malformed hash without an id checked {when}", "missing_user_id",
-                 "The id is missed before the form is judged.", user_hash="x", settings=policy)
+                 "The missing id is reported before the form is checked.", user_hash="x", settings=policy)
     two = [Key(SECRET, "a"), Key(OTHER_SECRET, "b")]
     policy = {"user_hash": "required"}
     others = hash_of("u-1", OTHER_SECRET)
@@ -146,9 +148,9 @@ def add_hashes(corpus):
     g.add("a hash by the second secret in the first ones token",
           token(payload=person(sub="u-1", user_hash=others)), "user_hash_mismatch", keys=two,
           policy=policy)
-    g.claims("a wrong hash in an expired token", "expired", "Times are judged before the hash.", sub="u-1",
+    g.claims("a wrong hash in an expired token", "expired", "Times are checked before the hash.", sub="u-1",
              user_hash="0" * 64, exp=NOW - 60, iat=NOW - 90, settings={"policy": policy})
-    g.claims("a conflict before a wrong hash", "conflicting_user_id", "The conflict is judged before the hash.",
+    g.claims("a conflict before a wrong hash", "conflicting_user_id", "The conflict is checked before the hash.",
              sub="u-1", id="u-2", user_hash="0" * 64, settings={"policy": policy})
 
 
