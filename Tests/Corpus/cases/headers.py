@@ -20,7 +20,8 @@ def add_crit(corpus):
     for name, value in VALUES:
         g.header(f"crit as {name}", f'{{"alg":"HS256","crit":{value}}}', "critical_header")
     g.header("crit as the first member", '{"crit":["exp"],"alg":"HS256","exp":1}', "critical_header")
-    g.header("crit beside what it names", '{"alg":"HS256","exp":9999999999,"crit":["exp"]}', "critical_header")
+    g.header("crit beside the member that it names", '{"alg":"HS256","exp":9999999999,"crit":["exp"]}',
+             "critical_header")
     g.header("crit with an escaped name", '{"alg":"HS256","cri\\u0074":["exp"]}', "critical_header")
     g.header("crit with all of its name escaped", '{"alg":"HS256","\\u0063\\u0072\\u0069\\u0074":["exp"]}',
              "critical_header")
@@ -40,7 +41,7 @@ def add_crit(corpus):
         ("Crit with a capital", '{"alg":"HS256","Crit":["exp"]}'),
         ("CRIT in capitals", '{"alg":"HS256","CRIT":["exp"]}'),
         ("crit before a space", '{"alg":"HS256","crit ":["exp"]}'),
-        ("crit with letters more", '{"alg":"HS256","critical":1}'),
+        ("crit with extra letters", '{"alg":"HS256","critical":1}'),
         ("crit cut short", '{"alg":"HS256","cri":["t"]}'),
         ("crit in an object", '{"alg":"HS256","x":{"crit":["exp"]}}'),
         ("crit in an array", '{"alg":"HS256","x":[{"crit":["exp"]}]}'),
@@ -60,10 +61,10 @@ def add_b64(corpus):
     g.header("b64 with an escaped name", '{"alg":"HS256","\\u00624":1,"b\\u00364":false}', "critical_header")
     plain = b64u('{"alg":"HS256","b64":false,"crit":["b64"]}')
     raw = '{"email":"ann@example","exp":1750003540}'
-    g.add("b64 false over a payload as it is", signed(plain, raw), "critical_header")
-    g.add("b64 false over a payload as it is but not critical", signed(b64u('{"alg":"HS256","b64":false}'), raw),
+    g.add("b64 false over an unencoded payload", signed(plain, raw), "critical_header")
+    g.add("b64 false over an unencoded payload but not critical", signed(b64u('{"alg":"HS256","b64":false}'), raw),
           "critical_header")
-    g.add("a payload as it is without b64", signed(b64u(HEADER), raw), "malformed_payload",
+    g.add("an unencoded payload without b64", signed(b64u(HEADER), raw), "malformed_payload",
           "A payload is base64url.")
     g.add("b64 false over a detached payload", signed(plain, ""), "malformed_token",
           "A token's second segment must not be empty.")
@@ -76,7 +77,7 @@ def add_b64(corpus):
     g = corpus.group("A5", "A name that only looks like b64 is another member, which is ignored.")
     for name, header in [("B64 with a capital", '{"alg":"HS256","B64":false}'),
                          ("b64 before a space", '{"alg":"HS256","b64 ":false}'),
-                         ("b64 with a digit more", '{"alg":"HS256","b641":false}'),
+                         ("b64 with an extra digit", '{"alg":"HS256","b641":false}'),
                          ("b64 in an object", '{"alg":"HS256","x":{"b64":false}}')]:
         g.header(name, header)
     g.claims("b64 in the payload", b64=False)
@@ -84,11 +85,11 @@ def add_b64(corpus):
 
 TYPES = [
     ("an access token", '"at+jwt"'), ("an access token in capitals", '"AT+JWT"'), ("a media type cut short", '"application/jw"'),
-    ("an access tokens media type", '"application/at+jwt"'), ("a security event", '"secevent+jwt"'),
+    ("the media type of an access token", '"application/at+jwt"'), ("a security event", '"secevent+jwt"'),
     ("a proof of possession", '"dpop+jwt"'), ("a logout token", '"logout+jwt"'), ("a key binding", '"kb+jwt"'),
     ("a credential", '"vc+sd-jwt"'), ("an entity statement", '"entity-statement+jwt"'), ("JOSE", '"JOSE"'),
     ("JOSE as JSON", '"JOSE+JSON"'), ("JWE", '"JWE"'), ("JWS", '"JWS"'), ("an empty string", '""'),
-    ("JWT before a space", '"JWT "'), ("JWT behind a space", '" JWT"'), ("JWT before a newline", '"JWT\\n"'),
+    ("JWT before a space", '"JWT "'), ("JWT after a space", '" JWT"'), ("JWT before a newline", '"JWT\\n"'),
     ("two letters", '"JW"'), ("four letters", '"JWTT"'), ("JWT with parameters", '"JWT;charset=utf-8"'),
     ("JWT in full width", '"\uff2a\uff37\uff34"'), ("JWT with a combining accent", '"JWT\u0301"'),
     ("JWT with a dotless j", '"\u0237wt"'), ("JWT with a Cyrillic T", '"JW\u0422"'),
@@ -103,7 +104,8 @@ def add_types(corpus):
     for name, typ in [("", "application/jwt"), (" in capitals", "APPLICATION/JWT"), (" in mixed case", "Application/Jwt"),
                       (" by an escape", "application\\/\\u006awt")]:
         g.header(f"typ as the media type of JWT{name}", f'{{"alg":"HS256","typ":"{typ}"}}')
-    g.header("typ as the media type where JWT is asked for", '{"alg":"HS256","typ":"application/jwt"}', "unsupported_type",
+    g.header("typ as the media type where JWT is required", '{"alg":"HS256","typ":"application/jwt"}',
+             "unsupported_type",
              "A type that the policy names is compared as it is written.", policy={"type": "JWT"})
     g = corpus.group("A6", "typ is JWT in any case, or absent; tokens for other uses are refused.")
     for name, value in TYPES:
@@ -121,7 +123,7 @@ def add_types(corpus):
 
     g = corpus.group("A6", "JWT, in any case, is the only type, and cty is ignored.")
     for spelled in ("JWT", "jwt", "Jwt", "jWt", "jwT", "JWt", "JwT", "jWT"):
-        g.header(f"typ {spelled} {' '.join('large' if c.isupper() else 'small' for c in spelled)}",
+        g.header(f"typ {spelled} {' '.join('upper' if c.isupper() else 'lower' for c in spelled)}",
                  f'{{"typ":"{spelled}","alg":"HS256"}}')
     g.header("typ with an escaped letter", '{"alg":"HS256","typ":"\\u004aW\\u0054"}')
     for name, header in [
@@ -136,7 +138,7 @@ def add_types(corpus):
 
 
 SESSION = {"type": "pb-session+jwt"}
-OF_NO_SESSION = [
+NOT_A_SESSION = [
     ("the usual header", HEADER), ("the usual header backwards", '{"typ":"JWT","alg":"HS256"}'),
     ("the shortest header", '{"alg":"HS256"}'), ("the shortest header with a space", '{"alg": "HS256"}'),
     ("jwt", '{"alg":"HS256","typ":"jwt"}'), ("null", '{"alg":"HS256","typ":null}'),
@@ -155,19 +157,19 @@ OF_NO_SESSION = [
 
 def add_named_types(corpus):
     g = corpus.group("A6", "A policy that names a type accepts only that typ, so no token for another use.")
-    for name, header in OF_NO_SESSION:
-        g.header(f"no session by {name}", header, "unsupported_type", policy=SESSION)
-    g.header("a session by default", '{"alg":"HS256","typ":"pb-session+jwt"}', "unsupported_type",
+    for name, header in NOT_A_SESSION:
+        g.header(f"not a session: {name}", header, "unsupported_type", policy=SESSION)
+    g.header("a session without a policy for it", '{"alg":"HS256","typ":"pb-session+jwt"}', "unsupported_type",
              "If the policy names no type, a token with another one is for another use.")
-    g.header("a session of another algorithm", '{"alg":"HS512","typ":"JWT"}', "unsupported_algorithm",
+    g.header("a session with another algorithm", '{"alg":"HS512","typ":"JWT"}', "unsupported_algorithm",
              "alg is checked before typ.", policy=SESSION)
-    g.header("no session that is critical", '{"alg":"HS256","crit":["x"]}', "unsupported_type",
+    g.header("a critical header that is not a session", '{"alg":"HS256","crit":["x"]}', "unsupported_type",
              "typ is checked before crit.", policy=SESSION)
     g.header("a session that is critical", '{"alg":"HS256","typ":"pb-session+jwt","crit":["x"]}', "critical_header",
              "typ is checked before crit.", policy=SESSION)
-    g.add("no session over a wrong MAC", token(key=ATTACKER), "unsupported_type",
+    g.add("a wrong MAC that is not a session", token(key=ATTACKER), "unsupported_type",
           "The header is checked before the signature.", policy=SESSION)
-    g.header("no typ where JWT is named", '{"alg":"HS256"}', "unsupported_type",
+    g.header("no typ where JWT is required", '{"alg":"HS256"}', "unsupported_type",
              "If the policy names a type, a token must have one.", policy={"type": "JWT"})
 
     g = corpus.group("A6", "A type is a media type: it is unescaped, and the case of ASCII letters doesn't matter.")
@@ -177,8 +179,8 @@ def add_named_types(corpus):
         ("capitals", '{"alg":"HS256","typ":"PB-SESSION+JWT"}'),
         ("escapes", '{"alg":"HS256","t\\u0079p":"\\u0070b-session\\u002bjwt"}'),
     ]:
-        g.header(f"a session by {name}", header, policy=SESSION)
-    g.header("JWT where jwt is named", HEADER, policy={"type": "jwt"})
+        g.header(f"a session: {name}", header, policy=SESSION)
+    g.header("JWT where jwt is required", HEADER, policy={"type": "jwt"})
 
 
 KEY_MEMBERS = [
@@ -204,16 +206,16 @@ def add_keys_in_header(corpus):
         refused.add(f"{name} and a MAC without a key", token(header, key=""), "signature_mismatch")
         ignored.add(f"{name} and a good MAC", token(header))
     both = '{"alg":"HS256","kid":"a","jwk":{"kty":"oct","kid":"a","k":"%s"}}' % b64u(ATTACKER).decode()
-    refused.add("jwk of the kid and its own MAC", token(both, key=ATTACKER), "signature_mismatch")
-    ignored.add("jwk of the kid and a good MAC", token(both))
+    refused.add("jwk with the kid and its own MAC", token(both, key=ATTACKER), "signature_mismatch")
+    ignored.add("jwk with the kid and a good MAC", token(both))
 
 
 def add_encryption_members(corpus):
     stored = person(name="z" * 40).encode()
     deflated = b"\x01" + len(stored).to_bytes(2, "little") + (len(stored) ^ 0xFFFF).to_bytes(2, "little") + stored
     g = corpus.group("A9", "Nothing is decompressed: the payload must be JSON as it was signed.")
-    g.add("zip over a payload that is compressed", token('{"alg":"HS256","zip":"DEF"}', deflated), "malformed_payload")
-    g.add("a payload that is compressed without zip", token(payload=deflated), "malformed_payload")
+    g.add("zip over a compressed payload", token('{"alg":"HS256","zip":"DEF"}', deflated), "malformed_payload")
+    g.add("a compressed payload without zip", token(payload=deflated), "malformed_payload")
     g.header("iterations under their algorithm", '{"alg":"PBES2-HS256+A128KW","p2c":2147483647,"p2s":"AA"}',
              "unsupported_algorithm", "alg is checked before any iterations.")
     g.header("iterations beyond 64 bits", '{"alg":"HS256","p2c":9223372036854775808}', "malformed_header",

@@ -33,8 +33,8 @@ def add_kid_as_a_path(corpus):
     g = corpus.group("A8", "A kid is compared with the ids of the secrets and used for nothing else.")
     for name, kid, key in PATHS:
         whole = with_kid(f'"{kid}"', key)
-        g.add(f"kid as {name} and the key behind it", whole, "signature_mismatch")
-        g.add(f"kid as {name} and the key behind it among ids", whole, "unknown_key", keys=named)
+        g.add(f"kid as {name} and the key that it leads to", whole, "signature_mismatch")
+        g.add(f"kid as {name} and the key that it leads to among ids", whole, "unknown_key", keys=named)
         good = with_kid(f'"{kid}"')
         g.add(f"kid as {name} among ids", good, "unknown_key", keys=named)
         g.add(f"kid as {name} where no secret has an id", good)
@@ -45,9 +45,10 @@ def add_kid_and_ids(corpus):
     g = corpus.group("A8", "If a secret has the kid as its id, only that secret is tried.")
     g.add("the first secret by its id", with_kid('"a"'), keys=[a, b], tells={"key_id": "a"})
     g.add("the second secret by its id", with_kid('"b"', OTHER_SECRET), keys=[a, b], tells={"key_id": "b"})
-    g.add("the second secret under the first ones id", with_kid('"a"', OTHER_SECRET), "signature_mismatch", keys=[a, b])
-    g.add("the first secret under the second ones id", with_kid('"b"'), "signature_mismatch", keys=[a, b])
-    g.add("a secret without an id under anothers id", with_kid('"a"', THIRD), "signature_mismatch", keys=[a, c])
+    g.add("the second secret under the id of the first", with_kid('"a"', OTHER_SECRET), "signature_mismatch",
+          keys=[a, b])
+    g.add("the first secret under the id of the second", with_kid('"b"'), "signature_mismatch", keys=[a, b])
+    g.add("a secret without an id under the id of another", with_kid('"a"', THIRD), "signature_mismatch", keys=[a, c])
     g.add("an id with an escape", with_kid('"\\u0061"'), keys=[a, b], tells={"key_id": "a"})
     g.add("an id of an umlaut as an escape", with_kid('"\\u00fc"'), keys=[Key(SECRET, "\u00fc")])
     g.add("an id of an umlaut as it is", with_kid('"\u00fc"'), keys=[Key(SECRET, "\u00fc")])
@@ -57,15 +58,16 @@ def add_kid_and_ids(corpus):
     for name, kid in [
         ("another id", '"c"'), ("an empty id", '""'), ("the id in another case", '"A"'),
         ("the id before a space", '"a "'),
-        ("the id behind a space", '" a"'), ("the id with a letter more", '"aa"'), ("the id before a newline", '"a\\n"'),
+        ("the id after a space", '" a"'), ("the id with an extra letter", '"aa"'),
+        ("the id before a newline", '"a\\n"'),
         ("the id with a zero width space", '"a\u200b"'), ("the id in Cyrillic", '"\u0430"'),
         ("the id in full width", '"\uff41"'),
         ("both ids", '"a,b"'), ("a number as text", '"0"'),
     ]:
-        g.add(f"{name} by the first secret", with_kid(kid), "unknown_key", keys=[a, b])
-    g.add("an id that is decomposed", with_kid('"u\u0308"'), "unknown_key", keys=[Key(SECRET, "\u00fc")])
+        g.add(f"{name} with the first secret", with_kid(kid), "unknown_key", keys=[a, b])
+    g.add("a decomposed id", with_kid('"u\u0308"'), "unknown_key", keys=[Key(SECRET, "\u00fc")])
     g.add("an id cut short", with_kid('"produc"'), "unknown_key", keys=[Key(SECRET, "production")])
-    g.add("a kid that only a secret without an id could be meant by", with_kid('"c"', THIRD), "unknown_key",
+    g.add("an unknown kid and a secret without an id", with_kid('"c"', THIRD), "unknown_key",
           keys=[a, c])
     g.add("an unknown key before a malformed signature", with_kid('"c"').rpartition(b".")[0] + b".AA", "unknown_key",
           "The key is checked before the signature.", keys=[a])
@@ -95,9 +97,9 @@ def add_rotation(corpus):
     g = corpus.group("K4", "A secret is valid up to its last second; after that, it is as if it didn't exist.")
     g.add("a secret in its last second", token(), keys=[Key(SECRET, "old", NOW), new], tells={"key_id": "old"})
     g.add("a secret a second later", token(), "signature_mismatch", keys=[old, new])
-    g.add("the id of a secret that is over", with_kid('"old"'), "unknown_key", keys=[old, new])
-    g.add("the id of a secret that is over and no other id", with_kid('"old"', THIRD), keys=[old, Key(THIRD)])
-    g.add("the id of a secret that is over signed by it", with_kid('"old"'), "signature_mismatch",
+    g.add("the id of an expired secret", with_kid('"old"'), "unknown_key", keys=[old, new])
+    g.add("the id of an expired secret and no other id", with_kid('"old"', THIRD), keys=[old, Key(THIRD)])
+    g.add("the id of an expired secret signed by it", with_kid('"old"'), "signature_mismatch",
           keys=[old, Key(THIRD)])
     g.add("no secret left", token(), "unknown_key", keys=[old])
     g.add("no secret left without an id", token(), "unknown_key", keys=[Key(SECRET, None, NOW - 1)])
@@ -110,10 +112,10 @@ def add_rotation(corpus):
     named = [Key(secret, f"k{at}") for at, secret in enumerate(eight[:8])]
     for i in range(8):
         g.add(f"secret {i} of eight", token(key=eight[i]), keys=named, tells={"key_id": f"k{i}"})
-    g.add("the ninth secret that is not held", token(key=eight[8]), "signature_mismatch",
+    g.add("a ninth secret that the verifier does not have", token(key=eight[8]), "signature_mismatch",
           keys=list(map(Key, eight[:8])))
     g.add("nine secrets", token(), "invalid_argument", keys=list(map(Key, eight)))
-    g.add("two secrets of one id", token(), "invalid_argument", keys=[Key(SECRET, "a"), Key(OTHER_SECRET, "a")])
+    g.add("two secrets with the same id", token(), "invalid_argument", keys=[Key(SECRET, "a"), Key(OTHER_SECRET, "a")])
     g.add("one secret with two ids", token(), keys=[Key(SECRET, "a"), Key(SECRET, "b")], tells={"key_id": "a"})
     g.add("two secrets without an id", token(), keys=[Key(OTHER_SECRET), Key(SECRET)], tells={"key_id": None})
     general = json.dumps({"payload": b64u(person()).decode(), "signatures": [
@@ -121,7 +123,7 @@ def add_rotation(corpus):
         for key in (ATTACKER, SECRET)]})
     g.add("one payload under two signatures", general, "malformed_token", "There is one signature, in compact form.")
     good = token()
-    g.add("two signatures in one token", good + b"." + segments(token(key=ATTACKER))[2], "malformed_token")
+    g.add("a second signature in a token", good + b"." + segments(token(key=ATTACKER))[2], "malformed_token")
 
 
 def add_weak(corpus):
@@ -143,7 +145,7 @@ def add_weak(corpus):
     for length in (1, 2, 6, 8, 16, 24, 31):
         short = SECRET[:length]
         g.add(f"a secret of {length} bytes", token(key=short), "weak_secret", keys=[Key(short)])
-        g.add(f"a secret of {length} bytes by name", token(key=short), keys=[Key(short, form="weak")],
+        g.add(f"a secret of {length} bytes allowed as weak", token(key=short), keys=[Key(short, form="weak")],
               warnings="weak_secret:-")
     for length in (32, 33, 63, 64):
         g.add(f"a whole secret of {length} bytes", token(key=SECRET[:length]), keys=[Key(SECRET[:length])], warnings="")
@@ -151,15 +153,16 @@ def add_weak(corpus):
         long = (SECRET * 64)[:length]
         g.add(f"a long secret of {length} bytes", token(key=long), keys=[Key(long)], warnings="")
     g.add("a secret of 4097 bytes", token(), "invalid_argument", keys=[Key("s" * 4097)])
-    g.add("a long secret by the name for weak ones", token(key="s" * 32), keys=[Key("s" * 32, form="weak")],
+    g.add("a long secret allowed as weak", token(key="s" * 32), keys=[Key("s" * 32, form="weak")],
           warnings="")
     raw = bytes.fromhex(SECRET)
     g.add("a secret of 31 bytes in hex", token(key=raw[:31]), "weak_secret", keys=[Key(SECRET[:62], form="hex")])
     g.add("a secret of 32 bytes in hex", token(key=raw), keys=[Key(SECRET, form="hex")], warnings="")
     g.add("a secret of 32 bytes in hex capitals", token(key=raw), keys=[Key(SECRET.upper(), form="hex")])
     g.add("half a byte in hex", token(key=raw), "invalid_argument", keys=[Key(SECRET + "0", form="hex")])
-    g.add("a letter that is not hex", token(key=raw), "invalid_argument", keys=[Key(SECRET[:63] + "g", form="hex")])
-    g.add("a secret of the common words", token(key="secret"), "weak_secret", keys=[Key("secret")])
+    g.add("a letter that is not a hex digit", token(key=raw), "invalid_argument",
+          keys=[Key(SECRET[:63] + "g", form="hex")])
+    g.add("a common word as the secret", token(key="secret"), "weak_secret", keys=[Key("secret")])
 
 
 def add(corpus):

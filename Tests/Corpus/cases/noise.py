@@ -35,8 +35,8 @@ def add_junk(corpus):
                 else:
                     g.add(f"{name} {place} the {segment}", clean["header"] + b"." + clean["payload"] + b"." + changed,
                           STATUS[segment])
-    g.add("no junk at all", token(), why="Every character belongs to base64url.")
-    g.claims("junk in the name alone", name="".join(chr(c) for c in range(33, 127)))
+    g.add("no junk at all", token(), why="Every character is one of base64url.")
+    g.claims("junk only in the name", name="".join(chr(c) for c in range(33, 127)))
 
 
 def in_a_string(byte, kind):
@@ -84,7 +84,8 @@ def add_sign_extension(corpus):
                     whole[:at] + bytes([byte | 0x80]) + whole[at + 1:])
     for byte in (0x80, 0x8F, 0xAB, 0xAD, 0xAE, 0xAF, 0xC0, 0xDF, 0xF4, 0xFF):
         text = b64u(person())
-        spelled(g, f"a byte {byte:02x} for the third character", "payload", text, text[:2] + bytes([byte]) + text[3:])
+        spelled(g, f"a byte {byte:02x} instead of the third character", "payload", text,
+                text[:2] + bytes([byte]) + text[3:])
     for at in (0, 1):
         good = token()
         dots = [i for i, byte in enumerate(good) if byte == 0x2E]
@@ -102,27 +103,28 @@ def add_nul_bytes(corpus):
     for name, count in (("a NUL", 1), ("two NULs", 2), ("a hundred NULs", 100)):
         nul = bytes(count)
         if count > 1:
-            g.add(f"{name} behind the token", good + nul, "malformed_signature")
+            g.add(f"{name} after the token", good + nul, "malformed_signature")
             g.add(f"{name} before the token", nul + good, "malformed_header")
             g.add(f"{name} as the signature", head + b"." + body + b"." + nul, "malformed_signature")
-        g.add(f"{name} alone", nul, "malformed_token", "There is no dot, so segments are missing.")
-        g.add(f"{name} behind an empty token", nul + b"..", "malformed_token", "The second segment is empty.")
+        g.add(f"only {name}", nul, "malformed_token", "There is no dot, so segments are missing.")
+        g.add(f"{name} before two dots", nul + b"..", "malformed_token", "The second segment is empty.")
     for segment, text in (("header", head), ("payload", body), ("signature", signature)):
         spelled(g, f"a NUL at the start of the {segment}", segment, text, b"\0" + text)
         spelled(g, f"a NUL inside the {segment}", segment, text, text[:10] + b"\0" + text[10:])
         spelled(g, f"a NUL at the end of the {segment}", segment, text, text + b"\0")
-        spelled(g, f"a NUL for a character of the {segment}", segment, text, text[:7] + b"\0" + text[8:])
-        spelled(g, f"a NUL for the last character of the {segment}", segment, text, text[:-1] + b"\0")
-        spelled(g, f"a NUL alone as the {segment}", segment, text, b"\0")
-    g.add("a NUL and another token behind the token", good + b"\0" + good, "malformed_token",
+        spelled(g, f"a NUL instead of a character of the {segment}", segment, text, text[:7] + b"\0" + text[8:])
+        spelled(g, f"a NUL instead of the last character of the {segment}", segment, text, text[:-1] + b"\0")
+        spelled(g, f"only a NUL as the {segment}", segment, text, b"\0")
+    g.add("a NUL and another token after the token", good + b"\0" + good, "malformed_token",
           "There are five segments.")
-    g.add("a NUL and a word behind the token", good + b"\0abc", "malformed_signature")
-    g.add("a NUL for the first dot", head + b"\0" + body + b"." + signature, "malformed_token",
+    g.add("a NUL and a word after the token", good + b"\0abc", "malformed_signature")
+    g.add("a NUL instead of the first dot", head + b"\0" + body + b"." + signature, "malformed_token",
           "There are two segments.")
-    g.add("a NUL for the second dot", head + b"." + body + b"\0" + signature, "malformed_token",
+    g.add("a NUL instead of the second dot", head + b"." + body + b"\0" + signature, "malformed_token",
           "There are two segments.")
-    g.add("a NUL for both dots", head + b"\0" + body + b"\0" + signature, "malformed_token", "There is one segment.")
-    g.add("nothing behind the token", good, why="Its length is all there is.")
+    g.add("NULs instead of both dots", head + b"\0" + body + b"\0" + signature, "malformed_token",
+          "There is one segment.")
+    g.add("nothing after the token", good, why="Only its length counts.")
 
 
 def add(corpus):

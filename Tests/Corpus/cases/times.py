@@ -12,12 +12,12 @@ WRONG = [
     ("an array", "[1750003540]"), ("an empty array", "[]"),
     ("an object", '{"seconds":1750003540}'), ("an empty object", "{}"), ("minus one", "-1"),
     ("a small negative real", "-0.001"), ("a negative date", "-1750003540"),
-    ("a second past the year 9999", "253402300800"), ("half a second past it", "253402300799.5"),
+    ("a second after the year 9999", "253402300800"), ("half a second after the year 9999", "253402300799.5"),
     ("milliseconds", "1750003540000"), ("microseconds", "1750003540000000"),
     ("nanoseconds", "1750003540000000000"), ("the largest integer", "9223372036854775807"),
     ("the smallest integer", "-9223372036854775808"),
     ("ten to the 300", "1e300"), ("minus ten to the 300", "-1e300"), ("the largest double", "1.7976931348623157e308"),
-    ("two to the 53 and one", "9007199254740993"),
+    ("two to the 53 plus one", "9007199254740993"),
     ("two to the 62", "4611686018427387904"), ("near the largest integer", "9223372036854775777"),
 ]
 
@@ -27,9 +27,9 @@ def add_types(corpus):
     for claim in ("exp", "nbf", "iat"):
         for name, value in WRONG:
             g.claims(f"{claim} as {name}", f"malformed_claim {claim}", **{claim: Raw(value)})
-    g.claims("exp as a string where it may be absent", "malformed_claim exp", exp="0",
+    g.claims("exp as a string if it may be absent", "malformed_claim exp", exp="0",
              settings={"policy": {"allow_missing_exp": True}})
-    g.claims("exp as false where it may be absent", "malformed_claim exp", exp=False,
+    g.claims("exp as false if it may be absent", "malformed_claim exp", exp=False,
              settings={"policy": {"allow_missing_exp": True}})
     g.claims("no exp and a wrong nbf", "malformed_claim nbf", "Types are checked before a missing exp.", exp=ABSENT,
              nbf="0")
@@ -42,15 +42,16 @@ def add_types(corpus):
     g.claims("exp as null", "missing_exp", "null counts as absent.", exp=None)
     g.claims("no exp and no iat", "missing_exp", exp=ABSENT, iat=ABSENT)
     g.claims("no exp in an old token", "missing_exp", exp=ABSENT, iat=1)
-    g.claims("no exp where it may be absent", exp=ABSENT, settings={**never, "tells": {"expires_at": None}})
-    g.claims("exp as null where it may be absent", exp=None, settings=never)
-    g.claims("no exp and no iat where it may be absent", exp=ABSENT, iat=ABSENT,
+    g.claims("no exp if it may be absent", exp=ABSENT, settings={**never, "tells": {"expires_at": None}})
+    g.claims("exp as null if it may be absent", exp=None, settings=never)
+    g.claims("no exp and no iat if it may be absent", exp=ABSENT, iat=ABSENT,
              settings={**never, "warnings": "missing_iat:iat"})
-    g.claims("an expired token where exp may be absent", "expired", "If there is an exp, it counts.", exp=NOW - 100,
+    g.claims("an expired token if exp may be absent", "expired", "If there is an exp, it counts.", exp=NOW - 100,
              iat=NOW - 200, settings=never)
-    g.claims("a token for later where exp may be absent", "not_yet_valid", "nbf counts even without exp.", exp=ABSENT,
+    g.claims("a token that is not yet valid if exp may be absent", "not_yet_valid", "nbf counts even without exp.",
+             exp=ABSENT,
              nbf=NOW + 100, settings=never)
-    g.claims("a token of the future where exp may be absent", "issued_in_future", "iat counts even without exp.",
+    g.claims("a token from the future if exp may be absent", "issued_in_future", "iat counts even without exp.",
              exp=ABSENT,
              iat=NOW + 100, settings=never)
 
@@ -104,9 +105,9 @@ def add_edges(corpus):
     g = corpus.group("C2", "exp must be after iat, without any leeway.")
     for offset, status in [(-30, "malformed_claim exp"), (-1, "malformed_claim exp"), (0, "malformed_claim exp"),
                            (0.5, "ok"), (1, "ok"), (60, "ok")]:
-        g.claims(f"exp {abs(offset)} seconds {'before' if offset < 0 else 'behind'} iat", status, iat=NOW + 10,
+        g.claims(f"exp {abs(offset)} seconds {'before' if offset < 0 else 'after'} iat", status, iat=NOW + 10,
                  exp=NOW + 10 + offset)
-    g.claims("exp before iat in a token of the future", "issued_in_future",
+    g.claims("exp before iat in a token from the future", "issued_in_future",
              "That iat is in the future is reported first.",
              iat=NOW + 100, exp=NOW + 50)
     g.claims("exp before iat in an expired token", "expired", "That exp has passed is reported first.", iat=NOW,
@@ -122,9 +123,10 @@ def add_edges(corpus):
         if now > 60:
             g.claims(f"an expired token at {now}", "expired", settings={"now": now}, iat=now - 60, exp=now - 30)
         if now < LAST - 31:
-            g.claims(f"a token for later at {now}", "not_yet_valid", settings={"now": now}, iat=now, exp=now + 60,
+            g.claims(f"a token that is not yet valid at {now}", "not_yet_valid", settings={"now": now}, iat=now,
+                     exp=now + 60,
                      nbf=now + 31)
-    g.claims("exp as the last second there is", "expired", "now equals exp, and there is no leeway.", iat=LAST - 10,
+    g.claims("exp as the last possible second", "expired", "now equals exp, and there is no leeway.", iat=LAST - 10,
              exp=LAST,
              settings={"now": LAST, "policy": {"leeway": 0}})
     g.add("a good token of 2025 in 1970", token(payload=person(jti="1")), "issued_in_future", "iat is in the future.",
@@ -138,19 +140,19 @@ def add_extremes(corpus):
     for name, status, claims in [
         ("exp at the largest integer without iat", "malformed_claim exp", {"exp": big, "iat": ABSENT}),
         ("all at the largest integer", "malformed_claim exp", {"exp": big, "iat": big, "nbf": big}),
-        ("exp at the largest and iat at the smallest", "malformed_claim exp", {"exp": big, "iat": -big - 1}),
-        ("exp just below the largest less the leeway", "malformed_claim exp", {"exp": big - 30}),
-        ("exp at the smallest without iat", "malformed_claim exp", {"exp": -big - 1, "iat": ABSENT}),
-        ("iat at the smallest", "malformed_claim iat", {"iat": -big - 1}),
-        ("nbf at the largest less the leeway", "malformed_claim nbf", {"nbf": big - 29}),
-        ("nbf at the smallest", "malformed_claim nbf", {"nbf": -big - 1}),
+        ("exp at the largest and iat at the smallest integer", "malformed_claim exp", {"exp": big, "iat": -big - 1}),
+        ("exp at the largest integer minus the leeway", "malformed_claim exp", {"exp": big - 30}),
+        ("exp at the smallest integer without iat", "malformed_claim exp", {"exp": -big - 1, "iat": ABSENT}),
+        ("iat at the smallest integer", "malformed_claim iat", {"iat": -big - 1}),
+        ("nbf at the largest integer minus nearly the leeway", "malformed_claim nbf", {"nbf": big - 29}),
+        ("nbf at the smallest integer", "malformed_claim nbf", {"nbf": -big - 1}),
         ("iat at minus two to the 63 and exp good", "malformed_claim iat", {"iat": Raw("-9.223372036854775808e18")}),
-        ("exp past 32 bits", "lifetime_too_long", {"exp": NOW + 3540 + 2**32}),
-        ("exp and iat past 32 bits", "issued_in_future", {"exp": NOW + 3540 + 2**32, "iat": NOW - 60 + 2**32}),
+        ("exp beyond 32 bits", "lifetime_too_long", {"exp": NOW + 3540 + 2**32}),
+        ("exp and iat beyond 32 bits", "issued_in_future", {"exp": NOW + 3540 + 2**32, "iat": NOW - 60 + 2**32}),
         ("iat before the epoch by 32 bits", "malformed_claim iat", {"iat": NOW - 60 - 2**32}),
-        ("nbf past 32 bits", "not_yet_valid", {"nbf": NOW + 2**32}),
-        ("exp at the largest of 32 bits", "lifetime_too_long", {"exp": 2**31 - 1}),
-        ("exp at the largest of 32 bits without a sign", "lifetime_too_long", {"exp": 2**32 - 1}),
+        ("nbf beyond 32 bits", "not_yet_valid", {"nbf": NOW + 2**32}),
+        ("exp at the largest 32 bit integer", "lifetime_too_long", {"exp": 2**31 - 1}),
+        ("exp at the largest unsigned 32 bit integer", "lifetime_too_long", {"exp": 2**32 - 1}),
         ("exp at two to the 32", "lifetime_too_long", {"exp": 2**32}),
         ("exp at two to the 53", "malformed_claim exp", {"exp": 2**53}),
         ("iat at two to the 53", "malformed_claim iat", {"iat": 2**53}),
@@ -158,9 +160,9 @@ def add_extremes(corpus):
         ("nbf at the end of the year 9999", "not_yet_valid", {"nbf": LAST}),
         ("iat at the end of the year 9999", "issued_in_future", {"iat": LAST, "exp": LAST}),
         ("exp past two to the 63", "malformed_payload", {"exp": Raw("9223372036854775808")}),
-        ("exp past two to the 64 by a good one", "malformed_payload", {"exp": 2**64 + NOW + 3540}),
-        ("iat past two to the 64 by a good one", "malformed_payload", {"iat": 2**64 + NOW}),
-        ("nbf past two to the 64 by a good one", "malformed_payload", {"nbf": 2**64 + NOW}),
+        ("exp as a good one plus two to the 64", "malformed_payload", {"exp": 2**64 + NOW + 3540}),
+        ("iat as a good one plus two to the 64", "malformed_payload", {"iat": 2**64 + NOW}),
+        ("nbf as a good one plus two to the 64", "malformed_payload", {"nbf": 2**64 + NOW}),
         ("nbf before minus two to the 63", "malformed_payload", {"nbf": -2**63 - 1}),
         ("exp beyond a double", "malformed_payload", {"exp": Raw("1e999")}),
         ("exp of a thousand digits", "malformed_payload", {"exp": Raw("1" * 1000)}),
@@ -168,15 +170,15 @@ def add_extremes(corpus):
         ("exp past two to the 64 as a real", "malformed_claim exp", {"exp": Raw("18446744075459551616.0")}),
         ("iat as minus ten to the 18", "malformed_claim iat", {"iat": Raw("-1e18")}),
         ("exp as an infinity", "malformed_payload", {"exp": Raw("Infinity")}),
-        ("exp as no number", "malformed_payload", {"exp": Raw("NaN")}),
+        ("exp as NaN", "malformed_payload", {"exp": Raw("NaN")}),
     ]:
         g.claims(name, status, **claims)
     off = {"policy": {"max_lifetime": 0}}
     g.claims("exp at the end of the year 9999 with no limit", exp=LAST, settings={**off, "tells": {"expires_at": LAST}})
-    g.claims("exp past 32 bits with no limit", exp=NOW + 2**32, settings=off)
+    g.claims("exp beyond 32 bits with no limit", exp=NOW + 2**32, settings=off)
     g.claims("iat at the epoch with no limit", iat=0, settings={**off, "tells": {"issued_at": 0}})
     g.claims("exp at the largest integer with no limit", "malformed_claim exp", exp=big, settings=off)
-    g.claims("a lifetime of all time with the largest limit", iat=0, exp=LAST,
+    g.claims("the longest possible lifetime with the largest limit", iat=0, exp=LAST,
              settings={"policy": {"max_lifetime": LAST}})
     g.claims("nbf at the epoch", nbf=0, settings={"tells": {"not_before": 0}})
 
