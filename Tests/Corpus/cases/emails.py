@@ -53,7 +53,7 @@ def add_characters(corpus):
                        ("a percent sign", "ann%40example.com"), ("only an at sign", "@"), ("only two at signs", "@@"),
                        ("no host", "ann@"), ("no name", "@example.com"), ("a host of white space", "ann@ "),
                        ("a name of white space", "\u3000@example.com"), ("an at in words", "ann at example.com")]:
-        g.claims(f"an e-mail of {name}", "malformed_claim email", email=text)
+        g.claims(f"a malformed e-mail with {name}", "malformed_claim email", email=text)
     for name, text in [("two", "a@b@c"), ("one at the start", "@a@b"), ("the shortest parts", "a@b"), ("three", "@@@")]:
         g.claims(f"an e-mail with at signs: {name}", email=text, settings={"warnings": "", "tells": {"email": text}})
     g = corpus.group("I1", "White space isn't an e-mail.")

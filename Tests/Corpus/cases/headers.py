@@ -25,7 +25,7 @@ def add_crit(corpus):
     g.header("crit with an escaped name", '{"alg":"HS256","cri\\u0074":["exp"]}', "critical_header")
     g.header("crit with all of its name escaped", '{"alg":"HS256","\\u0063\\u0072\\u0069\\u0074":["exp"]}',
              "critical_header")
-    g.add("crit over a wrong MAC", token('{"alg":"HS256","crit":[]}', key=ATTACKER), "critical_header",
+    g.add("crit under a wrong MAC", token('{"alg":"HS256","crit":[]}', key=ATTACKER), "critical_header",
           "The header is checked before the signature.")
     g.header("crit under another type", '{"alg":"HS256","typ":"at+jwt","crit":[]}', "unsupported_type",
              "typ is checked before crit.")
@@ -115,7 +115,7 @@ def add_types(corpus):
     g.header("typ twice", '{"alg":"HS256","typ":"JWT","typ":"JWT"}', "malformed_header")
     g.header("another typ under another algorithm", '{"alg":"ES256","typ":"at+jwt"}', "unsupported_algorithm",
              "alg is checked before typ.")
-    g.add("another typ over a wrong MAC", token('{"alg":"HS256","typ":"at+jwt"}', key=ATTACKER), "unsupported_type",
+    g.add("another typ under a wrong MAC", token('{"alg":"HS256","typ":"at+jwt"}', key=ATTACKER), "unsupported_type",
           "The header is checked before the signature.")
     nested = b64u(token())
     g.add("a token in a token by its cty", signed(b64u('{"alg":"HS256","typ":"JWT","cty":"JWT"}'), nested),
@@ -229,7 +229,7 @@ def add_encryption_members(corpus):
         ("tag", '"AA"'), ("apu", '"AA"'), ("apv", '"AA"'), ("epk", '{"kty":"EC"}'), ("encrypted_key", '"AA"'),
     ]:
         g.header(f"{member} as {value}", f'{{"alg":"HS256","{member}":{value}}}')
-    g.add("zip over a wrong MAC", token('{"alg":"HS256","zip":"DEF","x":1}', deflated, ATTACKER), "signature_mismatch",
+    g.add("zip under a wrong MAC", token('{"alg":"HS256","zip":"DEF","x":1}', deflated, ATTACKER), "signature_mismatch",
           "Nothing is read before the signature is verified.")
 
 
