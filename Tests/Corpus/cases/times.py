@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""exp, nbf and iat: their types, their boundaries to the second, their extremes, and the longest lifetime."""
+"""exp, nbf and iat: their types, their boundaries to the second, their extremes, and the maximum lifetime."""
 
 from making import ABSENT, NOW, Raw, person, token
 
