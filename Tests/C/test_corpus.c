@@ -216,12 +216,12 @@ static void run(struct fixture *f, bool quiet) {
     check(ERR_peek_error() == 0);
 }
 
-static void every_case_is_decided_as_it_should_be(void **state) {
+static void every_case_has_the_expected_result(void **state) {
     run(*state, false);
 }
 
 /* The build makes a locale with a decimal comma if it can (PBJWT_COMMA_LOCALE). */
-static void every_case_is_decided_alike_where_numbers_have_a_comma(void **state) {
+static void every_case_has_the_same_result_in_a_locale_with_commas(void **state) {
     const char *const name = getenv("PBJWT_COMMA_LOCALE");
     if (name == NULL) {
         print_message("left out: there is no locale with a decimal comma here\n");
@@ -236,8 +236,8 @@ static void every_case_is_decided_alike_where_numbers_have_a_comma(void **state)
 int main(int argc, char **argv) {
     path = argc > 1 ? argv[1] : getenv("PBJWT_CORPUS");
     const struct CMUnitTest tests[] = {
-        fixture_test(every_case_is_decided_as_it_should_be),
-        fixture_test(every_case_is_decided_alike_where_numbers_have_a_comma),
+        fixture_test(every_case_has_the_expected_result),
+        fixture_test(every_case_has_the_same_result_in_a_locale_with_commas),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(text);

@@ -62,7 +62,7 @@ static void check_scan(const unsigned char *text, size_t length) {
     }
 }
 
-static void every_byte_is_told_right(void **state) {
+static void every_byte_is_classified_correctly(void **state) {
     (void)state;
     unsigned char text[100];
     for (unsigned byte = 0; byte < 256; byte++) {
@@ -126,7 +126,7 @@ static void a_scan_goes_on_after_a_jump(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(every_byte_is_told_right),
+        fixture_test(every_byte_is_classified_correctly),
         fixture_test(a_special_byte_is_found_at_every_place),
         fixture_test(a_run_of_special_bytes_is_found_one_by_one),
         fixture_test(a_long_text_is_marked_part_by_part),

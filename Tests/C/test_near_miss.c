@@ -105,7 +105,7 @@ static const char *changed_at(const char *text, size_t at, int (*change)(int)) {
     return changed;
 }
 
-static void a_name_written_otherwise_is_told(void **state) {
+static void a_name_written_differently_causes_a_warning(void **state) {
     struct fixture *f = *state;
     assert_int_equal(pbjwt_policy_set_allow_missing_exp(f->policy, true), PBJWT_OK);
     fixture_apply(f);
@@ -167,7 +167,7 @@ static void a_name_written_otherwise_is_told(void **state) {
         check_told(f, rows[i].name, rows[i].claim);
 }
 
-static void other_names_are_not_told(void **state) {
+static void other_names_cause_no_warning(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {
         "",
@@ -236,7 +236,7 @@ static void other_names_are_not_told(void **state) {
     }
 }
 
-static void a_name_of_more_than_128_bytes_resembles_none(void **state) {
+static void a_name_of_more_than_128_bytes_causes_no_warning(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *unit;
@@ -273,7 +273,7 @@ static void a_name_of_more_than_128_bytes_resembles_none(void **state) {
     }
 }
 
-static void a_claim_that_is_there_is_not_looked_for(void **state) {
+static void a_near_miss_of_a_present_claim_causes_no_warning(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *members;
@@ -331,7 +331,7 @@ static void a_claim_that_is_there_is_not_looked_for(void **state) {
     }
 }
 
-static void they_come_last_and_in_the_order_of_the_claims(void **state) {
+static void near_misses_come_last_and_in_the_order_of_the_claims(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {"Nbf",
                                         "AUD",
@@ -378,7 +378,7 @@ static void they_come_last_and_in_the_order_of_the_claims(void **state) {
 }
 
 /* Without it the token is refused, so there is no warning. */
-static void exp_is_told_only_where_it_may_be_missing(void **state) {
+static void a_near_miss_of_exp_causes_a_warning_if_exp_may_be_missing(void **state) {
     struct fixture *f = *state;
     const char *const payload = "{\"email\":\"a@b.c\",\"iat\":1750000000,\"expiresAt\":1750003540}";
     check_payload(f, payload, PBJWT_MISSING_EXP, PBJWT_CLAIM_NONE);
@@ -395,12 +395,12 @@ static void exp_is_told_only_where_it_may_be_missing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_name_written_otherwise_is_told),
-        fixture_test(other_names_are_not_told),
-        fixture_test(a_name_of_more_than_128_bytes_resembles_none),
-        fixture_test(a_claim_that_is_there_is_not_looked_for),
-        fixture_test(they_come_last_and_in_the_order_of_the_claims),
-        fixture_test(exp_is_told_only_where_it_may_be_missing),
+        fixture_test(a_name_written_differently_causes_a_warning),
+        fixture_test(other_names_cause_no_warning),
+        fixture_test(a_name_of_more_than_128_bytes_causes_no_warning),
+        fixture_test(a_near_miss_of_a_present_claim_causes_no_warning),
+        fixture_test(near_misses_come_last_and_in_the_order_of_the_claims),
+        fixture_test(a_near_miss_of_exp_causes_a_warning_if_exp_may_be_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,7 +122,7 @@ static void sweep(struct world *world, const memory_scenario *scenario) {
     scenarios_run++;
 }
 
-static void a_failed_allocation_of_anyones_is_told(void **state) {
+static void any_failed_allocation_is_reported(void **state) {
     struct world world;
     if (!INTERPOSES) {
         print_message("left out: the heap can't be watched in this build\n");
@@ -364,7 +364,7 @@ static void every_function_of_the_header_is_listed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_failed_allocation_of_anyones_is_told),
+        fixture_test(any_failed_allocation_is_reported),
         fixture_test(every_function_of_the_header_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

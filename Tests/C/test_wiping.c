@@ -418,7 +418,7 @@ static void leave_in_a_block(void) {
         ((volatile char *)kept)[30 + i] = SECRET[i];
 }
 
-static void what_is_left_is_found(void **state) {
+static void traces_in_memory_are_found(void **state) {
     (void)state;
     if (!WATCHES)
         skip();
@@ -669,7 +669,7 @@ static void nothing_is_left_of_the_longest_secrets(void **state) {
     }
 }
 
-static void nothing_is_left_of_a_generated_one(void **state) {
+static void nothing_is_left_of_a_generated_secret(void **state) {
     (void)state;
     if (!WATCHES)
         skip();
@@ -691,11 +691,11 @@ static void nothing_is_left_of_a_generated_one(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        wiping_test(what_is_left_is_found),
+        wiping_test(traces_in_memory_are_found),
         wiping_test(nothing_is_left_of_a_key),
         wiping_test(nothing_is_left_of_a_refused_key),
         wiping_test(nothing_is_left_of_the_longest_secrets),
-        wiping_test(nothing_is_left_of_a_generated_one),
+        wiping_test(nothing_is_left_of_a_generated_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
