@@ -79,7 +79,7 @@ static void check_outcome(const struct corpus_row *row, pbjwt_verifier *const ve
                 row->line);
         const char *const tells_now = describe_identity(identity);
         if (told != NULL && strcmp(told, tells_now) != 0) {
-            report(path, row->line, "told two things: %s / %s", told, tells_now);
+            report(path, row->line, "the readers gave two results: %s / %s", told, tells_now);
         }
         told = tells_now;
         if (i == 3 && row->status == PBJWT_OK) {
@@ -156,10 +156,9 @@ static size_t count_case(struct tally *tallies, size_t count, const struct corpu
 static void read_corpus(void) {
     FILE *const file = path == NULL ? NULL : fopen(path, "rb");
     if (file == NULL) {
-        fail_msg(
-            "no corpus at %s: make one by python3 Tests/Corpus/generate.py FILE, and name it by "
-            "PBJWT_CORPUS",
-            path == NULL ? "hand" : path);
+        fail_msg("no corpus at %s: make one with python3 Tests/Corpus/generate.py FILE, and set "
+                 "PBJWT_CORPUS to it",
+                 path == NULL ? "hand" : path);
     }
     assert_int_equal(fseek(file, 0, SEEK_END), 0);
     const long length = ftell(file);

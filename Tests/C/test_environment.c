@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The clock fails, or OpenSSL at any of its calls. Then a call returns internal and nobody is let in; and once
+ * The clock fails, or OpenSSL at any of its calls. Then a call returns internal and accepts no token; and once
  * they work again, so does the next call. The linker replaces the library's calls with __wrap_time and so on.
  */
 #include "support.h"
@@ -273,7 +273,7 @@ static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* Only the second policy checks the user_hash: if it can't be computed, the person is let in, and this is reported. */
+/* Only the second policy checks the user_hash: if it can't be computed, the token is accepted and this is reported. */
 static pbjwt_status report_a_hash(struct fixture *f, pbjwt_secret *secret) {
     const char *const key = repeat("k", 65);
     const struct token good = make_token(
@@ -450,7 +450,7 @@ static void any_call_to_openssl_may_fail(void **state) {
     check(failed_calls > 40 && overwritten == 1);
     check(hashes_not_reported > 3);
     if (reported_failures() == 0)
-        print_message("%zu failed calls of OpenSSL, each told\n", failed_calls);
+        print_message("%zu failed calls of OpenSSL, each reported\n", failed_calls);
 }
 
 static void check_refused(OSSL_LIB_CTX *context, const char *properties) {

@@ -10,7 +10,7 @@
 
 enum { LONGEST = 210 };
 
-static bool stands_for_itself(unsigned char c) {
+static bool is_ordinary(unsigned char c) {
     return c >= 0x20 && c <= 0x7F && c != '"' && c != '\\';
 }
 
@@ -25,7 +25,7 @@ static void check_marks(const unsigned char *text, size_t length) {
     pbjwti_json_place place = pbjwti_json_place_of(&marks, padded);
     for (size_t at = 0; at <= length; at++) {
         const size_t from = at;
-        while (at < length && stands_for_itself(padded[at]))
+        while (at < length && is_ordinary(padded[at]))
             at++;
         const size_t middle = from + (at - from) / 2;
         const size_t found = (size_t)(pbjwti_json_next_mark(&marks, &place) - padded);
@@ -48,7 +48,7 @@ static void check_scan(const unsigned char *text, size_t length) {
     check_marks(text, length);
     for (size_t at = 0;; at++) {
         size_t expected = at;
-        while (expected < length && stands_for_itself(exact[expected]))
+        while (expected < length && is_ordinary(exact[expected]))
             expected++;
         const size_t found = (size_t)(pbjwti_json_skip_plain(&scan, exact + at) - exact);
         if (found != expected) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Step 8: the longest lifetime, and tokens without an end. */
+/* Step 8: the maximum lifetime, and tokens without an end. */
 
 #include "support.h"
 #include "time_checks.h"

@@ -79,7 +79,7 @@ static bool is_own(const char *name) {
 }
 
 /* No member has the claim's name. */
-static void check_told(struct fixture *f, const char *name, pbjwt_claim claim) {
+static void check_near_miss(struct fixture *f, const char *name, pbjwt_claim claim) {
     const char *payload = textf("{\"%s\":1,\"email\":\"a@b.c\"," TIMES "}", name);
     const char *warnings = textf("unknown_name:%s", pbjwt_claim_name(claim));
     if (is_own(name))
@@ -119,30 +119,30 @@ static void a_name_written_differently_causes_a_warning(void **state) {
             upper[i] = (char)toupper((unsigned char)plain[i]);
             escaped = textf("%s\\u%04x", escaped, (unsigned)plain[i]);
         }
-        check_told(f, plain, claim);
-        check_told(f, upper, claim);
+        check_near_miss(f, plain, claim);
+        check_near_miss(f, upper, claim);
         if (!is_own(plain)) /* an escape doesn't change a name */
-            check_told(f, escaped, claim);
-        check_told(f, textf(XMLSOAP "%s", plain), claim);
-        check_told(f, textf(XMLSOAP "%s", upper), claim);
-        check_told(f, textf(MICROSOFT "%s", plain), claim);
-        check_told(f,
-                   textf("http:\\/\\/schemas.xmlsoap.org/ws/2005/05/identity/claims\\/%s", plain),
-                   claim);
+            check_near_miss(f, escaped, claim);
+        check_near_miss(f, textf(XMLSOAP "%s", plain), claim);
+        check_near_miss(f, textf(XMLSOAP "%s", upper), claim);
+        check_near_miss(f, textf(MICROSOFT "%s", plain), claim);
+        check_near_miss(
+            f, textf("http:\\/\\/schemas.xmlsoap.org/ws/2005/05/identity/claims\\/%s", plain),
+            claim);
         for (size_t i = 0; i <= length; i++) {
             const char *const marks[] = {"_", "-", "__", "-_-", "\\u005f", "\\u002d"};
             for (size_t m = 0; m < COUNT_OF(marks); m++) {
                 const char *const marked = textf("%.*s%s%s", (int)i, plain, marks[m], plain + i);
                 if (strcmp(marks[m], "\\u005f") != 0 ||
                     !is_own(textf("%.*s_%s", (int)i, plain, plain + i)))
-                    check_told(f, marked, claim);
+                    check_near_miss(f, marked, claim);
             }
             if (i == length)
                 break;
-            check_told(f, changed_at(plain, i, toupper), claim);
-            check_told(f, changed_at(upper, i, tolower), claim);
-            check_told(f, textf("%.*s\\u%04X%s", (int)i, plain, (unsigned)upper[i], plain + i + 1),
-                       claim);
+            check_near_miss(f, changed_at(plain, i, toupper), claim);
+            check_near_miss(f, changed_at(upper, i, tolower), claim);
+            check_near_miss(
+                f, textf("%.*s\\u%04X%s", (int)i, plain, (unsigned)upper[i], plain + i + 1), claim);
         }
         release_memory();
     }
@@ -164,7 +164,7 @@ static void a_name_written_differently_causes_a_warning(void **state) {
         {"HTTP://Schemas.XMLSoap.org/ws/2005/05/Identity/Claims/name", PBJWT_CLAIM_NAME},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        check_told(f, rows[i].name, rows[i].claim);
+        check_near_miss(f, rows[i].name, rows[i].claim);
 }
 
 static void other_names_cause_no_warning(void **state) {

@@ -127,7 +127,7 @@ static bool can_stand_together(const struct fault *one, const struct fault *two)
     if (strcmp(one->name, two->name) == 0) {
         return false;
     }
-    /* A user id that is left out can't conflict; one that is wrong is told first anyway. Where "id"
+    /* A user id that is left out can't conflict; one that is wrong is reported first anyway. Where "id"
        is another and "sub" is missing, there is a user id and the hash is not of it. */
     return !(strcmp(one->label, "conflict") == 0 && strcmp(two->label, "no user id") == 0);
 }

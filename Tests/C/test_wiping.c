@@ -511,7 +511,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
             STEP(verify, statuses[i]);
         }
     }
-    /* Each call of OpenSSL fails once: nobody is let in, and nothing is left either. */
+    /* Each call of OpenSSL fails once: no token is accepted, and nothing is left either. */
     for (size_t i = 0; properties != NULL && i < TOKENS; i++) {
         now.verified = tokens[i];
         openssl_calls = failing_openssl_call = 0;
@@ -528,7 +528,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
         }
         failing_openssl_call = 0;
     }
-    /* Nor is the right user_hash left, if a token is accepted without it. */
+    /* If a token is accepted without its right user_hash, that isn't left either. */
     STEP(make_reporting_verifier, PBJWT_OK);
     for (size_t i = 0; i < TOKENS; i++) {
         const bool forged = statuses[i] == PBJWT_SIGNATURE_MISMATCH;
