@@ -22,7 +22,7 @@ def text():
     cases = [case for part in (verifying, people, beside) for case in part.cases()]
     names = [case["name"] for case in cases]
     twice = {name for name in names if names.count(name) > 1}
-    assert not twice, f"these names stand for two cases: {twice}"
+    assert not twice, f"these names are used by two cases: {twice}"
     lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in cases)
     return f'{{"format": 1, "count": {len(cases)}, "cases": [\n{lines}\n]}}\n'
 

@@ -18,20 +18,20 @@ def making():
     yield make("one secret", "ok")
     yield make("no secret", "invalid_argument", secrets=[])
     yield make("nine secrets", "invalid_argument", secrets=[text_secret(str(n)) for n in range(9)])
-    yield make("two secrets of one id", "invalid_argument", secrets=[{**SECRET, "id": "a"}, {**OTHER, "id": "a"}])
+    yield make("two secrets with the same id", "invalid_argument", secrets=[{**SECRET, "id": "a"}, {**OTHER, "id": "a"}])
     yield make("a secret of 31 bytes", "weak_secret", secrets=[{"text": "x" * 31}])
     yield make("a secret of 32 bytes", "ok", secrets=[{"text": "x" * 32}])
     yield make("an empty secret", "weak_secret", secrets=[{"text": ""}])
-    yield make("an empty secret, though weak ones are let in", "weak_secret", secrets=[{"text": "", "weak": True}])
+    yield make("an empty secret that is allowed to be weak", "weak_secret", secrets=[{"text": "", "weak": True}])
     yield make("a secret of 4097 bytes", "invalid_argument", secrets=[{"text": "x" * 4097}])
-    yield make("a secret that is no hex", "invalid_argument", secrets=[{"text": "xy" * 32, "format": "hex"}])
-    yield make("a secret that is no base64", "invalid_argument", secrets=[{"text": "-" * 44, "format": "base64"}])
+    yield make("a secret that isn't hex", "invalid_argument", secrets=[{"text": "xy" * 32, "format": "hex"}])
+    yield make("a secret that isn't base64", "invalid_argument", secrets=[{"text": "-" * 44, "format": "base64"}])
     yield make("31 bytes in hex", "weak_secret", secrets=[{"text": "ab" * 31, "format": "hex"}])
     yield make("an empty id", "invalid_argument", secrets=[{**SECRET, "id": ""}])
-    yield make("an id with a line end", "invalid_argument", secrets=[{**SECRET, "id": "a\nb"}])
+    yield make("an id with a line break", "invalid_argument", secrets=[{**SECRET, "id": "a\nb"}])
     yield make("an id of 256 bytes", "invalid_argument", secrets=[{**SECRET, "id": "a" * 256}])
     yield make("a not_after before 1970", "invalid_argument", secrets=[{**SECRET, "not_after": -1}])
-    yield make("a not_after after 9999", "invalid_argument", secrets=[{**SECRET, "not_after": 253402300800}])
+    yield make("a not_after after the year 9999", "invalid_argument", secrets=[{**SECRET, "not_after": 253402300800}])
     for setting, values in (
         ("leeway", (-1, 301)), ("max_lifetime", (-1, 253402300800)), ("max_token_bytes", (255, 1048577)),
         ("issuer", ("", "a\0b")), ("audience", ("", "a\0b")), ("type", ("", "a b", "x" * 128)),
@@ -69,7 +69,7 @@ def issuing():
     yield issue("a user_hash", {}, {"user_hash": "verified"}, user_hash=True, policy={"user_hash": "required"})
     yield issue("custom claims", {}, {"custom_json": '{"plan":{"seats":25},"tags":["é"]}'},
                 custom='{"plan":{"seats":25},"tags":["é"]}')
-    yield issue("an id of the secret", {}, {"key_id": "new"}, secret=text_secret("new", id="new"))
+    yield issue("a secret with an id", {}, {"key_id": "new"}, secret=text_secret("new", id="new"))
     yield issue("a type", type="sso+jwt", policy={"type": "sso+jwt"})
     yield issue("a long lifetime", lifetime=86400, policy={"max_lifetime": 0})
     yield issue("no email", {"email": ABSENT}, status="missing_email")
@@ -78,11 +78,11 @@ def issuing():
     yield issue("a wrong risk", {"renewal_risk": "severe"}, status="malformed_claim", claim="renewal_risk")
     yield issue("a placeholder as id", {"sub": "undefined"}, status="malformed_claim", claim="sub")
     yield issue("two ids", {"id": "usr_2"}, status="conflicting_user_id")
-    yield issue("a user_hash of nobody", {"sub": ABSENT}, status="missing_user_id", user_hash=True)
-    yield issue("no lifetime", status="invalid_argument", lifetime=0)
-    yield issue("a custom claim that is typed", status="invalid_argument", custom='{"email":"eve@example.com"}')
-    yield issue("custom claims that are no JSON", status="invalid_argument", custom="{")
-    yield issue("a secret whose time has passed", status="invalid_argument", secret={**SECRET, "not_after": NOW - 1})
+    yield issue("a user_hash without a user id", {"sub": ABSENT}, status="missing_user_id", user_hash=True)
+    yield issue("a lifetime of zero", status="invalid_argument", lifetime=0)
+    yield issue("a custom claim with a standard claim's name", status="invalid_argument", custom='{"email":"eve@example.com"}')
+    yield issue("custom claims that aren't JSON", status="invalid_argument", custom="{")
+    yield issue("an expired secret", status="invalid_argument", secret={**SECRET, "not_after": NOW - 1})
 
 
 def hashing():
@@ -91,9 +91,9 @@ def hashing():
         return {"name": name, "operation": "user_hash", "secret": secret, "user_id": user_id, "expect": expect}
 
     yield of("the hash of an id", "usr_1")
-    yield of("the hash of an id beyond ASCII", "größe-🧮")
-    yield of("the hash by a secret in hex", "usr_1", secret={**text_secret("hex"), "format": "hex"})
-    yield of("the hash of no id", "", "invalid_argument")
+    yield of("the hash of an id outside ASCII", "größe-🧮")
+    yield of("the hash with a secret in hex", "usr_1", secret={**text_secret("hex"), "format": "hex"})
+    yield of("the hash of an empty id", "", "invalid_argument")
     yield of("the hash of a signing input", sign(PLAIN).rpartition(".")[0], "invalid_argument")
 
 
@@ -113,20 +113,20 @@ def explaining():
     mismatch = {"failed": "signature"}
     text = SECRET["text"]
     yield explain("why: nothing is wrong", good, "ok", None, None)
-    yield explain("why: a Bearer before it", f"Bearer {good}", "malformed_header", "bearer_prefix", "carrier", cleaned="ok")
-    yield explain("why: quotes around it", f'"{good}"', "malformed_header", "quoted_token", "carrier", cleaned="ok")
-    yield explain("why: a line end behind it", f"{good}\n", "malformed_signature", "white_space_around", "carrier", cleaned="ok")
+    yield explain("why: Bearer before the token", f"Bearer {good}", "malformed_header", "bearer_prefix", "carrier", cleaned="ok")
+    yield explain("why: quotes around the token", f'"{good}"', "malformed_header", "quoted_token", "carrier", cleaned="ok")
+    yield explain("why: a line break after the token", f"{good}\n", "malformed_signature", "white_space_around", "carrier", cleaned="ok")
     yield explain("why: a hex-decoded key", signed_by(bytes.fromhex(text)), "signature_mismatch", "key_hex_decoded", "signer", **mismatch)
     yield explain("why: a base64-decoded key", signed_by(base64.b64decode(text)), "signature_mismatch", "key_base64_decoded", "signer", **mismatch)
-    yield explain("why: a key with a line end", signed_by(key(SECRET) + b"\n"), "signature_mismatch", "key_line_end", "signer", **mismatch)
+    yield explain("why: a key with a line break", signed_by(key(SECRET) + b"\n"), "signature_mismatch", "key_line_end", "signer", **mismatch)
     yield explain("why: a key in quotes", signed_by(b'"' + key(SECRET) + b'"'), "signature_mismatch", "key_quotes", "signer", **mismatch)
-    yield explain("why: a known other secret", sign(PLAIN, OTHER), "signature_mismatch", "key_other_secret", "signer",
+    yield explain("why: another known secret", sign(PLAIN, OTHER), "signature_mismatch", "key_other_secret", "signer",
                   other_secrets=[{**OTHER, "id": "staging"}], **mismatch)
     yield explain("why: an unknown secret", sign(PLAIN, OTHER), "signature_mismatch", "unknown_key_or_changed", "signer", **mismatch)
-    yield explain("why: another token's signature", f"{header}.{payload}.{sign(compact(claims({'sub': 'u'}))).split('.')[2]}",
+    yield explain("why: the signature of another token", f"{header}.{payload}.{sign(compact(claims({'sub': 'u'}))).split('.')[2]}",
                   "signature_mismatch", "signature_of_second", "carrier", second_token=sign(compact(claims({"sub": "u"}))), **mismatch)
     yield explain("why: no signature", f"{header}.{payload}.", "malformed_signature", "unsigned_token", "signer")
-    yield explain("why: alg of none", sign(PLAIN, alg="none"), "unsupported_algorithm", "alg_none", "signer", failed="header")
+    yield explain("why: alg is none", sign(PLAIN, alg="none"), "unsupported_algorithm", "alg_none", "signer", failed="header")
     yield explain("why: an access token", sign(PLAIN, typ="at+jwt"), "unsupported_type", "typ_access_token", "signer", failed="header")
 
 
@@ -144,8 +144,8 @@ def inspecting():
     yield inspect("a look at an unsigned token", f"{header}.{payload}.", header=plain, payload=PLAIN)
     yield inspect("a look at a bad header", f"!.{payload}.{signature}", "malformed_header", payload=PLAIN)
     yield inspect("a look at a bad payload", f"{header}.!.{signature}", "malformed_payload", header=plain)
-    yield inspect("a look at a member twice", sign('{"a":1,"a":2}'), "duplicate_member", header=plain)
-    yield inspect("a look at no token", "", "malformed_token")
+    yield inspect("a look at a duplicate member", sign('{"a":1,"a":2}'), "duplicate_member", header=plain)
+    yield inspect("a look at an empty token", "", "malformed_token")
 
 
 def cases():

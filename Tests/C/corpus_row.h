@@ -39,7 +39,7 @@ static inline long long corpus_integer(const char *text) {
     char *end = NULL;
     const long long value = strtoll(text, &end, 10);
     if (end == text || *end != '\0') {
-        fail_msg("corpus: \"%s\" is no integer", text);
+        fail_msg("corpus: \"%s\" isn't an integer", text);
     }
     return value;
 }

@@ -69,7 +69,7 @@ static inline const char *difference(pbjwti_view text, long *accepted) {
     const bool ours = is_payload(text);
     const bool theirs = jansson_accepts(text);
     if (ours != theirs)
-        return ours ? "accepted here alone" : "accepted by jansson alone";
+        return ours ? "accepted only here" : "accepted only by jansson";
     if (!ours)
         return NULL;
     ++*accepted;

@@ -79,7 +79,7 @@ static void a_grown_identity_verifies_without_allocating(void **state) {
     check(allocations == 0);
 }
 
-static void an_identity_of_the_tokens_size_is_one_allocation(void **state) {
+static void an_identity_as_large_as_its_token_is_one_allocation(void **state) {
     struct fixture *const f = *state;
     const struct token small = payload_token("{" PERSON "}");
     if (!COUNTS)
@@ -119,7 +119,7 @@ static void an_identity_takes_less_than_its_token_and_1_kib(void **state) {
     }
 }
 
-static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
+static void unescaping_allocates_exactly_what_it_needs(void **state) {
     struct fixture *const f = *state;
     const char *const x = repeat("x", 600);
     const size_t an_audience = sizeof(const char *) + sizeof(size_t);
@@ -146,7 +146,7 @@ static void what_is_unescaped_takes_no_byte_more_than_it_has(void **state) {
     }
 }
 
-static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **state) {
+static void openssls_error_memory_stays_when_its_allocations_fail(void **state) {
     (void)state;
     const struct token good = payload_token("{" PERSON "}");
     pbjwt_verifier *verifier = NULL;
@@ -198,11 +198,11 @@ static void openssls_memory_of_errors_stays_when_its_allocations_fail(void **sta
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_grown_identity_verifies_without_allocating),
-        fixture_test(an_identity_of_the_tokens_size_is_one_allocation),
+        fixture_test(an_identity_as_large_as_its_token_is_one_allocation),
         fixture_test(a_verifier_takes_less_than_4_kib),
         fixture_test(an_identity_takes_less_than_its_token_and_1_kib),
-        fixture_test(what_is_unescaped_takes_no_byte_more_than_it_has),
-        fixture_test(openssls_memory_of_errors_stays_when_its_allocations_fail),
+        fixture_test(unescaping_allocates_exactly_what_it_needs),
+        fixture_test(openssls_error_memory_stays_when_its_allocations_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static void an_avatar_is_an_http_or_https_url(void **state) {
 }
 
 /* RFC 3986, 3.2.2: no IPv6 address is shorter than "::". */
-static void one_character_in_brackets_is_no_address(void **state) {
+static void one_character_in_brackets_is_not_an_address(void **state) {
     struct fixture *f = *state;
     static const char *const behind[] = {"", "/a", ":80", ":80/a", "?a", "#a"};
     static const char characters[] = "0123456789abcdefABCDEF:.-_~!$&'()*+,;=";
@@ -150,7 +150,7 @@ static void one_character_in_brackets_is_no_address(void **state) {
     }
 }
 
-static void a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind(void **state) {
+static void bytes_after_the_end_do_not_complete_a_percent_escape(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"avatar_url\":\"https:\\/\\/a.b\\/%\",\"company_name\":\"41\\u0020\"",
                   PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -207,8 +207,8 @@ static void of_two_avatars_the_first_good_one_counts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(an_avatar_is_an_http_or_https_url),
-        fixture_test(one_character_in_brackets_is_no_address),
-        fixture_test(a_percent_sign_at_the_end_is_not_completed_by_what_stands_behind),
+        fixture_test(one_character_in_brackets_is_not_an_address),
+        fixture_test(bytes_after_the_end_do_not_complete_a_percent_escape),
         fixture_test(of_two_avatars_the_first_good_one_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

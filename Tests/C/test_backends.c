@@ -34,7 +34,7 @@ static void check_mac(const pbjwti_mac *mac, pbjwti_mac_scratch **scratch, const
     assert_memory_equal(got, expected, sizeof got);
 }
 
-static void test_both_ways_compute_openssls_hmac(void **state) {
+static void test_both_backends_compute_openssls_hmac(void **state) {
     (void)state;
     unsigned char key[200], data[300];
     for (size_t i = 0; i < sizeof key; i++)
@@ -58,7 +58,7 @@ static void test_both_ways_compute_openssls_hmac(void **state) {
     }
 }
 
-static void test_a_difference_in_any_bit_is_no_match(void **state) {
+static void test_a_difference_in_any_bit_is_a_mismatch(void **state) {
     (void)state;
     unsigned char a[32] = {0}, b[32] = {0};
     assert_true(pbjwti_mac_equal(a, b));
@@ -101,7 +101,7 @@ static void check_decides(const pbjwt_verifier *verifier) {
     pbjwt_identity_free(identity);
 }
 
-static void test_a_property_query_goes_by_evp(void **state) {
+static void test_a_property_query_uses_evp(void **state) {
     (void)state;
     pbjwt_verifier *const verifier = verifier_in(NULL, "provider=default");
     check(strcmp(pbjwt_verifier_backend(verifier), "evp") == 0);
@@ -109,7 +109,7 @@ static void test_a_property_query_goes_by_evp(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void test_a_library_context_goes_by_evp(void **state) {
+static void test_a_library_context_uses_evp(void **state) {
     (void)state;
     OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
     assert_non_null(context);
@@ -120,7 +120,7 @@ static void test_a_library_context_goes_by_evp(void **state) {
     OSSL_LIB_CTX_free(context);
 }
 
-static void test_without_either_it_is_what_the_build_has(void **state) {
+static void test_without_either_the_builds_own_backend_is_used(void **state) {
     (void)state;
     pbjwt_verifier *const verifier = verifier_in(NULL, NULL);
     check(strcmp(pbjwt_verifier_backend(verifier), DEFAULT_BACKEND) == 0);
@@ -130,7 +130,7 @@ static void test_without_either_it_is_what_the_build_has(void **state) {
 }
 
 /* A verifier's secrets may use both ways; its backend is that of the first one. */
-static void test_the_backend_is_that_of_the_first_key(void **state) {
+static void test_the_first_keys_backend_is_reported(void **state) {
     (void)state;
     pbjwt_secret *const plain = new_secret(SECRET), *const by_provider = new_secret(OTHER_SECRET);
     const struct {
@@ -157,7 +157,7 @@ static void test_the_backend_is_that_of_the_first_key(void **state) {
     pbjwt_secret_free(by_provider);
 }
 
-static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
+static void test_a_missing_provider_is_reported_at_once(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_verifier *verifier = (pbjwt_verifier *)(uintptr_t)1;
@@ -178,7 +178,7 @@ static void test_a_provider_that_is_not_there_is_told_at_once(void **state) {
 }
 
 /* The system's OpenSSL configuration also applies to secrets without a provider. */
-static void test_a_default_query_for_fips_is_not_passed_by(void **state) {
+static void test_a_default_query_for_fips_is_respected(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_verifier *verifier = NULL;
@@ -198,7 +198,7 @@ static void test_a_default_query_for_fips_is_not_passed_by(void **state) {
     pbjwt_secret_free(secret);
 }
 
-static void test_an_issuer_signs_by_the_secrets_provider(void **state) {
+static void test_an_issuer_signs_with_the_secrets_provider(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
@@ -233,15 +233,15 @@ static void a_message_of_half_a_gigabyte_has_the_same_mac(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_message_of_half_a_gigabyte_has_the_same_mac),
-        fixture_test(test_both_ways_compute_openssls_hmac),
-        fixture_test(test_a_difference_in_any_bit_is_no_match),
-        fixture_test(test_a_property_query_goes_by_evp),
-        fixture_test(test_a_library_context_goes_by_evp),
-        fixture_test(test_without_either_it_is_what_the_build_has),
-        fixture_test(test_the_backend_is_that_of_the_first_key),
-        fixture_test(test_a_provider_that_is_not_there_is_told_at_once),
-        fixture_test(test_a_default_query_for_fips_is_not_passed_by),
-        fixture_test(test_an_issuer_signs_by_the_secrets_provider),
+        fixture_test(test_both_backends_compute_openssls_hmac),
+        fixture_test(test_a_difference_in_any_bit_is_a_mismatch),
+        fixture_test(test_a_property_query_uses_evp),
+        fixture_test(test_a_library_context_uses_evp),
+        fixture_test(test_without_either_the_builds_own_backend_is_used),
+        fixture_test(test_the_first_keys_backend_is_reported),
+        fixture_test(test_a_missing_provider_is_reported_at_once),
+        fixture_test(test_a_default_query_for_fips_is_respected),
+        fixture_test(test_an_issuer_signs_with_the_secrets_provider),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,7 +147,7 @@ static void padding_is_refused(void **state) {
     }
 }
 
-static void every_byte_outside_of_the_alphabet_is_refused_everywhere(void **state) {
+static void every_byte_outside_the_alphabet_is_refused_everywhere(void **state) {
     struct fixture *f = *state;
     struct token good = good_token(1);
     for (size_t s = 0; s < COUNT_OF(all_segments); s++) {
@@ -171,7 +171,7 @@ static void every_byte_outside_of_the_alphabet_is_refused_everywhere(void **stat
 }
 
 /* An invalid character must not count as zero, which a segment's last bits may be. */
-static void a_last_character_that_is_none_is_no_zero(void **state) {
+static void a_bad_last_character_does_not_count_as_zero(void **state) {
     struct fixture *f = *state;
     size_t lengths_seen = 0;
     for (size_t spaces = 1; spaces < 4; spaces++) {
@@ -201,7 +201,7 @@ static void a_last_character_that_is_none_is_no_zero(void **state) {
     check(lengths_seen == 4); /* two and three characters over, in either segment */
 }
 
-static void the_first_byte_outside_of_the_alphabet_counts_at_every_offset(void **state) {
+static void a_byte_outside_the_alphabet_is_found_at_every_offset(void **state) {
     struct fixture *f = *state;
     struct token good = token_of_length(400);
     for (size_t s = 0; s < COUNT_OF(all_segments); s++) {
@@ -236,7 +236,7 @@ static void white_space_is_refused(void **state) {
     }
 }
 
-static void a_length_that_no_bytes_have_is_refused(void **state) {
+static void an_impossible_length_is_refused(void **state) {
     struct fixture *f = *state;
     for (size_t left_over = 0; left_over < 3; left_over++) {
         struct token good = good_token(left_over);
@@ -312,14 +312,14 @@ static void bad_payload_text_under_a_wrong_mac_is_a_mismatch(void **state) {
     check_token(f, join(header, with_nul, signature), PBJWT_SIGNATURE_MISMATCH);
 }
 
-static void a_bad_signature_is_told_before_a_bad_payload(void **state) {
+static void a_bad_signature_is_reported_before_a_bad_payload(void **state) {
     struct fixture *f = *state;
     struct segment_bytes header = of_text(base64url(HEADER, strlen(HEADER)));
     check_token(f, join(header, of_text("e30="), of_text("AAA=")), PBJWT_MALFORMED_SIGNATURE);
     check_token(f, join(header, of_text("A"), of_text("")), PBJWT_MALFORMED_SIGNATURE);
 }
 
-static void a_bad_header_is_told_before_a_bad_signature(void **state) {
+static void a_bad_header_is_reported_before_a_bad_signature(void **state) {
     struct fixture *f = *state;
     check_token(f, token_of_text("e30=.e30.AAA="), PBJWT_MALFORMED_HEADER);
     check_token(f, token_of_text("A.e30."), PBJWT_MALFORMED_HEADER);
@@ -331,16 +331,16 @@ int main(void) {
         fixture_test(each_segment_may_end_with_any_number_of_bytes),
         fixture_test(every_character_of_the_alphabet_is_read),
         fixture_test(padding_is_refused),
-        fixture_test(every_byte_outside_of_the_alphabet_is_refused_everywhere),
-        fixture_test(a_last_character_that_is_none_is_no_zero),
-        fixture_test(the_first_byte_outside_of_the_alphabet_counts_at_every_offset),
+        fixture_test(every_byte_outside_the_alphabet_is_refused_everywhere),
+        fixture_test(a_bad_last_character_does_not_count_as_zero),
+        fixture_test(a_byte_outside_the_alphabet_is_found_at_every_offset),
         fixture_test(white_space_is_refused),
-        fixture_test(a_length_that_no_bytes_have_is_refused),
+        fixture_test(an_impossible_length_is_refused),
         fixture_test(unused_bits_that_are_not_zero_are_refused),
         fixture_test(a_signature_of_another_length_is_refused),
         fixture_test(bad_payload_text_under_a_wrong_mac_is_a_mismatch),
-        fixture_test(a_bad_signature_is_told_before_a_bad_payload),
-        fixture_test(a_bad_header_is_told_before_a_bad_signature),
+        fixture_test(a_bad_signature_is_reported_before_a_bad_payload),
+        fixture_test(a_bad_header_is_reported_before_a_bad_signature),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

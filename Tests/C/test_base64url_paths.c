@@ -42,7 +42,7 @@ static void every_length_decodes_alike(void **state) {
     }
 }
 
-static void every_byte_at_every_place_is_judged_alike(void **state) {
+static void all_paths_agree_on_every_byte_at_every_place(void **state) {
     (void)state;
     unsigned char text[120];
     fill(text, sizeof text, 7);
@@ -70,7 +70,7 @@ static void list_values(int values[256]) {
 
 /* A decoder reads a text in blocks and then the rest, so every length is a different case. The other paths have
    their own builds of this test. */
-static void every_byte_is_judged_at_every_place_of_every_length(void **state) {
+static void every_byte_is_checked_at_every_place_of_every_length(void **state) {
     (void)state;
     static const int unused[] = {0, 0, 15, 3}; /* unused bits of the last character */
     int values[256];
@@ -101,7 +101,7 @@ static void every_byte_is_judged_at_every_place_of_every_length(void **state) {
     check(judged == 256u * LONGEST * (LONGEST + 1) / 2 && wrong == 0);
 }
 
-static void what_is_encoded_decodes(void **state) {
+static void encoded_bytes_decode_to_themselves(void **state) {
     (void)state;
     unsigned char bytes[150], back[150]; /* whole groups */
     char text[200];
@@ -117,7 +117,7 @@ static void what_is_encoded_decodes(void **state) {
     }
 }
 
-static void the_vector_path_runs_where_the_machine_has_it(void **state) {
+static void the_vector_path_runs_if_the_machine_has_it(void **state) {
     (void)state;
 #if PBJWTI_HAS_AVX2
     if (PBJWTI_RUNS_AVX2()) {
@@ -151,10 +151,10 @@ static void the_vector_path_runs_where_the_machine_has_it(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(every_length_decodes_alike),
-        fixture_test(every_byte_at_every_place_is_judged_alike),
-        fixture_test(every_byte_is_judged_at_every_place_of_every_length),
-        fixture_test(what_is_encoded_decodes),
-        fixture_test(the_vector_path_runs_where_the_machine_has_it),
+        fixture_test(all_paths_agree_on_every_byte_at_every_place),
+        fixture_test(every_byte_is_checked_at_every_place_of_every_length),
+        fixture_test(encoded_bytes_decode_to_themselves),
+        fixture_test(the_vector_path_runs_if_the_machine_has_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

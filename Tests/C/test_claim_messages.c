@@ -140,7 +140,7 @@ static size_t claims_of(pbjwt_warning kind) {
 /* Tests */
 
 /* Every pair that the table of claims permits has occurred; otherwise the tests below would prove little. */
-static void the_tokens_here_get_each_pair(void **state) {
+static void these_tokens_cause_every_pair(void **state) {
     reach_all(*state);
     for (unsigned number = 1; number < CLAIMS; number++) {
         const pbjwt_claim claim = (pbjwt_claim)number;
@@ -194,7 +194,7 @@ static void each_pair_has_a_sentence_that_names_its_claim(void **state) {
     }
 }
 
-static void no_two_sentences_are_alike(void **state) {
+static void no_two_sentences_are_the_same(void **state) {
     struct pair pairs[MOST_PAIRS];
     reach_all(*state);
     const size_t count = pairs_reached(pairs);
@@ -224,7 +224,7 @@ static void expect_same(const char *message, const char *general) {
         report(__FILE__, __LINE__, "in place of: %s: %s", general, message);
 }
 
-static void a_pair_that_no_token_gets_has_the_general_sentence(void **state) {
+static void an_impossible_pair_has_the_general_sentence(void **state) {
     static const int no_claims[] = {0, -1, CLAIMS, 255, 256, 256 + PBJWT_CLAIM_EXP, INT32_MAX};
     reach_all(*state);
     for (int number = -2; number < 300; number++) {
@@ -248,7 +248,7 @@ static void a_pair_that_no_token_gets_has_the_general_sentence(void **state) {
     }
 }
 
-static void an_unknown_number_has_the_sentence_of_unknown_ones(void **state) {
+static void an_unknown_number_has_a_sentence_too(void **state) {
     (void)state;
     static const int unknown[] = {0, -1, 9, 90, 255, 256, 257, INT32_MAX};
     const char *const message = pbjwt_status_message((pbjwt_status)94);
@@ -361,7 +361,7 @@ static void a_sentence_says_what_to_send(void **state) {
 }
 
 /* Messages name a claim by the name that was sent. */
-static void a_claim_is_told_under_the_name_that_was_sent(void **state) {
+static void a_claim_is_reported_under_the_name_that_was_sent(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *members;
@@ -383,13 +383,13 @@ static void a_claim_is_told_under_the_name_that_was_sent(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(the_tokens_here_get_each_pair),
+        fixture_test(these_tokens_cause_every_pair),
         fixture_test(each_pair_has_a_sentence_that_names_its_claim),
-        fixture_test(no_two_sentences_are_alike),
-        fixture_test(a_pair_that_no_token_gets_has_the_general_sentence),
-        fixture_test(an_unknown_number_has_the_sentence_of_unknown_ones),
+        fixture_test(no_two_sentences_are_the_same),
+        fixture_test(an_impossible_pair_has_the_general_sentence),
+        fixture_test(an_unknown_number_has_a_sentence_too),
         fixture_test(a_sentence_says_what_to_send),
-        fixture_test(a_claim_is_told_under_the_name_that_was_sent),
+        fixture_test(a_claim_is_reported_under_the_name_that_was_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ static const struct text_claim free_texts[] = {
     {"customer_status", PBJWT_CLAIM_CUSTOMER_STATUS, identity_customer_status_text},
 };
 
-static void a_text_is_told_as_sent(void **state) {
+static void a_text_is_returned_as_sent(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *json;
@@ -54,7 +54,7 @@ static void a_text_is_told_as_sent(void **state) {
     }
 }
 
-static void a_text_of_another_type_is_left_out(void **state) {
+static void a_text_of_the_wrong_type_is_left_out(void **state) {
     struct fixture *f = *state;
     static const char *const values[] = {
         "0", "12.5", "true", "false", "[]", "[\"a\"]", "{}", "{\"name\":\"a\"}", "-1e3"};
@@ -167,7 +167,7 @@ static void the_revenue_is_a_finite_number(void **state) {
 }
 
 /* Decimals as PHP and Ruby write them. */
-static void the_text_of_a_number_is_read_as_revenue(void **state) {
+static void a_number_in_a_text_is_read_as_revenue(void **state) {
     struct fixture *f = *state;
     const struct {
         const char *text;
@@ -334,7 +334,7 @@ static void a_renewal_risk_is_low_medium_or_high(void **state) {
     }
 }
 
-static void a_risk_in_another_case_is_told_in_lower_case(void **state) {
+static void a_risk_in_another_case_is_returned_in_lower_case(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *sent;
@@ -375,7 +375,7 @@ static const pbjwt_claim warned[] = {
     PBJWT_CLAIM_RENEWAL_RISK,
 };
 
-static void warnings_come_in_the_order_of_the_claims_whatever_the_payloads(void **state) {
+static void warnings_come_in_the_order_of_the_claims_not_the_payload(void **state) {
     struct fixture *f = *state;
     const char *expected = "";
     for (size_t i = 0; i < COUNT_OF(warned); i++) {
@@ -401,7 +401,7 @@ static void warnings_come_in_the_order_of_the_claims_whatever_the_payloads(void 
 }
 
 /* A payload is read in parts of 1 KiB. */
-static void claims_behind_long_texts_are_read(void **state) {
+static void claims_after_long_texts_are_read(void **state) {
     struct fixture *const fixture = *state;
     for (size_t length = 900; length < 3300; length += 7) {
         size_t got = 0;
@@ -433,7 +433,7 @@ static void of_two_faulty_claims_strict_claims_name_the_first(void **state) {
     check_call(pbjwt_policy_set_strict_claims(NULL, true), PBJWT_INVALID_ARGUMENT);
 }
 
-static void strict_claims_leave_the_other_warnings_be(void **state) {
+static void strict_claims_do_not_change_other_warnings(void **state) {
     struct fixture *f = *state;
     set_strict(f, true);
     check_payload(f,
@@ -445,18 +445,18 @@ static void strict_claims_leave_the_other_warnings_be(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_text_is_told_as_sent),
-        fixture_test(a_text_of_another_type_is_left_out),
+        fixture_test(a_text_is_returned_as_sent),
+        fixture_test(a_text_of_the_wrong_type_is_left_out),
         fixture_test(one_claim_is_not_another),
         fixture_test(the_revenue_is_a_finite_number),
-        fixture_test(the_text_of_a_number_is_read_as_revenue),
+        fixture_test(a_number_in_a_text_is_read_as_revenue),
         fixture_test(a_customer_status_is_one_of_three_or_any_other),
         fixture_test(a_renewal_risk_is_low_medium_or_high),
-        fixture_test(a_risk_in_another_case_is_told_in_lower_case),
-        fixture_test(warnings_come_in_the_order_of_the_claims_whatever_the_payloads),
+        fixture_test(a_risk_in_another_case_is_returned_in_lower_case),
+        fixture_test(warnings_come_in_the_order_of_the_claims_not_the_payload),
         fixture_test(of_two_faulty_claims_strict_claims_name_the_first),
-        fixture_test(strict_claims_leave_the_other_warnings_be),
-        fixture_test(claims_behind_long_texts_are_read),
+        fixture_test(strict_claims_do_not_change_other_warnings),
+        fixture_test(claims_after_long_texts_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ static void an_empty_token_is_malformed(void **state) {
     check_token(f, ((struct token){NULL, 0}), PBJWT_MALFORMED_TOKEN);
 }
 
-static void tokens_of_another_form_are_malformed(void **state) {
+static void tokens_in_another_form_are_malformed(void **state) {
     struct fixture *f = *state;
     static const char *const texts[] = {
         "a",
@@ -61,7 +61,7 @@ static void tokens_of_another_form_are_malformed(void **state) {
     check_token(f, token_of_bytes("a\0.b\0", 5), PBJWT_MALFORMED_TOKEN);
 }
 
-static void a_good_token_with_a_segment_more_or_less_is_malformed(void **state) {
+static void a_good_token_with_an_extra_or_a_missing_segment_is_malformed(void **state) {
     struct fixture *f = *state;
     struct token good = person_token("");
     const char *text = textf("%.*s", (int)good.length, (const char *)good.bytes);
@@ -123,7 +123,7 @@ static void both_profiles_have_the_default_limit(void **state) {
     pbjwt_verifier_release(of_null);
 }
 
-static void size_is_judged_before_form(void **state) {
+static void size_is_checked_before_form(void **state) {
     struct fixture *f = *state;
     check_token(f, token_of_text(repeat(".", 8192)), PBJWT_MALFORMED_TOKEN);
     check_token(f, token_of_text(repeat(".", 8193)), PBJWT_TOKEN_TOO_LARGE);
@@ -131,7 +131,7 @@ static void size_is_judged_before_form(void **state) {
     check_token(f, token_of_text(repeat("a", 8193)), PBJWT_TOKEN_TOO_LARGE);
 }
 
-static void a_length_above_the_limit_is_refused_without_a_look_at_the_bytes(void **state) {
+static void a_length_above_the_limit_is_refused_without_reading_the_bytes(void **state) {
     struct fixture *f = *state;
     struct token small = token_of_bytes("e", 1);
     small.length = 8193;
@@ -183,7 +183,7 @@ static void every_length_around_a_block_of_the_reader_is_verified(void **state) 
     }
 }
 
-static void a_missing_argument_is_told_and_empties_the_identity(void **state) {
+static void a_missing_argument_is_reported_and_empties_the_identity(void **state) {
     struct fixture *f = *state;
     struct token good = person_token("");
     check_token(f, good, PBJWT_OK);
@@ -230,17 +230,17 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_good_token_is_verified),
         fixture_test(an_empty_token_is_malformed),
-        fixture_test(tokens_of_another_form_are_malformed),
-        fixture_test(a_good_token_with_a_segment_more_or_less_is_malformed),
+        fixture_test(tokens_in_another_form_are_malformed),
+        fixture_test(a_good_token_with_an_extra_or_a_missing_segment_is_malformed),
         fixture_test(an_empty_third_segment_is_a_malformed_signature),
         fixture_test(the_default_size_limit_is_8192_bytes),
         fixture_test(both_profiles_have_the_default_limit),
-        fixture_test(size_is_judged_before_form),
-        fixture_test(a_length_above_the_limit_is_refused_without_a_look_at_the_bytes),
+        fixture_test(size_is_checked_before_form),
+        fixture_test(a_length_above_the_limit_is_refused_without_reading_the_bytes),
         fixture_test(the_limit_can_be_set_from_256_bytes_to_a_mebibyte),
         fixture_test(a_limit_out_of_range_changes_nothing),
         fixture_test(every_length_around_a_block_of_the_reader_is_verified),
-        fixture_test(a_missing_argument_is_told_and_empties_the_identity),
+        fixture_test(a_missing_argument_is_reported_and_empties_the_identity),
         fixture_test(the_clock_is_read_when_no_time_is_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,7 +79,7 @@ static void check_outcome(const struct corpus_row *row, pbjwt_verifier *const ve
                 row->line);
         const char *const tells_now = describe_identity(identity);
         if (told != NULL && strcmp(told, tells_now) != 0) {
-            report(path, row->line, "told two things: %s / %s", told, tells_now);
+            report(path, row->line, "the readers gave two results: %s / %s", told, tells_now);
         }
         told = tells_now;
         if (i == 3 && row->status == PBJWT_OK) {
@@ -156,10 +156,9 @@ static size_t count_case(struct tally *tallies, size_t count, const struct corpu
 static void read_corpus(void) {
     FILE *const file = path == NULL ? NULL : fopen(path, "rb");
     if (file == NULL) {
-        fail_msg(
-            "no corpus at %s: make one by python3 Tests/Corpus/generate.py FILE, and name it by "
-            "PBJWT_CORPUS",
-            path == NULL ? "hand" : path);
+        fail_msg("no corpus at %s: make one with python3 Tests/Corpus/generate.py FILE, and set "
+                 "PBJWT_CORPUS to it",
+                 path == NULL ? "hand" : path);
     }
     assert_int_equal(fseek(file, 0, SEEK_END), 0);
     const long length = ftell(file);
@@ -216,12 +215,12 @@ static void run(struct fixture *f, bool quiet) {
     check(ERR_peek_error() == 0);
 }
 
-static void every_case_is_decided_as_it_should_be(void **state) {
+static void every_case_has_the_expected_result(void **state) {
     run(*state, false);
 }
 
 /* The build makes a locale with a decimal comma if it can (PBJWT_COMMA_LOCALE). */
-static void every_case_is_decided_alike_where_numbers_have_a_comma(void **state) {
+static void every_case_has_the_same_result_in_a_locale_with_commas(void **state) {
     const char *const name = getenv("PBJWT_COMMA_LOCALE");
     if (name == NULL) {
         print_message("left out: there is no locale with a decimal comma here\n");
@@ -236,8 +235,8 @@ static void every_case_is_decided_alike_where_numbers_have_a_comma(void **state)
 int main(int argc, char **argv) {
     path = argc > 1 ? argv[1] : getenv("PBJWT_CORPUS");
     const struct CMUnitTest tests[] = {
-        fixture_test(every_case_is_decided_as_it_should_be),
-        fixture_test(every_case_is_decided_alike_where_numbers_have_a_comma),
+        fixture_test(every_case_has_the_expected_result),
+        fixture_test(every_case_has_the_same_result_in_a_locale_with_commas),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(text);

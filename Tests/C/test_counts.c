@@ -93,7 +93,7 @@ static void statuses_warnings_and_keys_are_counted(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void what_a_second_policy_would_refuse_is_counted_by_tokens(void **state) {
+static void a_second_policys_refusals_are_counted_by_token(void **state) {
     struct fixture *f = *state;
     pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
     check_call(pbjwt_policy_set_strict_claims(report, true), PBJWT_OK);
@@ -123,7 +123,7 @@ static void what_a_second_policy_would_refuse_is_counted_by_tokens(void **state)
     pbjwt_policy_free(report);
 }
 
-static void keys_without_a_place_are_counted_together(void **state) {
+static void keys_that_do_not_fit_are_counted_together(void **state) {
     struct fixture *f = *state;
     pbjwt_counts *const counts = pbjwt_counts_new(NULL);
     pbjwt_identity_set_counts(f->identity, counts);
@@ -155,7 +155,7 @@ static void keys_without_a_place_are_counted_together(void **state) {
     pbjwt_counts_free(sum);
 }
 
-static void where_there_is_nothing_the_answer_is_nothing(void **state) {
+static void null_counts_and_bad_indexes_return_nothing(void **state) {
     struct fixture *f = *state;
     size_t length = 9;
     uint64_t tokens = 9;
@@ -290,9 +290,9 @@ static void prometheus_reads_them(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(statuses_warnings_and_keys_are_counted),
-        fixture_test(what_a_second_policy_would_refuse_is_counted_by_tokens),
-        fixture_test(keys_without_a_place_are_counted_together),
-        fixture_test(where_there_is_nothing_the_answer_is_nothing),
+        fixture_test(a_second_policys_refusals_are_counted_by_token),
+        fixture_test(keys_that_do_not_fit_are_counted_together),
+        fixture_test(null_counts_and_bad_indexes_return_nothing),
         fixture_test(each_thread_counts_and_any_may_sum),
         fixture_test(prometheus_reads_them),
     };

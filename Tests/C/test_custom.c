@@ -19,7 +19,7 @@ static void check_custom(struct fixture *f, const char *expected, int line) {
     pbjwt_free(json);
 }
 
-static void typed_members_are_no_custom_ones(void **state) {
+static void typed_members_are_not_custom_ones(void **state) {
     struct fixture *f = *state;
     check_members(f, "", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_custom(f, "{}", __LINE__);
@@ -41,7 +41,7 @@ static void typed_members_are_no_custom_ones(void **state) {
 }
 
 /* Names that differ from a claim's in one byte. */
-static void a_name_like_a_claims_is_a_custom_one(void **state) {
+static void a_name_that_resembles_a_claims_is_a_custom_one(void **state) {
     struct fixture *f = *state;
     for (int claim = PBJWT_CLAIM_NONE + 1; claim <= PBJWT_CLAIM_JTI; claim++) {
         const char *name = pbjwt_claim_name((pbjwt_claim)claim);
@@ -106,7 +106,7 @@ static void custom_members_keep_their_order_and_spelling(void **state) {
     pbjwt_free(NULL);
 }
 
-static void a_name_may_be_as_long_as_it_likes(void **state) {
+static void a_name_may_be_of_any_length(void **state) {
     struct fixture *f = *state;
     static const size_t lengths[] = {18, 19, 20, 31, 32, 33, 34, 40, 64, 65, 255, 256, 700};
     for (size_t i = 0; i < COUNT_OF(lengths); i++) {
@@ -301,10 +301,10 @@ static void a_tree_may_be_large_and_deep(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(typed_members_are_no_custom_ones),
-        fixture_test(a_name_like_a_claims_is_a_custom_one),
+        fixture_test(typed_members_are_not_custom_ones),
+        fixture_test(a_name_that_resembles_a_claims_is_a_custom_one),
         fixture_test(custom_members_keep_their_order_and_spelling),
-        fixture_test(a_name_may_be_as_long_as_it_likes),
+        fixture_test(a_name_may_be_of_any_length),
         fixture_test(a_tree_has_nodes_of_every_kind),
         fixture_test(a_tree_of_nothing_is_an_empty_object),
         fixture_test(numbers_of_a_tree_are_exact),

@@ -81,7 +81,7 @@ static void set_form(struct fixture *f, pbjwt_email_form form) {
     fixture_apply(f);
 }
 
-static void an_address_is_told_as_sent(void **state) {
+static void an_address_is_returned_as_sent(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *json;
@@ -118,7 +118,7 @@ static void an_address_is_told_as_sent(void **state) {
     }
 }
 
-static void without_an_address_there_is_no_one(void **state) {
+static void a_token_without_an_address_is_refused(void **state) {
     struct fixture *f = *state;
     static const char *const payloads[] = {
         "{" TIMES "}",
@@ -139,7 +139,7 @@ static void without_an_address_there_is_no_one(void **state) {
     }
 }
 
-static void an_address_of_another_type_is_malformed(void **state) {
+static void an_address_of_the_wrong_type_is_malformed(void **state) {
     struct fixture *f = *state;
     static const char *const values[] = {
         "true",
@@ -158,7 +158,7 @@ static void an_address_of_another_type_is_malformed(void **state) {
     }
 }
 
-static void an_address_of_white_space_alone_is_malformed(void **state) {
+static void an_address_of_only_white_space_is_malformed(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(spaces); i++) {
         check_email(f, textf("\"%s\"", spaces[i]), PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_EMAIL);
@@ -221,7 +221,7 @@ static void an_address_has_an_at_sign_between_two_parts(void **state) {
     }
 }
 
-static void the_tables_are_unicodes(void **state) {
+static void the_tables_match_unicode(void **state) {
     (void)state;
     for (unsigned code = 0; code <= 0x10FFFF; code++) {
         if (pbjwti_is_white_space(code) != is_in(white_space, COUNT_OF(white_space), code) ||
@@ -231,7 +231,7 @@ static void the_tables_are_unicodes(void **state) {
 }
 
 /* The ends of each range; their neighbours are neither format characters nor white space. */
-static void format_characters_are_not_canonical_wherever_they_stand(void **state) {
+static void format_characters_are_not_canonical_anywhere(void **state) {
     struct fixture *f = *state;
     for (size_t r = 0; r < COUNT_OF(format); r++) {
         const unsigned codes[] = {format[r].first, format[r].last, format[r].first - 1,
@@ -279,7 +279,7 @@ static void format_characters_are_not_canonical_wherever_they_stand(void **state
     }
 }
 
-static void white_space_at_an_end_is_warned_of_and_taken_off(void **state) {
+static void white_space_at_an_end_causes_a_warning_and_is_trimmed(void **state) {
     struct fixture *f = *state;
     for (int form = PBJWT_EMAIL_AS_SENT; form <= PBJWT_EMAIL_LOWERCASED; form++) {
         set_form(f, (pbjwt_email_form)form);
@@ -404,7 +404,7 @@ static void every_place_of_an_address_counts(void **state) {
     }
 }
 
-static void an_address_has_320_bytes_at_most(void **state) {
+static void an_address_has_at_most_320_bytes(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_EMAIL_BYTES, 320);
     static const struct {
@@ -480,7 +480,7 @@ static void white_space_at_either_end_counts_for_the_limit(void **state) {
     }
 }
 
-static void the_canonical_address_is_of_the_policys_form(void **state) {
+static void the_canonical_address_has_the_policys_form(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *sent;
@@ -531,7 +531,7 @@ static void the_canonical_address_is_of_the_policys_form(void **state) {
 }
 
 /* There is no room for a long one after the payload. */
-static void a_canonical_address_of_any_length_is_whole(void **state) {
+static void a_canonical_address_of_any_length_is_complete(void **state) {
     struct fixture *f = *state;
     set_form(f, PBJWT_EMAIL_LOWERCASED);
     for (size_t length = 3; length <= PBJWT_MAX_EMAIL_BYTES; length++) {
@@ -547,7 +547,7 @@ static void a_canonical_address_of_any_length_is_whole(void **state) {
 }
 
 /* With different room left after unescaping a name: none, less than alignment needs, or enough. */
-static void a_canonical_address_is_whole_behind_an_unescaped_name(void **state) {
+static void a_canonical_address_is_complete_after_an_unescaped_name(void **state) {
     struct fixture *f = *state;
     set_form(f, PBJWT_EMAIL_LOWERCASED);
     for (size_t length = 1; length <= 300; length++) {
@@ -570,7 +570,7 @@ static void check_trimmed(const char *sent, const char *trimmed) {
 }
 
 /* An address with one of these is refused before it is trimmed. */
-static void white_space_that_is_a_control_character_is_taken_off_too(void **state) {
+static void white_space_that_is_a_control_character_is_trimmed_too(void **state) {
     (void)state;
     static const char *const both[] = {"\t", "\n", "\v", "\f", "\r", "\xc2\x85"};
     static const char *const controls[] = {"\x01",     "\x08",     "\x0e",    "\x1f",
@@ -602,7 +602,7 @@ static bool is_plain(const unsigned char *text, size_t length, bool *has_upper) 
 }
 
 /* Each way to scan an address, for each length, with nothing after it: with the bytes next to the limits. */
-static void a_plain_address_is_told_byte_by_byte(void **state) {
+static void a_plain_address_is_recognized_byte_by_byte(void **state) {
     (void)state;
     static const unsigned char bytes[] = {0x01, 0x1F, ' ',  '!',  '@',  'A',  'Z',  '[',
                                           '`',  'a',  0x7E, 0x7F, 0x80, 0xC1, 0xC3, 0xFF};
@@ -676,7 +676,7 @@ static void the_user_id_has_two_names(void **state) {
     }
 }
 
-static void a_user_id_of_another_type_is_malformed(void **state) {
+static void a_user_id_of_the_wrong_type_is_malformed(void **state) {
     struct fixture *f = *state;
     static const char *const values[] = {"0",     "42", "-1.5",     "true",
                                          "false", "[]", "[\"42\"]", "{}"};
@@ -694,25 +694,25 @@ static void a_user_id_of_another_type_is_malformed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(an_address_is_told_as_sent),
-        fixture_test(without_an_address_there_is_no_one),
-        fixture_test(an_address_of_another_type_is_malformed),
-        fixture_test(an_address_of_white_space_alone_is_malformed),
+        fixture_test(an_address_is_returned_as_sent),
+        fixture_test(a_token_without_an_address_is_refused),
+        fixture_test(an_address_of_the_wrong_type_is_malformed),
+        fixture_test(an_address_of_only_white_space_is_malformed),
         fixture_test(an_address_has_an_at_sign_between_two_parts),
-        fixture_test(the_tables_are_unicodes),
-        fixture_test(format_characters_are_not_canonical_wherever_they_stand),
-        fixture_test(white_space_at_an_end_is_warned_of_and_taken_off),
+        fixture_test(the_tables_match_unicode),
+        fixture_test(format_characters_are_not_canonical_anywhere),
+        fixture_test(white_space_at_an_end_causes_a_warning_and_is_trimmed),
         fixture_test(control_characters_are_malformed),
         fixture_test(every_place_of_an_address_counts),
-        fixture_test(a_plain_address_is_told_byte_by_byte),
-        fixture_test(an_address_has_320_bytes_at_most),
+        fixture_test(a_plain_address_is_recognized_byte_by_byte),
+        fixture_test(an_address_has_at_most_320_bytes),
         fixture_test(white_space_at_either_end_counts_for_the_limit),
-        fixture_test(the_canonical_address_is_of_the_policys_form),
-        fixture_test(a_canonical_address_of_any_length_is_whole),
-        fixture_test(a_canonical_address_is_whole_behind_an_unescaped_name),
-        fixture_test(white_space_that_is_a_control_character_is_taken_off_too),
+        fixture_test(the_canonical_address_has_the_policys_form),
+        fixture_test(a_canonical_address_of_any_length_is_complete),
+        fixture_test(a_canonical_address_is_complete_after_an_unescaped_name),
+        fixture_test(white_space_that_is_a_control_character_is_trimmed_too),
         fixture_test(the_user_id_has_two_names),
-        fixture_test(a_user_id_of_another_type_is_malformed),
+        fixture_test(a_user_id_of_the_wrong_type_is_malformed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

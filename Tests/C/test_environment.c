@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * The clock fails, or OpenSSL at any of its calls. Then a call returns internal and nobody is let in; and once
+ * The clock fails, or OpenSSL at any of its calls. Then a call returns internal and accepts no token; and once
  * they work again, so does the next call. The linker replaces the library's calls with __wrap_time and so on.
  */
 #include "support.h"
@@ -64,7 +64,7 @@ static void check_clock(const pbjwt_verifier *verifier, pbjwt_identity *identity
     clock_is_ours = false;
 }
 
-static void a_clock_that_fails_lets_no_one_in(void **state) {
+static void a_clock_that_fails_accepts_no_token(void **state) {
     struct fixture *const f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
@@ -117,7 +117,7 @@ static void a_clock_that_fails_lets_no_one_in(void **state) {
  * The coarse clock may begin a second late. Without a leeway that matters, so a verifier reads the exact clock,
  * as an issuer does; with a leeway it reads the coarse one, which costs a tenth.
  */
-static void without_a_leeway_the_exact_clock_counts(void **state) {
+static void without_a_leeway_the_exact_clock_is_read(void **state) {
     struct fixture *const f = *state;
     static const struct {
         int64_t leeway;
@@ -152,7 +152,7 @@ static void without_a_leeway_the_exact_clock_counts(void **state) {
 }
 
 /* A reported policy does the same; otherwise it would list refusals that enforcing it doesn't give. */
-static void a_reported_policy_without_a_leeway_has_the_exact_clock_too(void **state) {
+static void a_reported_policy_without_a_leeway_reads_the_exact_clock_too(void **state) {
     struct fixture *const f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
     const struct token begins = payload_token("{\"email\":\"a@b.c\",\"exp\":%lld,\"nbf\":%lld}",
@@ -273,7 +273,7 @@ static pbjwt_status verify(struct fixture *f, pbjwt_secret *secret) {
     return status;
 }
 
-/* Only the second policy checks the user_hash: if it can't be computed, the person is let in, and this is reported. */
+/* Only the second policy checks the user_hash: if it can't be computed, the token is accepted and this is reported. */
 static pbjwt_status report_a_hash(struct fixture *f, pbjwt_secret *secret) {
     const char *const key = repeat("k", 65);
     const struct token good = make_token(
@@ -420,7 +420,7 @@ static void without_random_bytes_nothing_is_read(void **state) {
     pbjwt_secret_free(secret);
 }
 
-static void any_call_of_openssls_may_fail(void **state) {
+static void any_call_to_openssl_may_fail(void **state) {
     static const user users[] = {make_a_verifier, verify,  issue,      hash,   report_a_hash,
                                  generate,        inspect, set_custom, explain};
     pbjwt_secret *const secret = new_secret(repeat("k", 65)); /* long: EVP_Digest has to hash it */
@@ -450,7 +450,7 @@ static void any_call_of_openssls_may_fail(void **state) {
     check(failed_calls > 40 && overwritten == 1);
     check(hashes_not_reported > 3);
     if (reported_failures() == 0)
-        print_message("%zu failed calls of OpenSSL, each told\n", failed_calls);
+        print_message("%zu failed calls of OpenSSL, each reported\n", failed_calls);
 }
 
 static void check_refused(OSSL_LIB_CTX *context, const char *properties) {
@@ -471,7 +471,7 @@ static void check_refused(OSSL_LIB_CTX *context, const char *properties) {
     pbjwt_secret_free(secret);
 }
 
-static void a_context_without_sha256_is_told(void **state) {
+static void a_context_without_sha256_is_reported(void **state) {
     (void)state;
     OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
     OSSL_PROVIDER *const null =
@@ -482,7 +482,7 @@ static void a_context_without_sha256_is_told(void **state) {
     OSSL_LIB_CTX_free(context);
 }
 
-static void a_provider_that_cant_be_loaded_is_told(void **state) {
+static void a_provider_that_cant_be_loaded_is_reported(void **state) {
     (void)state;
     OSSL_LIB_CTX *const context = OSSL_LIB_CTX_new();
     ERR_set_mark();
@@ -496,14 +496,14 @@ static void a_provider_that_cant_be_loaded_is_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_clock_that_fails_lets_no_one_in),
-        fixture_test(without_a_leeway_the_exact_clock_counts),
-        fixture_test(a_reported_policy_without_a_leeway_has_the_exact_clock_too),
+        fixture_test(a_clock_that_fails_accepts_no_token),
+        fixture_test(without_a_leeway_the_exact_clock_is_read),
+        fixture_test(a_reported_policy_without_a_leeway_reads_the_exact_clock_too),
         fixture_test(an_issuer_reads_the_exact_clock),
-        fixture_test(any_call_of_openssls_may_fail),
+        fixture_test(any_call_to_openssl_may_fail),
         fixture_test(without_random_bytes_nothing_is_read),
-        fixture_test(a_context_without_sha256_is_told),
-        fixture_test(a_provider_that_cant_be_loaded_is_told),
+        fixture_test(a_context_without_sha256_is_reported),
+        fixture_test(a_provider_that_cant_be_loaded_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,7 +131,7 @@ static void keys_that_people_sign_with_are_named(void **state) {
                 __LINE__);
 }
 
-static void a_kid_of_another_key_is_told(void **state) {
+static void a_kid_of_another_key_is_named(void **state) {
     (void)state;
     pbjwt_secret *const secrets[] = {new_secret_with_id(SECRET, "a"),
                                      new_secret_with_id(OTHER_SECRET, "b")};
@@ -155,7 +155,7 @@ static void a_kid_of_another_key_is_told(void **state) {
     pbjwt_secret_free(secrets[1]);
 }
 
-static void the_verifiers_own_secret_is_looked_at_first(void **state) {
+static void the_verifiers_own_secret_is_tried_first(void **state) {
     (void)state;
     const struct token good = person_token("\"sub\":\"42\"");
     static const struct {
@@ -221,7 +221,7 @@ static bool names_cause(const pbjwt_report *report, const char *name) {
     return false;
 }
 
-static void a_longer_hash_by_the_right_key_is_named(void **state) {
+static void a_longer_hash_with_the_right_key_is_named(void **state) {
     (void)state;
     const struct token tokens[] = {signed_by_longer(EVP_sha512(), "{\"alg\":\"HS512\"}"),
                                    signed_by_longer(EVP_sha384(), "{\"alg\":\"HS384\"}"),
@@ -330,7 +330,7 @@ static void bad_input_is_refused(void **state) {
     pbjwt_secret_free(secret);
 }
 
-static void no_report_says_nothing(void **state) {
+static void a_null_report_returns_nothing(void **state) {
     (void)state;
     pbjwt_claim claim = PBJWT_CLAIM_EXP;
     const char *name = "x", *values = "x";
@@ -400,14 +400,14 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_good_token_passes_every_check_and_has_no_cause),
         fixture_test(keys_that_people_sign_with_are_named),
-        fixture_test(a_kid_of_another_key_is_told),
-        fixture_test(the_verifiers_own_secret_is_looked_at_first),
+        fixture_test(a_kid_of_another_key_is_named),
+        fixture_test(the_verifiers_own_secret_is_tried_first),
         fixture_test(other_texts_that_were_signed_are_named),
-        fixture_test(a_longer_hash_by_the_right_key_is_named),
+        fixture_test(a_longer_hash_with_the_right_key_is_named),
         fixture_test(a_report_shows_no_secret),
         fixture_test(the_search_ends_at_the_limit),
         fixture_test(bad_input_is_refused),
-        fixture_test(no_report_says_nothing),
+        fixture_test(a_null_report_returns_nothing),
         fixture_test(names_are_stable),
         fixture_test(a_report_is_written_as_documented),
     };

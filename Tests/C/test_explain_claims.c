@@ -37,7 +37,7 @@ static void good_tokens_have_no_cause(void **state) {
     check_mistakes(rows);
 }
 
-static void times_of_another_form_are_told(void **state) {
+static void times_in_another_form_are_explained(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {TIMED(IAT), "140", "no \"exp\"", BY_DEFAULT, PBJWT_MISSING_EXP},
@@ -75,7 +75,7 @@ static void times_of_another_form_are_told(void **state) {
     check_mistakes(rows);
 }
 
-static void clocks_and_lifetimes_are_told(void **state) {
+static void clocks_and_lifetimes_are_explained(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {TIMED("\"exp\":3600"), "146 156", "1 hour", BY_DEFAULT, PBJWT_EXPIRED},
@@ -128,7 +128,7 @@ static void clocks_and_lifetimes_are_told(void **state) {
     check_mistakes(rows);
 }
 
-static void a_missing_email_is_looked_for(void **state) {
+static void a_missing_email_is_searched_for(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {"{" TIMES "}", "170", "no \"email\"", BY_DEFAULT, PBJWT_MISSING_EMAIL},
@@ -170,7 +170,7 @@ static void a_missing_email_is_looked_for(void **state) {
     check_mistakes(rows);
 }
 
-static void an_email_of_another_form_is_told(void **state) {
+static void an_email_in_another_form_is_explained(void **state) {
     (void)state;
     char *const long_one = textf("%s@example.com", repeat("a", 310));
     const struct mistake rows[] = {
@@ -209,7 +209,7 @@ static void an_email_of_another_form_is_told(void **state) {
     check_mistakes(rows);
 }
 
-static void ids_are_told(void **state) {
+static void ids_are_explained(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {WITH("\"sub\":4711"), "182", "\"sub\" is the number 4711|text", BY_DEFAULT,
@@ -231,7 +231,7 @@ static void ids_are_told(void **state) {
     check_mistakes(rows);
 }
 
-static void warned_claims_are_told(void **state) {
+static void claims_with_warnings_are_explained(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {WITH("\"name\":[\"Ann\",\"Ann\"]"), "184", "\"name\" is an array|.NET", BY_DEFAULT,
@@ -301,7 +301,7 @@ static void warned_claims_are_told(void **state) {
     check_mistakes(rows);
 }
 
-static void parties_are_told(void **state) {
+static void issuers_and_audiences_are_explained(void **state) {
     (void)state;
     const struct mistake rows[] = {
         {WITH("\"iss\":7"), "182", "\"iss\"", BY_DEFAULT, PBJWT_MALFORMED_CLAIM},
@@ -377,7 +377,7 @@ static void right_hashes_have_no_cause(void **state) {
     check_mistakes(rows);
 }
 
-static void forms_of_hashes_are_told(void **state) {
+static void forms_of_hashes_are_explained(void **state) {
     (void)state;
     char *const hex = hmac_hex(SECRET, "Ab1");
     const struct mistake rows[] = {
@@ -405,7 +405,7 @@ static void forms_of_hashes_are_told(void **state) {
     check_mistakes(rows);
 }
 
-static void what_a_hash_is_of_is_told(void **state) {
+static void the_text_that_was_hashed_is_named(void **state) {
     (void)state;
     const char *const sub = "\"sub\":\"Ab1\"";
     const struct mistake rows[] = {
@@ -473,7 +473,7 @@ static void unverified_claims_come_last(void **state) {
 }
 
 /* Hashes aren't compared with a key that didn't sign the token. */
-static void a_hash_of_an_unknown_key_is_left_open(void **state) {
+static void a_hash_with_an_unknown_key_is_left_open(void **state) {
     (void)state;
     const char *const payload = hashed("\"sub\":\"Ab1\"", "nobody's key", "Ab1");
     pbjwt_report *explained =
@@ -525,7 +525,7 @@ static void the_search_for_a_hash_ends(void **state) {
 }
 
 /* There are no causes about claims if the payload isn't JSON. */
-static void no_claims_are_told_of_a_broken_payload(void **state) {
+static void claims_of_a_broken_payload_are_not_explained(void **state) {
     (void)state;
     pbjwt_report *explained = explain_token(make_token(HEADER, "{\"exp\":", SECRET), BY_DEFAULT);
     check(outcome_of(explained, "time", NULL) == PBJWT_OUTCOME_NOT_REACHED);
@@ -635,21 +635,21 @@ static void checks_show_values(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(good_tokens_have_no_cause),
-        fixture_test(times_of_another_form_are_told),
-        fixture_test(clocks_and_lifetimes_are_told),
-        fixture_test(a_missing_email_is_looked_for),
-        fixture_test(an_email_of_another_form_is_told),
-        fixture_test(ids_are_told),
-        fixture_test(warned_claims_are_told),
-        fixture_test(parties_are_told),
+        fixture_test(times_in_another_form_are_explained),
+        fixture_test(clocks_and_lifetimes_are_explained),
+        fixture_test(a_missing_email_is_searched_for),
+        fixture_test(an_email_in_another_form_is_explained),
+        fixture_test(ids_are_explained),
+        fixture_test(claims_with_warnings_are_explained),
+        fixture_test(issuers_and_audiences_are_explained),
         fixture_test(right_hashes_have_no_cause),
-        fixture_test(forms_of_hashes_are_told),
-        fixture_test(what_a_hash_is_of_is_told),
+        fixture_test(forms_of_hashes_are_explained),
+        fixture_test(the_text_that_was_hashed_is_named),
         fixture_test(unverified_claims_come_last),
-        fixture_test(a_hash_of_an_unknown_key_is_left_open),
+        fixture_test(a_hash_with_an_unknown_key_is_left_open),
         fixture_test(right_hashes_are_not_shown),
         fixture_test(the_search_for_a_hash_ends),
-        fixture_test(no_claims_are_told_of_a_broken_payload),
+        fixture_test(claims_of_a_broken_payload_are_not_explained),
         fixture_test(the_cause_of_the_status_comes_first),
         fixture_test(every_warning_is_named),
         fixture_test(checks_show_values),

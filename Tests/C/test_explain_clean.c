@@ -92,7 +92,7 @@ static const struct wrapping wrappings[] = {
     {" \"Bearer ", "\"", "17 12 13", NULL},
 };
 
-static void a_layer_is_told(void **state) {
+static void each_kind_of_layer_is_named(void **state) {
     (void)state;
     const char *const good = good_text();
     for (size_t i = 0; i < COUNT_OF(wrappings); i++) {
@@ -121,7 +121,7 @@ static char *broken(const char *good, size_t every, const char *between) {
     return text;
 }
 
-static void what_stands_within_is_taken_out(void **state) {
+static void the_token_within_a_text_is_found(void **state) {
     (void)state;
     const char *const good = good_text();
     const struct {
@@ -155,7 +155,7 @@ static void what_stands_within_is_taken_out(void **state) {
     }
 }
 
-static void utf16_is_told(void **state) {
+static void utf16_is_named(void **state) {
     (void)state;
     const struct token good = person_token("");
     unsigned char *const wide = (unsigned char *)allocate(2 * good.length + 2);
@@ -171,7 +171,7 @@ static void utf16_is_told(void **state) {
     }
 }
 
-static void what_stands_in_its_place_is_told(void **state) {
+static void something_else_in_the_tokens_place_is_named(void **state) {
     (void)state;
     static const struct {
         const char *text;
@@ -260,7 +260,7 @@ static void a_signature_is_never_shown(void **state) {
     }
 }
 
-static void a_good_token_is_left_as_it_is(void **state) {
+static void a_good_token_is_not_changed(void **state) {
     (void)state;
     const struct token tokens[] = {
         person_token(""),
@@ -304,12 +304,12 @@ static void deep_wrapping_ends(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_layer_is_told),
-        fixture_test(what_stands_within_is_taken_out),
-        fixture_test(utf16_is_told),
-        fixture_test(what_stands_in_its_place_is_told),
+        fixture_test(each_kind_of_layer_is_named),
+        fixture_test(the_token_within_a_text_is_found),
+        fixture_test(utf16_is_named),
+        fixture_test(something_else_in_the_tokens_place_is_named),
         fixture_test(a_signature_is_never_shown),
-        fixture_test(a_good_token_is_left_as_it_is),
+        fixture_test(a_good_token_is_not_changed),
         fixture_test(deep_wrapping_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static char *token_with_signature(struct parts good, const char *signature) {
     return textf("%s.%s.%s", good.header, good.payload, signature);
 }
 
-static void a_number_of_parts_is_told(void **state) {
+static void a_wrong_number_of_parts_is_explained(void **state) {
     (void)state;
     const struct parts good = good_parts();
     const char *const jwe = base64url("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}", 29);
@@ -43,7 +43,7 @@ static void a_number_of_parts_is_told(void **state) {
     check_causes_of_text(textf("%s.%s.", good.header, good.payload), "33", "no signature");
 }
 
-static void what_is_cut_is_told_by_its_length(void **state) {
+static void a_cut_token_is_recognized_by_its_length(void **state) {
     (void)state;
     const struct parts good = good_parts();
     const size_t length = strlen(good.text);
@@ -82,7 +82,7 @@ static void what_is_cut_is_told_by_its_length(void **state) {
     }
 }
 
-static void size_is_told_with_both_numbers(void **state) {
+static void size_is_explained_with_both_numbers(void **state) {
     (void)state;
     check_causes(token_of_length(8193), "40", "8193 bytes, but the verifier accepts at most 8192");
     check_causes(token_of_length(100000), "40", "100000 bytes");
@@ -106,7 +106,7 @@ static char *standard(const char *text) {
     return replaced(replaced(text, "-", "+"), "_", "/");
 }
 
-static void base64_of_another_kind_is_told(void **state) {
+static void base64_of_another_kind_is_named(void **state) {
     (void)state;
     const struct parts good = good_parts();
     struct parts special = parts_of(make_token(HEADER, SPECIAL, SECRET));
@@ -164,7 +164,7 @@ static void a_wrong_character_is_named_with_its_place(void **state) {
         "In the signature, at offset 20: the character *");
 }
 
-static void a_length_and_unused_bits_are_told(void **state) {
+static void lengths_and_unused_bits_are_explained(void **state) {
     (void)state;
     const struct parts good = good_parts();
     const char *header = base64url("{\"alg\":\"HS256\"}  ", 17); /* 23 characters */
@@ -180,7 +180,7 @@ static void a_length_and_unused_bits_are_told(void **state) {
     check_causes_of_text(textf("%sAA", good.text), "41 39", NULL);
 }
 
-static void a_part_that_was_encoded_twice_is_told(void **state) {
+static void a_part_that_was_encoded_twice_is_named(void **state) {
     (void)state;
     const struct parts good = good_parts();
     const char *const header = base64url(good.header, strlen(good.header));
@@ -191,7 +191,7 @@ static void a_part_that_was_encoded_twice_is_told(void **state) {
                  "The payload decodes to base64");
 }
 
-static void a_signature_of_another_kind_is_told(void **state) {
+static void a_signature_of_another_kind_is_named(void **state) {
     (void)state;
     const struct parts good = good_parts();
     static const struct {
@@ -233,7 +233,7 @@ static void a_signature_of_another_kind_is_told(void **state) {
     }
 }
 
-static void checks_are_told_with_their_values(void **state) {
+static void checks_have_their_values(void **state) {
     (void)state;
     const struct parts good = good_parts();
     pbjwt_report *const explained = explanation(token_of_text(good.text), NOTHING_ELSE);
@@ -315,15 +315,15 @@ static void changed_tokens_are_explained(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_number_of_parts_is_told),
-        fixture_test(what_is_cut_is_told_by_its_length),
-        fixture_test(size_is_told_with_both_numbers),
-        fixture_test(base64_of_another_kind_is_told),
+        fixture_test(a_wrong_number_of_parts_is_explained),
+        fixture_test(a_cut_token_is_recognized_by_its_length),
+        fixture_test(size_is_explained_with_both_numbers),
+        fixture_test(base64_of_another_kind_is_named),
         fixture_test(a_wrong_character_is_named_with_its_place),
-        fixture_test(a_length_and_unused_bits_are_told),
-        fixture_test(a_part_that_was_encoded_twice_is_told),
-        fixture_test(a_signature_of_another_kind_is_told),
-        fixture_test(checks_are_told_with_their_values),
+        fixture_test(lengths_and_unused_bits_are_explained),
+        fixture_test(a_part_that_was_encoded_twice_is_named),
+        fixture_test(a_signature_of_another_kind_is_named),
+        fixture_test(checks_have_their_values),
         fixture_test(every_prefix_is_explained),
         fixture_test(changed_tokens_are_explained),
     };

@@ -23,7 +23,7 @@ static void check_rows(const struct row *rows, size_t count, struct asked asked)
     }
 }
 
-static void an_algorithm_is_told(void **state) {
+static void another_algorithm_is_explained(void **state) {
     (void)state;
     static const struct row rows[] = {
         {"{}", "50", "no alg"},
@@ -58,7 +58,7 @@ static void an_algorithm_is_told(void **state) {
     check_causes(with_header(longer), "55", "...");
 }
 
-static void a_type_is_told(void **state) {
+static void another_type_is_explained(void **state) {
     (void)state;
     static const struct row rows[] = {
         {"{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}", "56", NULL},
@@ -85,7 +85,7 @@ static void a_type_is_told(void **state) {
     pbjwt_policy_free(policy);
 }
 
-static void what_is_critical_is_told(void **state) {
+static void critical_members_are_named(void **state) {
     (void)state;
     static const struct row rows[] = {
         {"{\"alg\":\"HS256\",\"crit\":[\"exp\"]}", "59", "crit: \"[\\\"exp\\\"]\""},
@@ -103,7 +103,7 @@ static pbjwt_secret *secret_until(const char *text, const char *id, int64_t not_
     return secret;
 }
 
-static void a_key_that_is_not_held_is_told(void **state) {
+static void a_missing_key_is_explained(void **state) {
     (void)state;
     pbjwt_secret *const production = new_secret_with_id(SECRET, "production");
     pbjwt_secret *const next = new_secret_with_id(OTHER_SECRET, "next");
@@ -153,7 +153,7 @@ static void a_key_that_is_not_held_is_told(void **state) {
     }
 }
 
-static void a_header_that_is_no_json_is_told(void **state) {
+static void a_header_that_is_not_json_is_explained(void **state) {
     (void)state;
     static const struct row rows[] = {
         {"hello", "62", "\"hello\""},
@@ -181,7 +181,7 @@ static void a_header_that_is_no_json_is_told(void **state) {
     check_causes(with_header(textf("%s}", members)), "62", NULL);
 }
 
-static void a_beginning_that_is_missing_or_grown_is_told(void **state) {
+static void a_missing_or_an_extra_beginning_is_explained(void **state) {
     (void)state;
     const char *const good = good_text();
     check_causes_of_text(good + 1, "43 38", "first characters (1)");
@@ -192,12 +192,12 @@ static void a_beginning_that_is_missing_or_grown_is_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(an_algorithm_is_told),
-        fixture_test(a_type_is_told),
-        fixture_test(what_is_critical_is_told),
-        fixture_test(a_key_that_is_not_held_is_told),
-        fixture_test(a_header_that_is_no_json_is_told),
-        fixture_test(a_beginning_that_is_missing_or_grown_is_told),
+        fixture_test(another_algorithm_is_explained),
+        fixture_test(another_type_is_explained),
+        fixture_test(critical_members_are_named),
+        fixture_test(a_missing_key_is_explained),
+        fixture_test(a_header_that_is_not_json_is_explained),
+        fixture_test(a_missing_or_an_extra_beginning_is_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static void each_cause_says_what_is_wrong_and_where(void **state) {
                    __LINE__);
 }
 
-static void what_is_too_much_is_counted(void **state) {
+static void too_many_members_and_levels_are_counted(void **state) {
     (void)state;
     const char *const nested = textf("{\"a\":%s%s}", repeat("[", 40), repeat("]", 40));
     expect_payload(nested, strlen(nested), PBJWT_MALFORMED_PAYLOAD, "json_nesting",
@@ -156,7 +156,7 @@ static void what_is_too_much_is_counted(void **state) {
     pbjwt_report_free(explained);
 }
 
-static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **state) {
+static void invisible_bytes_are_escaped_and_the_caret_still_fits(void **state) {
     (void)state;
     check_malformed("{\"n\":\"Zo\xc3\xab \xe3\x81\x82 \xf0\x9f\x9a\x80\xff\"}", "json_not_utf8",
                     "The payload isn't strict JSON at byte 19, in the member \"n\": a byte that "
@@ -194,7 +194,7 @@ static void bytes_that_do_not_show_are_escaped_and_the_caret_still_fits(void **s
                     "                    ^");
 }
 
-static void json_that_is_encoded_twice_is_told(void **state) {
+static void json_that_was_encoded_twice_is_named(void **state) {
     (void)state;
     static const char *const twice[] = {
         "\"{\\\"email\\\":\\\"a\\\"}\"",
@@ -218,7 +218,7 @@ static void json_that_is_encoded_twice_is_told(void **state) {
     }
 }
 
-static void a_header_is_told_as_one(void **state) {
+static void a_fault_in_a_header_is_named_as_one(void **state) {
     (void)state;
     pbjwt_report *explained = explain_by(
         make_token("{\"alg\":\"HS256\",\"alg\":\"HS256\"}", "{" PERSON "}", SECRET), SECRET);
@@ -234,7 +234,7 @@ static void a_header_is_told_as_one(void **state) {
     pbjwt_report_free(explained);
 }
 
-static void the_payload_check_tells_its_size_and_whether_it_is_verified(void **state) {
+static void the_payload_check_has_its_size_and_whether_it_is_verified(void **state) {
     (void)state;
     pbjwt_report *explained = explain_by(make_token(HEADER, "{" PERSON "}", SECRET), SECRET);
     check(pbjwt_report_status(explained, NULL) == PBJWT_OK);
@@ -279,11 +279,11 @@ static void a_faulty_payload_explains_no_other_status(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(each_cause_says_what_is_wrong_and_where),
-        fixture_test(what_is_too_much_is_counted),
-        fixture_test(bytes_that_do_not_show_are_escaped_and_the_caret_still_fits),
-        fixture_test(json_that_is_encoded_twice_is_told),
-        fixture_test(a_header_is_told_as_one),
-        fixture_test(the_payload_check_tells_its_size_and_whether_it_is_verified),
+        fixture_test(too_many_members_and_levels_are_counted),
+        fixture_test(invisible_bytes_are_escaped_and_the_caret_still_fits),
+        fixture_test(json_that_was_encoded_twice_is_named),
+        fixture_test(a_fault_in_a_header_is_named_as_one),
+        fixture_test(the_payload_check_has_its_size_and_whether_it_is_verified),
         fixture_test(a_faulty_payload_explains_no_other_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

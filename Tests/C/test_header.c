@@ -204,7 +204,7 @@ static void crit_and_b64_are_refused_in_any_form(void **state) {
     check_headers(f, good, COUNT_OF(good), PBJWT_OK, __LINE__);
 }
 
-static void faults_are_told_in_the_order_form_alg_typ_crit(void **state) {
+static void faults_are_reported_in_the_order_form_alg_typ_crit(void **state) {
     struct fixture *f = *state;
     static const char *const alg_first[] = {
         "{\"alg\":\"none\",\"typ\":\"JWS\",\"crit\":[]}",
@@ -240,7 +240,7 @@ static void faults_are_told_in_the_order_form_alg_typ_crit(void **state) {
     check_headers(f, form_first, COUNT_OF(form_first), PBJWT_MALFORMED_HEADER, __LINE__);
 }
 
-static void a_header_is_judged_before_the_signature(void **state) {
+static void a_header_is_checked_before_the_signature(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *header;
@@ -296,8 +296,8 @@ int main(void) {
         fixture_test(the_type_is_jwt_in_any_case),
         fixture_test(any_other_type_is_unsupported),
         fixture_test(crit_and_b64_are_refused_in_any_form),
-        fixture_test(faults_are_told_in_the_order_form_alg_typ_crit),
-        fixture_test(a_header_is_judged_before_the_signature),
+        fixture_test(faults_are_reported_in_the_order_form_alg_typ_crit),
+        fixture_test(a_header_is_checked_before_the_signature),
         fixture_test(other_members_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

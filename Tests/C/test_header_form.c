@@ -45,7 +45,7 @@ static char *members(size_t from, size_t count) {
     return text;
 }
 
-static void a_header_has_64_members_at_most_in_all_objects_together(void **state) {
+static void a_header_has_at_most_64_members_in_all_its_objects(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_HEADER_MEMBERS, 64);
     check_header(f, textf("{\"alg\":\"HS256\",%s}", members(0, 62)), PBJWT_OK);
@@ -64,7 +64,7 @@ static void a_header_has_64_members_at_most_in_all_objects_together(void **state
     check_header(f, textf("{\"alg\":\"HS256\",\"x\":[%s0]}", repeat("0,", 2000)), PBJWT_OK);
 }
 
-static void a_header_is_nested_32_deep_at_most(void **state) {
+static void a_header_is_nested_at_most_32_deep(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_NESTING, 32);
     for (size_t depth = 30; depth < 36; depth++) {
@@ -99,7 +99,7 @@ static void the_usual_headers_and_odd_spacing_are_read(void **state) {
     check_headers(f, headers, COUNT_OF(headers), PBJWT_OK, __LINE__);
 }
 
-static void a_usual_header_with_one_byte_changed_is_judged_afresh(void **state) {
+static void a_usual_header_with_one_byte_changed_is_read_anew(void **state) {
     struct fixture *f = *state;
     static const char *const usual[] = {"{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
                                         "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
@@ -202,10 +202,10 @@ static void a_nul_byte_in_a_header_is_malformed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_member_named_twice_is_malformed),
-        fixture_test(a_header_has_64_members_at_most_in_all_objects_together),
-        fixture_test(a_header_is_nested_32_deep_at_most),
+        fixture_test(a_header_has_at_most_64_members_in_all_its_objects),
+        fixture_test(a_header_is_nested_at_most_32_deep),
         fixture_test(the_usual_headers_and_odd_spacing_are_read),
-        fixture_test(a_usual_header_with_one_byte_changed_is_judged_afresh),
+        fixture_test(a_usual_header_with_one_byte_changed_is_read_anew),
         fixture_test(a_header_is_strict_json),
         fixture_test(a_nul_byte_in_a_header_is_malformed),
     };

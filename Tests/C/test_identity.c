@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void accessors_of_nothing_tell_of_no_one(void **state) {
+static void accessors_of_an_empty_identity_return_nothing(void **state) {
     struct fixture *f = *state;
     pbjwt_identity *fresh = pbjwt_identity_new(0);
     assert_non_null(fresh);
@@ -55,7 +55,7 @@ static void an_identity_is_made_for_tokens_up_to_a_mebibyte(void **state) {
     check(pbjwt_identity_new(SIZE_MAX) == NULL);
 }
 
-static void views_are_of_the_token(void **state) {
+static void views_have_the_tokens_claims(void **state) {
     struct fixture *f = *state;
     struct token token = person_token("\"name\":\"A\\u006en\",\"company_id\":\"c-7\"");
     assert_int_equal(pbjwt_verify_at(f->fast, token.bytes, token.length, NOW, f->identity),
@@ -69,7 +69,7 @@ static void views_are_of_the_token(void **state) {
     check(name == identity_name(f->identity, NULL));
 }
 
-static void numbers_may_be_asked_for_without_a_place_for_them(void **state) {
+static void a_number_may_be_read_without_a_place_for_it(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"nbf\":1749999000.5,\"company_mrr\":-1.5,\"renewal_date\":\"1970-01-02\"",
                   PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -83,7 +83,7 @@ static void numbers_may_be_asked_for_without_a_place_for_them(void **state) {
     }
 }
 
-static void audiences_are_told_in_their_order(void **state) {
+static void audiences_are_returned_in_their_order(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *json;
@@ -138,7 +138,7 @@ static void audiences_with_escapes_may_take_as_much_as_their_list(void **state) 
 }
 
 /* The elements of a claim that is left out aren't audiences. */
-static void an_array_in_another_claim_names_no_audience(void **state) {
+static void an_array_in_another_claim_is_not_an_audience(void **state) {
     struct fixture *f = *state;
     for (int claim = PBJWT_CLAIM_NAME; claim <= PBJWT_CLAIM_EXTERNAL_USER_ID; claim++) {
         const char *name = pbjwt_claim_name((pbjwt_claim)claim);
@@ -153,7 +153,7 @@ static void an_array_in_another_claim_names_no_audience(void **state) {
 }
 
 /* Unescaped texts need memory, even if the token leaves little room. */
-static void escaped_texts_of_every_length_come_out_whole(void **state) {
+static void escaped_texts_of_every_length_are_complete(void **state) {
     struct fixture *f = *state;
     for (size_t length = 1; length < 420; length += length < 120 ? 13 : 1) {
         const char *text = repeat("n", length);
@@ -168,7 +168,7 @@ static void escaped_texts_of_every_length_come_out_whole(void **state) {
     }
 }
 
-static void many_escaped_texts_stand_side_by_side(void **state) {
+static void many_escaped_texts_fit_side_by_side(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *name;
@@ -262,7 +262,7 @@ static void a_refusal_empties_the_identity(void **state) {
 }
 
 /* An identity that is reused for thousands of tokens has the same contents as a new one. */
-static void an_identity_is_used_over_and_over(void **state) {
+static void an_identity_can_be_used_again_and_again(void **state) {
     struct fixture *f = *state;
     enum { KINDS = 12, ROUNDS = 3000 };
     struct token tokens[KINDS];
@@ -364,17 +364,17 @@ static void a_typed_claim_that_was_left_out_is_still_readable_as_json(void **sta
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(accessors_of_nothing_tell_of_no_one),
+        fixture_test(accessors_of_an_empty_identity_return_nothing),
         fixture_test(an_identity_is_made_for_tokens_up_to_a_mebibyte),
-        fixture_test(views_are_of_the_token),
-        fixture_test(numbers_may_be_asked_for_without_a_place_for_them),
-        fixture_test(audiences_are_told_in_their_order),
+        fixture_test(views_have_the_tokens_claims),
+        fixture_test(a_number_may_be_read_without_a_place_for_it),
+        fixture_test(audiences_are_returned_in_their_order),
         fixture_test(audiences_with_escapes_may_take_as_much_as_their_list),
-        fixture_test(an_array_in_another_claim_names_no_audience),
-        fixture_test(escaped_texts_of_every_length_come_out_whole),
-        fixture_test(many_escaped_texts_stand_side_by_side),
+        fixture_test(an_array_in_another_claim_is_not_an_audience),
+        fixture_test(escaped_texts_of_every_length_are_complete),
+        fixture_test(many_escaped_texts_fit_side_by_side),
         fixture_test(a_refusal_empties_the_identity),
-        fixture_test(an_identity_is_used_over_and_over),
+        fixture_test(an_identity_can_be_used_again_and_again),
         fixture_test(any_member_can_be_read_as_json),
         fixture_test(a_typed_claim_that_was_left_out_is_still_readable_as_json),
     };

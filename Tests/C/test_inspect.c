@@ -38,7 +38,7 @@ static void check_look(struct token token, pbjwt_status status, const char *head
     pbjwt_free(seen.payload);
 }
 
-static void texts_come_out_as_they_are(void **state) {
+static void texts_are_returned_as_they_are(void **state) {
     (void)state;
     static const struct {
         const char *header;
@@ -56,7 +56,7 @@ static void texts_come_out_as_they_are(void **state) {
     }
 }
 
-static void the_signature_is_not_looked_at(void **state) {
+static void the_signature_is_not_checked(void **state) {
     (void)state;
     const char *header = base64url("{\"alg\":\"none\"}", 14);
     static const char *const signatures[] = {"", "A", "AAAA", "!!!!", "not base64url at all", "="};
@@ -114,7 +114,7 @@ static void the_limits_are_those_of_verification(void **state) {
     check_look(make_token(deeper, deep, "any"), PBJWT_MALFORMED_HEADER, NULL, deep, __LINE__);
 }
 
-static void segments_of_every_length_come_out_whole(void **state) {
+static void segments_of_every_length_are_complete(void **state) {
     (void)state;
     for (size_t length = 0; length < 150; length++) {
         const char *header = textf("{\"a\":\"%s\"}", repeat("h", length));
@@ -124,7 +124,7 @@ static void segments_of_every_length_come_out_whole(void **state) {
     }
 }
 
-static void form_and_size_are_judged_first(void **state) {
+static void form_and_size_are_checked_first(void **state) {
     (void)state;
     static const char *const forms[] = {"",        "a",     ".",     "..",          "a.b",
                                         "e30.e30", ".e30.", "e30..", "e30.e30.a.b", "..."};
@@ -173,12 +173,12 @@ static void either_pair_of_results_may_be_left_out(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(texts_come_out_as_they_are),
-        fixture_test(the_signature_is_not_looked_at),
+        fixture_test(texts_are_returned_as_they_are),
+        fixture_test(the_signature_is_not_checked),
         fixture_test(a_bad_segment_leaves_the_other_one),
         fixture_test(the_limits_are_those_of_verification),
-        fixture_test(segments_of_every_length_come_out_whole),
-        fixture_test(form_and_size_are_judged_first),
+        fixture_test(segments_of_every_length_are_complete),
+        fixture_test(form_and_size_are_checked_first),
         fixture_test(either_pair_of_results_may_be_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

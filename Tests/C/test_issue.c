@@ -156,7 +156,7 @@ static void both_payload_forms_are_issued(void **state) {
     }
 }
 
-static void both_names_of_a_thing_may_stand_together(void **state) {
+static void both_names_of_a_claim_may_be_set(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
     set(claims, PBJWT_CLAIM_SUB, "42");
@@ -170,7 +170,7 @@ static void both_names_of_a_thing_may_stand_together(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void a_claim_can_be_set_again_and_taken_out(void **state) {
+static void a_claim_can_be_set_again_and_removed(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
     set(claims, PBJWT_CLAIM_NAME, "one");
@@ -188,7 +188,7 @@ static void a_claim_can_be_set_again_and_taken_out(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void a_setter_takes_its_own_claims_alone(void **state) {
+static void a_setter_takes_only_its_own_claims(void **state) {
     (void)state;
     pbjwt_claims *claims = new_claims();
     static const pbjwt_claim no_texts[] = {
@@ -327,7 +327,7 @@ static void a_token_may_become_valid_later(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void the_key_id_stands_in_the_header(void **state) {
+static void the_key_id_is_in_the_header(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *id;
@@ -422,13 +422,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(the_smallest_token_has_an_address_and_times),
         fixture_test(both_payload_forms_are_issued),
-        fixture_test(both_names_of_a_thing_may_stand_together),
-        fixture_test(a_claim_can_be_set_again_and_taken_out),
-        fixture_test(a_setter_takes_its_own_claims_alone),
+        fixture_test(both_names_of_a_claim_may_be_set),
+        fixture_test(a_claim_can_be_set_again_and_removed),
+        fixture_test(a_setter_takes_only_its_own_claims),
         fixture_test(numbers_are_written_as_they_are),
         fixture_test(a_whole_number_is_written_as_an_integer_below_2_to_the_53),
         fixture_test(a_token_may_become_valid_later),
-        fixture_test(the_key_id_stands_in_the_header),
+        fixture_test(the_key_id_is_in_the_header),
         fixture_test(the_user_hash_is_that_of_the_documents),
         fixture_test(the_clock_is_read_when_no_time_is_given),
         fixture_test(a_weak_secret_may_sign),

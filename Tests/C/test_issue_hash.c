@@ -20,7 +20,7 @@ static void check_hash(const pbjwt_secret *secret, const char *id, bool good, in
     }
 }
 
-static void a_signing_input_is_no_user_id(void **state) {
+static void a_signing_input_is_not_a_user_id(void **state) {
     (void)state;
     pbjwt_secret *secret = new_secret(SECRET);
     const char *const headers[] = {"{}",
@@ -84,7 +84,7 @@ static void a_signing_input_is_no_user_id(void **state) {
 
 /* Other libraries accept headers and tokens that this one refuses, and must not be able to use a hash as a
    signature either. */
-static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void **state) {
+static void an_id_that_a_lenient_verifier_reads_as_a_token_is_refused(void **state) {
     (void)state;
     static const char utf16_big[] = {'\0', '{', '\0', '}'};
     static const char utf16_little[] = {'{', '\0', '}', '\0'};
@@ -142,7 +142,7 @@ static void an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none(void
     pbjwt_secret_free(secret);
 }
 
-static void a_hash_has_its_arguments(void **state) {
+static void the_arguments_of_a_hash_are_checked(void **state) {
     (void)state;
     pbjwt_secret *secret = new_secret(SECRET);
     char hex[PBJWT_HASH_HEX_SIZE + 8];
@@ -202,7 +202,7 @@ static void a_generated_secret_is_64_hex_characters(void **state) {
     check_call(pbjwt_generate_secret(NULL, 65), PBJWT_INVALID_ARGUMENT);
 }
 
-static void a_placeholder_is_no_id_to_hash(void **state) {
+static void a_placeholder_is_not_hashed_as_an_id(void **state) {
     (void)state;
     pbjwt_claims *const claims = new_claims();
     set(claims, PBJWT_CLAIM_SUB, "undefined");
@@ -217,10 +217,10 @@ static void a_placeholder_is_no_id_to_hash(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_signing_input_is_no_user_id),
-        fixture_test(an_id_that_a_lenient_verifier_takes_for_a_signing_input_is_none),
-        fixture_test(a_hash_has_its_arguments),
-        fixture_test(a_placeholder_is_no_id_to_hash),
+        fixture_test(a_signing_input_is_not_a_user_id),
+        fixture_test(an_id_that_a_lenient_verifier_reads_as_a_token_is_refused),
+        fixture_test(the_arguments_of_a_hash_are_checked),
+        fixture_test(a_placeholder_is_not_hashed_as_an_id),
         fixture_test(a_generated_secret_is_64_hex_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,7 +73,7 @@ static void a_form_that_the_verifier_refuses_is_named(void **state) {
 }
 
 /* Values that a verifier treats as missing can't be issued. */
-static void a_text_that_counts_as_none_is_named(void **state) {
+static void a_text_that_counts_as_absent_is_named(void **state) {
     (void)state;
     static const pbjwt_claim ids[] = {PBJWT_CLAIM_SUB, PBJWT_CLAIM_ID, PBJWT_CLAIM_COMPANY_ID,
                                       PBJWT_CLAIM_EXTERNAL_USER_ID, PBJWT_CLAIM_ACCOUNT_OWNER_ID};
@@ -188,7 +188,7 @@ static void a_token_that_would_never_be_good_is_not_issued(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void a_secret_whose_time_has_passed_does_not_sign(void **state) {
+static void an_expired_secret_does_not_sign(void **state) {
     (void)state;
     pbjwt_claims *claims = new_claims();
     pbjwt_secret *secret = new_secret(SECRET);
@@ -204,7 +204,7 @@ static void a_secret_whose_time_has_passed_does_not_sign(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void missing_arguments_are_told(void **state) {
+static void missing_arguments_are_reported(void **state) {
     (void)state;
     pbjwt_claims *claims = new_claims();
     pbjwt_secret *secret = new_secret(SECRET);
@@ -240,7 +240,7 @@ static const char *object_of(size_t count) {
     return text;
 }
 
-static void a_token_has_a_mebibyte_and_1024_members_at_most(void **state) {
+static void a_token_has_at_most_a_mebibyte_and_1024_members(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
     /* 786371 bytes of payload are 1048495 characters: with header, signature and dots a mebibyte. */
@@ -363,7 +363,7 @@ static void custom_members_of_every_length_are_read_to_their_end(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void custom_members_that_are_none_are_refused(void **state) {
+static void bad_custom_members_are_refused(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
     check_call(pbjwt_claims_set_custom(claims, "{\"kept\":1}", 10), PBJWT_OK);
@@ -416,17 +416,17 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_token_needs_an_address),
         fixture_test(a_form_that_the_verifier_refuses_is_named),
-        fixture_test(a_text_that_counts_as_none_is_named),
+        fixture_test(a_text_that_counts_as_absent_is_named),
         fixture_test(user_ids_do_not_conflict),
         fixture_test(a_user_hash_needs_a_user_id),
         fixture_test(a_lifetime_is_at_least_a_second_and_ends_by_the_year_9999),
         fixture_test(a_token_that_would_never_be_good_is_not_issued),
-        fixture_test(a_secret_whose_time_has_passed_does_not_sign),
-        fixture_test(missing_arguments_are_told),
-        fixture_test(a_token_has_a_mebibyte_and_1024_members_at_most),
+        fixture_test(an_expired_secret_does_not_sign),
+        fixture_test(missing_arguments_are_reported),
+        fixture_test(a_token_has_at_most_a_mebibyte_and_1024_members),
         fixture_test(custom_members_are_issued),
         fixture_test(custom_members_of_every_length_are_read_to_their_end),
-        fixture_test(custom_members_that_are_none_are_refused),
+        fixture_test(bad_custom_members_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

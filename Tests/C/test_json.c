@@ -386,7 +386,7 @@ static void a_duplicate_is_found_at_every_place_of_an_object_of_any_size(void **
     check(tried > 4000);
 }
 
-static void a_payload_has_1024_members_at_most_in_all_objects_together(void **state) {
+static void a_payload_has_at_most_1024_members_in_all_its_objects(void **state) {
     struct fixture *f = *state;
     assert_int_equal(PBJWT_MAX_PAYLOAD_MEMBERS, 1024);
     assert_int_equal(pbjwt_policy_set_max_token_bytes(f->policy, 65536), PBJWT_OK);
@@ -425,7 +425,7 @@ static void a_payload_has_1024_members_at_most_in_all_objects_together(void **st
                   PBJWT_CLAIM_NONE);
 }
 
-static void a_payload_is_nested_32_deep_at_most(void **state) {
+static void a_payload_is_nested_at_most_32_deep(void **state) {
     struct fixture *f = *state;
     for (size_t depth = 29; depth <= 40; depth++) {
         /* The top object is level 1, so it contains `depth - 1` levels. */
@@ -453,7 +453,7 @@ static void a_payload_is_nested_32_deep_at_most(void **state) {
                   PBJWT_CLAIM_NONE);
 }
 
-static void a_bad_payload_is_told_before_times_and_claims(void **state) {
+static void a_bad_payload_is_reported_before_times_and_claims(void **state) {
     struct fixture *f = *state;
     static const char *const malformed[] = {
         "{\"exp\":0,}", "{\"exp\":\"x\"",       "{\"email\":5,\"x\":tru}",
@@ -481,9 +481,9 @@ int main(void) {
         fixture_test(a_member_named_twice_is_a_duplicate),
         fixture_test(a_duplicate_is_found_among_a_thousand_members),
         fixture_test(a_duplicate_is_found_at_every_place_of_an_object_of_any_size),
-        fixture_test(a_payload_has_1024_members_at_most_in_all_objects_together),
-        fixture_test(a_payload_is_nested_32_deep_at_most),
-        fixture_test(a_bad_payload_is_told_before_times_and_claims),
+        fixture_test(a_payload_has_at_most_1024_members_in_all_its_objects),
+        fixture_test(a_payload_is_nested_at_most_32_deep),
+        fixture_test(a_bad_payload_is_reported_before_times_and_claims),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -382,7 +382,7 @@ typedef struct faulty_bytes {
     const char *kind;
 } faulty_bytes;
 
-static void bytes_that_are_no_text_have_their_kind_and_place(void **state) {
+static void bytes_that_are_not_text_have_their_kind_and_place(void **state) {
     (void)state;
     const faulty_bytes rows[] = {
         {PBJWTI_VIEW("\0"), 0, "nul"},
@@ -516,7 +516,7 @@ static const char all_of_json[] =
     "\xed\x9f\xbf\xee\x80\x80\",\"d\":{\"email\":"
     "{\"a\":[[[]],{\"b\":[ ] } ]}},\"\":\"\",\"\\u0061\xc3\xa9\":1} ";
 
-static void a_document_that_is_cut_anywhere_ends_too_early(void **state) {
+static void a_document_cut_anywhere_ends_too_early(void **state) {
     (void)state;
     const size_t length = sizeof all_of_json - 1;
     pbjwti_json_fault fault;
@@ -749,9 +749,9 @@ static void the_json_test_suite_is_faulty_where_the_reader_says_so(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(each_fault_has_its_kind_place_and_member),
-        fixture_test(bytes_that_are_no_text_have_their_kind_and_place),
+        fixture_test(bytes_that_are_not_text_have_their_kind_and_place),
         fixture_test(depth_and_members_are_counted),
-        fixture_test(a_document_that_is_cut_anywhere_ends_too_early),
+        fixture_test(a_document_cut_anywhere_ends_too_early),
         fixture_test(mutated_documents_are_faulty_where_the_reader_says_so),
         fixture_test(nested_documents_are_faulty_where_the_reader_says_so),
         fixture_test(the_json_test_suite_is_faulty_where_the_reader_says_so),

@@ -19,7 +19,7 @@ static bool same(const char *name, size_t decoded, const char *other) {
     return pbjwti_json_same(&value, (const unsigned char *)other, strlen(other));
 }
 
-static void names_are_compared_by_what_they_mean(void **state) {
+static void names_are_compared_unescaped(void **state) {
     (void)state;
     check(same("", 0, ""));
     check(same("exp", 3, "exp"));
@@ -31,7 +31,7 @@ static void names_are_compared_by_what_they_mean(void **state) {
     check(same("\\ud83d\\ude80", 4, "\xf0\x9f\x9a\x80"));
 }
 
-static void names_that_differ_are_told_apart(void **state) {
+static void different_names_are_told_apart(void **state) {
     (void)state;
     check(!same("exp", 3, "exq"));
     check(!same("exp", 3, "ex"));
@@ -181,7 +181,7 @@ static void a_table_is_at_most_half_full(void **state) {
 }
 
 /* Names in two objects may have the same hash by chance. */
-static void a_name_of_another_object_with_the_same_hash_is_another(void **state) {
+static void a_name_with_the_same_hash_in_another_object_is_no_duplicate(void **state) {
     (void)state;
     static pbjwti_json_names names;
     const char *const text = "a";
@@ -204,7 +204,7 @@ static void each_verifier_has_a_key_of_its_own(void **state) {
     check(one[0] != 0 && one[1] != 0 && one[0] != one[1]);
 }
 
-static void a_name_is_one_of_its_own_object(void **state) {
+static void a_name_belongs_to_its_own_object(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *json;
@@ -257,7 +257,7 @@ static void a_name_is_one_of_its_own_object(void **state) {
 }
 
 /* More than 16 bits count. */
-static void objects_by_the_ten_thousand_are_told_apart(void **state) {
+static void tens_of_thousands_of_objects_are_told_apart(void **state) {
     (void)state;
     static const size_t counts[] = {65533, 65534, 65535, 65536, 65537, 131071};
     for (size_t i = 0; i < COUNT_OF(counts); i++) {
@@ -279,15 +279,15 @@ static void objects_by_the_ten_thousand_are_told_apart(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_are_compared_by_what_they_mean),
-        cmocka_unit_test(names_that_differ_are_told_apart),
+        cmocka_unit_test(names_are_compared_unescaped),
+        cmocka_unit_test(different_names_are_told_apart),
         fixture_test(a_second_name_is_found_among_1024),
         fixture_test(the_hash_depends_on_the_key_and_on_every_byte),
         fixture_test(a_table_is_at_most_half_full),
-        fixture_test(a_name_of_another_object_with_the_same_hash_is_another),
+        fixture_test(a_name_with_the_same_hash_in_another_object_is_no_duplicate),
         fixture_test(each_verifier_has_a_key_of_its_own),
-        fixture_test(a_name_is_one_of_its_own_object),
-        fixture_test(objects_by_the_ten_thousand_are_told_apart),
+        fixture_test(a_name_belongs_to_its_own_object),
+        fixture_test(tens_of_thousands_of_objects_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,7 +145,7 @@ static void numbers_are_those_of_rfc_8259(void **state) {
     }
 }
 
-static void an_integer_is_of_64_bits(void **state) {
+static void an_integer_has_64_bits(void **state) {
     struct fixture *f = *state;
     const char *const good[] = {
         "9223372036854775807",
@@ -226,7 +226,7 @@ static void a_real_is_finite(void **state) {
 }
 
 /* The conversion of amounts that are text. */
-static void a_text_is_a_number_or_none(void **state) {
+static void only_a_whole_text_can_be_a_number(void **state) {
     (void)state;
     static const struct {
         const char *text;
@@ -243,9 +243,9 @@ static void a_text_is_a_number_or_none(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(numbers_are_those_of_rfc_8259),
-        fixture_test(an_integer_is_of_64_bits),
+        fixture_test(an_integer_has_64_bits),
         fixture_test(a_real_is_finite),
-        fixture_test(a_text_is_a_number_or_none),
+        fixture_test(only_a_whole_text_can_be_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 
 enum { LONGEST = 210 };
 
-static bool stands_for_itself(unsigned char c) {
+static bool is_ordinary(unsigned char c) {
     return c >= 0x20 && c <= 0x7F && c != '"' && c != '\\';
 }
 
@@ -25,7 +25,7 @@ static void check_marks(const unsigned char *text, size_t length) {
     pbjwti_json_place place = pbjwti_json_place_of(&marks, padded);
     for (size_t at = 0; at <= length; at++) {
         const size_t from = at;
-        while (at < length && stands_for_itself(padded[at]))
+        while (at < length && is_ordinary(padded[at]))
             at++;
         const size_t middle = from + (at - from) / 2;
         const size_t found = (size_t)(pbjwti_json_next_mark(&marks, &place) - padded);
@@ -48,7 +48,7 @@ static void check_scan(const unsigned char *text, size_t length) {
     check_marks(text, length);
     for (size_t at = 0;; at++) {
         size_t expected = at;
-        while (expected < length && stands_for_itself(exact[expected]))
+        while (expected < length && is_ordinary(exact[expected]))
             expected++;
         const size_t found = (size_t)(pbjwti_json_skip_plain(&scan, exact + at) - exact);
         if (found != expected) {
@@ -62,7 +62,7 @@ static void check_scan(const unsigned char *text, size_t length) {
     }
 }
 
-static void every_byte_is_told_right(void **state) {
+static void every_byte_is_classified_correctly(void **state) {
     (void)state;
     unsigned char text[100];
     for (unsigned byte = 0; byte < 256; byte++) {
@@ -126,7 +126,7 @@ static void a_scan_goes_on_after_a_jump(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(every_byte_is_told_right),
+        fixture_test(every_byte_is_classified_correctly),
         fixture_test(a_special_byte_is_found_at_every_place),
         fixture_test(a_run_of_special_bytes_is_found_one_by_one),
         fixture_test(a_long_text_is_marked_part_by_part),

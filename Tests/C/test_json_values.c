@@ -25,7 +25,7 @@ static void check_values(struct fixture *f, const char *const *values, size_t co
     }
 }
 
-static void literals_are_three(void **state) {
+static void there_are_three_literals(void **state) {
     struct fixture *f = *state;
     static const char *const good[] = {"true", "false", "null", "[]", "{}", "\"\""};
     check_values(f, good, COUNT_OF(good), PBJWT_OK, __LINE__);
@@ -123,7 +123,7 @@ static void escapes_are_those_of_rfc_8259(void **state) {
     }
 }
 
-static void a_surrogate_has_its_partner(void **state) {
+static void a_surrogate_needs_its_partner(void **state) {
     struct fixture *f = *state;
     static const char *const bad[] = {
         "\\ud800",
@@ -336,9 +336,9 @@ static void a_fault_in_a_value_is_found_whatever_the_claim(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(literals_are_three),
+        fixture_test(there_are_three_literals),
         fixture_test(escapes_are_those_of_rfc_8259),
-        fixture_test(a_surrogate_has_its_partner),
+        fixture_test(a_surrogate_needs_its_partner),
         fixture_test(a_string_has_no_nul),
         fixture_test(control_characters_are_escaped),
         fixture_test(utf8_is_strict),

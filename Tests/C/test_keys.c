@@ -64,7 +64,7 @@ static void check_rows(struct fixture *f, const struct key *keys, size_t key_cou
     pbjwt_verifier_release(verifier);
 }
 
-static void one_key_without_an_id_is_tried_whatever_the_kid(void **state) {
+static void one_key_without_an_id_is_tried_for_any_kid(void **state) {
     static const struct key keys[] = {{NULL, FOREVER}};
     static const struct key_row rows[] = {
         {"", 0, PBJWT_OK, NULL},
@@ -119,7 +119,7 @@ static void a_kid_of_another_type_is_ignored(void **state) {
     check_rows(*state, keys, COUNT_OF(keys), rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_kid_has_its_own_key_tried_alone(void **state) {
+static void only_the_key_that_a_kid_names_is_tried(void **state) {
     static const struct key keys[] = {{"a", FOREVER}, {"b", FOREVER}, {"ab", FOREVER}};
     static const struct key_row rows[] = {
         {"\"kid\":\"a\"", 0, PBJWT_OK, "a"},
@@ -202,7 +202,7 @@ static void an_id_of_255_bytes_is_found(void **state) {
     check_rows(*state, keys, COUNT_OF(keys), rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_key_counts_until_its_last_second(void **state) {
+static void a_key_is_valid_up_to_its_last_second(void **state) {
     struct fixture *f = *state;
     static const struct key keys[] = {{"a", NOW}};
     pbjwt_verifier *verifier = NULL;
@@ -221,7 +221,7 @@ static void a_key_counts_until_its_last_second(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void without_a_key_left_every_signature_is_of_an_unknown_key(void **state) {
+static void with_no_key_left_every_token_has_an_unknown_key(void **state) {
     static const struct key keys[] = {{NULL, NOW - 1}, {"a", 0}, {"b", NOW - 1000}};
     static const struct key_row rows[] = {
         {"", 0, PBJWT_UNKNOWN_KEY, NULL},
@@ -233,7 +233,7 @@ static void without_a_key_left_every_signature_is_of_an_unknown_key(void **state
     check_rows(*state, keys, COUNT_OF(keys), rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_key_whose_time_has_passed_is_as_if_it_were_not_there(void **state) {
+static void an_expired_key_counts_as_absent(void **state) {
     static const struct key with_ids[] = {{"old", NOW - 1}, {"new", FOREVER}};
     static const struct key_row rows[] = {
         {"", 0, PBJWT_SIGNATURE_MISMATCH, NULL},
@@ -276,13 +276,13 @@ static void the_clock_counts_for_keys_too(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void a_key_that_lasts_to_the_year_9999_counts(void **state) {
+static void a_key_may_last_to_the_year_9999(void **state) {
     static const struct key keys[] = {{NULL, PBJWT_MAX_NUMERIC_DATE}};
     static const struct key_row rows[] = {{"", 0, PBJWT_OK, NULL}};
     check_rows(*state, keys, COUNT_OF(keys), rows, COUNT_OF(rows), __LINE__);
 }
 
-static void the_key_is_judged_after_the_header_and_before_the_signature(void **state) {
+static void the_key_is_checked_after_the_header_and_before_the_signature(void **state) {
     struct fixture *f = *state;
     static const struct key keys[] = {{"a", FOREVER}};
     pbjwt_verifier *verifier = NULL;
@@ -311,7 +311,7 @@ static void the_key_is_judged_after_the_header_and_before_the_signature(void **s
     pbjwt_verifier_release(verifier);
 }
 
-static void eight_keys_are_held_and_each_is_tried(void **state) {
+static void each_of_eight_keys_is_tried(void **state) {
     static const struct key keys[] = {{"0", FOREVER}, {"1", FOREVER}, {"2", FOREVER},
                                       {"3", FOREVER}, {"4", FOREVER}, {"5", FOREVER},
                                       {"6", FOREVER}, {"7", FOREVER}};
@@ -334,7 +334,7 @@ static void eight_keys_are_held_and_each_is_tried(void **state) {
     check_rows(*state, keys, COUNT_OF(keys), rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_verifier_is_refused_no_nine_and_null_secrets(void **state) {
+static void no_nine_and_null_secrets_make_no_verifier(void **state) {
     (void)state;
     static const struct key nine[9] = {{NULL, FOREVER}, {NULL, FOREVER}, {NULL, FOREVER},
                                        {NULL, FOREVER}, {NULL, FOREVER}, {NULL, FOREVER},
@@ -387,7 +387,7 @@ static void two_keys_never_share_an_id(void **state) {
     pbjwt_secret_free(secrets[1]);
 }
 
-static void a_verifier_keeps_what_its_secrets_were(void **state) {
+static void a_verifier_keeps_its_copy_of_the_secrets(void **state) {
     struct fixture *f = *state;
     pbjwt_secret *secret = new_secret_with_id(SECRET, "a");
     pbjwt_verifier *verifier = NULL;
@@ -415,24 +415,24 @@ static void an_identity_keeps_its_key_id_when_the_verifier_is_gone(void **state)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(one_key_without_an_id_is_tried_whatever_the_kid),
+        fixture_test(one_key_without_an_id_is_tried_for_any_kid),
         fixture_test(one_key_with_an_id),
         fixture_test(a_kid_of_another_type_is_ignored),
-        fixture_test(a_kid_has_its_own_key_tried_alone),
+        fixture_test(only_the_key_that_a_kid_names_is_tried),
         fixture_test(keys_with_and_without_an_id),
         fixture_test(keys_without_ids_are_all_tried),
         fixture_test(ids_are_compared_as_text_of_any_script),
         fixture_test(an_id_of_255_bytes_is_found),
-        fixture_test(a_key_counts_until_its_last_second),
-        fixture_test(without_a_key_left_every_signature_is_of_an_unknown_key),
-        fixture_test(a_key_whose_time_has_passed_is_as_if_it_were_not_there),
+        fixture_test(a_key_is_valid_up_to_its_last_second),
+        fixture_test(with_no_key_left_every_token_has_an_unknown_key),
+        fixture_test(an_expired_key_counts_as_absent),
         fixture_test(the_clock_counts_for_keys_too),
-        fixture_test(a_key_that_lasts_to_the_year_9999_counts),
-        fixture_test(the_key_is_judged_after_the_header_and_before_the_signature),
-        fixture_test(eight_keys_are_held_and_each_is_tried),
-        fixture_test(a_verifier_is_refused_no_nine_and_null_secrets),
+        fixture_test(a_key_may_last_to_the_year_9999),
+        fixture_test(the_key_is_checked_after_the_header_and_before_the_signature),
+        fixture_test(each_of_eight_keys_is_tried),
+        fixture_test(no_nine_and_null_secrets_make_no_verifier),
         fixture_test(two_keys_never_share_an_id),
-        fixture_test(a_verifier_keeps_what_its_secrets_were),
+        fixture_test(a_verifier_keeps_its_copy_of_the_secrets),
         fixture_test(an_identity_keeps_its_key_id_when_the_verifier_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

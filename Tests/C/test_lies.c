@@ -158,7 +158,7 @@ static pbjwt_status tree_of(struct fixture *f) {
     return status;
 }
 
-static void a_tree_that_differs_is_not_handed_out(void **state) {
+static void a_tree_that_differs_is_not_returned(void **state) {
     struct fixture *const f = *state;
     check_token(f, person_token("\"x\":[\"truth\",{\"y\":5000}],\"z\":2.5"), PBJWT_OK);
     check_call(tree_of(f), PBJWT_OK);
@@ -175,7 +175,7 @@ static void a_tree_that_differs_is_not_handed_out(void **state) {
 }
 
 /* Two doubles that compare as equal, and neighbours, whose last bits differ. */
-static void a_number_is_compared_to_the_bit(void **state) {
+static void a_number_is_compared_bit_by_bit(void **state) {
     struct fixture *const f = *state;
     static const char *const pairs[][2] = {
         {"0.0", "-0.0"},
@@ -300,8 +300,8 @@ static void a_token_that_lacks_its_user_hash_is_not_issued(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         honest_test(a_second_opinion_that_differs_refuses_the_token),
-        honest_test(a_tree_that_differs_is_not_handed_out),
-        honest_test(a_number_is_compared_to_the_bit),
+        honest_test(a_tree_that_differs_is_not_returned),
+        honest_test(a_number_is_compared_bit_by_bit),
         honest_test(a_zero_keeps_its_sign),
         honest_test(a_token_that_would_say_something_else_is_not_issued),
         honest_test(a_token_that_lacks_a_claim_is_not_issued),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Step 8: the longest lifetime, and tokens without an end. */
+/* Step 8: the maximum lifetime, and tokens without an end. */
 
 #include "support.h"
 #include "time_checks.h"
@@ -79,7 +79,7 @@ static void the_defaults_are_half_a_minute_and_an_hour(void **state) {
     check_rows(f, rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_lifetime_of_0_switches_the_check_off(void **state) {
+static void a_lifetime_of_0_turns_the_check_off(void **state) {
     struct fixture *f = *state;
     set_times(f, 30, 0);
     static const struct time_row rows[] = {
@@ -94,7 +94,7 @@ static void a_lifetime_of_0_switches_the_check_off(void **state) {
     check_rows(f, rows, COUNT_OF(rows), __LINE__);
 }
 
-static void exp_may_be_missing_where_the_policy_allows_it(void **state) {
+static void exp_may_be_missing_if_the_policy_allows_it(void **state) {
     struct fixture *f = *state;
     static const struct time_row by_default[] = {
         {"", PBJWT_MISSING_EXP, PBJWT_CLAIM_NONE},
@@ -162,8 +162,8 @@ int main(void) {
         fixture_test(a_lifetime_is_counted_from_iat),
         fixture_test(a_lifetime_is_counted_from_now_without_iat),
         fixture_test(the_defaults_are_half_a_minute_and_an_hour),
-        fixture_test(a_lifetime_of_0_switches_the_check_off),
-        fixture_test(exp_may_be_missing_where_the_policy_allows_it),
+        fixture_test(a_lifetime_of_0_turns_the_check_off),
+        fixture_test(exp_may_be_missing_if_the_policy_allows_it),
         fixture_test(leeway_and_lifetime_have_their_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static void sweep(struct world *world, const memory_scenario *scenario) {
     expect_true(scenario->run(world), scenario->name, __FILE__, __LINE__);
 }
 
-static void every_failed_allocation_is_told(void **state) {
+static void every_failed_allocation_is_reported(void **state) {
     struct world world;
     world_make(&world, *state);
     for (size_t i = 0; i < verifying_scenario_count; i++)
@@ -65,7 +65,7 @@ static void every_failed_allocation_is_told(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(every_failed_allocation_is_told),
+        fixture_test(every_failed_allocation_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,7 @@ static bool is_own(const char *name) {
 }
 
 /* No member has the claim's name. */
-static void check_told(struct fixture *f, const char *name, pbjwt_claim claim) {
+static void check_near_miss(struct fixture *f, const char *name, pbjwt_claim claim) {
     const char *payload = textf("{\"%s\":1,\"email\":\"a@b.c\"," TIMES "}", name);
     const char *warnings = textf("unknown_name:%s", pbjwt_claim_name(claim));
     if (is_own(name))
@@ -105,7 +105,7 @@ static const char *changed_at(const char *text, size_t at, int (*change)(int)) {
     return changed;
 }
 
-static void a_name_written_otherwise_is_told(void **state) {
+static void a_name_written_differently_causes_a_warning(void **state) {
     struct fixture *f = *state;
     assert_int_equal(pbjwt_policy_set_allow_missing_exp(f->policy, true), PBJWT_OK);
     fixture_apply(f);
@@ -119,30 +119,30 @@ static void a_name_written_otherwise_is_told(void **state) {
             upper[i] = (char)toupper((unsigned char)plain[i]);
             escaped = textf("%s\\u%04x", escaped, (unsigned)plain[i]);
         }
-        check_told(f, plain, claim);
-        check_told(f, upper, claim);
+        check_near_miss(f, plain, claim);
+        check_near_miss(f, upper, claim);
         if (!is_own(plain)) /* an escape doesn't change a name */
-            check_told(f, escaped, claim);
-        check_told(f, textf(XMLSOAP "%s", plain), claim);
-        check_told(f, textf(XMLSOAP "%s", upper), claim);
-        check_told(f, textf(MICROSOFT "%s", plain), claim);
-        check_told(f,
-                   textf("http:\\/\\/schemas.xmlsoap.org/ws/2005/05/identity/claims\\/%s", plain),
-                   claim);
+            check_near_miss(f, escaped, claim);
+        check_near_miss(f, textf(XMLSOAP "%s", plain), claim);
+        check_near_miss(f, textf(XMLSOAP "%s", upper), claim);
+        check_near_miss(f, textf(MICROSOFT "%s", plain), claim);
+        check_near_miss(
+            f, textf("http:\\/\\/schemas.xmlsoap.org/ws/2005/05/identity/claims\\/%s", plain),
+            claim);
         for (size_t i = 0; i <= length; i++) {
             const char *const marks[] = {"_", "-", "__", "-_-", "\\u005f", "\\u002d"};
             for (size_t m = 0; m < COUNT_OF(marks); m++) {
                 const char *const marked = textf("%.*s%s%s", (int)i, plain, marks[m], plain + i);
                 if (strcmp(marks[m], "\\u005f") != 0 ||
                     !is_own(textf("%.*s_%s", (int)i, plain, plain + i)))
-                    check_told(f, marked, claim);
+                    check_near_miss(f, marked, claim);
             }
             if (i == length)
                 break;
-            check_told(f, changed_at(plain, i, toupper), claim);
-            check_told(f, changed_at(upper, i, tolower), claim);
-            check_told(f, textf("%.*s\\u%04X%s", (int)i, plain, (unsigned)upper[i], plain + i + 1),
-                       claim);
+            check_near_miss(f, changed_at(plain, i, toupper), claim);
+            check_near_miss(f, changed_at(upper, i, tolower), claim);
+            check_near_miss(
+                f, textf("%.*s\\u%04X%s", (int)i, plain, (unsigned)upper[i], plain + i + 1), claim);
         }
         release_memory();
     }
@@ -164,10 +164,10 @@ static void a_name_written_otherwise_is_told(void **state) {
         {"HTTP://Schemas.XMLSoap.org/ws/2005/05/Identity/Claims/name", PBJWT_CLAIM_NAME},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        check_told(f, rows[i].name, rows[i].claim);
+        check_near_miss(f, rows[i].name, rows[i].claim);
 }
 
-static void other_names_are_not_told(void **state) {
+static void other_names_cause_no_warning(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {
         "",
@@ -236,7 +236,7 @@ static void other_names_are_not_told(void **state) {
     }
 }
 
-static void a_name_of_more_than_128_bytes_resembles_none(void **state) {
+static void a_name_of_more_than_128_bytes_causes_no_warning(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *unit;
@@ -273,7 +273,7 @@ static void a_name_of_more_than_128_bytes_resembles_none(void **state) {
     }
 }
 
-static void a_claim_that_is_there_is_not_looked_for(void **state) {
+static void a_near_miss_of_a_present_claim_causes_no_warning(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *members;
@@ -331,7 +331,7 @@ static void a_claim_that_is_there_is_not_looked_for(void **state) {
     }
 }
 
-static void they_come_last_and_in_the_order_of_the_claims(void **state) {
+static void near_misses_come_last_and_in_the_order_of_the_claims(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {"Nbf",
                                         "AUD",
@@ -378,7 +378,7 @@ static void they_come_last_and_in_the_order_of_the_claims(void **state) {
 }
 
 /* Without it the token is refused, so there is no warning. */
-static void exp_is_told_only_where_it_may_be_missing(void **state) {
+static void a_near_miss_of_exp_causes_a_warning_if_exp_may_be_missing(void **state) {
     struct fixture *f = *state;
     const char *const payload = "{\"email\":\"a@b.c\",\"iat\":1750000000,\"expiresAt\":1750003540}";
     check_payload(f, payload, PBJWT_MISSING_EXP, PBJWT_CLAIM_NONE);
@@ -395,12 +395,12 @@ static void exp_is_told_only_where_it_may_be_missing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_name_written_otherwise_is_told),
-        fixture_test(other_names_are_not_told),
-        fixture_test(a_name_of_more_than_128_bytes_resembles_none),
-        fixture_test(a_claim_that_is_there_is_not_looked_for),
-        fixture_test(they_come_last_and_in_the_order_of_the_claims),
-        fixture_test(exp_is_told_only_where_it_may_be_missing),
+        fixture_test(a_name_written_differently_causes_a_warning),
+        fixture_test(other_names_cause_no_warning),
+        fixture_test(a_name_of_more_than_128_bytes_causes_no_warning),
+        fixture_test(a_near_miss_of_a_present_claim_causes_no_warning),
+        fixture_test(near_misses_come_last_and_in_the_order_of_the_claims),
+        fixture_test(a_near_miss_of_exp_causes_a_warning_if_exp_may_be_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

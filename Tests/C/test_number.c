@@ -195,7 +195,7 @@ static halfway_point halfway_between(double low, double high) {
     return made;
 }
 
-static void test_ties_go_to_even_and_a_hair_decides(void **state) {
+static void test_ties_go_to_even_and_the_last_digit_decides(void **state) {
     (void)state;
     uint64_t random = UINT64_C(7);
     char text[DIGITS + 32];
@@ -394,7 +394,7 @@ static void test_numbers_of_every_short_length(void **state) {
 }
 
 /* Every byte at every position of such a number, in a block of exactly the permitted size. */
-static void test_ten_digits_and_what_is_behind_them(void **state) {
+static void test_ten_digits_and_what_follows_them(void **state) {
     (void)state;
     for (int end = 0; end < 2; end++) {
         for (size_t at = 0; at <= PBJWTI_TEN_DIGITS; at++) {
@@ -535,14 +535,14 @@ int main(void) {
         fixture_test(test_the_edge_of_infinity_to_the_digit),
         fixture_test(test_numbers_of_every_size_and_length),
         fixture_test(test_numbers_that_people_write),
-        fixture_test(test_ties_go_to_even_and_a_hair_decides),
+        fixture_test(test_ties_go_to_even_and_the_last_digit_decides),
         fixture_test(test_halfway_points_cut_to_17_to_20_digits),
         fixture_test(test_every_exponent_of_ten),
         fixture_test(test_800_digits_with_the_point_anywhere),
         fixture_test(test_the_rounding_mode_does_not_matter),
         fixture_test(test_decimals_are_the_nearest_doubles),
         fixture_test(test_numbers_of_every_short_length),
-        fixture_test(test_ten_digits_and_what_is_behind_them),
+        fixture_test(test_ten_digits_and_what_follows_them),
         fixture_test(test_times_of_about_ten_digits),
         fixture_test(test_a_halfway_point_of_another_size),
         fixture_test(test_numbers_of_any_length),

@@ -19,7 +19,7 @@
 
 static size_t
     live_count; /* the number of blocks that were allocated during a scenario and not yet freed */
-static bool tracks_ours_alone; /* without the allocations of OpenSSL and jansson */
+static bool tracks_only_ours; /* without the allocations of OpenSSL and jansson */
 
 #if INTERPOSES
 void *__libc_malloc(size_t size);
@@ -36,7 +36,7 @@ static bool is_ours(const void *caller) {
 }
 
 static void *track(void *block, const void *caller) {
-    if (block != NULL && shortage.on && (!tracks_ours_alone || is_ours(caller))) {
+    if (block != NULL && shortage.on && (!tracks_only_ours || is_ours(caller))) {
         if (live_count == COUNT_OF(live))
             abort();
         live[live_count++] = block;
@@ -97,7 +97,7 @@ static bool run_repeatedly(struct world *world, const memory_scenario *scenario)
 static void sweep(struct world *world, const memory_scenario *scenario) {
     const int ways = (scenario->how & FAILS_ONCE) != 0 ? 1 : 2;
     shortage.may_be_internal = (scenario->how & MAY_BE_INTERNAL) != 0;
-    tracks_ours_alone = (scenario->how & LOADS_A_PROVIDER) != 0;
+    tracks_only_ours = (scenario->how & LOADS_A_PROVIDER) != 0;
     for (int rest = 0; rest < ways; rest++) {
         shortage.all_the_rest = rest == 1;
         for (shortage.failing_call = 1;; shortage.failing_call++) {
@@ -122,7 +122,7 @@ static void sweep(struct world *world, const memory_scenario *scenario) {
     scenarios_run++;
 }
 
-static void a_failed_allocation_of_anyones_is_told(void **state) {
+static void any_failed_allocation_is_reported(void **state) {
     struct world world;
     if (!INTERPOSES) {
         print_message("left out: the heap can't be watched in this build\n");
@@ -364,7 +364,7 @@ static void every_function_of_the_header_is_listed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_failed_allocation_of_anyones_is_told),
+        fixture_test(any_failed_allocation_is_reported),
         fixture_test(every_function_of_the_header_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

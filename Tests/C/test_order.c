@@ -109,7 +109,7 @@ static void the_payload_without_a_fault_is_verified(void **state) {
     check_payload(f, payload_with(NULL, NULL, true), PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-static void every_fault_alone_is_told(void **state) {
+static void every_single_fault_is_reported(void **state) {
     struct fixture *f = *state;
     use_strictest_policy(f);
     for (size_t i = 0; i < COUNT_OF(faults); i++) {
@@ -127,12 +127,12 @@ static bool can_stand_together(const struct fault *one, const struct fault *two)
     if (strcmp(one->name, two->name) == 0) {
         return false;
     }
-    /* A user id that is left out can't conflict; one that is wrong is told first anyway. Where "id"
+    /* A user id that is left out can't conflict; one that is wrong is reported first anyway. Where "id"
        is another and "sub" is missing, there is a user id and the hash is not of it. */
     return !(strcmp(one->label, "conflict") == 0 && strcmp(two->label, "no user id") == 0);
 }
 
-static void of_two_faults_the_earlier_is_told(void **state) {
+static void of_two_faults_the_earlier_is_reported(void **state) {
     struct fixture *f = *state;
     use_strictest_policy(f);
     size_t pairs = 0;
@@ -183,7 +183,7 @@ static void the_steps_before_the_payload_come_first(void **state) {
     }
 }
 
-static void a_duplicate_and_another_fault_of_form_is_one_of_both(void **state) {
+static void with_a_duplicate_and_another_json_fault_either_is_reported(void **state) {
     struct fixture *f = *state;
     static const char *const payloads[] = {
         "{\"a\":1,\"a\":1",
@@ -206,10 +206,10 @@ static void a_duplicate_and_another_fault_of_form_is_one_of_both(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(the_payload_without_a_fault_is_verified),
-        fixture_test(every_fault_alone_is_told),
-        fixture_test(of_two_faults_the_earlier_is_told),
+        fixture_test(every_single_fault_is_reported),
+        fixture_test(of_two_faults_the_earlier_is_reported),
         fixture_test(the_steps_before_the_payload_come_first),
-        fixture_test(a_duplicate_and_another_fault_of_form_is_one_of_both),
+        fixture_test(with_a_duplicate_and_another_json_fault_either_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,7 +151,7 @@ static void check_member_text(struct fixture *f, const struct claim_row *claim, 
     check_warnings(f, placeholder ? textf("placeholder:%s", claim->name) : "");
 }
 
-static void a_placeholder_is_warned_of_and_no_id(void **state) {
+static void a_placeholder_causes_a_warning_and_is_not_an_id(void **state) {
     struct fixture *f = *state;
     for (int strict = 0; strict < 2; strict++) {
         set_strict(f, strict == 1);
@@ -199,7 +199,7 @@ static void white_space_and_format_characters_around_a_placeholder_do_not_matter
     check_warnings(f, "");
 }
 
-static void where_a_hash_is_required_a_placeholder_is_no_user_id(void **state) {
+static void a_placeholder_is_not_a_user_id_for_a_required_hash(void **state) {
     struct fixture *f = *state;
     assert_int_equal(pbjwt_policy_set_user_hash(f->policy, PBJWT_USER_HASH_REQUIRED), PBJWT_OK);
     fixture_apply(f);
@@ -214,7 +214,7 @@ static void where_a_hash_is_required_a_placeholder_is_no_user_id(void **state) {
                   PBJWT_CLAIM_USER_HASH);
 }
 
-static void a_placeholder_as_the_customer_status_is_a_custom_one(void **state) {
+static void a_placeholder_as_the_customer_status_is_a_custom_status(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"customer_status\":\"undefined\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     check(pbjwt_identity_customer_status(f->identity) == PBJWT_CUSTOMER_OTHER);
@@ -228,7 +228,7 @@ static const char *in_case(const char *text, int (*change)(int), size_t step) {
 }
 
 /* Otherwise everyone whose server wrote it would be one person. */
-static void a_placeholder_as_the_address_is_none_in_any_case(void **state) {
+static void a_placeholder_is_not_an_address_in_any_case(void **state) {
     struct fixture *f = *state;
     for (size_t p = 0; p < COUNT_OF(placeholders); p++) {
         const char *const sent[] = {
@@ -271,7 +271,7 @@ static void a_placeholder_as_the_address_is_none_in_any_case(void **state) {
                                                               : PBJWT_CLAIM_NONE);
 }
 
-static void where_a_form_is_asked_for_a_placeholder_is_a_wrong_one_too(void **state) {
+static void a_placeholder_for_a_claim_with_a_form_has_the_wrong_form_too(void **state) {
     struct fixture *f = *state;
     static const pbjwt_claim formed[] = {PBJWT_CLAIM_AVATAR_URL, PBJWT_CLAIM_AVATAR_URL_CAMEL,
                                          PBJWT_CLAIM_RENEWAL_DATE, PBJWT_CLAIM_RENEWAL_RISK};
@@ -298,7 +298,7 @@ static void where_a_form_is_asked_for_a_placeholder_is_a_wrong_one_too(void **st
     }
 }
 
-static void a_placeholder_as_the_audience_is_warned_of(void **state) {
+static void a_placeholder_as_the_audience_causes_a_warning(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"aud\":\"undefined\"", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "placeholder:aud");
@@ -318,7 +318,7 @@ static void a_placeholder_as_the_audience_is_warned_of(void **state) {
     check(pbjwt_identity_audience_count(f->identity) == 3);
 }
 
-static void a_custom_claim_may_read_anything(void **state) {
+static void a_custom_claim_may_be_a_placeholder(void **state) {
     struct fixture *f = *state;
     check_members(f, "\"plan\":\"undefined\",\"x\":[\"null\"],\"NaN\":\"NaN\"", PBJWT_OK,
                   PBJWT_CLAIM_NONE);
@@ -327,7 +327,7 @@ static void a_custom_claim_may_read_anything(void **state) {
     check_warnings(f, "");
 }
 
-static void a_missing_iat_is_warned_of(void **state) {
+static void a_missing_iat_causes_a_warning(void **state) {
     struct fixture *f = *state;
     check_payload(f, "{\"email\":\"a@b.c\",\"exp\":1750000300}", PBJWT_OK, PBJWT_CLAIM_NONE);
     check_warnings(f, "missing_iat:iat");
@@ -380,7 +380,7 @@ static void warnings_come_in_the_order_of_the_checks(void **state) {
     pbjwt_secret_free(secret);
 }
 
-static void every_claim_can_be_warned_of_at_once(void **state) {
+static void every_claim_can_cause_a_warning_at_once(void **state) {
     struct fixture *f = *state;
     pbjwt_secret *secret = NULL;
     pbjwt_verifier *verifier = NULL;
@@ -414,7 +414,7 @@ static void every_claim_can_be_warned_of_at_once(void **state) {
 }
 
 /* The quick look at a text's bytes must not miss what the thorough one finds, whatever is around it. */
-static void every_character_that_is_trimmed_may_stand_around_a_placeholder(void **state) {
+static void every_trimmed_character_may_surround_a_placeholder(void **state) {
     static const char *const some[] = {"null", "undefined", "[object Object]", "#<>", "Optional()"};
     (void)state;
     size_t found = 0;
@@ -447,18 +447,18 @@ static void every_character_that_is_trimmed_may_stand_around_a_placeholder(void 
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(a_placeholder_is_warned_of_and_no_id),
+        fixture_test(a_placeholder_causes_a_warning_and_is_not_an_id),
         fixture_test(white_space_and_format_characters_around_a_placeholder_do_not_matter),
-        fixture_test(every_character_that_is_trimmed_may_stand_around_a_placeholder),
-        fixture_test(where_a_hash_is_required_a_placeholder_is_no_user_id),
-        fixture_test(a_placeholder_as_the_customer_status_is_a_custom_one),
-        fixture_test(a_placeholder_as_the_address_is_none_in_any_case),
-        fixture_test(where_a_form_is_asked_for_a_placeholder_is_a_wrong_one_too),
-        fixture_test(a_placeholder_as_the_audience_is_warned_of),
-        fixture_test(a_custom_claim_may_read_anything),
-        fixture_test(a_missing_iat_is_warned_of),
+        fixture_test(every_trimmed_character_may_surround_a_placeholder),
+        fixture_test(a_placeholder_is_not_a_user_id_for_a_required_hash),
+        fixture_test(a_placeholder_as_the_customer_status_is_a_custom_status),
+        fixture_test(a_placeholder_is_not_an_address_in_any_case),
+        fixture_test(a_placeholder_for_a_claim_with_a_form_has_the_wrong_form_too),
+        fixture_test(a_placeholder_as_the_audience_causes_a_warning),
+        fixture_test(a_custom_claim_may_be_a_placeholder),
+        fixture_test(a_missing_iat_causes_a_warning),
         fixture_test(warnings_come_in_the_order_of_the_checks),
-        fixture_test(every_claim_can_be_warned_of_at_once),
+        fixture_test(every_claim_can_cause_a_warning_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void check_rows(struct fixture *f, const struct row *rows, size_t count, 
     }
 }
 
-static void types_are_judged_whatever_the_policy(void **state) {
+static void types_are_checked_whatever_the_policy(void **state) {
     struct fixture *f = *state;
     static const char *const texts[] = {"0",  "7",  "-1.5",    "true",          "false",
                                         "{}", "[]", "[\"a\"]", "{\"a\":\"a\"}", "[null]"};
@@ -77,7 +77,7 @@ static void types_are_judged_whatever_the_policy(void **state) {
     check_rows(f, good, COUNT_OF(good), __LINE__);
 }
 
-static void types_are_judged_in_the_order_iss_jti_aud(void **state) {
+static void types_are_checked_in_the_order_iss_jti_aud(void **state) {
     struct fixture *f = *state;
     for (int named = 0; named < 2; named++) {
         static const struct row rows[] = {
@@ -129,7 +129,7 @@ static void the_issuer_is_compared_byte_by_byte(void **state) {
     check_members(f, "", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-static void the_audience_is_the_claim_or_in_it(void **state) {
+static void the_audience_is_the_claim_or_in_its_list(void **state) {
     struct fixture *f = *state;
     set_audience(f, "pb");
     static const struct row rows[] = {
@@ -163,7 +163,7 @@ static void the_audience_is_the_claim_or_in_it(void **state) {
     check_members(f, "\"aud\":\"x\"", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-static void a_name_is_at_least_a_byte_of_utf8(void **state) {
+static void an_issuer_or_audience_is_at_least_a_byte_of_utf8(void **state) {
     struct fixture *f = *state;
     static const char *const bad[] = {
         "\x80", "\xff", "a\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "caf\xe9"};
@@ -213,7 +213,7 @@ static void a_setter_copies_and_the_last_one_counts(void **state) {
     check_members(f, "\"iss\":\"one\"", PBJWT_ISSUER_MISMATCH, PBJWT_CLAIM_NONE);
 }
 
-static void a_verifier_keeps_what_its_policy_was(void **state) {
+static void a_verifier_keeps_its_copy_of_the_policy(void **state) {
     struct fixture *f = *state;
     set_issuer(f, "one");
     assert_int_equal(pbjwt_policy_set_issuer(f->policy, "two", 3), PBJWT_OK);
@@ -226,7 +226,7 @@ static void a_verifier_keeps_what_its_policy_was(void **state) {
     check_members(f, "\"iss\":\"two\"", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-static void profiles_are_two_and_alike_today(void **state) {
+static void the_two_profiles_are_the_same_today(void **state) {
     struct fixture *f = *state;
     check(pbjwt_policy_new((pbjwt_profile)2) == NULL);
     check(pbjwt_policy_new((pbjwt_profile)99) == NULL);
@@ -286,14 +286,14 @@ static void a_verifier_is_shared_by_references(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(types_are_judged_whatever_the_policy),
-        fixture_test(types_are_judged_in_the_order_iss_jti_aud),
+        fixture_test(types_are_checked_whatever_the_policy),
+        fixture_test(types_are_checked_in_the_order_iss_jti_aud),
         fixture_test(the_issuer_is_compared_byte_by_byte),
-        fixture_test(the_audience_is_the_claim_or_in_it),
-        fixture_test(a_name_is_at_least_a_byte_of_utf8),
+        fixture_test(the_audience_is_the_claim_or_in_its_list),
+        fixture_test(an_issuer_or_audience_is_at_least_a_byte_of_utf8),
         fixture_test(a_setter_copies_and_the_last_one_counts),
-        fixture_test(a_verifier_keeps_what_its_policy_was),
-        fixture_test(profiles_are_two_and_alike_today),
+        fixture_test(a_verifier_keeps_its_copy_of_the_policy),
+        fixture_test(the_two_profiles_are_the_same_today),
         fixture_test(an_unknown_reader_is_refused),
         fixture_test(a_verifier_is_shared_by_references),
     };

@@ -54,7 +54,7 @@ static void the_fast_reader_never_asks_jansson(void **state) {
     check(asked > 0);
 }
 
-static void jansson_never_sees_what_is_not_authentic(void **state) {
+static void jansson_never_sees_unverified_bytes(void **state) {
     struct fixture *f = *state;
     const char *payload = "{" PERSON "," LONG_CLAIMS "}";
     const struct {
@@ -111,7 +111,7 @@ static void a_second_reader_short_of_memory_never_changes_a_person(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(the_fast_reader_never_asks_jansson),
-        fixture_test(jansson_never_sees_what_is_not_authentic),
+        fixture_test(jansson_never_sees_unverified_bytes),
         fixture_test(a_second_reader_short_of_memory_never_changes_a_person),
     };
     return cmocka_run_group_tests(tests, use_counted_memory, use_usual_memory);

@@ -152,7 +152,7 @@ static void every_claim_is_read_in_the_same_order(void **state) {
 }
 
 /* For each mode of the policy. */
-static void a_user_hash_is_read_only_where_it_is_checked(void **state) {
+static void a_user_hash_is_read_only_if_it_is_checked(void **state) {
     struct fixture *f = *state;
     static const struct {
         char outcome;
@@ -189,7 +189,7 @@ static void a_user_hash_is_read_only_where_it_is_checked(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(every_claim_is_read_in_the_same_order),
-        fixture_test(a_user_hash_is_read_only_where_it_is_checked),
+        fixture_test(a_user_hash_is_read_only_if_it_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

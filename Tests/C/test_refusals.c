@@ -82,7 +82,7 @@ static const struct row rows[] = {
      "malformed_claim:name malformed_claim:company_mrr malformed_claim:renewal_risk"},
 };
 
-static void the_first_is_what_the_policy_says_and_all_others_follow(void **state) {
+static void the_first_refusal_is_the_policys_and_the_others_follow(void **state) {
     (void)state;
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
     check_call(pbjwt_policy_set_strict_claims(policy, true), PBJWT_OK);
@@ -105,7 +105,7 @@ static void the_first_is_what_the_policy_says_and_all_others_follow(void **state
     pbjwt_policy_free(policy);
 }
 
-static void what_is_malformed_is_no_mismatch_too(void **state) {
+static void a_malformed_claim_is_not_a_mismatch_too(void **state) {
     (void)state;
     pbjwt_policy *const policy = pbjwt_policy_new(PBJWT_PROFILE_SSO);
     pbjwti_refusals refusals;
@@ -121,8 +121,8 @@ static void what_is_malformed_is_no_mismatch_too(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(the_first_is_what_the_policy_says_and_all_others_follow),
-        fixture_test(what_is_malformed_is_no_mismatch_too),
+        fixture_test(the_first_refusal_is_the_policys_and_the_others_follow),
+        fixture_test(a_malformed_claim_is_not_a_mismatch_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

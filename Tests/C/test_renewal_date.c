@@ -169,7 +169,7 @@ static void every_year_begins_after_the_one_before(void **state) {
     check((days - 1) * 86400 == 253402214400); /* 9999-12-31, according to `date` */
 }
 
-static void other_forms_are_left_out(void **state) {
+static void dates_in_other_forms_are_left_out(void **state) {
     struct fixture *f = *state;
     static const char *const bad[] = {
         "\" \"",
@@ -325,7 +325,7 @@ static void other_forms_are_left_out(void **state) {
     check_members(f, "\"renewal_date\":\"2026-01-31\"", PBJWT_OK, PBJWT_CLAIM_NONE);
 }
 
-static void no_byte_of_a_date_time_can_be_another(void **state) {
+static void no_byte_of_a_date_time_can_be_changed(void **state) {
     struct fixture *f = *state;
     const char *text = "2026-01-31T10:20:30.123+02:00";
     check_members(f, textf("\"renewal_date\":\"%s\"", text), PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -477,8 +477,8 @@ int main(void) {
         fixture_test(escapes_are_read_first),
         fixture_test(every_day_of_a_year_and_no_other_is_a_date),
         fixture_test(every_year_begins_after_the_one_before),
-        fixture_test(other_forms_are_left_out),
-        fixture_test(no_byte_of_a_date_time_can_be_another),
+        fixture_test(dates_in_other_forms_are_left_out),
+        fixture_test(no_byte_of_a_date_time_can_be_changed),
         fixture_test(every_form_that_servers_print_is_read),
         fixture_test(a_numeric_date_is_read),
         fixture_test(a_date_is_not_read_past_its_end),

@@ -182,7 +182,7 @@ static void the_list_is_complete_and_in_the_order_of_the_checks(void **state) {
 }
 
 /* The address belongs to the first policy, so that one is excluded. */
-static void the_first_of_the_list_is_what_enforcing_it_gives(void **state) {
+static void the_first_of_the_list_is_the_status_when_enforced(void **state) {
     struct fixture *f = *state;
     const struct token good =
         make_token(HEADER, textf(WITH_A_GOOD_HASH, hmac_hex(SECRET, "7")), SECRET);
@@ -214,7 +214,7 @@ static void a_verifier_without_a_second_policy_lists_nothing(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void a_list_goes_with_its_token(void **state) {
+static void a_list_belongs_to_its_token(void **state) {
     struct fixture *f = *state;
     pbjwt_verifier *const verifier = reporting(&lenient, demands_named("all"));
     check_verdict(verifier, f->identity, person_token(ODD), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -228,7 +228,7 @@ static void a_list_goes_with_its_token(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void the_second_policy_changes_nothing_of_the_identity(void **state) {
+static void the_second_policy_does_not_change_the_identity(void **state) {
     struct fixture *f = *state;
     static const struct demands lowering = {.email_form = PBJWT_EMAIL_LOWERCASED};
     struct demands everything = *demands_named("all");
@@ -256,7 +256,7 @@ static void the_second_policy_changes_nothing_of_the_identity(void **state) {
     }
 }
 
-static void a_hash_that_the_first_policy_verified_is_good_for_the_second(void **state) {
+static void the_second_policy_accepts_a_hash_that_the_first_verified(void **state) {
     struct fixture *f = *state;
     pbjwt_verifier *const verifier =
         reporting(demands_named("hash if present"), demands_named("hash required"));
@@ -268,7 +268,7 @@ static void a_hash_that_the_first_policy_verified_is_good_for_the_second(void **
     pbjwt_verifier_release(verifier);
 }
 
-static void size_and_reader_are_the_first_policys(void **state) {
+static void size_and_reader_come_from_the_first_policy(void **state) {
     struct fixture *f = *state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_policy *const report = pbjwt_policy_new(PBJWT_PROFILE_SSO);
@@ -326,7 +326,7 @@ static void every_way_to_read_the_list_gives_the_same(void **state) {
     pbjwt_verifier_release(verifier);
 }
 
-static void secrets_and_policies_are_asked_for_as_ever(void **state) {
+static void secrets_and_policies_are_still_required(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_policy *const policy = policy_of(&lenient);
@@ -343,14 +343,14 @@ static void secrets_and_policies_are_asked_for_as_ever(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(the_list_is_complete_and_in_the_order_of_the_checks),
-        fixture_test(the_first_of_the_list_is_what_enforcing_it_gives),
+        fixture_test(the_first_of_the_list_is_the_status_when_enforced),
         fixture_test(a_verifier_without_a_second_policy_lists_nothing),
-        fixture_test(a_list_goes_with_its_token),
-        fixture_test(the_second_policy_changes_nothing_of_the_identity),
-        fixture_test(a_hash_that_the_first_policy_verified_is_good_for_the_second),
-        fixture_test(size_and_reader_are_the_first_policys),
+        fixture_test(a_list_belongs_to_its_token),
+        fixture_test(the_second_policy_does_not_change_the_identity),
+        fixture_test(the_second_policy_accepts_a_hash_that_the_first_verified),
+        fixture_test(size_and_reader_come_from_the_first_policy),
         fixture_test(every_way_to_read_the_list_gives_the_same),
-        fixture_test(secrets_and_policies_are_asked_for_as_ever),
+        fixture_test(secrets_and_policies_are_still_required),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -214,7 +214,7 @@ static void a_refusal_has_its_claim_and_its_sentence(void **state) {
               pbjwt_status_message(PBJWT_EXPIRED)));
 }
 
-static void no_one_is_not_written(void **state) {
+static void an_empty_identity_is_not_written(void **state) {
     struct fixture *f = *state;
     char *json = (char *)allocate(1);
     size_t length = 99;
@@ -243,7 +243,7 @@ int main(void) {
         fixture_test(numbers_have_as_few_digits_as_read_back),
         fixture_test(the_locale_does_not_matter),
         fixture_test(a_refusal_has_its_claim_and_its_sentence),
-        fixture_test(no_one_is_not_written),
+        fixture_test(an_empty_identity_is_not_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,7 @@ static void a_secret_is_32_to_4096_bytes(void **state) {
     }
 }
 
-static void a_text_is_the_key_byte_by_byte(void **state) {
+static void a_texts_bytes_are_the_key(void **state) {
     struct fixture *f = *state;
     char every[256];
     for (size_t i = 0; i < sizeof(every); i++) {
@@ -279,7 +279,7 @@ static void a_weak_secret_is_decoded_too(void **state) {
     }
 }
 
-static void only_an_identity_that_a_weak_secret_verified_is_warned_of(void **state) {
+static void only_an_identity_that_a_weak_secret_verified_has_a_warning(void **state) {
     struct fixture *f = *state;
     pbjwt_secret *secrets[2] = {new_secret(SECRET), NULL};
     assert_int_equal(pbjwt_secret_new_weak("short", 5, PBJWT_SECRET_TEXT, &secrets[1]), PBJWT_OK);
@@ -446,12 +446,12 @@ static void a_provider_is_asked_when_the_verifier_is_made(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_secret_is_32_to_4096_bytes),
-        fixture_test(a_text_is_the_key_byte_by_byte),
+        fixture_test(a_texts_bytes_are_the_key),
         fixture_test(a_text_is_neither_decoded_nor_trimmed),
         fixture_test(hex_is_decoded),
         fixture_test(base64_is_decoded),
         fixture_test(a_weak_secret_is_decoded_too),
-        fixture_test(only_an_identity_that_a_weak_secret_verified_is_warned_of),
+        fixture_test(only_an_identity_that_a_weak_secret_verified_has_a_warning),
         fixture_test(an_unknown_format_and_missing_arguments_are_refused),
         fixture_test(an_id_is_1_to_255_bytes_of_text),
         fixture_test(a_provider_is_asked_when_the_verifier_is_made),

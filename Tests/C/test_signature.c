@@ -168,7 +168,7 @@ static void no_prefix_of_a_token_is_a_token(void **state) {
     }
 }
 
-static void no_token_takes_a_byte_more(void **state) {
+static void a_token_with_an_extra_byte_is_refused(void **state) {
     struct fixture *f = *state;
     struct token good = make_token(HEADER, PAYLOAD, SECRET);
     for (unsigned byte = 0; byte < 256; byte++) {
@@ -193,7 +193,7 @@ static void no_token_takes_a_byte_more(void **state) {
     }
 }
 
-static void a_mac_is_neither_shorter_nor_longer(void **state) {
+static void a_shorter_or_longer_mac_is_refused(void **state) {
     struct fixture *f = *state;
     unsigned char mac[64] = {0};
     good_mac(mac);
@@ -262,7 +262,7 @@ static void a_mac_with_a_nul_byte_is_compared_to_its_end(void **state) {
     }
 }
 
-static void a_mac_of_another_construction_is_a_mismatch(void **state) {
+static void a_mac_constructed_differently_is_a_mismatch(void **state) {
     struct fixture *f = *state;
     const char *input = signing_input();
     const char *header = base64url(HEADER, strlen(HEADER));
@@ -315,7 +315,7 @@ static void a_mac_of_another_construction_is_a_mismatch(void **state) {
     check_token(f, token_of_text(textf("%s.%s", input, hex)), PBJWT_MALFORMED_SIGNATURE);
 }
 
-static void a_signature_is_of_its_own_token_alone(void **state) {
+static void a_signature_fits_only_its_own_token(void **state) {
     struct fixture *f = *state;
     struct token one = person_token("\"sub\":\"1\"");
     struct token two = person_token("\"sub\":\"2\"");
@@ -353,12 +353,12 @@ int main(void) {
         fixture_test(keys_and_inputs_of_all_lengths_around_a_block_agree_with_openssl),
         fixture_test(no_bit_of_a_token_can_be_flipped),
         fixture_test(no_prefix_of_a_token_is_a_token),
-        fixture_test(no_token_takes_a_byte_more),
-        fixture_test(a_mac_is_neither_shorter_nor_longer),
+        fixture_test(a_token_with_an_extra_byte_is_refused),
+        fixture_test(a_shorter_or_longer_mac_is_refused),
         fixture_test(every_byte_of_a_mac_counts),
         fixture_test(a_mac_with_a_nul_byte_is_compared_to_its_end),
-        fixture_test(a_mac_of_another_construction_is_a_mismatch),
-        fixture_test(a_signature_is_of_its_own_token_alone),
+        fixture_test(a_mac_constructed_differently_is_a_mismatch),
+        fixture_test(a_signature_fits_only_its_own_token),
         fixture_test(a_wrong_signature_hides_whatever_the_payload_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

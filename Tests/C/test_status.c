@@ -285,7 +285,7 @@ static bool has_words(const char *message, const char *const *words, size_t coun
     return true;
 }
 
-static void an_operator_is_told_of_the_status_at_hand(void **state) {
+static void the_operators_message_is_about_the_status(void **state) {
     (void)state;
     assert_int_equal(COUNT_OF(told), COUNT_OF(statuses) + 1);
     for (size_t i = 0; i < COUNT_OF(told); i++) {
@@ -302,7 +302,7 @@ static void an_operator_is_told_of_the_status_at_hand(void **state) {
 }
 
 /* A hint must be given for the status that the token really gets. */
-static void a_hint_is_with_the_status_that_such_tokens_get(void **state) {
+static void a_hint_belongs_to_the_status_that_such_tokens_get(void **state) {
     struct fixture *f = *state;
     const char *const token = (const char *)person_token("\"name\":\"Ann\"").bytes;
     const struct {
@@ -351,7 +351,7 @@ static void a_sender_is_told_what_to_do(void **state) {
     }
 }
 
-static void the_version_of_the_header_is_the_librarys(void **state) {
+static void the_headers_version_is_the_librarys(void **state) {
     (void)state;
     assert_string_equal(pbjwt_version(), PBJWT_VERSION_STRING);
     assert_int_equal(pbjwt_version_number(), PBJWT_VERSION_NUMBER);
@@ -369,10 +369,10 @@ int main(void) {
         fixture_test(the_other_numbers_are_pinned),
         fixture_test(a_message_is_one_sentence_of_its_own),
         fixture_test(a_public_message_gives_nothing_away),
-        fixture_test(an_operator_is_told_of_the_status_at_hand),
-        fixture_test(a_hint_is_with_the_status_that_such_tokens_get),
+        fixture_test(the_operators_message_is_about_the_status),
+        fixture_test(a_hint_belongs_to_the_status_that_such_tokens_get),
         fixture_test(a_sender_is_told_what_to_do),
-        fixture_test(the_version_of_the_header_is_the_librarys),
+        fixture_test(the_headers_version_is_the_librarys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-static void exp_is_refused_from_its_second_plus_the_leeway(void **state) {
+static void exp_is_refused_from_its_second_plus_the_leeway_on(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(leeways); i++) {
         int64_t leeway = leeways[i];
@@ -27,7 +27,7 @@ static void exp_is_refused_from_its_second_plus_the_leeway(void **state) {
     }
 }
 
-static void nbf_is_refused_before_its_second_less_the_leeway(void **state) {
+static void nbf_is_refused_before_its_second_minus_the_leeway(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(leeways); i++) {
         int64_t leeway = leeways[i];
@@ -52,7 +52,7 @@ static void nbf_is_refused_before_its_second_less_the_leeway(void **state) {
     }
 }
 
-static void iat_is_refused_past_now_plus_the_leeway(void **state) {
+static void iat_is_refused_after_now_plus_the_leeway(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(leeways); i++) {
         int64_t leeway = leeways[i];
@@ -74,7 +74,7 @@ static void iat_is_refused_past_now_plus_the_leeway(void **state) {
     }
 }
 
-static void exp_lies_after_iat_without_any_leeway(void **state) {
+static void exp_must_be_after_iat_without_any_leeway(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT_OF(leeways); i++) {
         set_times(f, leeways[i], 3600);
@@ -170,7 +170,7 @@ static void the_ends_of_the_range_are_in_it(void **state) {
     check_rows(f, rows, COUNT_OF(rows), __LINE__);
 }
 
-static void a_number_counts_however_it_is_written(void **state) {
+static void a_number_counts_in_any_notation(void **state) {
     struct fixture *f = *state;
     static const struct {
         const char *number;
@@ -208,7 +208,7 @@ static void null_is_absent(void **state) {
     check_warnings(f, "");
 }
 
-static void the_rows_are_judged_in_their_order(void **state) {
+static void times_are_checked_in_their_order(void **state) {
     struct fixture *f = *state;
     static const struct time_row rows[] = {
         /* types: exp, nbf, iat */
@@ -239,7 +239,7 @@ static void the_rows_are_judged_in_their_order(void **state) {
     check_rows(f, rows, COUNT_OF(rows), __LINE__);
 }
 
-static void now_is_a_numeric_date_too(void **state) {
+static void now_must_be_a_numeric_date_too(void **state) {
     struct fixture *f = *state;
     static const int64_t wrong[] = {-1, -1750000000, PBJWT_MAX_NUMERIC_DATE + 1, INT64_MIN,
                                     INT64_MAX};
@@ -279,16 +279,16 @@ static void a_token_is_good_for_exactly_its_window(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(exp_is_refused_from_its_second_plus_the_leeway),
-        fixture_test(nbf_is_refused_before_its_second_less_the_leeway),
-        fixture_test(iat_is_refused_past_now_plus_the_leeway),
-        fixture_test(exp_lies_after_iat_without_any_leeway),
+        fixture_test(exp_is_refused_from_its_second_plus_the_leeway_on),
+        fixture_test(nbf_is_refused_before_its_second_minus_the_leeway),
+        fixture_test(iat_is_refused_after_now_plus_the_leeway),
+        fixture_test(exp_must_be_after_iat_without_any_leeway),
         fixture_test(a_time_is_a_number_in_range),
         fixture_test(the_ends_of_the_range_are_in_it),
-        fixture_test(a_number_counts_however_it_is_written),
+        fixture_test(a_number_counts_in_any_notation),
         fixture_test(null_is_absent),
-        fixture_test(the_rows_are_judged_in_their_order),
-        fixture_test(now_is_a_numeric_date_too),
+        fixture_test(times_are_checked_in_their_order),
+        fixture_test(now_must_be_a_numeric_date_too),
         fixture_test(a_token_is_good_for_exactly_its_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

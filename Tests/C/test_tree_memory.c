@@ -58,7 +58,7 @@ static void check_tree(const pbjwt_json *root) {
     check_text(text, length, "caf\xc3\xa9");
 }
 
-static void a_tree_is_whole_or_not_there(void **state) {
+static void a_tree_is_complete_or_absent(void **state) {
     struct fixture *const f = *state;
     const char *const custom = CUSTOM;
     check_payload(f, textf("{" PERSON ",%s", custom + 1), PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -83,7 +83,7 @@ static void a_tree_is_whole_or_not_there(void **state) {
     check(failures >= 8); /* at least one for each node */
 }
 
-static void a_token_is_right_or_not_there(void **state) {
+static void a_token_is_correct_or_absent(void **state) {
     (void)state;
     const char *const custom = CUSTOM;
     pbjwt_secret *const secret = new_secret_with_id(SECRET, "a.key.id.of.30.characters.....");
@@ -120,8 +120,8 @@ static void a_token_is_right_or_not_there(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_tree_is_whole_or_not_there, install, uninstall),
-        cmocka_unit_test_setup_teardown(a_token_is_right_or_not_there, install, uninstall),
+        cmocka_unit_test_setup_teardown(a_tree_is_complete_or_absent, install, uninstall),
+        cmocka_unit_test_setup_teardown(a_token_is_correct_or_absent, install, uninstall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

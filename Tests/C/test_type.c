@@ -29,7 +29,7 @@ static const char *const usual_headers[] = {
     "{\"alg\":\"HS256\",\"kid\":\"k\",\"typ\":\"JWT\"}",
 };
 
-static void without_a_type_jwt_alone_is_good(void **state) {
+static void without_a_type_only_jwt_is_accepted(void **state) {
     struct fixture *f = *state;
     check_headers(f, usual_headers, COUNT_OF(usual_headers), PBJWT_OK, __LINE__);
     check_header(f, SESSION_HEADER, PBJWT_UNSUPPORTED_TYPE);
@@ -72,7 +72,7 @@ static void the_type_is_compared_unescaped(void **state) {
     check_headers(f, good, COUNT_OF(good), PBJWT_OK, __LINE__);
 }
 
-static void anything_else_is_another_type(void **state) {
+static void anything_else_is_the_wrong_type(void **state) {
     struct fixture *f = *state;
     static const char *const values[] = {
         "null",
@@ -118,7 +118,7 @@ static void anything_else_is_another_type(void **state) {
                 PBJWT_UNSUPPORTED_TYPE);
 }
 
-static void jwt_as_the_policys_type_has_to_be_there(void **state) {
+static void jwt_as_the_policys_type_is_required(void **state) {
     struct fixture *f = *state;
     expect_type(f, "jwt");
     check_header(f, HEADER, PBJWT_OK);
@@ -133,7 +133,7 @@ static void jwt_as_the_policys_type_has_to_be_there(void **state) {
     check_header(f, HEADER, PBJWT_UNSUPPORTED_TYPE);
 }
 
-static void it_is_judged_after_alg_and_before_crit_and_the_key(void **state) {
+static void the_type_is_checked_after_alg_and_before_crit_and_the_key(void **state) {
     struct fixture *f = *state;
     expect_type(f, SESSION);
     static const struct {
@@ -208,7 +208,7 @@ static void the_longest_type_is_compared_to_its_end(void **state) {
                  PBJWT_UNSUPPORTED_TYPE);
 }
 
-static void a_setter_copies_the_last_good_one_counts_and_null_takes_it_out(void **state) {
+static void a_setter_copies_the_last_good_one_counts_and_null_removes_it(void **state) {
     struct fixture *f = *state;
     char type[] = SESSION;
     check_call(pbjwt_policy_set_type(f->policy, "other", 5), PBJWT_OK);
@@ -245,7 +245,7 @@ static void check_issued_header(struct token token, const char *header) {
     check_text((const char *)text, length, header);
 }
 
-static void a_token_is_issued_under_its_type(void **state) {
+static void a_token_is_issued_with_its_type(void **state) {
     struct fixture *f = *state;
     pbjwt_claims *claims = new_claims();
     char type[] = "Pb-Session+jwt";
@@ -293,17 +293,17 @@ static void any_type_that_can_be_set_can_be_issued(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(without_a_type_jwt_alone_is_good),
+        fixture_test(without_a_type_only_jwt_is_accepted),
         fixture_test(a_usual_header_is_not_of_another_type),
         fixture_test(the_type_is_compared_in_any_case),
         fixture_test(the_type_is_compared_unescaped),
-        fixture_test(anything_else_is_another_type),
-        fixture_test(jwt_as_the_policys_type_has_to_be_there),
-        fixture_test(it_is_judged_after_alg_and_before_crit_and_the_key),
+        fixture_test(anything_else_is_the_wrong_type),
+        fixture_test(jwt_as_the_policys_type_is_required),
+        fixture_test(the_type_is_checked_after_alg_and_before_crit_and_the_key),
         fixture_test(a_type_is_1_to_127_characters_of_media_types),
         fixture_test(the_longest_type_is_compared_to_its_end),
-        fixture_test(a_setter_copies_the_last_good_one_counts_and_null_takes_it_out),
-        fixture_test(a_token_is_issued_under_its_type),
+        fixture_test(a_setter_copies_the_last_good_one_counts_and_null_removes_it),
+        fixture_test(a_token_is_issued_with_its_type),
         fixture_test(any_type_that_can_be_set_can_be_issued),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

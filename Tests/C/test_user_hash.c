@@ -37,7 +37,7 @@ static void check_state(struct fixture *f, pbjwt_user_hash_state expected, int l
     }
 }
 
-static void off_ignores_it(void **state) {
+static void off_ignores_the_hash(void **state) {
     struct fixture *f = *state;
     const char *const values[] = {
         textf("\"%s\"", hmac_hex(SECRET, "42")),
@@ -122,7 +122,7 @@ static void a_good_hash_is_verified(void **state) {
     }
 }
 
-static void a_hash_may_be_missing_only_where_it_is_not_required(void **state) {
+static void a_hash_may_be_missing_only_if_it_is_not_required(void **state) {
     struct fixture *f = *state;
     static const char *const members[] = {"\"sub\":\"42\"",
                                           "\"sub\":\"42\",\"user_hash\":null",
@@ -171,7 +171,7 @@ static void a_hash_without_a_user_id_is_refused_in_both_modes(void **state) {
     }
 }
 
-static void a_hash_of_another_form_is_malformed(void **state) {
+static void a_hash_in_another_form_is_malformed(void **state) {
     struct fixture *f = *state;
     static const pbjwt_user_hash_mode modes[] = {PBJWT_USER_HASH_IF_PRESENT,
                                                  PBJWT_USER_HASH_REQUIRED};
@@ -257,7 +257,7 @@ static void another_hash_is_a_mismatch(void **state) {
     }
 }
 
-static void its_faults_are_told_in_their_order(void **state) {
+static void a_hashs_faults_are_reported_in_their_order(void **state) {
     struct fixture *f = *state;
     set_mode(f, PBJWT_USER_HASH_REQUIRED);
     /* After the conflict and the types of the ids, before iss, jti, aud and the warned claims. */
@@ -273,7 +273,7 @@ static void its_faults_are_told_in_their_order(void **state) {
                   PBJWT_MALFORMED_CLAIM, PBJWT_CLAIM_ISS);
 }
 
-static void it_is_checked_with_the_key_that_verified_the_token(void **state) {
+static void a_hash_is_checked_with_the_key_that_verified_the_token(void **state) {
     struct fixture *f = *state;
     set_mode(f, PBJWT_USER_HASH_REQUIRED);
     static const char *const headers[] = {"{\"alg\":\"HS256\"}",
@@ -316,14 +316,14 @@ static void an_unknown_mode_changes_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(off_ignores_it),
+        fixture_test(off_ignores_the_hash),
         fixture_test(a_good_hash_is_verified),
-        fixture_test(a_hash_may_be_missing_only_where_it_is_not_required),
+        fixture_test(a_hash_may_be_missing_only_if_it_is_not_required),
         fixture_test(a_hash_without_a_user_id_is_refused_in_both_modes),
-        fixture_test(a_hash_of_another_form_is_malformed),
+        fixture_test(a_hash_in_another_form_is_malformed),
         fixture_test(another_hash_is_a_mismatch),
-        fixture_test(its_faults_are_told_in_their_order),
-        fixture_test(it_is_checked_with_the_key_that_verified_the_token),
+        fixture_test(a_hashs_faults_are_reported_in_their_order),
+        fixture_test(a_hash_is_checked_with_the_key_that_verified_the_token),
         fixture_test(an_unknown_mode_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,7 +253,7 @@ static void the_json_test_suite(void **state) {
     run_lines(*state, "jsontestsuite.jsonl", check_row);
 }
 
-static void tokens_as_people_met_them(void **state) {
+static void tokens_that_people_met(void **state) {
     run_lines(*state, "field.jsonl", check_field_row);
 }
 
@@ -432,7 +432,7 @@ static void the_example_of_rfc_7515(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fixture_test(the_corpus_of_attacks), fixture_test(tokens_as_people_met_them),
+        fixture_test(the_corpus_of_attacks), fixture_test(tokens_that_people_met),
         fixture_test(the_json_test_suite),   fixture_test(wycheproofs_signatures),
         fixture_test(wycheproofs_macs),      fixture_test(the_example_of_rfc_7515),
     };

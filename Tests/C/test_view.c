@@ -64,7 +64,7 @@ static void a_view_has_everything(void **state) {
     check(view.user_hash == PBJWT_HASH_ABSENT && view.has_custom == 1);
 }
 
-static void a_view_of_little_has_nothing_else(void **state) {
+static void a_view_of_few_claims_has_nothing_else(void **state) {
     struct fixture *f = *state;
     pbjwt_identity_view view, empty;
     memset(&view, 0xA5, sizeof view);
@@ -90,7 +90,7 @@ static void a_view_of_little_has_nothing_else(void **state) {
 }
 
 /* A caller's header may be older or newer than the library. */
-static void no_more_is_written_than_the_caller_knows(void **state) {
+static void only_members_that_the_caller_knows_are_written(void **state) {
     struct fixture *f = *state;
     union {
         pbjwt_identity_view view;
@@ -149,7 +149,7 @@ static void a_claim_is_a_text_or_a_number(void **state) {
     check_text(audience, length, "portal");
 }
 
-static void the_members_of_a_tree_are_walked(void **state) {
+static void a_program_can_walk_through_a_trees_members(void **state) {
     struct fixture *f = *state;
     static const char *const names[] = {"b", "", "a"};
     check_members(f, "\"b\":1,\"\":{\"x\":[]},\"a\":null", PBJWT_OK, PBJWT_CLAIM_NONE);
@@ -200,7 +200,7 @@ static void check_issued(const pbjwt_claims *claims, const char *members) {
     expect_text(payload, strlen(payload), expected, "payload", __FILE__, __LINE__);
 }
 
-static void what_is_set_can_be_unset(void **state) {
+static void a_claim_that_is_set_can_be_unset(void **state) {
     (void)state;
     pbjwt_claims *const claims = pbjwt_claims_new();
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
@@ -222,7 +222,7 @@ static void what_is_set_can_be_unset(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void a_token_can_be_for_several(void **state) {
+static void a_token_can_be_for_several_audiences(void **state) {
     (void)state;
     pbjwt_claims *const claims = pbjwt_claims_new();
     check_call(pbjwt_claims_set_text(claims, PBJWT_CLAIM_EMAIL, "a@b.c", 5), PBJWT_OK);
@@ -243,7 +243,7 @@ static void a_token_can_be_for_several(void **state) {
     pbjwt_claims_free(claims);
 }
 
-static void no_token_begins_when_its_secret_has_ended(void **state) {
+static void no_token_begins_after_its_secret_has_expired(void **state) {
     (void)state;
     pbjwt_secret *const secret = new_secret(SECRET);
     pbjwt_claims *const claims = pbjwt_claims_new();
@@ -271,13 +271,13 @@ static void no_token_begins_when_its_secret_has_ended(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(a_view_has_everything),
-        fixture_test(a_view_of_little_has_nothing_else),
-        fixture_test(no_more_is_written_than_the_caller_knows),
+        fixture_test(a_view_of_few_claims_has_nothing_else),
+        fixture_test(only_members_that_the_caller_knows_are_written),
         fixture_test(a_claim_is_a_text_or_a_number),
-        fixture_test(the_members_of_a_tree_are_walked),
-        fixture_test(what_is_set_can_be_unset),
-        fixture_test(a_token_can_be_for_several),
-        fixture_test(no_token_begins_when_its_secret_has_ended),
+        fixture_test(a_program_can_walk_through_a_trees_members),
+        fixture_test(a_claim_that_is_set_can_be_unset),
+        fixture_test(a_token_can_be_for_several_audiences),
+        fixture_test(no_token_begins_after_its_secret_has_expired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

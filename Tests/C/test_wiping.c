@@ -418,7 +418,7 @@ static void leave_in_a_block(void) {
         ((volatile char *)kept)[30 + i] = SECRET[i];
 }
 
-static void what_is_left_is_found(void **state) {
+static void traces_in_memory_are_found(void **state) {
     (void)state;
     if (!WATCHES)
         skip();
@@ -511,7 +511,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
             STEP(verify, statuses[i]);
         }
     }
-    /* Each call of OpenSSL fails once: nobody is let in, and nothing is left either. */
+    /* Each call of OpenSSL fails once: no token is accepted, and nothing is left either. */
     for (size_t i = 0; properties != NULL && i < TOKENS; i++) {
         now.verified = tokens[i];
         openssl_calls = failing_openssl_call = 0;
@@ -528,7 +528,7 @@ static void live_with(const char *written, pbjwt_secret_format format, const cha
         }
         failing_openssl_call = 0;
     }
-    /* Nor is the right user_hash left, if a token is accepted without it. */
+    /* If a token is accepted without its right user_hash, that isn't left either. */
     STEP(make_reporting_verifier, PBJWT_OK);
     for (size_t i = 0; i < TOKENS; i++) {
         const bool forged = statuses[i] == PBJWT_SIGNATURE_MISMATCH;
@@ -669,7 +669,7 @@ static void nothing_is_left_of_the_longest_secrets(void **state) {
     }
 }
 
-static void nothing_is_left_of_a_generated_one(void **state) {
+static void nothing_is_left_of_a_generated_secret(void **state) {
     (void)state;
     if (!WATCHES)
         skip();
@@ -691,11 +691,11 @@ static void nothing_is_left_of_a_generated_one(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        wiping_test(what_is_left_is_found),
+        wiping_test(traces_in_memory_are_found),
         wiping_test(nothing_is_left_of_a_key),
         wiping_test(nothing_is_left_of_a_refused_key),
         wiping_test(nothing_is_left_of_the_longest_secrets),
-        wiping_test(nothing_is_left_of_a_generated_one),
+        wiping_test(nothing_is_left_of_a_generated_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

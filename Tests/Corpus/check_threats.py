@@ -44,7 +44,7 @@ def find_test(reference):
     path, name = split(reference)
     file = ROOT / path
     if not file.is_file():
-        return f"{path} is not there"
+        return f"{path} doesn't exist"
     shape = SHAPES.get(file.suffix) or SHAPES[file.name]
     if not re.search(shape.format(name=re.escape(name)), file.read_text(), re.MULTILINE):
         return f"{path} has no {name}"
@@ -58,12 +58,12 @@ def find_text(reference, wanted):
     pattern, text = split(reference)
     files = sorted(ROOT.glob(pattern))
     if not files:
-        return f"{pattern} names no file"
+        return f"no file matches {pattern}"
     with_it = [file.name for file in files if text in file.read_text()]
     if wanted and not with_it:
         return f"{pattern} has no {text!r}"
     if not wanted and with_it:
-        return f"{text!r} stands in {', '.join(with_it)}"
+        return f"{text!r} is in {', '.join(with_it)}"
     return None
 
 
@@ -74,13 +74,13 @@ def check(name, threat, classes, complete):
         if not threat.get(key):
             yield f"no {key}"
     if not threat.get("answer", ".").endswith("."):
-        yield "the answer is no sentence"
+        yield "the answer isn't a sentence"
     if threat.get("corpus") and name not in classes:
-        yield "the corpus has no such class"
+        yield "`corpus` is set, but the corpus has no such class"
     if not threat.get("corpus") and name in classes:
-        yield "the corpus has such a class, which is not named"
+        yield "the corpus has such a class, but `corpus` isn't set"
     if not any(threat.get(key) for key in ("corpus", "tests", "files", "planned")):
-        yield "nothing answers it"
+        yield "nothing protects against it"
     for reference in threat.get("tests", []):
         yield find_test(reference)
     for reference in threat.get("text", []):
@@ -89,7 +89,7 @@ def check(name, threat, classes, complete):
         yield find_text(reference, False)
     for path in threat.get("files", []):
         if not (ROOT / path).exists():
-            yield f"{path} is not there"
+            yield f"{path} doesn't exist"
     for path in threat.get("planned", []):
         if complete and not (ROOT / path).exists():
             yield f"{path} is only planned"

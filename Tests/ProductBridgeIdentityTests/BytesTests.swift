@@ -38,7 +38,7 @@ struct BytesTests {
         }
     }
 
-    @Test("No bytes are an empty token, in any type")
+    @Test("Zero bytes of any type are an empty token")
     func nothing() throws {
         let verifier = try Fixture.verifier()
         #expect(throws: refusal(.malformedToken)) { try verifier.verify("") }

@@ -90,7 +90,7 @@ struct CustomClaimTests {
         #expect(throws: refusal(.malformedClaim)) { try identity.claim("seats", as: Bool.self) }
     }
 
-    @Test("An array is of one type or malformed")
+    @Test("A value that isn't an array of the requested type is malformed")
     func notArrays() throws {
         let identity = try identity()
         #expect(throws: refusal(.malformedClaim)) { try identity.claim("mixed", as: [Int].self) }

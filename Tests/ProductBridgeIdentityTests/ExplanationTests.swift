@@ -108,7 +108,7 @@ struct ExplanationTests {
         #expect(now.json().contains(#""now":\#(Int(NumericDate.now.secondsSinceEpoch / 100))"#))
     }
 
-    @Test("Other secrets are tried, and never part of the status")
+    @Test("Other secrets are tried, but don't change the status")
     func otherSecrets() throws {
         let token = Signer.token(Fixture.payload(), secret: Fixture.otherSecret)
         let other = try Secret(Fixture.otherSecret, id: "staging")
@@ -138,7 +138,7 @@ struct ExplanationTests {
         #expect(empty.causes.first?.name == "empty_token")
     }
 
-    @Test("Text and JSON are the library's, with colors only on request")
+    @Test("Text and JSON are the library's, with colours only on request")
     func texts() throws {
         let explanation = try explain("Bearer \(Fixture.token())")
         #expect(explanation.text() == explanation.text(color: false))

@@ -176,7 +176,7 @@ struct PolicyTests {
         }
     }
 
-    @Test("A token of exactly the longest length is accepted")
+    @Test("A token of exactly the maximum length is accepted")
     func longest() throws {
         let token = Fixture.token(#""x":"\#(String(repeating: "x", count: 300))""#)
         let count = token.utf8.count

@@ -106,7 +106,7 @@ struct CountsTests {
         #expect(text.contains(" counter\npbjwt_would_refuse_tokens_total 5\n"))
     }
 
-    @Test("A counter's numbers survive its end, and a follower counts too")
+    @Test("A counter's numbers are kept when it ends, and a follower counts too")
     func retirement() throws {
         let verifier = try Self.verifier()
         let counts = try VerificationCounts()

@@ -52,7 +52,7 @@ struct SecretTests {
         #expect(throws: refusal(.weakSecret)) { try Secret(base64(of: key).utf8, format: .base64) }
     }
 
-    @Test("A key of 32 to 4096 bytes is not", arguments: [32, 4096])
+    @Test("A key of 32 to 4096 bytes isn't weak", arguments: [32, 4096])
     func strong(_ count: Int) throws {
         let key = String(repeating: "k", count: count)
         let token = Signer.token(Fixture.payload(), secret: key)
@@ -168,7 +168,7 @@ struct SecretTests {
     }
 
     @Test(
-        "No user hash is made of an empty id, or of one that would make it a signature",
+        "There is no user hash for an empty id, or for one that would make it a signature",
         arguments: ["", "eyJhbGciOiJIUzI1NiJ9.e30"]
     )
     func badUserIDs(_ id: String) throws {

@@ -76,7 +76,7 @@ struct StoreTests {
         #expect(try follower.verify(Self.oldToken, at: Fixture.time).userID == "old")
     }
 
-    @Test("One replacement among many verifications divides them in two", arguments: [false, true])
+    @Test("One replacement divides many verifications into before and after", arguments: [false, true])
     func oneWay(_ usesFollower: Bool) async throws {
         let (old, new) = try makeVerifiers()
         let store = VerifierStore(old)

@@ -78,7 +78,7 @@ struct TypeTests {
         #expect(try verifier.verify(issue(type), at: Fixture.time).email == "ada@example.com")
     }
 
-    @Test("No policy and no claims start with a type")
+    @Test("New policies and claims have no type")
     func defaults() {
         #expect(VerificationPolicy.sso.type == nil)
         #expect(VerificationPolicy.widget.type == nil)

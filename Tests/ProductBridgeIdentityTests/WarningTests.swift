@@ -144,7 +144,7 @@ struct WarningTests {
     }
 
     @Test(
-        "A claim that this library doesn't type has no name here",
+        "A claim that isn't in this library's table has no name",
         arguments: ["plan", "", "EMAIL", "unknown_claim", "email "]
     )
     func unknownClaimName(_ name: String) {

@@ -134,7 +134,7 @@ struct AttackTests {
         #expect(try await second.person() == "ada@example.com")
     }
 
-    @Test("A used callback of an address that was merged leads on as the person who stays")
+    @Test("A used callback of a merged address leads on as the person who remains")
     func merged() async throws {
         let flow = try await Flow()
         let by = Flow.administrator
@@ -173,7 +173,7 @@ struct AttackTests {
     }
 
     @Test(
-        "Two sessions in one Cookie header are none; a sign-in goes on, with a new one",
+        "Two sessions in one Cookie header are both ignored; a sign-in continues with a new one",
         .timeLimit(.minutes(5))
     )
     func twoSessions() async throws {

@@ -62,7 +62,7 @@ struct AttemptCookieTests {
         #expect(page == "/b;c,d.e%7C%5E!$&'()*+:@=~?x=1,2;3.4&y=%7C%5E#z;,.%7C%5E")
     }
 
-    @Test("A cookie under another number is refused")
+    @Test("A cookie with another attempt's number is refused")
     func renamed() async throws {
         let flow = try await Flow()
         var (browser, _, value) = try await begun(flow)
@@ -98,7 +98,7 @@ struct AttemptCookieTests {
         }
     }
 
-    @Test("A host that moves to another organization doesn't take attempts along")
+    @Test("A host that moves to another organization leaves its attempts behind")
     func hostMoves() async throws {
         let flow = try await Flow()
         let (browser, returnTo, _) = try await begun(flow)
@@ -222,7 +222,7 @@ struct AttemptCookieTests {
         }
     }
 
-    @Test("Two cookies with the same name are both ignored: another host of the domain can have set one")
+    @Test("Two cookies with the same name are both ignored: another host of the domain may have set one")
     func tossed() async throws {
         let flow = try await Flow()
         let (browser, returnTo, value) = try await begun(flow)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Attempts")
 struct AttemptTests {
-    @Test("10,000 clicks store nothing, and leave an honest attempt alone", .timeLimit(.minutes(5)))
+    @Test("10,000 clicks store nothing, and don't touch an honest attempt", .timeLimit(.minutes(5)))
     func flood() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store)
@@ -160,7 +160,7 @@ struct AttemptTests {
         #expect(answer.refusal == SSOError(.attemptUsed))
     }
 
-    @Test("A click at the end of time is an error of the server, whose clock is wrong")
+    @Test("A click at an impossible time is an error of the server, whose clock is wrong")
     func endOfTime() async throws {
         let flow = try await Flow()
         for seconds in [-1, 253_402_300_799, 1e300, .nan, .infinity] {

@@ -82,7 +82,7 @@ struct CallbackQueryTests {
     }
 
     @Test(
-        "A parameter that came twice is refused, however it is spelled",
+        "A duplicate parameter is refused, however it is spelled",
         arguments: [
             ("ssoToken", "ssoToken=a"), ("ssoToken", "ssoToken="), ("ssoToken", "%73soToken=b"),
             ("ssoToken", "ssoToken"), ("organizationId", "organizationId=org_1"),

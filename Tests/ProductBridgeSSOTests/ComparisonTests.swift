@@ -58,7 +58,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "It is one without returnTo, with a token that doesn't verify, and with another organizationId or none"
+        "It is also a finding without returnTo, with a bad token, or with a wrong or no organizationId"
     )
     func anyToken() async throws {
         let flow = try await Flow()

@@ -22,7 +22,7 @@ struct CookieTests {
         #expect(deletion.maxAge == 0)
     }
 
-    @Test("A value has only cookie-octets, and comes back unchanged")
+    @Test("A value has only cookie-octets, and is returned unchanged")
     func everyByte() throws {
         let octets = (UInt8(0)...127).filter { $0 > 0x20 && $0 < 0x7F && !"\",;\\".utf8.contains($0) }
         let value = String(decoding: octets, as: UTF8.self)
@@ -75,7 +75,7 @@ struct CookieTests {
     }
 
     @Test(
-        "A value that isn't of cookie-octets is none",
+        "A value with other characters than cookie-octets is ignored",
         arguments: ["\"a\"", "a b", "a,b", "a\\b", "é", "\u{0}", "a\u{7F}", " =\t b", "a\nb", "\ra"]
     )
     func badValues(_ value: String) throws {
@@ -83,7 +83,7 @@ struct CookieTests {
     }
 
     @Test(
-        "A cookie that came twice is refused",
+        "A duplicate cookie is refused",
         arguments: ["sid=a; sid=b", "sid=a; sid=a", "sid=a; b=c; sid", "sid=a;sid=\"b\"", "sid; sid=a"]
     )
     func repeated(_ header: String) throws {
@@ -93,7 +93,7 @@ struct CookieTests {
         #expect(try CookieHeader(header + "; x=y").value(of: "x") == "y")
     }
 
-    @Test("Names are compared as bytes: the Kelvin sign is no K")
+    @Test("Names are compared as bytes: the Kelvin sign isn't a K")
     func kelvin() throws {
         #expect(try CookieHeader("\u{212A}=a").value(of: "K") == nil)
         #expect(try CookieHeader("\u{212A}=a; K=b").value(of: "K") == "b")

@@ -22,7 +22,7 @@ struct ErrorTests {
         #expect(error.description == "\(code.rawValue): \(error.administratorMessage)")
     }
 
-    @Test("No code of this version is without its sentences")
+    @Test("Every code of this version has its sentences")
     func complete() throws {
         let source = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../Sources/ProductBridgeSSO/SSOError+Code.swift"
@@ -33,7 +33,7 @@ struct ErrorTests {
         #expect(names.sorted() == Self.codes.map(\.rawValue))
     }
 
-    @Test("No two codes read alike to administrators")
+    @Test("No two codes have the same sentence for administrators")
     func different() {
         let texts = Self.codes.map { SSOError($0).administratorMessage.lowercased() }
         #expect(Set(texts).count == Self.codes.count)
@@ -109,7 +109,7 @@ struct ErrorTests {
         #expect(error.visitorMessage.hasPrefix("That did not work."))
     }
 
-    @Test("A description names the parameter, or has the verifier's error with its claim")
+    @Test("A description names the parameter, or has the verifier's error and its claim")
     func descriptions() {
         let missing = SSOError(.missingParameter, parameter: "ssoToken")
         #expect(missing.description.hasPrefix("missing_parameter (ssoToken): The callback lacks"))

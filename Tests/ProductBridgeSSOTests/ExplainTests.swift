@@ -26,7 +26,7 @@ struct ExplainTests {
         #expect(try await flow.records(.refusal).isEmpty)
     }
 
-    @Test("The time counts")
+    @Test("An explanation is for the time that the caller passes")
     func expired() async throws {
         let flow = try await Flow()
         let explanation = try await explain(flow, Fixture.token(secret: flow.secret), at: 4000)

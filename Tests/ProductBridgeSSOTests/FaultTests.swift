@@ -8,7 +8,7 @@ import Testing
 @Suite("Earlier faults with two processes or a failing store")
 struct FaultTests {
     @Test(
-        "1. A secret regenerated or revoked at one process is dead at the other at once, for a test as well"
+        "1. A secret regenerated or revoked at one process stops working at the other at once, even in a test"
     )
     func deadSecret() async throws {
         for revokes in [false, true] {
@@ -45,7 +45,7 @@ struct FaultTests {
     }
 
     @Test(
-        "2. Regenerate is one commit: if it fails the old secret stays, if it is made the text is shown"
+        "2. Regenerate is one commit: if it fails the old secret stays, and if it succeeds the text is shown"
     )
     func regenerate() async throws {
         let store = TestStore()
@@ -171,7 +171,7 @@ struct FaultTests {
     }
 
     @Test(
-        "6. A sign-in is one commit: if it fails nothing has happened, and the same callback signs in later"
+        "6. A sign-in is one commit: if it fails nothing changes, and the same callback signs in later"
     )
     func atomic() async throws {
         let store = TestStore()
@@ -192,7 +192,7 @@ struct FaultTests {
         #expect(try await browser.comeBack(token: token, returnTo: returnTo).signedIn.location == "/b")
     }
 
-    @Test("6. A sign-in whose connection is lost after the commit is reported as made")
+    @Test("6. A sign-in whose connection is lost after the commit is reported as successful")
     func madeNevertheless() async throws {
         let store = TestStore()
         let flow = try await Flow(store: store)
@@ -240,7 +240,7 @@ struct FaultTests {
     }
 
     @Test(
-        "9. Nothing older is put back: what a process had read before a change counts for nothing at its commit"
+        "9. A process that read before a change doesn't put the old values back when it commits"
     )
     func stale() async throws {
         let store = TestStore()

@@ -23,7 +23,7 @@ struct FlowFaultTests {
         )
     }
 
-    @Test("3. Nor does a link with the number of the attacker's own attempt, if it doesn't")
+    @Test("3. A link with the number of the attacker's own attempt signs nobody in if the page doesn't echo")
     func foreignNumber() async throws {
         let flow = try await Flow(echo: false)
         var attacker = Browser(flow.sso)
@@ -35,7 +35,7 @@ struct FlowFaultTests {
         #expect(try await flow.isUntouched())
     }
 
-    @Test("4. A callback that is refused uses no attempt up, neither its own nor another tab's")
+    @Test("4. A refused callback doesn't use up an attempt, neither its own nor another tab's")
     func mismatch() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)
@@ -155,7 +155,7 @@ struct FlowFaultTests {
         #expect(try await browser.comeBack(token: flow.token(), returnTo: returned).signedIn.location == page)
     }
 
-    @Test("13. Sign In takes harmless pages, and a bad byte in a foreign parameter is nobody's fault")
+    @Test("13. Sign In accepts harmless pages, and ignores a bad byte in a foreign parameter")
     func harmless() async throws {
         let flow = try await Flow()
         for (page, location) in [

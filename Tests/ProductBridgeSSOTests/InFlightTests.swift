@@ -81,7 +81,7 @@ struct InFlightTests {
 
 @Suite("Deleting people who have many sessions")
 struct ManySessionsTests {
-    @Test("None of more than a thousand is left, and none belongs to the next person with the address")
+    @Test("More than a thousand sessions are deleted, and the next person with the address has none of them")
     func deleted() async throws {
         let flow = try await Flow()
         let token = try Fixture.token(secret: flow.secret)

@@ -24,7 +24,7 @@ struct KeyProcessTests {
         }
     }
 
-    @Test("Each of several concurrent changes is there when it returns, and no revoked secret comes back")
+    @Test("Each of several concurrent changes is stored when it returns, and no revoked secret comes back")
     func concurrentChanges() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]
@@ -64,7 +64,7 @@ struct KeyProcessTests {
         #expect(try await flow.keys().map(\.name) == ["production"])
     }
 
-    @Test("Eight secrets stay the limit, and a name is given once, no matter who generates at the same time")
+    @Test("The limit is eight secrets, and each name is unique, even if several people generate at once")
     func concurrentLimit() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]
@@ -92,7 +92,7 @@ struct KeyProcessTests {
         #expect(outcomes.allSatisfy { [nil, .tooManySecrets, .secretNameTaken].contains($0) })
     }
 
-    @Test("Of two concurrent regenerations each gets a text that was valid, and the last one's stays valid")
+    @Test("Two concurrent regenerations each get a text that was valid, and the last one stays valid")
     func concurrentRegenerations() async throws {
         let flow = try await Flow()
         let processes = [flow.sso, try flow.otherProcess()]

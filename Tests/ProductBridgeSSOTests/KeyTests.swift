@@ -114,7 +114,7 @@ struct KeyTests {
         #expect(keys.map(\.lastFour) == [flow.secret, new].map { String($0.suffix(4)) })
     }
 
-    @Test("A change of secrets where the clock is ahead by hours ends no other secret's grace time")
+    @Test("A change of secrets on a clock that is hours ahead doesn't end another secret's grace time")
     func graceAhead() async throws {
         let flow = try await Flow()
         _ = try await flow.generate("staging")

@@ -40,7 +40,7 @@ struct LoginRedirectTests {
         #expect(try Self.redirect(to: login, isTest: true) == beginning + Self.parameters + "&test=true")
     }
 
-    @Test("All but unreserved characters is percent-encoded")
+    @Test("All but unreserved characters are percent-encoded")
     func encoding() throws {
         let host = try PortalHost("localhost:3000", insecureLoopback: true)
         let redirect = LoginRedirect(

@@ -81,7 +81,7 @@ struct LoginURLTests {
     }
 
     @Test(
-        "Its own query must not contain the appended parameters, for any reader",
+        "Its own query must not contain the appended parameters, however it is read",
         arguments: [
             "redirect=a", "redirect", "redirect=", "a=b&redirect=c", "organizationId=a", "returnTo=/",
             "test=true",
@@ -95,7 +95,7 @@ struct LoginURLTests {
     }
 
     @Test(
-        "Similar parameters are nobody's",
+        "Similar parameters are ignored",
         arguments: [
             "redirects=a", "redirect_uri=a", "a=redirect", "a=redirect=b", "tests", "return=to", "xtest",
             "test2",
@@ -125,7 +125,7 @@ struct LoginURLTests {
         #expect(throws: SSOError(.malformedLoginURL)) { try LoginURL(longest + "a") }
     }
 
-    @Test("A URL is stored as it reads, and one that was never taken is none in a store")
+    @Test("A URL is stored in its normal form, and a stored one that isn't allowed is refused")
     func stored() throws {
         let json = Data(#"["https://yourapp.com/login?a=b"]"#.utf8)
         let encoder = JSONEncoder()

@@ -79,7 +79,7 @@ struct MasterKeysTests {
     }
 
     @Test(
-        "A sealed text opens with the same key, even as a previous one, and shows nothing",
+        "A sealed text opens with the same key, even a previous one, and reveals nothing",
         arguments: [0, 1, 64]
     )
     func sealed(count: Int) throws {

@@ -129,7 +129,7 @@ struct MergeTests {
         for number in 0..<120 { #expect(try await flow.user("\(number)@example.com")?.id == last.id) }
     }
 
-    @Test("A person can't be merged into itself, not by way of another address either")
+    @Test("A person can't be merged into themselves, not even by another address")
     func itself() async throws {
         let flow = try await Flow()
         for name in ["old", "new"] { try await flow.identify(Flow.claims("\(name)@example.com")) }
@@ -141,7 +141,7 @@ struct MergeTests {
         #expect(try await flow.user("old@example.com") == user)
     }
 
-    @Test("Of two merges that cross, one is made and the other refused")
+    @Test("Of two crossing merges, one is made and the other refused")
     func crossing() async throws {
         let flow = try await Flow()
         let other = try flow.otherProcess()

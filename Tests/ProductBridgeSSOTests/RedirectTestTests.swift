@@ -140,7 +140,7 @@ struct RedirectTestTests {
     }
 
     @Test(
-        "A changed login URL makes unknown again whether it echoes, and the test stale; the same URL doesn't"
+        "A changed login URL resets whether it echoes, and makes the test stale; the same URL doesn't"
     )
     func changedURL() async throws {
         let flow = try await Flow()
@@ -266,7 +266,7 @@ struct RedirectTestTests {
         #expect(try await flow.sso.tenant(Fixture.acme).settings.test == .stale)
     }
 
-    @Test("A test needs a login URL and a secret, and a late callback is no result")
+    @Test("A test needs a login URL and a secret, and a late callback isn't a result")
     func needs() async throws {
         let flow = try await Flow()
         var other = Browser(flow.sso, host: Fixture.otherHosts[0])

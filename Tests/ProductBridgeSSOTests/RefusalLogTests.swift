@@ -72,7 +72,7 @@ struct RefusalLogTests {
         }
     }
 
-    @Test("A detail has when, where, what and why, and for a signed token the person")
+    @Test("A detail says when, where, what and why, and who if the token was signed")
     func details() async throws {
         let flow = try await Flow()
         await identify(flow, try flow.token(at: Fixture.time(-7200)))
@@ -162,7 +162,7 @@ struct RefusalLogTests {
         #expect(try await !everything(about: flow.contents(withLog: true)).contains("eve@"))
     }
 
-    @Test("Each ring takes 10 a minute, and the counts go on")
+    @Test("Each ring takes 10 entries a minute, and counting goes on")
     func perMinute() async throws {
         let flow = try await Flow()
         let forged = try flow.token(secret: Self.wrong)

@@ -169,7 +169,7 @@ struct ResealTests {
         #expect(try await !third.identify(token, of: Fixture.acme, at: Fixture.time(60)).isNew)
     }
 
-    @Test("Without the old key nothing is resealed, and nothing is lost")
+    @Test("Without the old key nothing is resealed or lost")
     func unknown() async throws {
         let portals = try await Portals()
         let before = try await portals.versions()

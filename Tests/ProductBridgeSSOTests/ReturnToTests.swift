@@ -63,7 +63,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "Pages that aren't certain to stay on the portal are refused",
+        "Pages that may leave the portal are refused",
         arguments: [
             "", "posts", "./posts", "../posts", "?a", "#a", ".", "..", "@evil.example",
             // Other hosts.
@@ -165,7 +165,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "A page that isn't certain to stay counts as the portal's first",
+        "A page that may leave the portal counts as the portal's first",
         arguments: [
             ("/posts", "/posts"), (nil, "/"), ("", "/"), ("//evil.example", "/"), ("/a\\b", "/"),
             ("https://feedback.example.com/a", "https://feedback.example.com/a"), ("/api/redirects/sso", "/"),
@@ -177,7 +177,7 @@ struct ReturnToTests {
     }
 
     @Test(
-        "A Sign In for an unsafe page begins at the portal's first",
+        "A Sign In for an unsafe page leads to the portal's first page",
         arguments: ["//evil.example", "/%FF", "a"]
     )
     func signIn(_ page: String) async throws {

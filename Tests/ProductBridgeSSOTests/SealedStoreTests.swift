@@ -74,7 +74,7 @@ struct SealedStoreTests {
     }
 
     @Test(
-        "Without the secret's master key a widget's token is an error of the server, and never one without a secret"
+        "Without the secret's master key, a widget's token is an error of the server, not a missing secret"
     )
     func unknownAtWidget() async throws {
         let flow = try await Flow()
@@ -96,7 +96,7 @@ struct SealedStoreTests {
     }
 
     @Test(
-        "Nor is it a refusal at the callback, the attempt stays unused, and the right key lets the person in"
+        "It isn't a refusal at the callback either: the attempt stays unused, and the right key signs in"
     )
     func unknownAtCallback() async throws {
         let flow = try await Flow()
@@ -121,7 +121,7 @@ struct SealedStoreTests {
         }
     }
 
-    @Test("Nor if a token is repeated, nor if the login page sends it anywhere")
+    @Test("It isn't a refusal either for a repeated token, or wherever the login page sends it")
     func unknownElsewhere() async throws {
         let flow = try await Flow()
         let (_, signedIn) = try await flow.signIn()
@@ -154,7 +154,7 @@ struct SealedStoreTests {
         #expect(try await flow.sso.test(id, of: Fixture.acme).result(at: Fixture.now) == .waiting)
     }
 
-    @Test("A refusal of something else stays one there, and is counted though its causes can't be told")
+    @Test("Other refusals are still refusals there, and are counted although their causes are unknown")
     func otherRefusals() async throws {
         let flow = try await Flow()
         var browser = Browser(try wrongProcess(flow))

@@ -117,7 +117,7 @@ struct SealingTests {
     }
 
     @Test(
-        "A changed bit, another key or other additional bytes don't open, and nothing is left of the text"
+        "A changed bit, another key or other additional bytes don't open, and the text is wiped"
     )
     func changed() {
         let text = Array("a secret".utf8)

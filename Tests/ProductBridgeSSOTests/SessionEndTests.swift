@@ -99,7 +99,7 @@ struct SessionEndTests {
         #expect(try await browser.person() == "ada@example.com")
     }
 
-    @Test("Sessions of ProductBridge's own login are invalid while it is disabled, all others aren't")
+    @Test("Sessions of ProductBridge's own login are invalid while it is disabled, others aren't")
     func nativeLogin() async throws {
         let sessions = try await Sessions()
         func change(_ change: @escaping @Sendable (inout SSOSettings) throws -> Void) async throws {

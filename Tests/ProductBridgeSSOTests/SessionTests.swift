@@ -111,7 +111,7 @@ struct SessionTests {
     }
 
     @Test(
-        "A session never works at another organization, not at another host of it either without its cookie"
+        "A session doesn't work at another organization, or at another of its hosts without its cookie"
     )
     func otherOrganization() async throws {
         let flow = try await Flow()

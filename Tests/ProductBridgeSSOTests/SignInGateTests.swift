@@ -83,7 +83,7 @@ struct SignInGateTests {
         #expect(try await browser.comeBack(token: flow.token(), returnTo: returnTo).signedIn.location == "/b")
     }
 
-    @Test("Only the portal's own page begins a test, signs out, confirms, and has a native session begun")
+    @Test("Only the portal's own page can begin a test, sign out, confirm, or begin a native session")
     func others() async throws {
         let flow = try await Flow()
         var browser = Browser(flow.sso)

@@ -70,7 +70,7 @@ struct StateTests {
         }
     }
 
-    @Test("One that isn't this browser's is refused, whether unknown or another browser's")
+    @Test("A number that isn't this browser's is refused, whether unknown or another browser's")
     func foreign() async throws {
         for allows in [false, true] {
             var policy = SingleSignOn.Policy()

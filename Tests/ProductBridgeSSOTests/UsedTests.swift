@@ -45,7 +45,7 @@ struct UsedTests {
         #expect(try await flow.contents(withLog: true) == contents)
     }
 
-    @Test("A page in a used callback leads only to the portal")
+    @Test("A used callback leads only to a page of the portal")
     func page() async throws {
         let flow = try await Flow()
         var (browser, _, token, returnTo) = try await signedIn(flow)
@@ -144,7 +144,7 @@ struct UsedTests {
         #expect(try await stranger.person() == "grace@example.com")
     }
 
-    @Test("A used callback is refused once its session has ended, however that was")
+    @Test("A used callback is refused once its session has ended, for whatever reason")
     func ended() async throws {
         for end in 0..<7 {
             let flow = try await Flow()
@@ -235,7 +235,7 @@ struct UsedTests {
         }
     }
 
-    @Test("A callback from a browser that has not begun is refused, with a number or without")
+    @Test("A callback from a browser without an attempt is refused, with or without a number")
     func unsolicited() async throws {
         let flow = try await Flow()
         for returnTo in [nil, "/b", "/b?pb_state=0123456789abcdef0123456789abcdef"] {

@@ -68,7 +68,7 @@ struct UserTokenTests {
         #expect(other.hasNoClash)
     }
 
-    @Test("Persons whose id reads undefined are no clash, and are not found by it")
+    @Test("People whose id is undefined don't clash, and aren't found by it")
     func placeholder() async throws {
         let flow = try await Flow()
         for email in ["ada@example.com", "grace@example.com"] {
@@ -79,7 +79,7 @@ struct UserTokenTests {
         #expect(try await flow.sso.users(userID: "undefined", of: Fixture.acme) == [])
     }
 
-    @Test("A company is found by its id, without one by its name, which is another company")
+    @Test("A company is found by its id, or without one by its name; the two are different companies")
     func companies() async throws {
         let flow = try await Flow()
         let byID = try await flow.identify(Flow.claims { $0.company = Company(id: "Acme", name: "Acme") })
@@ -121,7 +121,7 @@ struct UserTokenTests {
     }
 
     @Test(
-        "Placeholders for missing values make no company, and merge no strangers",
+        "Placeholders for missing values don't make a company, and don't merge strangers",
         arguments: [
             #""company_id":"undefined""#, #""company_name":"undefined""#, #""company_id":"""#,
             #""company_name":"""#, #""company_name":"null""#, #""company_id":"[object Object]""#,

@@ -87,7 +87,7 @@ struct WidgetTests {
         #expect(SSOError(.identifyRequired).visitorMessage == "Please log in.")
     }
 
-    @Test("A credential that isn't good is not taken for anonymous")
+    @Test("A bad credential doesn't count as anonymous")
     func badCredential() async throws {
         let flow = try await Flow()
         let (signedIn, _) = try await flow.signIn()

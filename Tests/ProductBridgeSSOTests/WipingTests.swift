@@ -43,7 +43,7 @@ struct WipingTests {
         #expect(!Self.contains(left, anyEightOf: text))
     }
 
-    @Test("So are those that a master key has opened")
+    @Test("The characters that a master key opened are wiped, too")
     func opened() throws {
         let text = try Secret.generate()
         let keys = try MasterKeys(current: MasterKeys.generate())
@@ -58,7 +58,7 @@ struct WipingTests {
         #expect(!Self.contains(left, anyEightOf: text))
     }
 
-    @Test("A text that was taken for 0 bytes has none")
+    @Test("A text of 0 bytes is empty")
     func empty() {
         let empty = SecretText(utf8: [])
         #expect(empty.count == 0)

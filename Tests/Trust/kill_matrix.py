@@ -69,7 +69,7 @@ def load():
         if ids.count(variant["id"]) != 1:
             raise harness.Broken(f"there are two variants {variant['id']}")
         if set(variant) - KEYS - {"area"} or not variant["what"].endswith("."):
-            raise harness.Broken(f"variant {variant['id']} is not written as it should be")
+            raise harness.Broken(f"variant {variant['id']} has an unknown key, or its `what` isn't a sentence")
         variant["changes"] = changes(variant)
     return variants
 
@@ -81,7 +81,7 @@ def changes(variant):
     for edit in variant.get("edits", [variant]):
         if text.count(edit["old"]) != 1 or edit["old"] == edit["new"]:
             raise harness.Broken(
-                f"variant {variant['id']}: stands {text.count(edit['old'])} times in {file}:\n{edit['old']}")
+                f"variant {variant['id']}: occurs {text.count(edit['old'])} times in {file}:\n{edit['old']}")
         text = text.replace(edit["old"], edit["new"])
     return {file: text}
 

@@ -12,12 +12,13 @@ def spelled(group, name, segment, clean, text, **settings):
     if segment == "header":
         group.add(f"{name} under its own MAC", signed(text, body), STATUS[segment], **settings)
         old = segments(signed(clean, body))[2]
-        group.add(f"{name} under the clean texts MAC", text + b"." + body + b"." + old, STATUS[segment], **settings)
+        group.add(f"{name} under the MAC of the correct text", text + b"." + body + b"." + old, STATUS[segment],
+                  **settings)
     elif segment == "payload":
         group.add(f"{name} under its own MAC", signed(head, text), STATUS[segment], **settings)
         old = segments(signed(head, clean))[2]
-        group.add(f"{name} under the clean texts MAC", head + b"." + text + b"." + old, "signature_mismatch",
-                  "The MAC is one of the text as it is sent.", **settings)
+        group.add(f"{name} under the MAC of the correct text", head + b"." + text + b"." + old, "signature_mismatch",
+                  "The MAC is computed over the text as it was sent.", **settings)
     else:
         group.add(name, head + b"." + body + b"." + text, STATUS[segment], **settings)
 
@@ -40,33 +41,33 @@ def payloads_of_each_length():
 
 
 def add_padding(corpus):
-    g = corpus.group("E1", "There is no padding in a token, not where it would belong and nowhere else.")
+    g = corpus.group("E1", "A token has no padding, neither where it would belong nor elsewhere.")
     signature = segments(token())[2]
     for left, header in headers_of_each_length().items():
         clean = b64u(header)
         for count in range(1, 4):
-            spelled(g, f"{count} padding signs behind a header of {left} bytes over", "header", clean,
+            spelled(g, f"{count} padding signs after a header with {left} bytes left over", "header", clean,
                     clean + b"=" * count)
     for left, payload in payloads_of_each_length().items():
         clean = b64u(payload)
         for count in range(1, 4):
-            spelled(g, f"{count} padding signs behind a payload of {left} bytes over", "payload", clean,
+            spelled(g, f"{count} padding signs after a payload with {left} bytes left over", "payload", clean,
                     clean + b"=" * count)
     for count in range(1, 4):
-        spelled(g, f"{count} padding signs behind the signature", "signature", signature, signature + b"=" * count)
+        spelled(g, f"{count} padding signs after the signature", "signature", signature, signature + b"=" * count)
     for segment, clean in [("header", b64u(HEADER)), ("payload", b64u(person())), ("signature", signature)]:
         spelled(g, f"a padding sign before the {segment}", segment, clean, b"=" + clean)
         spelled(g, f"a padding sign inside the {segment}", segment, clean, clean[:8] + b"=" + clean[8:])
-        spelled(g, f"a padding sign for a character of the {segment}", segment, clean, clean[:-1] + b"=")
-        spelled(g, f"an escaped padding sign behind the {segment}", segment, clean, clean + b"%3D")
-        spelled(g, f"a comma behind the {segment}", segment, clean, clean + b",")
-        spelled(g, f"padding signs alone as the {segment}", segment, clean, b"====")
+        spelled(g, f"a padding sign instead of a character of the {segment}", segment, clean, clean[:-1] + b"=")
+        spelled(g, f"an escaped padding sign after the {segment}", segment, clean, clean + b"%3D")
+        spelled(g, f"a comma after the {segment}", segment, clean, clean + b",")
+        spelled(g, f"only padding signs as the {segment}", segment, clean, b"====")
 
-    g = corpus.group("E1", "Without padding every length is a token's.")
+    g = corpus.group("E1", "Without padding, a segment may have any length.")
     for left, header in headers_of_each_length().items():
-        g.header(f"a header of {left} bytes over", header)
+        g.header(f"a header with {left} bytes left over", header)
     for left, payload in payloads_of_each_length().items():
-        g.payload(f"a payload of {left} bytes over", payload)
+        g.payload(f"a payload with {left} bytes left over", payload)
 
 
 # Bytes whose base64url has the two characters in which the alphabets differ.
@@ -74,7 +75,7 @@ DASHED = person(name="\u00fb\u00ff>>>???~~~")
 
 
 def add_alphabet(corpus):
-    g = corpus.group("E2", "The alphabet is that of base64url; plus and slash are no characters of it.")
+    g = corpus.group("E2", "The alphabet is base64url's, which has no plus and no slash.")
     header = '{"alg":"HS256","x":"???>>>~~~"}'
     for count in range(1 << 16):
         payload = person(n=count)
@@ -86,8 +87,8 @@ def add_alphabet(corpus):
     for segment, clean in texts.items():
         assert b"-" in clean or b"_" in clean, segment
         changed = {
-            "plus for dash": clean.replace(b"-", b"+"),
-            "slash for underscore": clean.replace(b"_", b"/"),
+            "plus instead of dash": clean.replace(b"-", b"+"),
+            "slash instead of underscore": clean.replace(b"_", b"/"),
             "both": clean.replace(b"-", b"+").replace(b"_", b"/"),
             "one of them": clean.replace(b"-", b"+", 1).replace(b"_", b"/", 0 if b"-" in clean else 1),
             "an escaped slash": clean.replace(b"_", b"%2F").replace(b"-", b"%2B"),
@@ -127,7 +128,7 @@ def other_endings(clean, unused):
 
 
 def add_unused_bits(corpus):
-    g = corpus.group("E3", "Unused bits are zero, so that a token has one spelling.")
+    g = corpus.group("E3", "Unused bits are zero, so a token can be written in only one way.")
     for left, unused in ((1, 4), (2, 2)):
         clean = b64u(headers_of_each_length()[left])
         for bits, text in other_endings(clean, unused):
@@ -143,26 +144,28 @@ def add_unused_bits(corpus):
                   STATUS["signature"])
         g.add(f"no unused bits in {name} signature", whole)
     for left in (1, 2):
-        g.header(f"no unused bits in a header of {left} bytes over", headers_of_each_length()[left])
-        g.payload(f"no unused bits in a payload of {left} bytes over", payloads_of_each_length()[left])
+        g.header(f"no unused bits in a header with {left} bytes left over", headers_of_each_length()[left])
+        g.payload(f"no unused bits in a payload with {left} bytes left over", payloads_of_each_length()[left])
 
 
 def add_impossible_lengths(corpus):
-    g = corpus.group("E5", "One character over a multiple of four is the text of no bytes.")
+    g = corpus.group("E5", "A length of one more than a multiple of four can't be base64url.")
     header, payload = headers_of_each_length()[0], payloads_of_each_length()[0]
     signature = segments(token())[2]
     for name, extra in [("a capital A", b"A"), ("a capital Q", b"Q"), ("a small w", b"w"), ("a dash", b"-"),
                         ("an underscore", b"_"),
                         ("a digit", b"9")]:
-        spelled(g, f"{name} behind the header", "header", b64u(header), b64u(header) + extra)
-        spelled(g, f"{name} behind the payload", "payload", b64u(payload), b64u(payload) + extra)
+        spelled(g, f"{name} after the header", "header", b64u(header), b64u(header) + extra)
+        spelled(g, f"{name} after the payload", "payload", b64u(payload), b64u(payload) + extra)
     for left in (1, 2):
         text = b64u(headers_of_each_length()[left])
         text += b"A" * (-len(text) % 4) + b"A"
-        spelled(g, f"a header of {left} bytes over made too long", "header", b64u(headers_of_each_length()[left]), text)
+        spelled(g, f"a header with {left} bytes left over made too long", "header",
+                b64u(headers_of_each_length()[left]), text)
         text = b64u(payloads_of_each_length()[left])
         text += b"A" * (-len(text) % 4) + b"A"
-        spelled(g, f"a payload of {left} bytes over made too long", "payload", b64u(payloads_of_each_length()[left]),
+        spelled(g, f"a payload with {left} bytes left over made too long", "payload",
+                b64u(payloads_of_each_length()[left]),
                 text)
     for count in (1, 5, 9):
         spelled(g, f"a header of {count} characters", "header", b"AAAA", b"e30gICAgICAg"[:count])
@@ -170,9 +173,9 @@ def add_impossible_lengths(corpus):
     for count in (1, 5, 37, 41):
         spelled(g, f"a signature cut to {count} characters", "signature", signature, signature[:count])
     spelled(g, "a signature of 45 characters", "signature", signature, signature + b"AA")
-    g.add("one character in each segment", b"A.A.A", "malformed_header", "The header is judged first.")
-    g.header("a header of no bytes over", header)
-    g.payload("a payload of no bytes over", payload)
+    g.add("one character in each segment", b"A.A.A", "malformed_header", "The header is checked first.")
+    g.header("a header with no bytes left over", header)
+    g.payload("a payload with no bytes left over", payload)
 
 
 def add(corpus):

@@ -55,7 +55,7 @@ NO_RISKS = [" ", "l", "lowest", "low ", " low", "low\n", "high,low", "\uff4cow",
 
 def add_types(corpus):
     g = corpus.group("I4",
-                     "A claim of another type is left out with a warning, or refused where the policy is strict.")
+                     "A claim of the wrong type is left out with a warning, or refused if the policy is strict.")
     for claim, (field, good) in CLAIMS.items():
         shown = "avatar url in camel case" if claim == "avatarURL" else claim
         for name, value in TYPES:
@@ -63,33 +63,35 @@ def add_types(corpus):
                 continue  # covered by their forms
             g.claims(f"{shown} as {name}", settings={"warnings": f"wrong_type:{claim}", "tells": {field: None}},
                      **{claim: Raw(value)})
-            g.claims(f"{shown} as {name} where claims are strict", f"malformed_claim {claim}", settings=STRICT,
+            g.claims(f"{shown} as {name} with strict claims", f"malformed_claim {claim}", settings=STRICT,
                      **{claim: Raw(value)})
-        g.claims(f"{shown} as null where claims are strict",
+        g.claims(f"{shown} as null with strict claims",
                  settings={**STRICT, "warnings": "", "tells": {field: None}}, **{claim: None})
-        g.claims(f"{shown} as an empty text where claims are strict",
+        g.claims(f"{shown} as an empty text with strict claims",
                  settings={**STRICT, "warnings": "", "tells": {field: None}}, **{claim: ""})
-        g.claims(f"{shown} as it should be where claims are strict",
+        g.claims(f"{shown} as it should be with strict claims",
                  settings={**STRICT, "warnings": "", "tells": {field: good}}, **{claim: good})
     g.claims("all of them wrong", settings={"warnings": None}, **{claim: [] for claim in CLAIMS})
-    g.claims("a wrong name before a wrong risk where claims are strict", "malformed_claim name", settings=STRICT,
+    g.claims("a wrong name before a wrong risk with strict claims", "malformed_claim name", settings=STRICT,
              renewal_risk=1, name=1)
-    g.claims("other warnings where claims are strict", "ok", "Only a wrong type or form, or one that is coerced, is made a refusal.",
+    g.claims("other warnings with strict claims", "ok",
+             "Strict claims refuse only a wrong type, a wrong form or a coerced value.",
              email="Ann@example.com", sub="null", iat=Raw("null"),
              settings={**STRICT, "warnings": "missing_iat:iat not_canonical:email placeholder:sub"})
 
 
 def add_forms(corpus):
-    g = corpus.group("I4", "A form outside of the claim's is left out and warned of.")
+    g = corpus.group("I4", "A claim in the wrong form is left out with a warning.")
     for claim, good, bad in [("avatar_url", URLS, NO_URLS), ("renewal_date", DATES, NO_DATES),
                              ("renewal_risk", ["low", "medium", "high"], NO_RISKS)]:
         for at, text in enumerate(good):
             g.claims(f"form {at} of {claim}", settings={"warnings": "", "tells": {claim: text}}, **{claim: text})
         for at, text in enumerate(bad):
-            g.claims(f"no form {at} of {claim}", settings={"warnings": f"wrong_form:{claim}", "tells": {claim: None}},
+            g.claims(f"wrong form {at} of {claim}",
+                     settings={"warnings": f"wrong_form:{claim}", "tells": {claim: None}},
                      **{claim: text})
             if at % 4 == 0:
-                g.claims(f"no form {at} of {claim} where claims are strict", f"malformed_claim {claim}",
+                g.claims(f"wrong form {at} of {claim} with strict claims", f"malformed_claim {claim}",
                          settings=STRICT, **{claim: text})
     for at, text in enumerate(["active", "trial", "churned", "vip", "Active", " ", "\u00fc"]):
         g.claims(f"form {at} of customer_status", settings={"warnings": "", "tells": {"customer_status": text}},
@@ -99,26 +101,27 @@ def add_forms(corpus):
                  company_mrr=Raw(value))
     for at, value in enumerate(['"+1"', '"1,5"', '"$12"', '" 1"', '"1e309"', '"01"', '"0x1"', f'"{"1" * 65}"']):
         settings = {"warnings": "wrong_form:company_mrr", "tells": {"company_mrr": None}}
-        g.claims(f"no form {at} of company_mrr", settings=settings, company_mrr=Raw(value))
+        g.claims(f"wrong form {at} of company_mrr", settings=settings, company_mrr=Raw(value))
     for claim, texts in COERCED.items():
         for at, text in enumerate(texts):
             told = float(text) if claim == "company_mrr" else text.lower() if claim == "renewal_risk" else text
-            g.claims(f"coerced form {at} of {claim}", "ok", "It is read, and told that it isn't written as it should be.",
+            g.claims(f"coerced form {at} of {claim}", "ok",
+                     "It is read, with a warning that it isn't written as it should be.",
                      settings={"warnings": f"coerced:{claim}", "tells": {claim: told}}, **{claim: text})
-            g.claims(f"coerced form {at} of {claim} where claims are strict", f"malformed_claim {claim}",
+            g.claims(f"coerced form {at} of {claim} with strict claims", f"malformed_claim {claim}",
                      settings=STRICT, **{claim: text})
     for at, (value, good) in enumerate([("0", 1), ("1774915200", 1), ("1774915200.5", 1), ("253402300799", 1), ("-1", 0),
                                         ("253402300800", 0), ("1774915200000", 0), ("1e300", 0)]):
         kind = "coerced" if good else "wrong_form"
         g.claims(f"a renewal date as number {at}", renewal_date=Raw(value),
                  settings={"warnings": f"{kind}:renewal_date", "tells": {"renewal_date": value if good else None}})
-        g.claims(f"a renewal date as number {at} where claims are strict", "malformed_claim renewal_date",
+        g.claims(f"a renewal date as number {at} with strict claims", "malformed_claim renewal_date",
                  settings=STRICT, renewal_date=Raw(value))
     one, two = "https://a.example/1", "https://a.example/2"
-    g.claims("two avatars that differ", avatarURL=two, avatar_url=one, settings={"tells": {"avatar_url": one}})
-    g.claims("two avatars of which the first is wrong", avatarURL=two, avatar_url=1,
+    g.claims("two different avatars", avatarURL=two, avatar_url=one, settings={"tells": {"avatar_url": one}})
+    g.claims("two avatars with the first one wrong", avatarURL=two, avatar_url=1,
              settings={"warnings": "wrong_type:avatar_url", "tells": {"avatar_url": two}})
-    g.claims("two avatars of which the second is wrong", avatarURL="x", avatar_url=one,
+    g.claims("two avatars with the second one wrong", avatarURL="x", avatar_url=one,
              settings={"warnings": "wrong_form:avatarURL", "tells": {"avatar_url": one}})
 
 

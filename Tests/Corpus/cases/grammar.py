@@ -27,43 +27,44 @@ GOOD_VALUES = [
 
 
 def add_values(corpus):
-    refused = corpus.group("J6", "The grammar is RFC 8259's: nothing is guessed, completed or left out.")
-    taken = corpus.group("J6", "The whole of RFC 8259's grammar is read.")
+    refused = corpus.group("J6", "The grammar is RFC 8259's: nothing is guessed, completed or skipped.")
+    taken = corpus.group("J6", "All of RFC 8259's grammar is read.")
     for at, value in enumerate(VALUES):
-        refused.payload(f"no value {at} in a payload", person(f'"x":{value},"y":1'), "malformed_payload")
+        refused.payload(f"invalid value {at} in a payload", person(f'"x":{value},"y":1'), "malformed_payload")
         if at % 2 == 0:
-            refused.payload(f"no value {at} as the last of a payload", person(f'"x":{value}'), "malformed_payload")
+            refused.payload(f"invalid value {at} as the last member of a payload", person(f'"x":{value}'),
+                            "malformed_payload")
         else:
-            refused.header(f"no value {at} in a header", f'{{"alg":"HS256","x":{value}}}', "malformed_header")
+            refused.header(f"invalid value {at} in a header", f'{{"alg":"HS256","x":{value}}}', "malformed_header")
     for at, value in enumerate(GOOD_VALUES):
         taken.payload(f"value {at} in a payload", person(f'"x":{value},"y":1'))
-        taken.payload(f"value {at} as the last of a payload", person(f'"x":{value}'))
+        taken.payload(f"value {at} as the last member of a payload", person(f'"x":{value}'))
         taken.header(f"value {at} in a header", f'{{"alg":"HS256","x":{value}}}')
     inner = person()[1:-1]
     for name, text in [
-        ("a comma before the first member", "{," + inner + "}"), ("a comma behind the last member", "{" + inner + ",}"),
+        ("a comma before the first member", "{," + inner + "}"), ("a comma after the last member", "{" + inner + ",}"),
         ("two commas", "{" + inner.replace(",", ",,", 1) + "}"),
         ("no comma", "{" + inner.replace(",", " ", 1) + "}"), ("no colon", "{" + inner.replace(":", " ", 1) + "}"),
-        ("no brace before", inner + "}"),
-        ("no brace behind", "{" + inner), ("a bracket behind", "{" + inner + "]"),
-        ("a bracket before", "[" + inner + "}"), ("brackets around", "[" + inner + "]"),
+        ("no opening brace", inner + "}"),
+        ("no closing brace", "{" + inner), ("a closing bracket", "{" + inner + "]"),
+        ("an opening bracket", "[" + inner + "}"), ("brackets around", "[" + inner + "]"),
         ("parentheses around", "({" + inner + "})"),
         ("a name without quotes", "{" + inner.replace('"email"', "email", 1) + "}"),
         ("apostrophes", "{" + inner.replace('"', "'") + "}"), ("an assignment", "a={" + inner + "}"),
         ("a guard", ")]}',\n{" + inner + "}"), ("a loop", "while(1);{" + inner + "}"),
-        ("a comment before", "/*a*/{" + inner + "}"), ("a comment inside", "{//a\n" + inner + "}"),
+        ("a comment at the start", "/*a*/{" + inner + "}"), ("a comment inside", "{//a\n" + inner + "}"),
         ("a record sign", "\x1e{" + inner + "}\n"), ("a call", "f({" + inner + "})"),
     ]:
         refused.payload(f"a payload with {name}", text, "malformed_payload")
 
 
 def add_headers(corpus):
-    g = corpus.group("J6", "A header's grammar is that of a payload.")
+    g = corpus.group("J6", "A header follows the same grammar as a payload.")
     inner = HEADER[1:-1]
     for name, text in [
-        ("a bracket before", "[" + inner + "}"), ("a bracket behind", "{" + inner + "]"),
-        ("brackets around", "[" + inner + "]"), ("no brace before", inner + "}"), ("no brace behind", "{" + inner),
-        ("a comma before the first member", "{," + inner + "}"), ("a comma behind the last", "{" + inner + ",}"),
+        ("an opening bracket", "[" + inner + "}"), ("a closing bracket", "{" + inner + "]"),
+        ("brackets around", "[" + inner + "]"), ("no opening brace", inner + "}"), ("no closing brace", "{" + inner),
+        ("a comma before the first member", "{," + inner + "}"), ("a comma after the last", "{" + inner + ",}"),
         ("two commas", "{" + inner.replace(",", ",,") + "}"), ("no comma", "{" + inner.replace(",", " ") + "}"),
         ("no colon", "{" + inner.replace(":", " ", 1) + "}"), ("apostrophes", "{" + inner.replace('"', "'") + "}"),
         ("a name without quotes", "{" + inner.replace('"alg"', "alg") + "}"),
@@ -73,29 +74,29 @@ def add_headers(corpus):
 
 
 def add_trailing(corpus):
-    refused = corpus.group("J7", "Nothing but white space stands behind the object.")
+    refused = corpus.group("J7", "Only white space may follow the object.")
     taken = corpus.group("J7", "White space may surround the object.")
     for at, tail in enumerate(["}", "]", ",", ":", "{}", "[]", "null", "1", "0", "x", '"', '""', "//c", "/**/", "#c",
                                ";", "\x1a", "\x7f", "\v", "\f", "\u00a0", "\u2028", "\\", "%00", "--",
                                "\n{}", ' {"email":"root@example.com"}', ',"email":"root@example.com"}', " \n\t x", "=",
                                "A" * 64]):
-        refused.payload(f"tail {at} behind a payload", person() + tail, "malformed_payload")
-        refused.header(f"tail {at} behind a header", '{"alg":"HS256"}' + tail, "malformed_header")
+        refused.payload(f"tail {at} after a payload", person() + tail, "malformed_payload")
+        refused.header(f"tail {at} after a header", '{"alg":"HS256"}' + tail, "malformed_header")
     for at, head in enumerate(["{", "[", ",", "{}", "null", "1", "x", '"', "//c\n", ";", "\v", "\u00a0", "=", "()",
                                '{"email":"root@example.com"}']):
         refused.payload(f"start {at} before a payload", head + person(), "malformed_payload")
         refused.header(f"start {at} before a header", head + '{"alg":"HS256"}', "malformed_header")
     for at, space in enumerate([" ", "\t", "\n", "\r", "\r\n", " \t\n\r ", " " * 64, "\n" * 65]):
-        taken.payload(f"white space {at} behind a payload", person() + space)
+        taken.payload(f"white space {at} after a payload", person() + space)
         taken.payload(f"white space {at} before a payload", space + person())
         taken.header(f"white space {at} around a header", space + '{"alg":"HS256"}' + space)
 
 
 def add_tops(corpus):
-    g = corpus.group("J8", "A header and a payload are objects; any other JSON is none.")
+    g = corpus.group("J8", "A header and a payload are objects, not any other JSON value.")
     body = person()
     for name, text in [
-        ("an array", "[]"), ("an array of it", "[%s]"), ("an array of names and values", '["alg","HS256"]'),
+        ("an array", "[]"), ("an array of the object", "[%s]"), ("an array of names and values", '["alg","HS256"]'),
         ("a string", '"a"'), ("an empty string", '""'), ("zero", "0"), ("a number", "12"),
         ("a real", "1.5"), ("true", "true"), ("false", "false"), ("null", "null"), ("white space", "   "),
         ("a newline", "\n"), ("two objects", "{}{}"), ("an array and an object", "[]{}"),
@@ -106,14 +107,14 @@ def add_tops(corpus):
     quoted = '"' + body.replace('"', '\\"') + '"'
     g.payload("the payload as a string", quoted, "malformed_payload")
     g.header("the header as a string", '"' + HEADER.replace('"', '\\"') + '"', "malformed_header")
-    g.add("no bytes as the payload", signed(b64u(HEADER), b""), "malformed_token",
-          "An empty segment is a matter of form.")
+    g.add("an empty segment as the payload", signed(b64u(HEADER), b""), "malformed_token",
+          "An empty segment is a fault of the token's form.")
     g.payload("an object as the payload", body)
     g.payload("an empty object as the payload", "{}", "missing_exp", "It is an object, without an exp.")
     g.header("an object as the header", '{"alg":"HS256"}')
     g.header("an empty object as the header", "{}", "unsupported_algorithm", "It is an object, without an alg.")
     g.add("an array as the payload under a wrong MAC", token(payload="[]", key="x" * 40), "signature_mismatch",
-          "Nothing of it is read.")
+          "It isn't read at all.")
 
 
 def add(corpus):

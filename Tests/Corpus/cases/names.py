@@ -12,13 +12,13 @@ def lookalikes(name):
     first = name[0]
     made = [
         ("in capitals", name.upper()), ("with a capital", name.capitalize()),
-        ("with its last letter large", name[:-1] + name[-1].upper()), ("behind a space", " " + name),
+        ("with a capital last letter", name[:-1] + name[-1].upper()), ("after a space", " " + name),
         ("before a space", name + " "),
         ("before a newline", name + "\\n"), ("in full width", "".join(chr(ord(c) + 0xFEE0) for c in name)),
         ("with a Cyrillic letter", name.replace("e", "\u0435").replace("i", "\u0456")),
-        ("with a zero width space", name[:1] + "\u200b" + name[1:]), ("behind a byte order mark", "\ufeff" + name),
+        ("with a zero width space", name[:1] + "\u200b" + name[1:]), ("after a byte order mark", "\ufeff" + name),
         ("with a combining mark", name + "\u0301"), ("with a soft hyphen", name[:2] + "\u00ad" + name[2:]),
-        ("cut short", name[:-1]), ("with a letter more", name + "s"), ("doubled", name + name),
+        ("cut short", name[:-1]), ("with an extra letter", name + "s"), ("doubled", name + name),
         ("in quotes", f'\\"{name}\\"'), ("by an escaped escape", f"\\\\u{ord(first):04x}{name[1:]}"),
         ("in brackets", f"[{name}]"),
         ("with a dot", f"user.{name}"), ("with a URI", f"https://example.com/{name}"),
@@ -41,10 +41,10 @@ NEAR = {
 
 
 def add_names(corpus):
-    g = corpus.group("C5", "A claim's name is compared byte by byte; what looks like it is another member.")
+    g = corpus.group("C5", "A claim's name is compared byte by byte; a name that only looks like it is another member.")
     for name, spelled in lookalikes("email"):
         g.payload(f"email {name}", person(f'"{spelled}":"{EMAIL}"', email=ABSENT), "missing_email")
-        g.payload(f"email beside itself {name}", person(f'"{spelled}":"root@example.com"'), tells={"email": EMAIL})
+        g.payload(f"email and its lookalike {name}", person(f'"{spelled}":"root@example.com"'), tells={"email": EMAIL})
     for name, spelled in lookalikes("exp"):
         g.payload(f"exp {name}", person(f'"{spelled}":{NOW + 60}', exp=ABSENT), "missing_exp")
     for name, spelled in lookalikes("iat"):
@@ -54,28 +54,29 @@ def add_names(corpus):
         g.payload(f"sub {name}", person(f'"{spelled}":"u-1"'), tells={"user_id": None})
     for other in ("mail", "e-mail", "emailAddress", "email_address", "upn", "preferred_username", "unique_name",
                   "login", "user", "sub"):
-        g.payload(f"{other} for email", person(f'"{other}":"{EMAIL}"', email=ABSENT), "missing_email")
+        g.payload(f"{other} instead of email", person(f'"{other}":"{EMAIL}"', email=ABSENT), "missing_email")
     for other in ("expires", "expires_at", "expiresIn", "exp_at", "expiry"):
-        g.payload(f"{other} for exp", person(f'"{other}":{NOW + 60}', exp=ABSENT), "missing_exp")
+        g.payload(f"{other} instead of exp", person(f'"{other}":{NOW + 60}', exp=ABSENT), "missing_exp")
     for other in ("user_id", "userId", "uid", "ID", "Id", "_id", "oid"):
         shown = {"Id": "id with a capital", "_id": "id with an underscore", "ID": "id in capitals"}.get(other, other)
-        g.payload(f"{shown} for id", person(f'"{other}":"u-1"'), tells={"user_id": None})
-    g = corpus.group("C5", "A name that people give a claim is told where the claim isn't there, and is no claim.")
+        g.payload(f"{shown} instead of id", person(f'"{other}":"u-1"'), tells={"user_id": None})
+    g = corpus.group("C5", "A near miss of an absent claim's name causes a warning and doesn't count as the claim.")
     for claim, others in NEAR.items():
         for other in others.split():
-            g.payload(f"{other} for the absent {claim}", person(f'"{other}":"x"'), warnings=f"unknown_name:{claim}")
+            g.payload(f"{other} instead of an absent {claim}", person(f'"{other}":"x"'),
+                      warnings=f"unknown_name:{claim}")
         g.payload(f"{other} beside {claim}", person(f'"{claim}":null,"{other}":"x"'), warnings="")
     for prefix in ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/",
                    "http://schemas.microsoft.com/ws/2008/06/identity/claims/"):
-        g.payload(f"nameidentifier of {prefix[15:20]}", person(f'"{prefix}nameidentifier":"u-1"'),
+        g.payload(f"nameidentifier with the prefix of {prefix[15:20]}", person(f'"{prefix}nameidentifier":"u-1"'),
                   warnings="unknown_name:sub", tells={"user_id": None})
     for name, member in [("an object", '"user":{"userId":1}'), ("an array", '"users":[{"mrr":1}]'),
                          ("a value", '"x":"userId"')]:
-        g.payload(f"a name that people give within {name}", person(member), warnings="")
-    g.payload("one of 128 bytes", person(f'"{"_" * 125}sub":1'), warnings="unknown_name:sub")
-    g.payload("one of 129 bytes", person(f'"{"_" * 126}sub":1'), warnings="")
+        g.payload(f"a near miss within {name}", person(member), warnings="")
+    g.payload("a near miss of 128 bytes", person(f'"{"_" * 125}sub":1'), warnings="unknown_name:sub")
+    g.payload("a near miss of 129 bytes", person(f'"{"_" * 126}sub":1'), warnings="")
 
-    g = corpus.group("C5", "Claims stand at the top of the payload, not within an object and not in the header.")
+    g = corpus.group("C5", "Claims are members of the payload itself, not of a nested object or of the header.")
     for name, member in [("user", '"user":{"email":"%s"}'), ("claims", '"claims":{"email":"%s"}'),
                          ("an array", '"x":[{"email":"%s"}]'), ("a string of JSON", '"x":"{\\"email\\":\\"%s\\"}"'),
                          ("a claim", '"name":{"email":"%s"}')]:
@@ -86,7 +87,7 @@ def add_names(corpus):
     g.add("an e-mail in the header", token(json.dumps({"alg": "HS256", "email": EMAIL}), person(email=ABSENT)),
           "missing_email")
     g.add("an expired exp in the header", token(json.dumps({"alg": "HS256", "exp": 1})),
-          why="The header's is no claim.")
+          why="A member of the header isn't a claim.")
     g.add("an issuer in the header", token(json.dumps({"alg": "HS256", "iss": "i"})), "issuer_mismatch",
           policy={"issuer": "i"})
     g.add("an audience in the header", token(json.dumps({"alg": "HS256", "aud": "a"})), "audience_mismatch",
@@ -118,7 +119,7 @@ VALUES = [
     ("zero width characters", "a\u200b\u200c\u200d\u2060b"), ("a mark", "\ufeffAnn"),
     ("a joined emoji", "\U0001f469\u200d\U0001f4bb"), ("a tag character", "a\U000e0041"),
     ("many accents", "Z" + "\u0301" * 40), ("a private character", "\ue000\U0010fffd"),
-    ("no characters", "\ufffe\uffff\U0001ffff"), ("a replacement character", "\ufffd"),
+    ("noncharacters", "\ufffe\uffff\U0001ffff"), ("a replacement character", "\ufffd"),
     ("line separators", "a\u2028b\u2029c"), ("a ligature", "\ufb01"), ("a dotted capital I", "\u0130I\u0131i"),
     ("a sharp s", "Stra\u00dfe"),
     ("a Kelvin sign", "\u212a\u212b"), ("decomposed text", "A\u030angstro\u0308m"),
@@ -131,7 +132,7 @@ VALUES = [
 
 def add_values(corpus):
     g = corpus.group("C7",
-                     "A value comes out byte by byte as it was signed: nothing is trimmed, normalized, escaped or cut.")
+                     "A value is returned byte for byte as it was signed: not trimmed, normalized, escaped or cut.")
     for name, value in VALUES:
         plain = json.dumps(value, ensure_ascii=False)
         g.claims(f"{name} as a name", name=value, settings={"tells": {"name": value or None, "email": EMAIL}})
@@ -139,8 +140,9 @@ def add_values(corpus):
               signed(b64u(HEADER), b64u(person(company_id=Raw(plain), sub=Raw('"u' + plain[1:])))),
               tells={"company_id": value or None, "user_id": "u" + value})
     for name, value in [("controls", "a\tb"), ("a newline", "a@b.c\n")]:
-        g.claims(f"{name} in an e-mail", "malformed_claim email", "An e-mail has no control characters.", email=value)
-    g.claims("a name that is no text", settings={"warnings": "wrong_type:name", "tells": {"name": None}}, name=["<b>"])
+        g.claims(f"{name} in an e-mail", "malformed_claim email", "An e-mail must not contain control characters.",
+                 email=value)
+    g.claims("a name that is not text", settings={"warnings": "wrong_type:name", "tells": {"name": None}}, name=["<b>"])
 
 
 def add(corpus):

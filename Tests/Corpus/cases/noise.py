@@ -21,7 +21,7 @@ JUNK = [
 
 
 def add_junk(corpus):
-    g = corpus.group("E4", "A byte that is no character of base64url is never skipped.")
+    g = corpus.group("E4", "A byte outside the base64url alphabet is never skipped.")
     clean = {"header": b64u(HEADER), "payload": b64u(person()), "signature": segments(token())[2]}
     for name, junk in JUNK:
         for segment, text in clean.items():
@@ -35,8 +35,8 @@ def add_junk(corpus):
                 else:
                     g.add(f"{name} {place} the {segment}", clean["header"] + b"." + clean["payload"] + b"." + changed,
                           STATUS[segment])
-    g.add("no junk at all", token(), why="Every character belongs to base64url.")
-    g.claims("junk in the name alone", name="".join(chr(c) for c in range(33, 127)))
+    g.add("no junk at all", token(), why="Every character is one of base64url.")
+    g.claims("junk only in the name", name="".join(chr(c) for c in range(33, 127)))
 
 
 def in_a_string(byte, kind):
@@ -60,7 +60,7 @@ def add_every_byte(corpus):
         if byte == 0x2E:
             continue
         good = byte in letters
-        g = corpus.group(threat, "It is a character of base64url." if good else "It is no character of base64url.")
+        g = corpus.group(threat, "It is a character of base64url." if good else "It isn't a character of base64url.")
         if good and byte % 8:
             continue
         about = "good " if good else ""
@@ -73,7 +73,7 @@ def add_every_byte(corpus):
 
 
 def add_sign_extension(corpus):
-    g = corpus.group("E7", "A byte with its highest bit set is not the character without it.")
+    g = corpus.group("E7", "A byte with its highest bit set doesn't count as the character without it.")
     for segment, whole in [("header", b64u(HEADER)), ("payload", b64u(person())), ("signature", segments(token())[2])]:
         seen = set()
         for at, byte in enumerate(whole):
@@ -84,45 +84,47 @@ def add_sign_extension(corpus):
                     whole[:at] + bytes([byte | 0x80]) + whole[at + 1:])
     for byte in (0x80, 0x8F, 0xAB, 0xAD, 0xAE, 0xAF, 0xC0, 0xDF, 0xF4, 0xFF):
         text = b64u(person())
-        spelled(g, f"a byte {byte:02x} for the third character", "payload", text, text[:2] + bytes([byte]) + text[3:])
+        spelled(g, f"a byte {byte:02x} instead of the third character", "payload", text,
+                text[:2] + bytes([byte]) + text[3:])
     for at in (0, 1):
         good = token()
         dots = [i for i, byte in enumerate(good) if byte == 0x2E]
         changed = bytearray(good)
         changed[dots[at]] |= 0x80
         g.add(f"dot {at} with its highest bit", changed, "malformed_token",
-              "Such a byte is no dot, so that a segment is missing.")
+              "Such a byte isn't a dot, so a segment is missing.")
     g.add("every character as it is", token(), why="No byte is outside of ASCII.")
 
 
 def add_nul_bytes(corpus):
-    g = corpus.group("E8", "A token is bytes of a length: a NUL ends nothing, and is no character.")
+    g = corpus.group("E8", "A token has a length, so a NUL doesn't end it, and isn't a valid character.")
     good = token()
     head, body, signature = segments(good)
     for name, count in (("a NUL", 1), ("two NULs", 2), ("a hundred NULs", 100)):
         nul = bytes(count)
         if count > 1:
-            g.add(f"{name} behind the token", good + nul, "malformed_signature")
+            g.add(f"{name} after the token", good + nul, "malformed_signature")
             g.add(f"{name} before the token", nul + good, "malformed_header")
             g.add(f"{name} as the signature", head + b"." + body + b"." + nul, "malformed_signature")
-        g.add(f"{name} alone", nul, "malformed_token", "There is no dot, so that segments are missing.")
-        g.add(f"{name} behind an empty token", nul + b"..", "malformed_token", "The second segment is empty.")
+        g.add(f"only {name}", nul, "malformed_token", "There is no dot, so segments are missing.")
+        g.add(f"{name} before two dots", nul + b"..", "malformed_token", "The second segment is empty.")
     for segment, text in (("header", head), ("payload", body), ("signature", signature)):
         spelled(g, f"a NUL at the start of the {segment}", segment, text, b"\0" + text)
         spelled(g, f"a NUL inside the {segment}", segment, text, text[:10] + b"\0" + text[10:])
         spelled(g, f"a NUL at the end of the {segment}", segment, text, text + b"\0")
-        spelled(g, f"a NUL for a character of the {segment}", segment, text, text[:7] + b"\0" + text[8:])
-        spelled(g, f"a NUL for the last character of the {segment}", segment, text, text[:-1] + b"\0")
-        spelled(g, f"a NUL alone as the {segment}", segment, text, b"\0")
-    g.add("a NUL and another token behind the token", good + b"\0" + good, "malformed_token",
+        spelled(g, f"a NUL instead of a character of the {segment}", segment, text, text[:7] + b"\0" + text[8:])
+        spelled(g, f"a NUL instead of the last character of the {segment}", segment, text, text[:-1] + b"\0")
+        spelled(g, f"only a NUL as the {segment}", segment, text, b"\0")
+    g.add("a NUL and another token after the token", good + b"\0" + good, "malformed_token",
           "There are five segments.")
-    g.add("a NUL and a word behind the token", good + b"\0abc", "malformed_signature")
-    g.add("a NUL for the first dot", head + b"\0" + body + b"." + signature, "malformed_token",
+    g.add("a NUL and a word after the token", good + b"\0abc", "malformed_signature")
+    g.add("a NUL instead of the first dot", head + b"\0" + body + b"." + signature, "malformed_token",
           "There are two segments.")
-    g.add("a NUL for the second dot", head + b"." + body + b"\0" + signature, "malformed_token",
+    g.add("a NUL instead of the second dot", head + b"." + body + b"\0" + signature, "malformed_token",
           "There are two segments.")
-    g.add("a NUL for both dots", head + b"\0" + body + b"\0" + signature, "malformed_token", "There is one segment.")
-    g.add("nothing behind the token", good, why="Its length is all there is.")
+    g.add("NULs instead of both dots", head + b"\0" + body + b"\0" + signature, "malformed_token",
+          "There is one segment.")
+    g.add("nothing after the token", good, why="Only its length counts.")
 
 
 def add(corpus):

@@ -3,13 +3,13 @@
 
 from making import ABSENT, ATTACKER, HEADER, NOW, Raw, b64u, person, signed, token
 
-BEHIND = [
+HIDDEN = [
     ("an expired token", person(exp=NOW - 1000), "expired"),
     ("a token without an exp", person(exp=ABSENT), "missing_exp"),
-    ("a token for later", person(nbf=NOW + 1000), "not_yet_valid"),
+    ("a token that is not yet valid", person(nbf=NOW + 1000), "not_yet_valid"),
     ("a token from the future", person(iat=NOW + 1000), "issued_in_future"),
     ("a token for a year", person(exp=NOW + 31536000), "lifetime_too_long"),
-    ("an exp that is text", person(exp="soon"), "malformed_claim exp"),
+    ("an exp that is a text", person(exp="soon"), "malformed_claim exp"),
     ("a token without an e-mail", person(email=ABSENT), "missing_email"),
     ("an e-mail that is a number", person(email=7), "malformed_claim email"),
     ("two user ids", person(sub="a", id="b"), "conflicting_user_id"),
@@ -20,24 +20,24 @@ BEHIND = [
     ("broken JSON", person() + "}", "malformed_payload"),
     ("an array", "[]", "malformed_payload"),
     ("a NUL", person() + "\0", "malformed_payload"),
-    ("a byte of no UTF 8", b'{"a":"\xff"}', "malformed_payload"),
+    ("a byte that is not UTF 8", b'{"a":"\xff"}', "malformed_payload"),
     ("deep nesting", '{"a":' + "[" * 40 + "]" * 40 + "}", "malformed_payload"),
     ("an integer too large", person(n=Raw("9223372036854775808")), "malformed_payload"),
 ]
 
 
 def add_hidden(corpus):
-    g = corpus.group("S9", "Nothing of a payload is interpreted before the signature holds.")
-    for name, payload, status in BEHIND:
+    g = corpus.group("S9", "No part of a payload is read before the signature is verified.")
+    for name, payload, status in HIDDEN:
         g.add(f"{name} under a wrong MAC", token(payload=payload, key=ATTACKER), "signature_mismatch")
         g.add(f"{name} under half a MAC", token(payload=payload)[:-21], "malformed_signature")
-        g.payload(f"{name} under its own MAC", payload, status, "The signature holds, so the fault is told.")
-    for name, text in [("text of no base64url", b"!!!!"), ("an impossible length", b"AAAAA"),
-                       ("bytes of no ASCII", b"\xff\xfe"),
+        g.payload(f"{name} under its own MAC", payload, status, "The signature is right, so the fault is reported.")
+    for name, text in [("text that is not base64url", b"!!!!"), ("an impossible length", b"AAAAA"),
+                       ("bytes outside ASCII", b"\xff\xfe"),
                        ("a NUL", b"\0"), ("padding", b64u(person()) + b"=")]:
         g.add(f"a payload of {name} under a wrong MAC", signed(b64u(HEADER), text, ATTACKER), "signature_mismatch")
         g.add(f"a payload of {name} under its own MAC", signed(b64u(HEADER), text), "malformed_payload",
-              "The signature holds, so the fault is told.")
+              "The signature is right, so the fault is reported.")
 
 
 # The steps in order, each with a change that only this step refuses.
@@ -67,7 +67,8 @@ STRICT = {"strict_claims": True, "user_hash": "if_present"}
 
 
 def add_pairs(corpus):
-    g = corpus.group("S9", "Of two faults the one of the earlier step is told, whatever the payload's order.")
+    g = corpus.group("S9",
+                     "Of two faults, the one that an earlier step finds is reported, whatever the payload's order.")
     for at, (status, where, change) in enumerate(STEPS):
         for later_status, later_where, later in STEPS[at + 1:]:
             if later_where == "header":

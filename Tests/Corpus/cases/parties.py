@@ -5,11 +5,12 @@ from making import ABSENT, NOW, Raw
 
 ISSUER = "https://issuer.example"
 WRONG = [("true", "true"), ("zero", "0"), ("a number", "12"), ("a real", "1.5"), ("an object", "{}"),
-         ("an object with it", '{"a":"widget"}')]
+         ("an object with a string", '{"a":"widget"}')]
 
 
 def add_types(corpus):
-    g = corpus.group("C4", "iss and jti are strings, aud a string or an array of them, whatever the policy asks for.")
+    g = corpus.group("C4",
+                     "iss and jti are strings, aud a string or an array of strings, whatever the policy asks for.")
     for claim in ("iss", "jti", "aud"):
         for name, value in WRONG:
             g.claims(f"{claim} as {name}", f"malformed_claim {claim}", **{claim: Raw(value)})
@@ -17,7 +18,7 @@ def add_types(corpus):
         g.claims(f"{claim} as a string", **{claim: "a"})
         g.claims(f"{claim} as an empty string", **{claim: ""})
     for claim in ("iss", "jti"):
-        for name, value in [("an array of it", '["a"]'), ("an empty array", "[]")]:
+        for name, value in [("an array of a string", '["a"]'), ("an empty array", "[]")]:
             g.claims(f"{claim} as {name}", f"malformed_claim {claim}", **{claim: Raw(value)})
     for name, value, status in [
         ("an empty array", "[]", "ok"), ("an array of one", '["a"]', "ok"),
@@ -29,46 +30,46 @@ def add_types(corpus):
         ("an array with true first", '[true,"a"]', "malformed_claim aud"),
     ]:
         g.claims(f"aud as {name}", status, aud=Raw(value))
-    g.claims("a wrong jti before a wrong aud", "malformed_claim jti", "iss, jti and aud are judged in this order.",
+    g.claims("a wrong jti before a wrong aud", "malformed_claim jti", "iss, jti and aud are checked in this order.",
              aud=1, jti=1)
-    g.claims("a wrong iss before both", "malformed_claim iss", "iss, jti and aud are judged in this order.", aud=1,
+    g.claims("a wrong iss before both", "malformed_claim iss", "iss, jti and aud are checked in this order.", aud=1,
              jti=1, iss=1)
-    g.claims("a wrong iss where an issuer is named", "malformed_claim iss", iss=[ISSUER],
+    g.claims("a wrong iss where an issuer is required", "malformed_claim iss", iss=[ISSUER],
              settings={"policy": {"issuer": ISSUER}})
-    g.claims("a wrong aud before another issuer", "malformed_claim aud", "Types are judged before mismatches.", aud=1,
+    g.claims("a wrong aud before another issuer", "malformed_claim aud", "Types are checked before mismatches.", aud=1,
              iss="other", settings={"policy": {"issuer": ISSUER}})
-    g.claims("another issuer before another audience", "issuer_mismatch", "The issuer is judged before the audience.",
+    g.claims("another issuer before another audience", "issuer_mismatch", "The issuer is checked before the audience.",
              aud="x", iss="x",
              settings={"policy": {"issuer": ISSUER, "audience": "widget"}})
 
 
 def add_issuer(corpus):
-    g = corpus.group("C4", "The issuer is compared byte by byte with the one that the policy names.")
+    g = corpus.group("C4", "The issuer is compared byte by byte with the policy's.")
     only = {"policy": {"issuer": ISSUER}}
     g.claims("the issuer itself", iss=ISSUER, settings={**only, "tells": {"issuer": ISSUER}})
     g.claims("the issuer by escapes", iss=Raw('"https:\\/\\/issuer.ex\\u0061mple"'),
              settings={**only, "tells": {"issuer": ISSUER}})
-    g.claims("the issuer in a policy of umlauts", iss="m\u00fcller", settings={"policy": {"issuer": "m\u00fcller"}})
+    g.claims("the issuer with an umlaut", iss="m\u00fcller", settings={"policy": {"issuer": "m\u00fcller"}})
     for name, value in [
-        ("nothing", ABSENT), ("null", None), ("an empty string", ""), ("a slash behind", ISSUER + "/"),
-        ("a letter behind", ISSUER + "x"), ("a letter less", ISSUER[:-1]), ("its own start", "https://"),
-        ("capitals", ISSUER.upper()), ("a capital", "https://Issuer.example"), ("a space behind", ISSUER + " "),
-        ("a space before", " " + ISSUER), ("another scheme", "http://issuer.example"),
+        ("no text", ABSENT), ("null", None), ("an empty string", ""), ("a slash at the end", ISSUER + "/"),
+        ("an extra letter", ISSUER + "x"), ("a missing letter", ISSUER[:-1]), ("its start alone", "https://"),
+        ("capitals", ISSUER.upper()), ("a capital", "https://Issuer.example"), ("a space at the end", ISSUER + " "),
+        ("a space at the start", " " + ISSUER), ("another scheme", "http://issuer.example"),
         ("a longer host", "https://issuer.example.attacker.example"),
-        ("a user before", "https://issuer.example@attacker.example"), ("a port", ISSUER + ":443"),
+        ("a user name", "https://issuer.example@attacker.example"), ("a port", ISSUER + ":443"),
         ("a path", ISSUER + "/a"), ("a query", ISSUER + "?"),
         ("a Cyrillic letter", ISSUER.replace("e", "\u0435")), ("a zero width space", ISSUER + "\u200b"),
-        ("a newline", ISSUER + "\n"), ("a list", f"{ISSUER},x"), ("it within another", f"x{ISSUER}"),
-        ("it twice", ISSUER * 2),
+        ("a newline", ISSUER + "\n"), ("a list", f"{ISSUER},x"), ("a letter at the start", f"x{ISSUER}"),
+        ("its text twice", ISSUER * 2),
     ]:
-        g.claims(f"issuer with {name}", "issuer_mismatch", iss=value, settings=only)
+        g.claims(f"another issuer with {name}", "issuer_mismatch", iss=value, settings=only)
     g.claims("a decomposed issuer", "issuer_mismatch", iss="mu\u0308ller",
              settings={"policy": {"issuer": "m\u00fcller"}})
-    g.claims("any issuer where none is named", iss="https://attacker.example")
+    g.claims("any issuer if the policy names none", iss="https://attacker.example")
 
 
 def add_audience(corpus):
-    g = corpus.group("C4", "The policy's audience is the claim, or one of the array's strings, byte by byte.")
+    g = corpus.group("C4", "The claim, or one string of its array, is the policy's audience, byte by byte.")
     only = {"policy": {"audience": "widget"}}
     for name, value in [("alone", '"widget"'), ("by an escape", '"w\\u0069dget"'), ("in an array", '["widget"]'),
                         ("first of two", '["widget","sso"]'), ("last of two", '["sso","widget"]'),
@@ -77,21 +78,22 @@ def add_audience(corpus):
         g.claims(f"audience {name}", aud=Raw(value), settings=only)
     for name, value in [
         ("absent", ABSENT), ("null", None), ("empty", ""), ("of an empty array", []), ("of others", ["sso", "api"]),
-        ("in capitals", "WIDGET"), ("with a capital in an array", ["Widget"]), ("with a letter more", "widgets"),
-        ("with a letter less", "widge"), ("with a space", "widget "), ("with a list", "widget,sso"),
+        ("in capitals", "WIDGET"), ("with a capital in an array", ["Widget"]), ("with an extra letter", "widgets"),
+        ("with a missing letter", "widge"), ("with a space", "widget "), ("with a list", "widget,sso"),
         ("with words", "sso widget"), ("within a URL", "https://example.com/widget"),
         ("with a Cyrillic letter", "w\u0456dget"),
         ("with a zero width space in an array", ["widget\u200b"]), ("of its letters", list("widget")),
         ("of a star", "*"), ("of an array with its start", ["wid", "get"]),
     ]:
         g.claims(f"another audience {name}", "audience_mismatch", aud=value, settings=only)
-    g.claims("a nested audience", "malformed_claim aud", "Its type is judged first.", aud=[["widget"]], settings=only)
-    g.claims("an audience beside a number", "malformed_claim aud", "Its type is judged first.", aud=["widget", 1],
+    g.claims("a nested audience", "malformed_claim aud", "Its type is checked first.", aud=[["widget"]], settings=only)
+    g.claims("an audience beside a number", "malformed_claim aud", "Its type is checked first.", aud=["widget", 1],
              settings=only)
-    g.claims("an audience as a name", "malformed_claim aud", "Its type is judged first.", aud={"widget": True},
+    g.claims("an audience as a name", "malformed_claim aud", "Its type is checked first.", aud={"widget": True},
              settings=only)
-    g.claims("any audience where none is named", aud=["https://attacker.example"])
-    g.claims("an expired token of another audience", "expired", "Times are judged before parties.", exp=NOW - 60,
+    g.claims("any audience if the policy names none", aud=["https://attacker.example"])
+    g.claims("an expired token of another audience", "expired", "Times are checked before the issuer and audience.",
+             exp=NOW - 60,
              iat=NOW - 90, aud="x", settings=only)
 
 

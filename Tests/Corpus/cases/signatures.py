@@ -20,7 +20,7 @@ def with_text(text):
 
 
 def add_missing(corpus):
-    g = corpus.group("S1", "A signature is 32 bytes that match; none, or one of a constant, is no signature.")
+    g = corpus.group("S1", "A signature is 32 matching bytes; an empty or a constant one is refused.")
     g.add("an empty third segment", with_text(b""), SHORT)
     g.add("no third segment", INPUT, "malformed_token")
     for name, text in [("one character", b"A"), ("two characters", b"AA"), ("the word null", b"null"),
@@ -28,18 +28,18 @@ def add_missing(corpus):
                        ("a padding sign", b"="), ("a space", b" "), ("a NUL", b"\0")]:
         g.add(f"{name} as the signature", with_text(text), SHORT)
     for name, value in [("zeros", bytes(32)), ("ones", b"\xff" * 32), ("spaces", b" " * 32), ("letters", b"A" * 32),
-                        ("the secrets own start", SECRET[:32].encode()), ("the hash of nothing", mac("", ""))]:
+                        ("the start of the secret", SECRET[:32].encode()), ("the hash of nothing", mac("", ""))]:
         g.add(f"32 bytes of {name}", with_mac(value), WRONG)
     for count in (0, 1, 16, 31, 33, 64):
-        g.add(f"{count} zero bytes under an own header", token('{"alg":"HS256"}').rpartition(b".")[0] + b"." +
+        g.add(f"{count} zero bytes under a header of its own", token('{"alg":"HS256"}').rpartition(b".")[0] + b"." +
               b64u(bytes(count)), SHORT)
-    g.add("another tokens signature", with_text(segments(token(payload=person(name="b")))[2]), WRONG)
-    g.add("another secrets signature", token(key=ATTACKER), WRONG)
+    g.add("the signature of another token", with_text(segments(token(payload=person(name="b")))[2]), WRONG)
+    g.add("the signature of another secret", token(key=ATTACKER), WRONG)
     g.add("the signature itself", with_mac(MAC))
 
 
 def add_truncated(corpus):
-    g = corpus.group("S2", "A MAC is compared as a whole: its first bytes alone are no signature.")
+    g = corpus.group("S2", "The whole MAC is compared: its first bytes aren't a signature.")
     for length in range(1, 32):
         g.add(f"the first {length} bytes", with_mac(MAC[:length]), SHORT)
     for length in (1, 8, 16, 20, 28, 31):
@@ -51,17 +51,17 @@ def add_truncated(corpus):
     for length in (1, 2, 4, 8, 12, 16, 20, 24, 28, 30, 31):
         g.add(f"the first {length} bytes and zeros", with_mac(MAC[:length] + bytes(32 - length)), WRONG)
         g.add(f"the first {length} bytes and others", with_mac(MAC[:length] + filler(32 - length, "tail")), WRONG)
-        g.add(f"the last {length} bytes behind zeros", with_mac(bytes(32 - length) + MAC[-length:]), WRONG)
+        g.add(f"the last {length} bytes after zeros", with_mac(bytes(32 - length) + MAC[-length:]), WRONG)
     g.header("a whole MAC under another header", '{"typ":"JWT","alg":"HS256"}')
     g.header("a whole MAC under the shortest header", '{"alg":"HS256"}')
 
 
 def add_extended(corpus):
-    g = corpus.group("S3", "Nothing follows or precedes the 32 bytes, and no character the 43.")
+    g = corpus.group("S3", "There is nothing before or after the MAC's 32 bytes or its 43 characters.")
     for name, extra in [("a zero", b"\0"), ("a one", b"\xff"), ("two zeros", bytes(2)), ("three bytes", b"abc"),
                         ("sixteen bytes", filler(16)), ("the MAC again", MAC), ("32 zeros", bytes(32)),
                         ("a thousand bytes", filler(1000))]:
-        g.add(f"{name} behind the MAC", with_mac(MAC + extra), SHORT)
+        g.add(f"{name} after the MAC", with_mac(MAC + extra), SHORT)
         if extra != MAC:
             g.add(f"{name} before the MAC", with_mac(extra + MAC), SHORT)
     text = b64u(MAC)
@@ -72,14 +72,14 @@ def add_extended(corpus):
         ("a NUL", b"\0"), ("an escaped NUL", b"%00"), ("a fragment", b"#a"), ("a question", b"?a=b"),
         ("an ampersand", b"&a=b"),
         ("a semicolon", b"; Path=/"), ("a comma", b","), ("a quote", b'"'), ("a tilde", b"~"),
-        ("a byte of no ASCII", b"\xff"),
+        ("a byte outside ASCII", b"\xff"),
         ("an ellipsis", "\u2026".encode()), ("a comment", b"/*a*/"), ("four thousand letters", b"A" * 4000),
     ]:
-        g.add(f"{name} behind the text", with_text(text + extra), SHORT)
+        g.add(f"{name} after the text", with_text(text + extra), SHORT)
         g.add(f"{name} before the text", with_text(extra + text), SHORT)
-    g.add("a dot behind the text", with_text(text + b"."), "malformed_token")
+    g.add("a dot after the text", with_text(text + b"."), "malformed_token")
     g.add("a dot before the text", with_text(b"." + text), "malformed_token")
-    g.payload("nothing behind the text", person(name="c"))
+    g.payload("nothing after the text", person(name="c"))
 
 
 def add_changed(corpus):
@@ -88,18 +88,18 @@ def add_changed(corpus):
         for name, bit in (("lowest", 1), ("highest", 128)):
             changed = bytearray(MAC)
             changed[byte] ^= bit
-            g.add(f"byte {byte} with its {name} bit turned", with_mac(changed), WRONG)
+            g.add(f"byte {byte} with its {name} bit flipped", with_mac(changed), WRONG)
     changes = {
-        "every bit turned": bytes(b ^ 255 for b in MAC),
+        "every bit flipped": bytes(b ^ 255 for b in MAC),
         "reversed": MAC[::-1],
-        "turned by one byte": MAC[1:] + MAC[:1],
-        "halves exchanged": MAC[16:] + MAC[:16],
+        "rotated by one byte": MAC[1:] + MAC[:1],
+        "halves swapped": MAC[16:] + MAC[:16],
         "words in the other byte order": b"".join(MAC[i:i + 4][::-1] for i in range(0, 32, 4)),
-        "the first two bytes exchanged": MAC[1:2] + MAC[:1] + MAC[2:],
-        "the last two bytes exchanged": MAC[:30] + MAC[31:] + MAC[30:31],
-        "one bit turned twice over": bytes([MAC[0] ^ 1, MAC[1] ^ 1]) + MAC[2:],
-        "one bit turned in all": bytes(b ^ 1 for b in MAC),
-        "one more and one less": bytes([(MAC[0] + 1) & 255, (MAC[1] - 1) & 255]) + MAC[2:],
+        "the first two bytes swapped": MAC[1:2] + MAC[:1] + MAC[2:],
+        "the last two bytes swapped": MAC[:30] + MAC[31:] + MAC[30:31],
+        "one bit flipped in two bytes": bytes([MAC[0] ^ 1, MAC[1] ^ 1]) + MAC[2:],
+        "one bit flipped in all bytes": bytes(b ^ 1 for b in MAC),
+        "one byte larger and one smaller": bytes([(MAC[0] + 1) & 255, (MAC[1] - 1) & 255]) + MAC[2:],
         "the first half kept": MAC[:16] + bytes(b ^ 0x55 for b in MAC[16:]),
         "the second half kept": bytes(b ^ 0x55 for b in MAC[:16]) + MAC[16:],
     }
@@ -107,10 +107,10 @@ def add_changed(corpus):
         g.add(name, with_mac(changed), WRONG)
     text = b64u(MAC)
     g.add("its letters in the other case", with_text(text[:-1].swapcase() + text[-1:]), WRONG)
-    for name, whole in [("one character of the header", token(HEADER + " ")),
-                        ("one byte of the payload", token(payload=person() + " "))]:
-        g.add(f"{name} more under the old MAC", whole.rpartition(b".")[0] + b"." + b64u(MAC), WRONG)
-        g.add(f"{name} more under its own MAC", whole)
+    for name, whole in [("one more character in the header", token(HEADER + " ")),
+                        ("one more byte in the payload", token(payload=person() + " "))]:
+        g.add(f"{name} under the old MAC", whole.rpartition(b".")[0] + b"." + b64u(MAC), WRONG)
+        g.add(f"{name} under its own MAC", whole)
 
 
 def ground(wanted):
@@ -138,7 +138,7 @@ def first_nul_at(at):
 
 
 def add_nul(corpus):
-    g = corpus.group("S5", "A MAC is no text: a NUL in it is a byte like another, and what follows it counts.")
+    g = corpus.group("S5", "A MAC isn't text: a NUL in it is an ordinary byte, and the bytes after it count.")
     found = ground({
         "two NULs at the start": lambda made: made[:2] == b"\0\0",
         "two NULs in the middle": lambda made: made[15:17] == b"\0\0",
@@ -156,12 +156,12 @@ def add_nul(corpus):
             g.add(f"the MAC up to byte {at} and a NUL", start + b64u(good[:at + 1] + b"\0"), SHORT)
         if at < 31:
             others = bytes(b ^ 0xA5 for b in good[at + 1:])
-            g.add(f"other bytes behind a NUL at byte {at}", start + b64u(good[:at + 1] + others), WRONG)
+            g.add(f"other bytes after a NUL at byte {at}", start + b64u(good[:at + 1] + others), WRONG)
     for name, (signing_input, good) in found.items():
         g.add(name, signing_input + b"." + b64u(good))
     signing_input, good = found["two NULs at the start"]
-    g.add("zeros for a MAC that starts with NULs", signing_input + b"." + b64u(bytes(32)), WRONG)
-    g.add("one NUL for a MAC that starts with NULs", signing_input + b"." + b64u(b"\0"), SHORT)
+    g.add("zeros instead of a MAC that starts with NULs", signing_input + b"." + b64u(bytes(32)), WRONG)
+    g.add("one NUL instead of a MAC that starts with NULs", signing_input + b"." + b64u(b"\0"), SHORT)
 
 
 def add(corpus):
