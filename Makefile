@@ -399,9 +399,10 @@ bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
 bench-cli: need-swift need-test-tools ## Measure the command line, as it is installed, on a million tokens
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
-	cmake --build .build-c/bench -j $(JOBS) --target worker
+	cmake --build .build-c/bench -j $(JOBS) --target worker lines
 	$(BUILD_CLI)
-	python3 Benchmarks/command_line.py .build-cli/release/pbjwt .build-c/bench/Benchmarks/worker
+	python3 Benchmarks/command_line.py .build-cli/release/pbjwt \
+	    .build-c/bench/Benchmarks/worker .build-c/bench/Benchmarks/lines
 
 bench-peers: need-swift need-test-tools ## Measure it beside every available peer: figures, page and charts
 	@.ci/install-packages $(BENCH_PACKAGES)
