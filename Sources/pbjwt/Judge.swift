@@ -63,8 +63,9 @@ struct Judge {
             }
         case .status, .text:
             if status != latest.status { latest = (status, Array((status.name + "\n").utf8)) }
-            // Without a copy of the array, whose reference count would go up and down with each token.
-            unsafe latest.line.withUnsafeBufferPointer { unsafe output.append(contentsOf: $0) }
+            // By byte, which is faster for "ok" than appending the array.
+            let line = latest.line.span
+            for index in line.indices { output.append(line[index]) }
         }
     }
 
