@@ -30,7 +30,7 @@ struct RestoreLogin: AsyncParsableCommand {
 struct Reseal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reseal",
-        abstract: "Seal every secret with the current master key, so that previous ones are no longer needed.",
+        abstract: "Seal every secret with the current master key; previous ones are then not needed.",
         discussion: "Name the old key in PORTAL_PREVIOUS_MASTER_KEY_FILES until this is done."
     )
 
