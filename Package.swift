@@ -84,7 +84,7 @@ let libraries: [Target] = [
         dependencies: ["ProductBridgeIdentity", "CSealing"],
         swiftSettings: swiftSettings + strictSwift
     ),
-    // Checks any store of ProductBridgeSSO's.
+    // Checks any store that ProductBridgeSSO uses.
     .target(
         name: "ProductBridgeSSOConformance",
         dependencies: ["ProductBridgeSSO", "ProductBridgeIdentity"],
@@ -118,7 +118,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "ProductBridgeIdentityTests",
-        // Of jansson a test sees whether it is called.
+        // One test checks whether jansson is called.
         dependencies: [
             "ProductBridgeIdentity", "ProductBridgeIdentityFoundation", "TestSupport", "CJansson",
         ],

@@ -28,14 +28,17 @@ METADATA = {
         ("pbjwt.gemspec", VERSION, r'^  \w+\.version = "(.+)"$'),
         ("pbjwt.gemspec", SUMMARY, r'^  \w+\.summary = "(.+)"$'),
         ("pbjwt.gemspec", LICENSE, r'^  \w+\.license = "(.+)"$'),
+        ("README.md", VERSION, r"gem install --local pbjwt-(.+)\.gem$"),
     ],
     "PHP": [
         ("php_pbjwt.h", VERSION, r'^#define PHP_PBJWT_VERSION "(.+)"$'),
+        ("composer.json", VERSION, r'^ +"ext-pbjwt": "(.+)"$'),
         ("composer.json", SUMMARY, r'^ +"description": "(.+)",$'),
         ("composer.json", LICENSE, r'^ +"license": "(.+)",$'),
     ],
     "Java": [
         ("pom.xml", VERSION, r"^  <version>(.+)</version>$"),
+        ("README.md", VERSION, r"^  <version>(.+)</version>$"),
         ("pom.xml", SUMMARY, r"^  <description>(.+)</description>$"),
         ("pom.xml", LICENSE, r"^ +<name>(Apache.+)</name>$"),
     ],
@@ -47,7 +50,7 @@ METADATA = {
         for crate in ("pbjwt", "pbjwt-sys")
         for member, right in (("version", VERSION), ("description", SUMMARY), ("license", LICENSE))
         if not (crate == "pbjwt-sys" and member == "description")
-    ],
+    ] + [("pbjwt/Cargo.toml", f"={VERSION}", r'^pbjwt-sys = \{ version = "(.+?)"')],
     "C++": [],  # a part of the library's own CMake project, which reads its version from the header
 }
 

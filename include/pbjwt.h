@@ -958,7 +958,7 @@ PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_issue_at(const pbjwt_secret *secret,
  * or the id could be a token's signing input: some base64 decoder would decode the part before a
  * dot to something that begins like a JSON object and contains a closing brace. Hash and signature
  * share the key, so such a hash would sign a token. The library can't detect a customer's server
- * that hashes such an id itself. The hash binds the id, not the e-mail address, and is no help
+ * that hashes such an id itself. The hash binds the id, not the e-mail address, and doesn't help
  * against a leaked secret. PBJWT_OUT_OF_MEMORY, PBJWT_INTERNAL.
  */
 PBJWT_API PBJWT_MUST_USE pbjwt_status pbjwt_user_hash(const pbjwt_secret *secret, const void *id,

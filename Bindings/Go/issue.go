@@ -89,7 +89,7 @@ func (s *Secret) issue(claims *C.pbjwt_claims, how Issuing) (string, error) {
 func setClaim(claims *C.pbjwt_claims, name string, value any) error {
 	claim := claimNamed(name)
 	if claim == C.PBJWT_CLAIM_NONE {
-		return broken(fmt.Sprintf("%q is no claim of the documents, and goes into Custom", name))
+		return broken(fmt.Sprintf("%q is not a claim of the documents: put it into Custom", name))
 	}
 	status := C.pbjwt_status(C.PBJWT_OK)
 	switch value := value.(type) {

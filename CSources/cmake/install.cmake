@@ -7,7 +7,7 @@ include(GNUInstallDirs)
 
 set(pbjwt_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/pbjwt")
 
-# The static library is in an export of its own: only who links it needs what it stands on.
+# The static library is in an export of its own: only programs that link it need its dependencies.
 foreach(library IN ITEMS shared static)
   target_include_directories(pbjwt_${library} INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
 endforeach()
@@ -30,7 +30,7 @@ foreach(export IN ITEMS pbjwtTargets pbjwtStaticTargets)
 endforeach()
 
 # pkg-config. The prefix is found from the file itself, so that a folder that was installed can be moved.
-# The system's own never is, and pkg-config leaves out its folders only by their plain names.
+# The system's own is never moved, and pkg-config leaves out its folders only by their plain names.
 foreach(name IN ITEMS INCLUDEDIR LIBDIR)
   if(IS_ABSOLUTE "${CMAKE_INSTALL_${name}}")
     set(PBJWT_PC_${name} "${CMAKE_INSTALL_${name}}")

@@ -155,7 +155,7 @@ extension Secret {
 
     /// The `user_hash` of a user id: 64 lower-case hex characters of HMAC-SHA256(secret, id).
     ///
-    /// The hash binds the id, not the e-mail address, and is no help against a leaked secret.
+    /// The hash binds the id, not the e-mail address, and doesn't help against a leaked secret.
     ///
     /// - Parameter userID: The user id, not empty.
     /// - Throws: ``VerificationStatus/invalidArgument`` for an empty id, and for one that is itself a

@@ -20,26 +20,34 @@ struct Issue: ParsableCommand {
     @Flag(help: "Add the user_hash of the user id.")
     var userHash = false
 
-    @Option var name: String?
+    @Option(help: "The person's name.")
+    var name: String?
     @Option(help: "An http or https URL.")
     var avatarUrl: String?
-    @Option var companyName: String?
-    @Option var companyId: String?
+    @Option(help: "The name of the person's company.")
+    var companyName: String?
+    @Option(help: "The customer's own id for the company.")
+    var companyId: String?
     @Option(help: ArgumentHelp("Monthly recurring revenue.", valueName: "dollars"))
     var companyMrr: Double?
     @Option(help: "active, trial, churned or any other text.")
     var customerStatus: String?
-    @Option(help: "An ISO 8601 date.")
+    @Option(help: "An ISO 8601 date, or a date and time with an offset.")
     var renewalDate: String?
     @Option(help: "low, medium or high.")
     var renewalRisk: Risk?
-    @Option var accountOwnerId: String?
-    @Option var accountOwnerEmail: String?
-    @Option var externalUserId: String?
-    @Option var iss: String?
+    @Option(help: "The id of the account's owner or customer success manager.")
+    var accountOwnerId: String?
+    @Option(help: "The address of the account's owner or customer success manager.")
+    var accountOwnerEmail: String?
+    @Option(help: "The person's id in another system.")
+    var externalUserId: String?
+    @Option(help: "The issuer.")
+    var iss: String?
     @Option(help: "Who the token is meant for; may be repeated.")
     var aud: [String] = []
-    @Option var jti: String?
+    @Option(help: "The token's own id.")
+    var jti: String?
     @Option(
         help: ArgumentHelp("The first second at which the token is valid, as for --now.", valueName: "time")
     )

@@ -23,8 +23,8 @@ struct Progress {
         if isOnScreen { replace(with: "") }
     }
 
-    /// Moves to the start of the line, writes the text, and clears the rest. A terminal that accepts no more
-    /// is no reason to stop.
+    /// Moves to the start of the line, writes the text, and clears the rest. If the
+    /// terminal accepts no more text, the work goes on.
     private func replace(with text: String) {
         try? Output.toStandardError { try $0.write("\r\(text)\u{1B}[K") }
     }

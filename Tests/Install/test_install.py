@@ -44,7 +44,7 @@ def test_make_installs_without_swift_into_a_staging_folder(tmp_path):
         if found:
             (tools / name).symlink_to(found)
     stage = tmp_path / "stage"
-    run(
+    said = run(
         "make", "install", "PREFIX=/opt/pbjwt", f"DESTDIR={stage}", f"BUILD={tmp_path / 'build'}",
         cwd=ROOT, env={"PATH": str(tools), "HOME": str(tmp_path)},
     )
@@ -53,6 +53,20 @@ def test_make_installs_without_swift_into_a_staging_folder(tmp_path):
         if path.suffix in (".pc", ".cmake"):
             assert str(stage) not in path.read_text()
     assert "prefix=${pcfiledir}/../..\n" in (stage / "opt/pbjwt/lib/pkgconfig/pbjwt.pc").read_text()
+    for line in (
+        'export PKG_CONFIG_PATH="/opt/pbjwt/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"',
+        'export LD_LIBRARY_PATH="/opt/pbjwt/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"',
+        'export CMAKE_PREFIX_PATH="/opt/pbjwt${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"',
+        'export MANPATH="/opt/pbjwt/share/man:$MANPATH"',
+    ):
+        assert f"  {line}\n" in said
+
+
+@pytest.mark.parametrize("usual", ["/usr", "/usr/local"])
+def test_in_the_usual_folders_only_ldconfig_is_needed(usual, tmp_path):
+    manifest = tmp_path / "install_manifest.txt"
+    manifest.write_text(f"{usual}/lib/libpbjwt.so\n")
+    assert run(ROOT / "Packaging/paths", usual, manifest) == "Run ldconfig as root, so that programs find the library.\n"
 
 
 @pytest.mark.parametrize("component, link", [("shared", "pbjwt"), ("static", "pbjwt_static")])

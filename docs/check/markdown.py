@@ -38,4 +38,7 @@ class Document:
                 note = ""
 
 
-DOCUMENTS = [Document(path) for path in sorted((header.ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    Document(path)
+    for path in [*sorted((header.ROOT / "docs").rglob("*.md")), header.ROOT / "CONTRIBUTING.md", header.ROOT / "SECURITY.md"]
+]

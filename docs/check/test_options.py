@@ -104,6 +104,13 @@ class Options(unittest.TestCase):
                 found.update(shown[title])
             self.assertEqual(found, help_of(command)[0], command)
 
+    def test_the_help_says_what_every_option_does(self):
+        for command in COMMANDS:
+            shown = run("env", "COLUMNS=500", PBJWT, "help", command)[1]
+            # A description is on the option's line, or indented below it.
+            for option, text in re.findall(r"^  (?:-\w, )?(--[\w-]+)(?: <[\w-]+>)?(.*(?:\n {20,}.*)*)$", shown, re.MULTILINE):
+                self.assertRegex(text, r"\w", f"{command} {option}")
+
     def test_every_command_is_described(self):
         shown = [line.split(" ")[2] for line in PAGE.lines if line.startswith(".It Cm ")]
         self.assertEqual(sorted(shown), sorted([*COMMANDS, "help"]))

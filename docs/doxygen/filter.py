@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns the header's plain comments into Doxygen's: `filter.py HEADER`, written to standard output.
 
-A comment directly above a declaration is the declaration's, one behind an enumerator or a member of a struct is
-that one's. A comment with an empty line below it is the heading of a group where it is no sentence
-(`/* Secrets */`); otherwise its first sentence is the heading of the functions below it, and the rest is true of all
-of them. What is uncommented since its name says it all (an enumerator, a member, a number of the version, an enum
-that one function gives) gets its name for a comment.
+A comment directly above a declaration belongs to the declaration, and one after an enumerator or a member of a struct
+to that. A comment with an empty line below it is the heading of a group if it isn't a sentence (`/* Secrets */`);
+otherwise its first sentence is the heading of the functions below it, and the rest applies to all of them. An
+enumerator, a member, a number of the version or an enum that one function returns may have no comment, since its name
+says everything; the name then becomes the comment.
 A function without a comment stays without one, and Doxygen complains.
 """
 
 import re
 import sys
 
-NOISE = (  # what is no declaration: the first line, attributes, and what C++ needs
+NOISE = (  # what isn't a declaration: the first line, attributes, and what C++ needs
     r"\A/\* SPDX.*?\*/\n",
     r"#if defined\(__GNUC__\).*?#endif\n",
     r"#ifdef __cplusplus.*?#endif\n",
@@ -37,7 +37,7 @@ def lines_of(comment):
     body = comment.strip().removeprefix("/*").removesuffix("*/")
     lines = [re.sub(r"^ \*( |$)|^ {1,3}", "", line).rstrip() for line in body.split("\n")]
     lines = lines[lines[0] == "" : len(lines) - (lines[-1] == "")]
-    # A name behind an asterisk would begin emphasis, save in code.
+    # A name behind an asterisk would begin emphasis, except in code.
     return [line if line.startswith("    ") else re.sub(r"(\*\w+)", r"`\1`", line) for line in lines]
 
 

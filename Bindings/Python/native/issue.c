@@ -42,7 +42,8 @@ static bool set_claim(module_state *state, pbjwt_claims *claims, PyObject *name,
     const pbjwt_claim claim = claim_named(name);
     text_view text;
     if (claim == PBJWT_CLAIM_NONE) {
-        PyErr_Format(PyExc_ValueError, "%R is no claim of the documents; give it as custom=", name);
+        PyErr_Format(PyExc_ValueError,
+                     "%R is not a claim of the documents; give it as custom=", name);
         return false;
     }
     if (value == Py_None)

@@ -114,7 +114,7 @@ class TimeTests(unittest.TestCase):
 class MalformedTests(unittest.TestCase):
     """Nothing in an array is trusted, except the lengths of its buffers, which the interface doesn't give."""
 
-    def refused(self, tokens: Any, error: str = "tokens is no well-formed Arrow array") -> None:
+    def refused(self, tokens: Any, error: str = "tokens is not a well-formed Arrow array") -> None:
         with self.assertRaisesRegex(ValueError, error) as caught:
             pbjwt.Verifier(SECRET).verify_arrow(tokens)
         self.assertNotIn("eyJ", str(caught.exception))

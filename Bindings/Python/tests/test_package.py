@@ -75,7 +75,7 @@ class ArgumentTests(unittest.TestCase):
         self.assertEqual(caught.exception.status, "malformed_header")
 
     def test_the_error_for_an_untyped_claim_says_where_it_goes(self) -> None:
-        with self.assertRaisesRegex(ValueError, "'plan' is no claim of the documents; give it as custom="):
+        with self.assertRaisesRegex(ValueError, "'plan' is not a claim of the documents; give it as custom="):
             pbjwt.issue(SECRET, {"email": "a@b", "plan": "x"})
         with self.assertRaisesRegex(ValueError, "^exp can't be set"):
             pbjwt.issue(SECRET, {"email": "a@b", "exp": 1})

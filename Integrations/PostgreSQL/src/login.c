@@ -204,7 +204,7 @@ static text *custom_value(const char *name, size_t name_length) {
     parsed = DatumGetJsonbP(DirectFunctionCall1(
         jsonb_in, CStringGetDatum(text_to_cstring(pbjwtpg_text(json, length)))));
     if (!JsonbExtractScalar(&parsed->root, &scalar) || scalar.type != jbvString)
-        elog(ERROR, "a string is no string");
+        elog(ERROR, "a text has the wrong JSON type");
     return cstring_to_text_with_len(scalar.val.string.val, scalar.val.string.len);
 }
 

@@ -9,7 +9,7 @@ struct PortalCommand: AsyncParsableCommand {
         commandName: "portal",
         abstract: "A feedback portal with single sign-on and a widget.",
         discussion: """
-            Settings are environment variables (PORTAL_DATABASE, PORTAL_MASTER_KEY_FILE, PORTAL_LISTEN …) or stand in \
+            Settings are environment variables (PORTAL_DATABASE, PORTAL_MASTER_KEY_FILE, PORTAL_LISTEN …) or are in \
             a JSON file (--config). Passwords and keys are read from files or standard input, never from arguments.
             """,
         subcommands: [

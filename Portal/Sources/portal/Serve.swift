@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var common: Common
 
-    @Option(name: .long, help: "The address to listen at, such as 127.0.0.1:8080; by default PORTAL_LISTEN.")
+    @Option(name: .long, help: "The address to listen on, such as 127.0.0.1:8080; by default PORTAL_LISTEN.")
     var listen: String?
 
     @Option(name: .long, help: "The address of metrics and health; by default PORTAL_MANAGEMENT.")

@@ -6,7 +6,7 @@ internal import PortalServer
 struct RestoreLogin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore-login",
-        abstract: "Put ProductBridge's own login back for an organization that is locked out.",
+        abstract: "Restore ProductBridge's own login for an organization that is locked out.",
         discussion: """
             Shows the login form again and makes suspended passwords valid. Single sign-on stays on, but has to pass a \
             new test before the form can be disabled again. The form is at /login.
@@ -30,7 +30,7 @@ struct RestoreLogin: AsyncParsableCommand {
 struct Reseal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reseal",
-        abstract: "Seal every secret by the current master key, after which previous ones are of no use.",
+        abstract: "Seal every secret with the current master key; previous ones are then not needed.",
         discussion: "Name the old key in PORTAL_PREVIOUS_MASTER_KEY_FILES until this is done."
     )
 
@@ -45,8 +45,8 @@ struct Reseal: AsyncParsableCommand {
 struct MakeBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Copy the SQLite database into a new file, also while the portal runs.",
-        discussion: "The copy doesn't hold the master key: back that up, too, and apart from it."
+        abstract: "Copy the SQLite database into a new file, even while the portal runs.",
+        discussion: "The copy doesn't contain the master key: back that up, too, in another place."
     )
 
     @OptionGroup var common: Common
@@ -63,7 +63,7 @@ struct MakeBackup: AsyncParsableCommand {
 struct RestoreBackup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a backup in the place of the SQLite database."
+        abstract: "Replace the SQLite database with a backup."
     )
 
     @OptionGroup var common: Common

@@ -106,9 +106,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (["email": "nobody", "password": TestPortal.password], "no e-mail address"),
+        (["email": "nobody", "password": TestPortal.password], "isn't an e-mail address"),
         (["email": "a@b.example", "password": "short"], "at least 10 characters"),
-        ([:], "no e-mail address"),
+        ([:], "isn't an e-mail address"),
     ])
     func whatIsNoGoodIsExplained(fields: [String: String], message: String) async throws {
         try await TestPortal.run { portal in

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char MALFORMED[] = "is no well-formed Arrow array";
+static const char MALFORMED[] = "is not a well-formed Arrow array";
 static const char NO_TOKENS[] =
     "must hold texts or binaries, or a dictionary of them: take the one column with the tokens";
 static const char NO_TIMES[] = "must hold whole seconds (int64) or timestamps";

@@ -95,7 +95,8 @@ static void fail(module_state *state, const arrow_fault *fault, int64_t before) 
     case FAULT_MALFORMED_TOKEN:
         PyErr_Format(
             PyExc_ValueError,
-            "tokens is no well-formed Arrow array: the text of row %lld lies outside of it", row);
+            "tokens is not a well-formed Arrow array: the text of row %lld lies outside of it",
+            row);
         break;
     case FAULT_NO_TIME:
         PyErr_Format(PyExc_ValueError, "now has no time in row %lld", row);

@@ -35,7 +35,7 @@ package enum MasterKeyFile {
             return try MasterKeys(current: texts[0], previous: Array(texts.dropFirst()))
         } catch {
             throw ConfigurationFailure(
-                "The master key in \(paths.joined(separator: ", ")) is no good: \(error)"
+                "The master key in \(paths.joined(separator: ", ")) can't be used: \(error)"
             )
         }
     }

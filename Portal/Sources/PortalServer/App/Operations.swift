@@ -54,7 +54,7 @@ package struct Operations: Sendable {
         let organization = try Self.organization(id)
         let email = email.trimmed
         guard email.contains("@"), email.utf8.count <= 320, !email.contains(where: \.isWhitespace) else {
-            throw ConfigurationFailure("This is no e-mail address: \(email)")
+            throw ConfigurationFailure("This isn't an e-mail address: \(email)")
         }
         try Self.demand(password)
         try await Self.explaining {

@@ -33,7 +33,7 @@ import Testing
                     attributes: [.posixPermissions: 0o600]
                 )
             )
-            #expect(failure { _ = try MasterKeyFile.keys([bad]) }?.contains("is no good") == true)
+            #expect(failure { _ = try MasterKeyFile.keys([bad]) }?.contains("can't be used") == true)
         }
     }
 
@@ -128,7 +128,7 @@ import Testing
                 let message = await create("\(text.utf8.count)@b.example", text)
                 #expect(isGood ? message == "none" : message.contains("at least 10"), "\(text.utf8.count)")
             }
-            #expect(await create("nobody", TestPortal.password).contains("no e-mail address"))
+            #expect(await create("nobody", TestPortal.password).contains("isn't an e-mail address"))
             #expect(await create(TestPortal.adminEmail, TestPortal.password).contains("--replace"))
             #expect(await create(TestPortal.adminEmail, "another password", replacing: true) == "none")
             try await portal.browse { browser in

@@ -137,7 +137,7 @@ import Testing
                 ["origins": "https://good.example\n\(origin)"]
             )
             #expect(answer.status == 400)
-            #expect(answer.text.contains("“\(HTML.escape(origin))” is no origin"))
+            #expect(answer.text.contains("“\(HTML.escape(origin))” isn't an origin"))
             #expect(answer.text.contains("https://good.example\n\(HTML.escape(origin))</textarea>"))
             #expect(
                 try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == []

@@ -146,7 +146,7 @@ enum WidgetAuthSettings {
                     admin,
                     typed: text,
                     problem: """
-                        <p class="alert alert-bad" role="alert">“\(line)” is no origin: write it like \
+                        <p class="alert alert-bad" role="alert">“\(line)” isn't an origin: write it like \
                         <code>https://app.example.com</code>, without a path; http is for localhost only.</p>
                         """
                 )
