@@ -240,7 +240,7 @@ func TestAnArgumentOutOfRangeIsToldTheRange(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 	for rule, claims := range map[string]pbjwt.Claims{
-		`"plan" is no claim`: {"plan": "x"}, "exp can't be set": {"exp": 5}, "name can't be set to a bool": {"name": true},
+		`"plan" is not a claim`: {"plan": "x"}, "exp can't be set": {"exp": 5}, "name can't be set to a bool": {"name": true},
 		"sub can't be set": {"sub": []string{"x"}},
 	} {
 		if _, err := secrets[0].Issue(claims, pbjwt.Issuing{}); !errors.Is(err, pbjwt.ErrInvalidArgument) || !strings.Contains(err.Error(), rule) {

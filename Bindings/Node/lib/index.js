@@ -4,7 +4,7 @@
 /**
  * Verifies the HS256 tokens that tell ProductBridge who a person is, by libpbjwt.
  *
- *     const verifier = new Verifier(process.env.PRODUCTBRIDGE_SECRET, { audience: 'sso' });
+ *     const verifier = new Verifier(process.env.PRODUCTBRIDGE_SECRET);
  *     try {
  *       const identity = verifier.verify(token);
  *     } catch (error) {

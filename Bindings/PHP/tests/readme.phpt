@@ -14,9 +14,9 @@ same(2, count($found[1]));
 putenv("PRODUCTBRIDGE_SECRET=$new");
 ini_set('error_log', getenv('PBJWT_TOKENS') . '/php-log');
 eval($ten);
-same('ada@example.com', signIn($verifier, sign(['aud' => 'sso'])));
-same(null, signIn($verifier, sign(['aud' => 'widget'])));
-same(true, str_contains(file_get_contents(ini_get('error_log')), '] audience_mismatch: '));
+same('ada@example.com', signIn($verifier, sign()));
+same(null, signIn($verifier, sign(secret: $old)));
+same(true, str_contains(file_get_contents(ini_get('error_log')), '] signature_mismatch: '));
 
 eval($rotation);
 $late = (new DateTime('2027-02-02'))->getTimestamp();

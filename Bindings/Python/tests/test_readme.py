@@ -22,10 +22,10 @@ class ReadmeTests(unittest.TestCase):
         names: dict[str, Any] = {}
         with mock.patch.dict(os.environ, {"PRODUCTBRIDGE_SECRET": SECRET}):
             exec(BLOCKS[0], names)
-        self.assertEqual(names["sign_in"](sign(aud="sso")), "ada@example.com")
+        self.assertEqual(names["sign_in"](sign()), "ada@example.com")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            self.assertIsNone(names["sign_in"](sign(aud="widget")))
-        self.assertTrue(printed.getvalue().startswith("audience_mismatch: "))
+            self.assertIsNone(names["sign_in"](sign(OTHER)))
+        self.assertTrue(printed.getvalue().startswith("signature_mismatch: "))
 
     def test_a_rotation_accepts_both_secrets(self) -> None:
         names: dict[str, Any] = {"pbjwt": pbjwt, "new": SECRET, "old": OTHER}

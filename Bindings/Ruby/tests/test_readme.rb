@@ -21,8 +21,8 @@ class ReadmeTest < TokenTest
 
   def test_the_ten_lines_sign_in_and_refuse
     readme = program(0)
-    assert_equal "ada@example.com", readme.sign_in(sign(aud: "sso"))
-    assert_output("", /\Aaudience_mismatch: /) { assert_nil readme.sign_in(sign(aud: "widget")) }
+    assert_equal "ada@example.com", readme.sign_in(sign)
+    assert_output("", /\Asignature_mismatch: /) { assert_nil readme.sign_in(sign(OTHER_SECRET)) }
   end
 
   def test_a_rotation_accepts_both_secrets

@@ -57,8 +57,8 @@ class ReadmeTest {
             Method signIn = made.getMethod("signIn", String.class);
             Secret current = Secret.of(Tokens.SECRET);
             Secret old = Secret.of(Tokens.OTHER_SECRET);
-            assertEquals(Optional.of("a@b.c"), signIn.invoke(null, current.issue(claims().audience("sso"))));
-            assertEquals(Optional.empty(), signIn.invoke(null, current.issue(claims().audience("widget"))));
+            assertEquals(Optional.of("a@b.c"), signIn.invoke(null, current.issue(claims())));
+            assertEquals(Optional.empty(), signIn.invoke(null, old.issue(claims())));
 
             Verifier verifier = (Verifier) made.getMethod("rotation", String.class, String.class)
                     .invoke(null, Tokens.SECRET, Tokens.OTHER_SECRET);
