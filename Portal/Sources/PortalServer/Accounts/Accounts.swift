@@ -37,7 +37,7 @@ package struct Accounts: Sendable {
                 .integer(now.seconds)
             )
             guard !rows.isEmpty else { return false }
-            try AccountChange.note(
+            try PortalChange.note(
                 "\(role.label) made: \(email)",
                 by: administrator,
                 of: organization,
@@ -102,7 +102,7 @@ package struct Accounts: Sendable {
                 try Self.endAdminSessions(of: Account.address(email), organization, statements)
             }
             if isChanged {
-                try AccountChange.note(
+                try PortalChange.note(
                     "\(role.label) has a new password: \(email)",
                     by: administrator,
                     of: organization,
@@ -136,7 +136,7 @@ package struct Accounts: Sendable {
                 .text(Account.address(email))
             ).isEmpty
             if isRemoved {
-                try AccountChange.note(
+                try PortalChange.note(
                     "\(role.label) removed: \(email)",
                     by: administrator,
                     of: organization,
@@ -190,7 +190,7 @@ package struct Accounts: Sendable {
                 .text(organization.rawValue)
             ).count
             if count > 0 {
-                try AccountChange.note(
+                try PortalChange.note(
                     "suspended passwords made valid: \(count)",
                     by: administrator,
                     of: organization,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import PortalRecords
+internal import ProductBridgeIdentity
 package import ProductBridgeSSO
 
 /// The portal's own data about an organization.
@@ -45,5 +46,43 @@ package struct Organizations: Sendable {
                 .text(profile.widgetOrigins.joined(separator: "\n"))
             )
         }
+    }
+
+    /// Sets the origins whose pages may embed the widget, and notes the change in the audit.
+    func setWidgetOrigins(
+        _ origins: [String],
+        of organization: OrganizationID,
+        by administrator: String,
+        at now: NumericDate
+    ) async throws {
+        try await store.writing { statements in
+            let before =
+                try statements.run(
+                    "SELECT widget_origins FROM portal_organizations WHERE organization = $1",
+                    .text(organization.rawValue)
+                ).first?.text(0) ?? ""
+            let after = origins.joined(separator: "\n")
+            guard after != before else { return }
+            // An organization without a name is shown by its id.
+            try statements.run(
+                """
+                INSERT INTO portal_organizations (organization, name, widget_origins) VALUES ($1, $1, $2)
+                ON CONFLICT (organization) DO UPDATE SET widget_origins = excluded.widget_origins
+                """,
+                .text(organization.rawValue),
+                .text(after)
+            )
+            try PortalChange.note(
+                "widgetOrigins: \(Self.list(before)) -> \(Self.list(after))",
+                by: administrator,
+                of: organization,
+                at: now,
+                statements
+            )
+        }
+    }
+
+    private static func list(_ origins: String) -> String {
+        origins.isEmpty ? "any" : origins.replacing("\n", with: ", ")
     }
 }

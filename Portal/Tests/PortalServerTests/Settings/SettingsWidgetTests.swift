@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import ProductBridgeIdentity
 import ProductBridgeSSO
 import Testing
@@ -39,12 +40,14 @@ import Testing
     @Test func theSettingsShowWhomAUserHashWouldLockOut() async throws {
         try await TestPortal.administer(at: Self.path) { portal, browser in
             #expect(try await browser.get(Self.path).text.contains("isn't known who would be refused"))
-            try await portal.identify("none@example.com", userID: "1")
+            try await portal.identify("none@example.com", name: "None", userID: "1")
             #expect(try await browser.get(Self.path).text.contains("The only person would be locked out"))
-            try await portal.identify("nobody@example.com", userID: nil)
+            try await portal.identify("nobody@example.com", name: "Nobody", userID: nil)
             try await portal.identify("right@example.com", userID: "3") { $0.includesUserHash = true }
             let text = try await browser.get(Self.path).text
             #expect(text.contains("2 of 3 people would be locked out"))
+            let (nobody, none) = (text.firstRange(of: ">Nobody</a>"), text.firstRange(of: ">None</a>"))
+            #expect(try #require(nobody).upperBound < #require(none).lowerBound)
             #expect(text.contains("<code>missing_user_hash</code>: 2"))
 
             let fields = ["requireUserHash": "on", "identifyMode": "upsert"]
@@ -118,6 +121,27 @@ import Testing
             try await browser.post("\(Self.path)/origins", ["origins": " \n"])
             #expect(
                 try await portal.services.organizations.profile(of: portal.organization).widgetOrigins == []
+            )
+        }
+    }
+
+    @Test func theAuditTellsWhoChangedTheOrigins() async throws {
+        try await TestPortal.administer(at: Self.path) { portal, browser in
+            for typed in ["https://a.example\nhttps://b.example", "https://a.example\nhttps://b.example", ""]
+            {
+                portal.clock.advance(by: 60)
+                #expect(try await browser.post("\(Self.path)/origins", ["origins": typed]).status == 303)
+            }
+            let audit = try await browser.get("/settings/sso/audit").text
+            let rows = audit.components(separatedBy: "<tr>").filter { $0.contains("widgetOrigins") }
+            // The second change changed nothing.
+            #expect(rows.count == 2)
+            #expect(rows.allSatisfy { $0.contains("<td>\(TestPortal.adminEmail)</td>") })
+            #expect(
+                rows.first?.contains("widgetOrigins: https://a.example, https://b.example -&gt; any") == true
+            )
+            #expect(
+                rows.last?.contains("widgetOrigins: any -&gt; https://a.example, https://b.example") == true
             )
         }
     }

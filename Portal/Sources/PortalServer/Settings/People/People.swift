@@ -30,6 +30,14 @@ struct People: Sendable {
         throw PageError.notFound
     }
 
+    /// The people with some ids, by name; without those who were merged into others.
+    func people(_ ids: [String]) async throws -> [PortalUser] {
+        guard !ids.isEmpty else { return [] }
+        return try await read(ids.map { .named(RecordName(.user, $0)) }).compactMap { record in
+            if case .user(let user) = record, user.mergedInto == nil { user } else { nil as PortalUser? }
+        }.sorted { ($0.displayName, $0.id) < ($1.displayName, $1.id) }
+    }
+
     /// Searches people by e-mail address or user ID.
     func search(_ text: String) async throws -> [PortalUser] {
         let byEmail = try await admin.sso.user(email: text, of: admin.organization)

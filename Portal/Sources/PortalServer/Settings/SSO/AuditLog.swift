@@ -41,7 +41,7 @@ enum AuditLog {
         )
     }
 
-    /// A change from the library's record, or of an account.
+    /// A change from the library's record, or a ``PortalChange``.
     private struct Entry {
         let id: String
         let at: NumericDate

@@ -23,7 +23,7 @@ enum WidgetAuthSettings {
         problem: HTML? = nil
     ) async throws -> Response {
         let widget = admin.tenant.widget
-        let trial = try await admin.services.tokenNotes.trial(of: admin.organization)
+        let figure = try await figure(admin)
         let origins = typed ?? admin.visit.profile.widgetOrigins.joined(separator: "\n")
         return try admin.page(
             "Widget Auth",
@@ -44,7 +44,7 @@ enum WidgetAuthSettings {
                 <span>Require User Hash
                 <small>A token has to carry <code>user_hash</code>: HMAC-SHA256 of the user ID, by your secret.</small>
                 </span></label>
-                \(figure(trial, isOn: widget.requireUserHash))
+                \(if: !widget.requireUserHash, figure)
                 <fieldset class="field"><legend>Identify Mode</legend>
                 \(mode(.upsert, "Upsert", "Creates a record for an e-mail address that isn't known.", widget))
                 \(mode(.updateOnly, "Update Only", "Refuses people whose e-mail address isn't known.", widget))
@@ -77,8 +77,8 @@ enum WidgetAuthSettings {
 
     /// Who would be locked out. This is known before the switch is turned on, because each token is also checked as if
     /// it were on.
-    private static func figure(_ trial: TokenNotes.Trial, isOn: Bool) -> HTML {
-        guard !isOn else { return .empty }
+    private static func figure(_ admin: AdminVisit) async throws -> HTML {
+        let trial = try await admin.services.tokenNotes.trial(of: admin.organization)
         guard trial.people > 0 else {
             return
                 "<p class=\"hint\">Nobody has been identified in the widget yet, so it isn't known who would be refused.</p>"
@@ -92,15 +92,15 @@ enum WidgetAuthSettings {
         }
         let who = trial.people == 1 ? "The only person" : "\(trial.refused.count) of \(trial.people) people"
         let reasons = Dictionary(grouping: trial.refused, by: \.refusal).sorted { $0.key < $1.key }
+        let some = try await People(admin: admin).people(trial.refused.prefix(5).map(\.person))
         return Note(
             tone: .warn,
             content: """
                 <p><strong>\(who) would be locked out</strong> by a required user \
                 hash, by the last token of each:</p>
                 <ul>\(reasons.map { "<li><code>\($0.key)</code>: \($0.value.count)</li>" as HTML })</ul>
-                <p>\(trial.refused.prefix(5).map {
-                    "<a href=\"/settings/people/\($0.person)\">\(String($0.person.prefix(8)))</a> " as HTML
-                })</p>
+                <ul class="plain">\(some.map { "<li>\($0.link)</li>" as HTML })</ul>
+                \(if: trial.refused.count > some.count, "<p>and \(trial.refused.count - some.count) more</p>")
                 """
         ).html
     }
@@ -119,7 +119,7 @@ enum WidgetAuthSettings {
             if !trial.refused.isEmpty {
                 return try Confirmation(
                     title: "Require the user hash?",
-                    warning: figure(trial, isOn: false),
+                    warning: try await figure(admin),
                     path: path,
                     fields: [("requireUserHash", "on"), ("identifyMode", mode.rawValue)]
                         + (requireIdentify ? [("requireIdentify", "on")] : []),
@@ -158,9 +158,11 @@ enum WidgetAuthSettings {
                 "<p class=\"alert alert-bad\" role=\"alert\">There can be \(WebOrigin.most) origins.</p>"
             return try await page(admin, typed: text, problem: problem)
         }
-        try await admin.services.organizations.setProfile(
-            OrganizationProfile(name: admin.visit.profile.name, widgetOrigins: origins),
-            of: admin.organization
+        try await admin.services.organizations.setWidgetOrigins(
+            origins,
+            of: admin.organization,
+            by: admin.name,
+            at: admin.now
         )
         return admin.done(path, origins.isEmpty ? "Every page may embed the widget." : "Saved.")
     }

@@ -4,9 +4,9 @@ internal import PortalRecords
 internal import ProductBridgeIdentity
 internal import ProductBridgeSSO
 
-/// A change of a native or an administrator's account, which the library's record of changes doesn't include. It is
-/// written in the same transaction as the change itself.
-struct AccountChange: Hashable, Sendable {
+/// A change that the library's record doesn't include: of a native or an administrator's account, or of the pages that
+/// may embed the widget. It is written in the same transaction as the change itself.
+struct PortalChange: Hashable, Sendable {
     /// Like the ids of the library's changes, so that both sort together.
     let id: String
     let at: NumericDate
@@ -41,7 +41,7 @@ struct AccountChange: Hashable, Sendable {
 
 extension Accounts {
     /// All changes, the oldest first.
-    func changes(of organization: OrganizationID) async throws -> [AccountChange] {
+    func changes(of organization: OrganizationID) async throws -> [PortalChange] {
         try await store.reading { statements in
             try statements.run(
                 """
@@ -50,7 +50,7 @@ extension Accounts {
                 """,
                 .text(organization.rawValue)
             ).map { row in
-                AccountChange(
+                PortalChange(
                     id: row.text(0) ?? "",
                     at: NumericDate(secondsSinceEpoch: Double(row.integer(1) ?? 0)),
                     administrator: row.text(2) ?? "",
