@@ -18,10 +18,13 @@ struct ErrorPage {
             <p class="fine">Request <code>\(requestID)</code></p>
             </main>
             """
-        return Response(
+        var response = Response(
             Document(title: error.title, body: body, look: "plain"),
             resources,
             status: error.status
         )
+        // The page's URL may contain a token, which the style sheet's request must not pass on to a proxy's log.
+        response.headers[.referrerPolicy] = "no-referrer"
+        return response
     }
 }

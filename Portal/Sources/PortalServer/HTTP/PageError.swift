@@ -35,7 +35,7 @@ struct PageError: Error, Hashable {
         status: .methodNotAllowed,
         code: "method_not_allowed",
         title: "That is not possible here",
-        message: "This address doesn't take such a request."
+        message: "This address doesn't take such a request. Go back to the portal and begin there."
     )
     static let tooLarge = PageError(
         status: .contentTooLarge,
@@ -47,7 +47,8 @@ struct PageError: Error, Hashable {
         status: .badRequest,
         code: "malformed_request",
         title: "That request makes no sense",
-        message: "Your browser or program sent something that can't be read."
+        message:
+            "Your browser or program sent something that can't be read. Go back, reload the page and try again."
     )
     static let unavailable = PageError(
         status: .serviceUnavailable,

@@ -33,6 +33,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/api/redirects/sso", "/api/redirects/ssso"])
+    func anErrorPagePassesItsURLToNobody(path: String) async throws {
+        var limits = RateLimits()
+        limits.signIn = RateLimiter(burst: 1, in: 60)
+        try await TestPortal.run(limits: limits) { portal in
+            try await portal.browse { browser in
+                _ = try await browser.get("/signin")
+                let answer = try await browser.get("\(path)?ssoToken=a.b.c&organizationId=acme")
+                #expect(answer.status == (path.hasSuffix("/sso") ? 429 : 404))
+                #expect(answer.headers[.referrerPolicy] == "no-referrer")
+                #expect(answer.headers[.cacheControl] == "no-store")
+            }
+        }
+    }
+
     @Test func pagesHaveNothingInline() async throws {
         try await TestPortal.run { portal in
             try await portal.browse { browser in
@@ -105,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func logLinesContainNeitherTokensNorPasswords() async throws {
+    @Test func logLinesContainNeitherTokensNorPasswordsNorAddresses() async throws {
         let lines = Lines()
         try await TestPortal.run { portal in
             try await portal.addAccount()
@@ -126,6 +141,11 @@ import Testing
                 try await browser.logIn(password: TestPortal.password)
                 try await browser.logIn(password: "wrong horse battery")
                 _ = try await Widget(browser).identify(token)
+                try await browser.logInAsAdministrator()
+                try await browser.get(AccountSettings.path)
+                let account = ["email": "new@example.com", "password": TestPortal.password]
+                try #require(try await browser.post(AccountSettings.path, account).status == 303)
+                _ = try await browser.get("/settings/people?q=ada@example.com")
                 _ = try await browser.get("/nowhere%0Alevel=%22error%22?ssoToken=\(token)")
                 return lines.all
             }
@@ -133,6 +153,7 @@ import Testing
             for line in text {
                 #expect(!line.contains(token))
                 #expect(!line.contains("ssoToken"))
+                #expect(!line.contains("@"))
                 #expect(!line.contains("horse battery"))
                 #expect(!line.contains("nowhere"))
                 let fields = try #require(
