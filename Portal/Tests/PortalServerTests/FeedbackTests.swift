@@ -12,6 +12,19 @@ import Testing
 
 /// The portal's own tables in either database.
 @Suite struct FeedbackTests {
+    @Test(arguments: [
+        ("a\u{0}b", "ab"), ("\u{202E}txt.exe\u{202C}", "txt.exe"), (" Two\n lines\t", "Two lines"),
+        ("\u{1F469}\u{200D}\u{1F680}", "\u{1F469}\u{200D}\u{1F680}"),
+        ("\u{0}", nil), ("\u{200B}", nil), ("\u{3164} \u{FEFF}", nil), (" ", nil),
+    ])
+    func aTitleIsOneVisibleLine(title: String, kept: String?) {
+        #expect((try? IdeaDraft(title: title, text: ""))?.title == kept)
+    }
+
+    @Test func aTextKeepsItsLinesOnly() throws {
+        #expect(try IdeaDraft(title: "A", text: "a\r\n\u{0}b\tc\u{202E}").text == "a\r\nb\tc")
+    }
+
     @Test(arguments: Engine.allCases)
     func ideasAndVotesAreKept(engine: Engine) async throws {
         try await engine.withStore { store in
@@ -203,11 +216,26 @@ import Testing
             let organizations = Organizations(store: store)
             let acme = try Operations.organization("acme")
             #expect(try await organizations.profile(of: acme).name == "acme")
+            let first = ["https://a.example"]
+            for _ in 1...2 {
+                try await organizations.setWidgetOrigins(first, of: acme, by: "root@acme.example", at: at(1))
+            }
+            #expect(
+                try await organizations.profile(of: acme)
+                    == OrganizationProfile(name: "acme", widgetOrigins: first)
+            )
+            let changes = try await Accounts(store: store).changes(of: acme)
+            #expect(changes.map(\.change) == ["widgetOrigins: any -> https://a.example"])
             for origins in [["https://a.example", "https://b.example"], []] {
                 let profile = OrganizationProfile(name: "Acme & Söhne", widgetOrigins: origins)
                 try await organizations.setProfile(profile, of: acme)
                 #expect(try await organizations.profile(of: acme) == profile)
             }
+            try await organizations.setWidgetOrigins(first, of: acme, by: "root@acme.example", at: at(2))
+            #expect(
+                try await organizations.profile(of: acme)
+                    == OrganizationProfile(name: "Acme & Söhne", widgetOrigins: first)
+            )
         }
     }
 }

@@ -61,9 +61,11 @@ struct IdeaDraft: Sendable {
     /// - Throws: ``Mistake``, whose text can be shown.
     init(title: String, text: String) throws(Mistake) {
         // A title is one line.
-        self.title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        self.text = text.trimmed
-        guard !self.title.isEmpty else { throw Mistake(field: "title", message: "Give your idea a title.") }
+        self.title = Self.clean(title).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        self.text = Self.clean(text).trimmed
+        guard self.title.unicodeScalars.contains(where: Self.isVisible) else {
+            throw Mistake(field: "title", message: "Give your idea a title.")
+        }
         guard self.title.count <= Self.longestTitle else {
             throw Mistake(
                 field: "title",
@@ -76,6 +78,15 @@ struct IdeaDraft: Sendable {
                 message: "The text is too long: it can have \(Self.longestText) characters."
             )
         }
+    }
+
+    private static func clean(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { !$0.isDeceptive }))
+    }
+
+    /// Whether a reader sees something, unlike a space of no width.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
     }
 
     struct Mistake: Error, Hashable {

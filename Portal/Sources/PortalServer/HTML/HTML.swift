@@ -35,13 +35,24 @@ struct HTML: Hashable, Sendable {
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
-            case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}",
-                "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-                escaped += "\u{FFFD}"
+            case _ where scalar.isDeceptive: escaped += "\u{FFFD}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control character that HTML can't contain, or one that changes the reading direction, which
+    /// could make a name look like another.
+    var isDeceptive: Bool {
+        switch self {
+        case "\u{0}"..."\u{8}", "\u{B}", "\u{C}", "\u{E}"..."\u{1F}", "\u{7F}"..."\u{9F}",
+            "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+            true
+        default: false
+        }
     }
 }
 
