@@ -162,6 +162,17 @@ import Testing
                 password: "a long password",
                 replacing: false
             )
+            let tests = portal.services.redirectTests
+            for (kind, email) in [
+                (RedirectTests.Kind.flow, "Ada@example.com"), (.comparison, "grace@example.com"),
+            ] {
+                try await tests.begin(email, kind, of: portal.organization)
+                try await tests.explain(
+                    email,
+                    "passed  identity   email \"\(email)\"",
+                    of: portal.organization
+                )
+            }
             let path = "/settings/people/\(ada.id)"
             try await browser.get(path)
             #expect(try await browser.post("\(path)/delete").text.contains("Delete Ada Lovelace?"))
@@ -175,6 +186,8 @@ import Testing
                 try await portal.services.accounts.find(.member, email: ada.email, of: portal.organization)
                     == nil
             )
+            #expect(try await tests.newest(.flow, of: portal.organization)?.explanation == nil)
+            #expect(try await tests.newest(.comparison, of: portal.organization)?.explanation != nil)
             let kept = try #require(try await portal.services.feedback.idea(own.id, of: portal.organization))
             #expect(kept.person == nil && kept.author == "" && kept.votes == 0)
             #expect(try await portal.services.feedback.idea(other.id, of: portal.organization)?.votes == 1)

@@ -144,6 +144,7 @@ enum PersonActions {
             let services = admin.services
             try await services.feedback.forget(person.id, of: admin.organization)
             try await services.tokenNotes.forget(person.id, of: admin.organization)
+            try await services.redirectTests.forget(person.email, of: admin.organization)
             _ = try await services.accounts.remove(
                 .member,
                 email: person.email,

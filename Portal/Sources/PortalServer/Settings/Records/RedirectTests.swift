@@ -52,6 +52,24 @@ struct RedirectTests: Sendable {
         }
     }
 
+    /// Removes explanations that contain a deleted person's address.
+    func forget(_ email: String, of organization: OrganizationID) async throws {
+        let address = Account.address(email)
+        try await store.writing { statements in
+            let tests = try statements.run(
+                "SELECT kind, explanation FROM portal_redirect_tests WHERE organization = $1",
+                .text(organization.rawValue)
+            )
+            for row in tests where Account.address(row.text(1) ?? "").contains(address) {
+                try statements.run(
+                    "UPDATE portal_redirect_tests SET explanation = NULL WHERE organization = $1 AND kind = $2",
+                    .text(organization.rawValue),
+                    .text(row.text(0) ?? "")
+                )
+            }
+        }
+    }
+
     /// Stores why a test's token was refused, for the administrator who waits for the result.
     func explain(_ test: String, _ explanation: String, of organization: OrganizationID) async throws {
         try await store.writing { statements in
