@@ -2,6 +2,7 @@
 
 internal import Hummingbird
 package import Logging
+internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -33,10 +34,13 @@ package struct PortalApplication: Sendable {
         return router
     }
 
-    func application() -> Application<RouterResponder<PortalContext>> {
+    /// - Parameter idleTimeout: When a connection without a complete request is closed, so that strangers can't use up
+    ///   the process's connections.
+    func application(idleTimeout: TimeAmount = .seconds(60)) -> Application<RouterResponder<PortalContext>> {
         let listen = services.configuration.listen
         return Application(
             router: router(),
+            server: .http1(configuration: .init(idleTimeout: idleTimeout)),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port),
                 serverName: nil

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import Hummingbird
 import ProductBridgeIdentity
 import ProductBridgeSSO
 import Testing
@@ -16,6 +17,7 @@ import Testing
         "/settings/sso/audit", "/settings/people", "/settings/people/\(person)",
         "/settings/people/\(person)/export",
         "/settings/companies", "/settings/feedback", "/settings/widget", "/settings/snippets",
+        "/settings/accounts",
     ]
     static let actions: [(path: String, fields: [String: String])] = [
         ("/settings/sso/redirect/login-url", ["loginURL": "https://evil.example/login"]),
@@ -38,7 +40,24 @@ import Testing
         ("/settings/people/\(person)/merge", ["email": "ada@example.com", "confirmed": "yes"]),
         ("/settings/people/\(person)/end-sessions", [:]),
         ("/settings/people/\(person)/delete", ["confirmed": "yes"]),
+        ("/settings/accounts", ["email": "eve@example.com", "password": TestPortal.password]),
+        ("/settings/accounts/password", ["email": "eve@example.com", "password": TestPortal.password]),
+        ("/settings/accounts/remove", ["email": "eve@example.com"]),
     ]
+
+    @Test func theseAreAllPagesAndActions() async throws {
+        try await TestPortal.run { portal in
+            let routes = portal.application.router().routes.filter {
+                $0.path.description.hasPrefix("/settings")
+            }
+            func paths(_ method: HTTPRequest.Method) -> [String] {
+                routes.filter { $0.method == method }.map { $0.path.description }.sorted()
+            }
+            func pattern(_ path: String) -> String { path.replacing(Self.person, with: "{id}") }
+            #expect(paths(.get) == Self.pages.map(pattern).sorted())
+            #expect(paths(.post) == Self.actions.map { pattern($0.path) }.sorted())
+        }
+    }
 
     /// The form's fields, for the existing secret.
     private static func complete(_ fields: [String: String], _ portal: TestPortal) async throws -> [String:
@@ -50,11 +69,12 @@ import Testing
 
     /// What must not change.
     private static func state(_ portal: TestPortal) async throws -> (
-        [SettingsChange], OrganizationProfile, Tenant
+        [SettingsChange], OrganizationProfile, Tenant, [Account]
     ) {
         (
             try await portal.services.sso.changes(of: portal.organization),
-            try await portal.services.organizations.profile(of: portal.organization), try await portal.tenant
+            try await portal.services.organizations.profile(of: portal.organization), try await portal.tenant,
+            try await portal.services.accounts.all(.member, of: portal.organization)
         )
     }
 
