@@ -24,7 +24,7 @@ enum AccountSettings {
             status: refusal == nil ? .ok : .unprocessableContent,
             """
             <h1>Native accounts</h1>
-            <p class="soft">People who sign in with an e-mail address and a password of this portal. Nobody can register by \
+            <p class="intro">People who sign in with an e-mail address and a password of this portal. Nobody can register by \
             themselves.</p>
             \(alert)
             <section class="panel" aria-labelledby="accounts">
@@ -61,7 +61,7 @@ enum AccountSettings {
             \(account.isSuspended
                 ? Label(text: "Suspended by single sign-on", tone: .warn).html
                 : Label(text: "Active", tone: .good).html)</div>
-            <details><summary>New password</summary>
+            <details class="more"><summary>New password</summary>
             \(try admin.form("\(path)/password", """
                 \(hidden)\(passwordField)
                 <div class="buttons"><button class="button">Set password and end sessions</button></div>
