@@ -102,9 +102,11 @@ import Testing
             try await portal.addAccount()
             try await portal.enableSSO(disablingNativeLogin: true)
             try await portal.browse { browser in
-                let page = try await browser.get("/login")
-                #expect(page.status == 403)
-                #expect(!page.text.contains("type=\"password\""))
+                let page = try await browser.get("/login?returnTo=/ideas/7")
+                #expect(page.status == 303 && page.location == "/signin?returnTo=%2Fideas%2F7")
+                #expect(
+                    try await browser.get("/login?returnTo=//evil.example").location == "/signin?returnTo=%2F"
+                )
                 #expect(try await !browser.get("/signin", site: "none").text.contains("/login"))
                 _ = try await browser.get("/signin", site: "none")
                 let fields = ["email": "ada@example.com", "password": TestPortal.password]
@@ -113,6 +115,26 @@ import Testing
                 _ = try await Operations(services: portal.services).restoreLogin(of: "acme")
                 #expect(try await browser.logIn().status == 303)
                 #expect(try await browser.isSignedIn())
+            }
+        }
+    }
+
+    @Test func refusalsOfADisabledLoginAreLimited() async throws {
+        var limits = RateLimits()
+        limits.login = RateLimiter(burst: 2, in: 60)
+        try await TestPortal.run(limits: limits) { portal in
+            try await portal.enableSSO(disablingNativeLogin: true)
+            try await portal.browse { browser in
+                for _ in 1...3 { try await browser.get("/login") }
+                _ = try await browser.get("/signin", site: "none")
+                var statuses: [Int] = []
+                for _ in 1...3 {
+                    statuses.append(
+                        try await browser.post("/login", ["email": "a@b.example", "password": "x"]).status
+                    )
+                }
+                #expect(statuses == [403, 403, 429])
+                #expect(try await portal.services.refusals.newest(of: portal.organization).count == 2)
             }
         }
     }

@@ -54,15 +54,20 @@ enum SignInPages {
 
     // MARK: ProductBridge's own login
 
-    /// The login form; also shown if single sign-on is on and this login isn't disabled.
+    /// The login form; also shown if single sign-on is on. If this login is disabled, an old link to it leads to Sign In.
     @Sendable
     private static func loginForm(_ visit: Visit) async throws -> Response {
-        try await nativeForm(visit, isRefused: false)
+        guard !visit.tenant.settings.isNativeLoginDisabled else {
+            return .seeOther(path(returningTo: PortalPath(visit.query["returnTo"]).text))
+        }
+        return try await nativeForm(visit, isRefused: false)
     }
 
     @Sendable
     private static func logIn(_ visit: Visit) async throws -> Response {
         guard !visit.tenant.settings.isNativeLoginDisabled else {
+            // The refusal is stored, and strangers must not push others out of the log.
+            try visit.take(visit.services.limits.login)
             return try await SignInAnswer(visit).refused(SSOError(.nativeLoginDisabled), from: .native)
         }
         guard let account = try await NativeLogin(visit: visit, role: .member).account() else {
