@@ -119,11 +119,28 @@ import Testing
         try await TestPortal.run { portal in
             try await portal.browse { try await $0.logInAsAdministrator() }
             portal.clock.advance(by: 13 * 3600)
-            await Housekeeping(services: portal.services, logger: .init(label: "test")).tidy()
+            try await Housekeeping(services: portal.services, logger: .init(label: "test")).removeExpired()
             let rows = try await portal.services.store.reading {
                 try $0.run("SELECT count(*) FROM portal_admin_sessions").first?.integer(0)
             }
             #expect(rows == 0)
+        }
+    }
+
+    @Test func refusalsAreCountedForNinetyDays() async throws {
+        try await TestPortal.run { portal in
+            try await portal.browse { browser in
+                let housekeeping = Housekeeping(services: portal.services, logger: .init(label: "test"))
+                let path = "/api/redirects/sso?ssoToken=a.b.c&organizationId=acme"
+                // The first day's counts are kept for ninety days.
+                for (passed, kept) in [(0.0, 1), (90, 2), (1, 1)] {
+                    portal.clock.advance(by: passed * 86_400)
+                    if passed != 1 { #expect(try await browser.get(path).status == 409) }
+                    try await housekeeping.removeOldCounts()
+                    let log = try await portal.services.sso.refusals(of: portal.organization)
+                    #expect(log.counts.count == kept)
+                }
+            }
         }
     }
 
