@@ -46,6 +46,27 @@ struct CreateAdministrator: AsyncParsableCommand {
     }
 }
 
+struct RemoveAdministrator: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove-admin",
+        abstract: "Remove an administrator of an organization, and end their sessions."
+    )
+
+    @OptionGroup var common: Common
+
+    @Argument(help: "The organization's id.")
+    var organization: String
+
+    @Argument(help: "The e-mail address.")
+    var email: String
+
+    func run() async throws {
+        let operations = Operations(services: try await common.open())
+        try await operations.removeAdministrator(email, of: organization)
+        print("\(email) can no longer sign in at /admin/login.")
+    }
+}
+
 struct CreateAccount: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create-account",

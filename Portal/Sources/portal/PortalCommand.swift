@@ -14,8 +14,7 @@ struct PortalCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, KeyGeneration.self, CreateOrganization.self, CreateAdministrator.self,
-            CreateAccount.self,
-            CreateSecret.self,
+            RemoveAdministrator.self, CreateAccount.self, CreateSecret.self,
             RestoreLogin.self, Reseal.self, MakeBackup.self, RestoreBackup.self,
         ]
     )

@@ -87,6 +87,24 @@ package struct Operations: Sendable {
         }
     }
 
+    /// Removes an administrator, and ends their sessions.
+    package func removeAdministrator(_ email: String, of id: String) async throws {
+        let organization = try Self.organization(id)
+        let email = email.trimmed
+        try await Self.explaining {
+            let isRemoved = try await services.accounts.remove(
+                .administrator,
+                email: email,
+                of: organization,
+                by: Self.name,
+                at: services.clock()
+            )
+            guard isRemoved else {
+                throw ConfigurationFailure("\(organization) has no administrator \(email).")
+            }
+        }
+    }
+
     /// Generates an organization's secret into a new file with mode 0600, as Settings → SSO → API Keys does on a page.
     package func createSecret(of id: String, name: String, file: String) async throws {
         let organization = try Self.organization(id)

@@ -139,6 +139,30 @@ import Testing
         }
     }
 
+    @Test func anAdministratorIsRemovedWithTheirSessions() async throws {
+        try await TestPortal.run { portal in
+            let operations = Operations(services: portal.services)
+            try await portal.addAccount(TestPortal.adminEmail)
+            try await portal.browse { browser in
+                try await browser.logInAsAdministrator()
+                portal.clock.advance(by: 1)
+                try await operations.removeAdministrator(" Root@portal.example", of: "acme")
+                #expect(try await browser.get("/settings").location == "/admin/login?next=%2Fsettings")
+                let fields = ["email": TestPortal.adminEmail, "password": TestPortal.password]
+                try await browser.get("/admin/login")
+                #expect(try await browser.post("/admin/login", fields).status == 401)
+                // The native account of the same address stays.
+                #expect(try await browser.logIn(TestPortal.adminEmail).status == 303)
+            }
+            let audit = try await portal.services.accounts.changes(of: portal.organization)
+            #expect(audit.last?.change == "administrator removed: Root@portal.example")
+            let again = await #expect(throws: ConfigurationFailure.self) {
+                try await operations.removeAdministrator(TestPortal.adminEmail, of: "acme")
+            }
+            #expect(again?.description == "acme has no administrator \(TestPortal.adminEmail).")
+        }
+    }
+
     @Test func aPasswordIsTheFirstLineOfAFile() async throws {
         try await withFolder { folder in
             let path = folder + "/password"
