@@ -92,6 +92,29 @@ import Testing
         }
     }
 
+    @Test func aMergeThatStoppedHalfwayIsFinishedByItsForm() async throws {
+        try await TestPortal.administer { portal, browser in
+            let old = try await portal.identify("ada@old.example")
+            let new = try await portal.identify("ada@new.example")
+            let idea = try await portal.addIdea("An idea of before", by: [old])
+            try await portal.services.sso.merge(
+                old.email,
+                into: new.email,
+                of: portal.organization,
+                by: TestPortal.adminEmail,
+                at: portal.clock.now
+            )
+            let path = "/settings/people/\(new.id)"
+            try await browser.get(path)
+            for _ in 1...2 {
+                let answer = try await browser.post("\(path)/merge", ["from": old.id, "confirmed": "yes"])
+                #expect(answer.status == 303)
+            }
+            let moved = try await portal.services.feedback.idea(idea.id, of: portal.organization)
+            #expect(moved?.person == new.id && moved?.votes == 1)
+        }
+    }
+
     @Test(arguments: ["nobody@example.com", "ada@example.com", ""])
     func onlyAnotherPersonCanBeMerged(email: String) async throws {
         try await TestPortal.administer { portal, browser in

@@ -22,11 +22,15 @@ struct People: Sendable {
 
     /// The person with an id, or the one into whom they were merged.
     func person(_ id: String) async throws -> PortalUser {
+        let user = try await record(id)
+        guard let target = user.mergedInto else { return user }
+        return try await record(target)
+    }
+
+    /// The record with an id, even if it was merged into another.
+    func record(_ id: String) async throws -> PortalUser {
         guard id.utf8.count == 64, id.allSatisfy(\.isHexDigit) else { throw PageError.notFound }
-        for case .user(let user) in try await read([.named(RecordName(.user, id))]) {
-            guard let target = user.mergedInto else { return user }
-            for case .user(let user) in try await read([.named(RecordName(.user, target))]) { return user }
-        }
+        for case .user(let user) in try await read([.named(RecordName(.user, id))]) { return user }
         throw PageError.notFound
     }
 

@@ -91,7 +91,7 @@ enum PersonActions {
         { person in
             let other =
                 if let id = admin.form["from"] {
-                    try await People(admin: admin).person(id)
+                    try await merging(id, into: person, People(admin: admin))
                 } else if let found = try await admin.sso.user(
                     email: (admin.form["email"] ?? "").trimmed,
                     of: admin.organization
@@ -113,17 +113,28 @@ enum PersonActions {
                     back: PersonPage.path(person)
                 ).response(admin)
             }
-            try await admin.sso.merge(
-                other.email,
-                into: person.email,
-                of: admin.organization,
-                by: admin.name,
-                at: admin.now
-            )
+            if other.mergedInto != person.id {
+                try await admin.sso.merge(
+                    other.email,
+                    into: person.email,
+                    of: admin.organization,
+                    by: admin.name,
+                    at: admin.now
+                )
+            }
             try await admin.services.feedback.move(from: other.id, to: person.id, of: admin.organization)
             try await admin.services.tokenNotes.forget(other.id, of: admin.organization)
             return admin.done(PersonPage.path(person), "\(other.email) is this person now.")
         }
+    }
+
+    /// The person to merge. If an earlier attempt merged the records but failed to move the ideas, the same form finishes
+    /// it: then this is the merged record.
+    private static func merging(_ id: String, into person: PortalUser, _ people: People) async throws
+        -> PortalUser
+    {
+        let record = try await people.record(id)
+        return record.mergedInto == person.id ? record : try await people.person(id)
     }
 
     private static func delete(_ admin: AdminVisit) -> (PortalUser) async throws -> Response {
