@@ -30,7 +30,12 @@ import Testing
                 #expect(try await !visitor.isSignedIn())
                 #expect(try await visitor.logIn(password: "another password").status == 303)
                 portal.clock.advance(by: 1)
-                #expect(try await browser.post("\(AccountSettings.path)/remove", other).status == 303)
+                let question = try await browser.post("\(AccountSettings.path)/remove", other)
+                #expect(question.status == 200)
+                #expect(question.text.contains("Remove Ada@example.com?"))
+                #expect(try await visitor.isSignedIn())
+                let confirmed = other.merging(["confirmed": "yes"]) { $1 }
+                #expect(try await browser.post("\(AccountSettings.path)/remove", confirmed).status == 303)
                 #expect(try await !visitor.isSignedIn())
                 #expect(try await visitor.logIn(password: "another password").status == 401)
             }
@@ -63,9 +68,12 @@ import Testing
                     at: portal.clock.now
                 )
                 _ = try await Operations(services: portal.services).restoreLogin(of: "acme")
-                try await post("\(path)/remove", ["email": "Ada@example.com"])
+                try await post("\(path)/remove", ["email": "Ada@example.com", "confirmed": "yes"])
                 // Refused changes have no effect.
-                _ = try await browser.post("\(path)/remove", ["email": "Ada@example.com"])
+                _ = try await browser.post(
+                    "\(path)/remove",
+                    ["email": "Ada@example.com", "confirmed": "yes"]
+                )
 
                 let audit = try await browser.get("/settings/sso/audit").text
                 let expected = [

@@ -118,8 +118,22 @@ enum AccountSettings {
 
     @Sendable
     private static func remove(_ admin: AdminVisit) async throws -> Response {
-        try await explaining(admin) { _ in
-            let email = admin.form["email"] ?? ""
+        let email = admin.form["email"] ?? ""
+        let found = try await admin.services.accounts.find(.member, email: email, of: admin.organization)
+        if let account = found?.account, admin.form["confirmed"] != "yes" {
+            return try Confirmation(
+                title: "Remove \(account.email)?",
+                warning: """
+                    <p>The password is forgotten and the account's sessions end. Ideas and votes stay. You can \
+                    add the account again with a new password.</p>
+                    """,
+                path: "\(path)/remove",
+                fields: [("email", account.email)],
+                button: "Remove",
+                back: path
+            ).response(admin)
+        }
+        return try await explaining(admin) { _ in
             let isRemoved = try await admin.services.accounts.remove(
                 .member,
                 email: email,

@@ -245,7 +245,7 @@ enum KeySettings {
             path: "\(path)/regenerate",
             fields: [("name", name), ("key", admin.form["key"] ?? "")],
             more:
-                "<fieldset class=\"field\"><legend>How long does the old secret go on counting?</legend>\(choices)</fieldset>",
+                "<fieldset class=\"field\"><legend>How long is the old secret still accepted?</legend>\(choices)</fieldset>",
             button: "Regenerate",
             back: path
         ).response(admin)
