@@ -64,6 +64,24 @@ def free_port():
 
 
 @contextlib.contextmanager
+def listening(process, port, log):
+    """Waits until the started app listens, and ends it afterwards."""
+    try:
+        deadline = time.monotonic() + 120
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the app doesn't start: {log.read_text()[-2000:]}")
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextlib.contextmanager
 def started(language, folder, *options, secret=SECRET):
     """Runs the app and yields its port."""
     port = free_port()
@@ -75,16 +93,5 @@ def started(language, folder, *options, secret=SECRET):
     log = folder / f"{language}.log"
     with open(log, "w") as said:
         process = subprocess.Popen([str(word) for word in command], env=environment, stdout=said, stderr=said)
-    try:
-        deadline = time.monotonic() + 120
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"{language} doesn't start: {log.read_text()[-2000:]}")
-            time.sleep(0.05)
+    with listening(process, port, log):
         yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
