@@ -3,6 +3,10 @@
 
 import pathlib
 import re
+import shutil
+import subprocess
+
+from server import NGINX
 
 HERE = pathlib.Path(__file__).parent.parent
 README = (HERE / "README.md").read_text()
@@ -49,3 +53,24 @@ def test_the_examples_run(new_nginx, people, upstream_port):
             assert nginx.get("/metrics").status == 200 and nginx.get("/assets/x").status == 404
             both = nginx.get(path, people.token(people.other)).status
             assert both == (200 if "2027" in example else 401)
+
+
+def test_the_commands_to_install(module, tmp_path):
+    """Those after the build are run as they stand, in another folder. The module was built with the command before."""
+    packages, build, *rest = re.findall(r"^    (.*)$", README.split("\n## Install\n")[1].split("\n## ")[0], re.MULTILINE)
+    makefile = (HERE.parents[1] / "Makefile").read_text()
+    assert re.match(r"apt-get install nginx nginx-dev ", packages) and "\nNGINX_PACKAGES = nginx nginx-dev " in makefile
+    assert build == "./build /tmp/pbjwt-nginx" and " Integrations/nginx/build .build-nginx/module\n" in makefile
+    for folder in ("built", "nginx/modules", "nginx/modules-enabled"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(module, tmp_path / "built")
+    script = "\n".join(rest)
+    for old, new in (("/tmp/pbjwt-nginx", tmp_path / "built"), ("/usr/lib/nginx", tmp_path / "nginx"), ("/etc/nginx", tmp_path / "nginx")):
+        assert old in script
+        script = script.replace(old, str(new))
+    subprocess.run(["sh", "-euc", script], cwd=HERE, check=True)
+    temporary = "".join(f"{kind}_temp_path tmp; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (tmp_path / "nginx/nginx.conf").write_text(
+        f"include modules-enabled/*.conf; pid pid; error_log log; events {{}} http {{ {temporary} access_log off; include pbjwt.conf; }}")
+    done = subprocess.run([NGINX, "-t", "-p", tmp_path / "nginx", "-c", "nginx.conf"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
