@@ -197,7 +197,7 @@ test-portal-operations: need-swift $(PYTHON_STAMP) ## Test the portal in operati
 	@.ci/install-packages $(OPERATIONS_PACKAGES)
 	$(SWIFT) build $(PORTAL) --product portal
 	@portal="$$($(SWIFT) build $(PORTAL) --show-bin-path)/portal"; cd Portal/Tests/Server; set -e; \
-	python3 -B readme.py "$$portal"; \
+	SWIFT='$(SWIFT)' python3 -B readme.py "$$portal"; \
 	python3 -B ending.py "$$portal"; \
 	python3 -B full_disk.py "$$portal"; \
 	python3 -B restoring.py "$$portal"; \

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the commands, settings and nginx configuration in Portal/README.md:
+"""Checks the commands, settings, nginx configuration and Swift code in Portal/README.md:
 
     readme.py PATH/TO/portal
 
-The program has each command and option that the page names, and no command that it doesn't. nginx accepts the configuration.
+The program has each command and option that the page names, and no command that it doesn't. nginx accepts the configuration,
+and the compiler the code, with the modules that were built with the program.
 """
 
+import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,9 +79,26 @@ def check_nginx():
                 yield done.stderr
 
 
+def check_swift(built):
+    """The code uses `masterKey`, the text in the file that `portal keygen` made."""
+    checkouts = next(folder / "checkouts" for folder in built.parents if (folder / "checkouts").is_dir())
+    maps = [checkouts / "GRDB.swift/Sources/GRDBSQLite/module.modulemap", PORTAL.parent / "include/module.modulemap",
+            *PORTAL.parent.glob("Sources/**/module.modulemap"), *PORTAL.glob("Sources/**/module.modulemap")]
+    compiler = pathlib.Path(shutil.which(os.environ.get("SWIFT", "swift"))).resolve().with_name("swiftc")
+    with tempfile.TemporaryDirectory() as name:
+        source = pathlib.Path(name) / "main.swift"
+        for code in blocks("swift"):
+            source.write_text('import Foundation\nlet masterKey = try String(contentsOfFile: "portal.key", encoding: .utf8)\n' + code)
+            done = subprocess.run(
+                [compiler, "-typecheck", "-swift-version", "6", "-I", built / "Modules",
+                 *(word for path in maps for word in ("-Xcc", f"-fmodule-map-file={path}")), source], capture_output=True, text=True)
+            if done.returncode:
+                yield done.stderr
+
+
 def main():
-    problems = [*check_commands(sys.argv[1]), *check_settings(), *check_nginx()]
-    print("\n".join(problems) or f"the README's {len(list(commands()))} commands, settings and nginx configuration are valid")
+    problems = [*check_commands(sys.argv[1]), *check_settings(), *check_nginx(), *check_swift(pathlib.Path(sys.argv[1]).resolve().parent)]
+    print("\n".join(problems) or f"the README's {len(list(commands()))} commands, settings, nginx configuration and Swift code are valid")
     return 1 if problems else 0
 
 
