@@ -66,7 +66,7 @@ INSTALLING = {
     "Python": [("pip install ./Bindings/Python", "../../Makefile", " -m pip install {} ./Bindings/Python\n")],
     "Node": [
         ("cd Bindings/Node", "README.md", "cd Bindings/Node "),
-        ("npm pack --pack-destination /tmp", "install-packed", 'npm pack {} --pack-destination "$PBJWT_WORK"'),
+        ("npm pack --silent --pack-destination /tmp", "install-packed", 'npm pack --silent --pack-destination "$PBJWT_WORK"'),
         ("sed s,^,/tmp/,", "install-packed", "tarball=$PBJWT_WORK/$(npm pack "),
         ("npm install _", "install-packed", 'npm install {} "$tarball"\n'),
     ],
