@@ -4,9 +4,9 @@
 #include <stdatomic.h>
 
 /*
- * The collector sweeps some 400 identities at once, and the next tokens need as many. So empty ones are kept for
- * reuse, at most 1.5 MiB of them. Other Ractors may verify at the same time. No thread waits: if the lock is taken, it allocates or frees as
- * usual, and so does a process that was forked while the lock was taken.
+ * The collector sweeps some 400 identities at once, and the next tokens need as many. So empty ones are kept for reuse,
+ * at most 1.5 MiB of them. Other Ractors may verify at the same time. No thread waits: if the lock is taken, it
+ * allocates or frees as usual, and so does a process that was forked while the lock was taken.
  */
 enum { KEPT = 512, KEPT_BYTES = PBJWT_RB_IDENTITY_BYTES + 2048 };
 static pbjwt_rb_person *kept[KEPT];
