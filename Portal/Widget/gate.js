@@ -3,8 +3,9 @@ import { element, notice, spinner } from './element.js';
 import { begin, renew } from './identity.js';
 import { TEXTS } from './texts.js';
 
-// The server's message, unless it only repeats the heading.
+// The server's message, unless it only repeats the heading; in another language than English, the widget's own.
 function reason(refusal, texts) {
+  if (texts !== TEXTS.en) return texts.refusals[refusal.code] || texts.refused;
   return !refusal.message || refusal.message === `${TEXTS.en.login}.` ? texts.refused : refusal.message;
 }
 

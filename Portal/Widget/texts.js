@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+const NO_ADDRESS_DE = 'Ihr Konto hat keine brauchbare E-Mail-Adresse. Bitte wenden Sie sich an den Support.';
+
 // All texts that visitors read.
 export const TEXTS = {
   en: {
@@ -36,6 +38,7 @@ export const TEXTS = {
     tooMany: (seconds) => `Too many requests. Please try again in ${seconds} s.`,
     retry: 'Try again',
     reference: (reference) => `Reference ${reference}`,
+    refusals: {}, // the server's messages are in English
   },
   de: {
     feedback: 'Feedback',
@@ -72,6 +75,14 @@ export const TEXTS = {
     tooMany: (seconds) => `Zu viele Anfragen. Bitte versuchen Sie es in ${seconds} s noch einmal.`,
     retry: 'Erneut versuchen',
     reference: (reference) => `Referenz ${reference}`,
+    // By the server's codes.
+    refusals: {
+      __proto__: null,
+      expired: 'Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich noch einmal an.',
+      missing_email: NO_ADDRESS_DE,
+      email_not_canonical: NO_ADDRESS_DE,
+      unknown_user: 'Ihr Konto kann hier kein Feedback geben. Bitte wenden Sie sich an die Betreiber dieser Seite.',
+    },
   },
 };
 

@@ -324,3 +324,16 @@ for (const [page_, browser, expected] of [
     assert.equal(page.hosts()[0].lang, expected === 'Ideen' ? 'de' : 'en');
   });
 }
+
+for (const [code, expected] of [
+  ['expired', /ist abgelaufen/], ['missing_email', /E-Mail-Adresse/], ['email_not_canonical', /E-Mail-Adresse/], ['unknown_user', /kein Feedback geben/],
+  ['signature_mismatch', /konnte nicht bestätigt werden/], ['constructor', /konnte nicht bestätigt werden/],
+]) {
+  test(`${code} is explained in the page's language`, async () => {
+    const page = await openPage({ language: 'de', answers: { identify: refusal(401, code, 'A message in English.') } });
+    await page.init({ userToken: 'ada' });
+    await page.click('.launcher');
+    assert.match(page.find('.notice').textContent, expected);
+    assert.doesNotMatch(page.find('.notice').textContent, /English|Please/);
+  });
+}
