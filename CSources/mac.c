@@ -10,6 +10,8 @@
 
 #include "mac.h"
 
+#include "vector.h"
+
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -60,6 +62,16 @@ struct pbjwti_mac {
 #endif
 };
 
+#if PBJWTI_HAS_SSE2 || PBJWTI_HAS_NEON
+/* Halves of four words. */
+typedef uint16_t halves __attribute__((vector_size(16)));
+#if defined(__clang__)
+#define SWAP_HALVES(four) __builtin_shufflevector(four, four, 1, 0, 3, 2, 5, 4, 7, 6)
+#else
+#define SWAP_HALVES(four) __builtin_shuffle(four, (halves){1, 0, 3, 2, 5, 4, 7, 6})
+#endif
+#endif
+
 struct pbjwti_mac_scratch {
     EVP_MD_CTX *context;
     bool holds_mac;
@@ -89,8 +101,8 @@ static inline void forget(uint64_t *piece) {
 bool pbjwti_mac_equal(const unsigned char a[PBJWTI_MAC_BYTES],
                       const unsigned char b[PBJWTI_MAC_BYTES]) {
     /* Like CRYPTO_memcmp, but by words: byte by byte it costs as much as a tenth of the HMAC. The
-       words have the size that write_words has just written, so that no load has to wait for two
-       stores. */
+       words are no longer than what write_words has just written, so that no load has to wait for
+       two stores. */
     uint64_t difference = 0, x, y;
     UNROLL_4
     for (size_t i = 0; i < PBJWTI_MAC_BYTES; i += sizeof difference) {
@@ -246,18 +258,19 @@ static void write_word(unsigned char out[4], uint32_t word) {
 #endif
 }
 
-/* The state's words, two at a time if the machine can swap as many. */
+/* The state's words, four at a time if the machine can swap as many: OpenSSL writes and reads them so, and a
+   load that has to wait for two stores takes longer than this. */
 static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *context) {
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t pair;
-    UNROLL_4
-    for (size_t i = 0; i < 8; i += 2) {
-        memcpy(&pair, &context->h[i], sizeof pair);
-        pair = __builtin_bswap64(pair); /* which swaps the two words, too */
-        pair = pair >> 32 | pair << 32;
-        memcpy(out + 4 * i, &pair, sizeof pair);
+#if PBJWTI_HAS_SSE2 || PBJWTI_HAS_NEON
+    /* Not by intrinsics: without optimization, these are functions that leave it on the stack. */
+    halves four;
+    for (size_t i = 0; i < 8; i += 4) {
+        memcpy(&four, &context->h[i], sizeof four);
+        four = four << 8 | four >> 8;
+        four = SWAP_HALVES(four);
+        memcpy(out + 4 * i, &four, sizeof four);
     }
-    forget(&pair);
+    memset(&four, 0, sizeof four);
 #else
     for (size_t i = 0; i < 8; i++)
         write_word(out + 4 * i, context->h[i]);
@@ -301,8 +314,10 @@ static void plain_start(pbjwti_mac *mac, pbjwti_view key) {
 
 static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
                       unsigned char out[PBJWTI_MAC_BYTES]) {
-    /* Two blocks, and room before them for bytes copied along with the rest. */
-    unsigned char room[3 * BLOCK_BYTES], *const block = room + BLOCK_BYTES;
+    /* The message's last blocks, with room before them for bytes copied along with the rest, and the
+       outer hash's only one. All that is known of them is written before anything is hashed, so
+       that OpenSSL finds it in the cache. */
+    unsigned char room[3 * BLOCK_BYTES], *const block = room + BLOCK_BYTES, outer[BLOCK_BYTES];
     SHA256_CTX context;
 
     const size_t rest = data.length % BLOCK_BYTES;
@@ -311,26 +326,27 @@ static void plain_mac(const pbjwti_mac *mac, pbjwti_view data,
     memset(block, 0, BLOCK_BYTES);
     if (padded > BLOCK_BYTES)
         memset(block + BLOCK_BYTES, 0, BLOCK_BYTES);
-    start_from(&context, &mac->inner);
-    hash_blocks(&context, data.data, data.length - rest);
     if (data.length >= BLOCK_BYTES)
         memcpy(block + rest - BLOCK_BYTES, end - BLOCK_BYTES,
                BLOCK_BYTES); /* in line, whatever the rest is */
     else if (rest != 0)
         memcpy(block, data.data, rest);
     write_padding(block, block + padded, BLOCK_BYTES + data.length);
+    memset(outer, 0, sizeof outer);
+    write_padding(outer, outer + BLOCK_BYTES, BLOCK_BYTES + PBJWTI_MAC_BYTES);
+
+    start_from(&context, &mac->inner);
+    hash_blocks(&context, data.data, data.length - rest);
     SHA256_Transform(&context, block);
     if (padded > BLOCK_BYTES)
         SHA256_Transform(&context, block + BLOCK_BYTES);
+    write_words(outer, &context);
 
-    memset(block, 0, BLOCK_BYTES);
-    write_words(block, &context);
-    write_padding(block, block + BLOCK_BYTES, BLOCK_BYTES + PBJWTI_MAC_BYTES);
     start_from(&context, &mac->outer);
-    SHA256_Transform(&context, block);
+    SHA256_Transform(&context, outer);
     write_words(out, &context);
 
-    pbjwti_wipe(block, PBJWTI_MAC_BYTES);
+    pbjwti_wipe(outer, PBJWTI_MAC_BYTES);
     pbjwti_wipe(context.h, sizeof context.h);
 }
 #endif
