@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-static pbjwti_view view_between(const unsigned char *begin, const unsigned char *end) {
-    return (pbjwti_view){.data = begin, .length = (size_t)(end - begin)};
+static bool has_dot(pbjwti_view part) {
+    return memchr(part.data, '.', part.length) != NULL;
+}
+
+bool pbjwti_compact_has_more_dots(const pbjwti_compact *parts) {
+    return has_dot(parts->header) || has_dot(parts->payload) || has_dot(parts->signature);
 }
 
 pbjwt_status pbjwti_compact_split(const unsigned char *token, size_t length, size_t max_bytes,
@@ -29,9 +33,6 @@ pbjwt_status pbjwti_compact_split(const unsigned char *token, size_t length, siz
     if (memchr(signature, '.', (size_t)(end - signature)) != NULL)
         return PBJWT_MALFORMED_TOKEN;
 
-    parts->header = view_between(token, first);
-    parts->payload = view_between(payload, second);
-    parts->signature = view_between(signature, end);
-    parts->signing_input = view_between(token, second);
+    pbjwti_compact_set(parts, token, first, second, end);
     return PBJWT_OK;
 }

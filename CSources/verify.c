@@ -30,41 +30,52 @@ static PBJWTI_SELDOM void report_claims(const pbjwt_verifier *verifier, const pb
                            &identity->mac_scratch, now, &identity->would_refuse);
 }
 
-static pbjwt_status run(const pbjwt_verifier *verifier, const void *token, size_t length,
-                        int64_t now, pbjwt_identity *identity) {
+/* What is known of a token on its way, for its counts and for the reason of its refusal. */
+typedef struct passage {
+    pbjwti_compact parts;
+    bool guessed;                /* `parts` may have more dots */
+    const pbjwti_key *signed_by; /* NULL until the signature is verified */
+} passage;
+
+static pbjwt_status run(const pbjwt_verifier *verifier, const unsigned char *token, size_t length,
+                        int64_t now, pbjwt_identity *identity, passage *on) {
     const pbjwt_policy *const policy = &verifier->policy;
     pbjwti_slots left;
-    pbjwti_compact parts;
     pbjwti_header header;
-    const pbjwti_key *key = NULL;
+    pbjwt_status status;
 
-    pbjwt_status status =
-        pbjwti_compact_split((const unsigned char *)token, length, policy->max_token_bytes, &parts);
-    if (status != PBJWT_OK)
-        return status;
+    on->signed_by = NULL;
+    on->guessed =
+        length <= policy->max_token_bytes && pbjwti_compact_guess(token, length, &on->parts);
+    if (!on->guessed) {
+        status = pbjwti_compact_split(token, length, policy->max_token_bytes, &on->parts);
+        if (status != PBJWT_OK)
+            return status;
+    }
+    const pbjwti_view payload = on->parts.payload;
 
     if (!pbjwti_space_reserve(&identity->space,
-                              pbjwti_space_for(parts.header.length + parts.payload.length)))
+                              pbjwti_space_for(on->parts.header.length + payload.length)))
         return PBJWT_OUT_OF_MEMORY;
 
-    status = pbjwti_header_read(parts.header, pbjwti_owned_view(&policy->type), &verifier->hash_key,
-                                identity->space.bytes, &header);
+    status = pbjwti_header_read(on->parts.header, pbjwti_owned_view(&policy->type),
+                                &verifier->hash_key, identity->space.bytes, &header);
     if (status != PBJWT_OK)
         return status;
 
-    status = pbjwti_signature_check(verifier, &parts, &header, now, &identity->mac_scratch, &key);
+    status = pbjwti_signature_check(verifier, &on->parts, &header, now, &identity->mac_scratch,
+                                    &on->signed_by);
     if (status != PBJWT_OK)
         return status;
 
     /* From here on the bytes are authentic. */
-    if (identity->counts != NULL)
-        pbjwti_counts_key(identity, verifier, key);
+    const pbjwti_key *const key = on->signed_by;
     if (verifier->reports)
-        report_header(verifier, parts.header, identity);
-    if (!pbjwti_base64url_decode(parts.payload.data, parts.payload.length, identity->space.bytes))
+        report_header(verifier, on->parts.header, identity);
+    if (!pbjwti_base64url_decode(payload.data, payload.length, identity->space.bytes))
         return PBJWT_MALFORMED_PAYLOAD;
     identity->payload =
-        (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(parts.payload.length)};
+        (pbjwti_view){identity->space.bytes, pbjwti_base64url_decoded_size(payload.length)};
     identity->space.used = identity->payload.length;
     memset(identity->space.bytes + identity->payload.length, 0, PBJWTI_PADDING);
 
@@ -108,14 +119,21 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
     if (verifier == NULL || (token == NULL && length > 0) || !pbjwti_is_numeric_date(now))
         return counted(identity, PBJWT_INVALID_ARGUMENT);
 
-    const pbjwt_status status = run(verifier, token, length, now, identity);
+    passage on;
+    pbjwt_status status = run(verifier, (const unsigned char *)token, length, now, identity, &on);
     if (status != PBJWT_OK) {
-        const pbjwt_claim fault = identity->fault;
+        if (on.guessed && pbjwti_compact_has_more_dots(&on.parts)) {
+            status = PBJWT_MALFORMED_TOKEN; /* which is the first check */
+            on.signed_by = NULL;
+        }
+        const uint8_t fault = identity->fault;
         pbjwti_identity_empty(identity);
         identity->fault = fault;
         /* It may contain the token's correct signature or user_hash. */
         pbjwti_mac_scratch_wipe(identity->mac_scratch);
     }
+    if (identity->counts != NULL && on.signed_by != NULL)
+        pbjwti_counts_key(identity, verifier, on.signed_by);
     return counted(identity, status);
 }
 

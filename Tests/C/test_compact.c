@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include <string.h>
 #include <time.h>
 
 static void a_good_token_is_verified(void **state) {
@@ -85,6 +86,50 @@ static void a_good_token_with_an_extra_or_a_missing_segment_is_malformed(void **
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         check_token(f, token_of_text(texts[i]), PBJWT_MALFORMED_TOKEN);
     }
+}
+
+/* The library expects the dots where most tokens have them, and looks for more only when it refuses a token. */
+static void a_dot_at_any_place_of_a_good_token_makes_it_malformed(void **state) {
+    struct fixture *f = *state;
+    static const char *const headers[] = {
+        HEADER,
+        "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
+        "{\"alg\":\"HS256\"}",
+        "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"a\"}",
+    };
+    for (size_t i = 0; i < COUNT_OF(headers); i++) {
+        const struct token good = make_token(headers[i], "{" PERSON "}", SECRET);
+        const size_t signed_bytes = good.length - 44;
+        check_token(f, good, PBJWT_OK);
+        for (size_t at = 0; at < good.length; at++) {
+            if (good.bytes[at] == '.')
+                continue;
+            unsigned char *const dotted = (unsigned char *)allocate(good.length);
+            memcpy(dotted, good.bytes, good.length);
+            dotted[at] = '.';
+            check_token(f, ((struct token){dotted, good.length}), PBJWT_MALFORMED_TOKEN);
+            if (at < signed_bytes)
+                check_token(f, sign_input(dotted, signed_bytes, SECRET, strlen(SECRET)),
+                            PBJWT_MALFORMED_TOKEN);
+        }
+    }
+}
+
+static void dots_at_the_usual_places_alone_make_no_token(void **state) {
+    struct fixture *f = *state;
+    for (size_t length = 79; length < 90; length++) {
+        char *const text = repeat("A", length);
+        text[36] = text[length - 44] = '.';
+        check_token(f, token_of_text(text),
+                    length < 82 ? PBJWT_MALFORMED_TOKEN : PBJWT_MALFORMED_HEADER);
+    }
+    /* Signed, with one dot at both places, and with two and nothing between them. */
+    const char *const header = base64url(HEADER, strlen(HEADER)), *const dotted =
+                                                                      textf("%s.", header);
+    check_token(f, sign_input(header, strlen(header), SECRET, strlen(SECRET)),
+                PBJWT_MALFORMED_TOKEN);
+    check_token(f, sign_input(dotted, strlen(dotted), SECRET, strlen(SECRET)),
+                PBJWT_MALFORMED_TOKEN);
 }
 
 static void an_empty_third_segment_is_a_malformed_signature(void **state) {
@@ -232,6 +277,8 @@ int main(void) {
         fixture_test(an_empty_token_is_malformed),
         fixture_test(tokens_in_another_form_are_malformed),
         fixture_test(a_good_token_with_an_extra_or_a_missing_segment_is_malformed),
+        fixture_test(a_dot_at_any_place_of_a_good_token_makes_it_malformed),
+        fixture_test(dots_at_the_usual_places_alone_make_no_token),
         fixture_test(an_empty_third_segment_is_a_malformed_signature),
         fixture_test(the_default_size_limit_is_8192_bytes),
         fixture_test(both_profiles_have_the_default_limit),

@@ -68,6 +68,10 @@ static void statuses_warnings_and_keys_are_counted(void **state) {
     verify(verifier, f->identity, make_token(HEADER, "{" PERSON "}", "neither of them"),
            PBJWT_SIGNATURE_MISMATCH);
     verify(verifier, f->identity, token_of_text("a.b"), PBJWT_MALFORMED_TOKEN);
+    /* Signed, but no token: not one of the key's. */
+    verify(verifier, f->identity,
+           sign_segments(base64url(HEADER, strlen(HEADER)), "eyJh.In0", SECRET),
+           PBJWT_MALFORMED_TOKEN);
     check_call(pbjwt_verify_at(verifier, NULL, 1, NOW, f->identity), PBJWT_INVALID_ARGUMENT);
     check_call(pbjwt_verify(NULL, NULL, 0, f->identity), PBJWT_INVALID_ARGUMENT);
 
@@ -75,9 +79,9 @@ static void statuses_warnings_and_keys_are_counted(void **state) {
     check_count(pbjwt_counts_status(counts, PBJWT_EXPIRED), 1);
     check_count(pbjwt_counts_status(counts, PBJWT_MALFORMED_PAYLOAD), 1);
     check_count(pbjwt_counts_status(counts, PBJWT_SIGNATURE_MISMATCH), 1);
-    check_count(pbjwt_counts_status(counts, PBJWT_MALFORMED_TOKEN), 1);
+    check_count(pbjwt_counts_status(counts, PBJWT_MALFORMED_TOKEN), 2);
     check_count(pbjwt_counts_status(counts, PBJWT_INVALID_ARGUMENT), 2);
-    check_count(all_statuses(counts), 9);
+    check_count(all_statuses(counts), 10);
     check_count(pbjwt_counts_warning(counts, PBJWT_WARNING_WRONG_TYPE), 3);
     check_count(pbjwt_counts_warning(counts, PBJWT_WARNING_COERCED), 1);
     check_count(pbjwt_counts_warning(counts, PBJWT_WARNING_PLACEHOLDER), 0);
@@ -87,7 +91,7 @@ static void statuses_warnings_and_keys_are_counted(void **state) {
 
     pbjwt_identity_set_counts(f->identity, NULL);
     verify(verifier, f->identity, person_token("\"sub\":\"7\""), PBJWT_OK);
-    check_count(all_statuses(counts), 9);
+    check_count(all_statuses(counts), 10);
     check_count(tokens_of(counts, "new"), 3);
     pbjwt_counts_free(counts);
     pbjwt_verifier_release(verifier);
