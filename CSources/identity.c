@@ -10,30 +10,51 @@
 
 /* The object */
 
-pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
-    if (token_bytes > PBJWT_MAX_TOKEN_BYTES_LIMIT)
-        return NULL;
-    /* One allocation for both. A valid token's signature needs no space, nor do its two dots. */
+/* A valid token's signature needs no space, nor do its two dots. */
+static size_t space_for_token(size_t token_bytes) {
     const size_t others = pbjwti_base64url_encoded_size(PBJWTI_MAC_BYTES) + 2;
-    const size_t bytes = pbjwti_space_for(token_bytes > others ? token_bytes - others : 0);
-    pbjwt_identity *const identity = (pbjwt_identity *)malloc(sizeof *identity + bytes);
-    if (identity == NULL)
+    return pbjwti_space_for(token_bytes > others ? token_bytes - others : 0);
+}
+
+size_t pbjwt_identity_size(size_t token_bytes) {
+    return token_bytes <= PBJWT_MAX_TOKEN_BYTES_LIMIT
+               ? sizeof(pbjwt_identity) + space_for_token(token_bytes)
+               : 0;
+}
+
+pbjwt_identity *pbjwt_identity_init(void *memory, size_t bytes) {
+    if (memory == NULL || (uintptr_t)memory % _Alignof(pbjwt_identity) != 0 ||
+        bytes < sizeof(pbjwt_identity))
         return NULL;
-    pbjwti_identity_empty(identity);
+    pbjwt_identity *const identity = (pbjwt_identity *)memory;
+    /* While it isn't verified, nobody reads more; a verification empties it. */
+    identity->verified = false;
+    identity->fault = PBJWT_CLAIM_NONE;
+    identity->would_refuse.count = 0;
     identity->mac_scratch = NULL;
     identity->counts = NULL;
     identity->space = (pbjwti_space){
         .bytes = (unsigned char *)identity + sizeof *identity,
-        .capacity = bytes,
+        .capacity = bytes - sizeof *identity,
     };
     return identity;
 }
 
-void pbjwt_identity_free(pbjwt_identity *identity) {
+pbjwt_identity *pbjwt_identity_new(size_t token_bytes) {
+    const size_t bytes = pbjwt_identity_size(token_bytes);
+    void *const memory = bytes > 0 ? malloc(bytes) : NULL;
+    return pbjwt_identity_init(memory, bytes);
+}
+
+void pbjwt_identity_deinit(pbjwt_identity *identity) {
     if (identity == NULL)
         return;
     pbjwti_mac_scratch_free(identity->mac_scratch);
     pbjwti_space_free(&identity->space);
+}
+
+void pbjwt_identity_free(pbjwt_identity *identity) {
+    pbjwt_identity_deinit(identity);
     free(identity);
 }
 
@@ -71,7 +92,7 @@ static bool holds_someone(const pbjwt_identity *identity) {
 }
 
 pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identity) {
-    return identity != NULL ? identity->fault : PBJWT_CLAIM_NONE;
+    return identity != NULL ? (pbjwt_claim)identity->fault : PBJWT_CLAIM_NONE;
 }
 
 /* Texts */
@@ -176,7 +197,7 @@ pbjwt_renewal_risk pbjwt_identity_renewal_risk(const pbjwt_identity *identity) {
 }
 
 pbjwt_user_hash_state pbjwt_identity_user_hash(const pbjwt_identity *identity) {
-    return holds_someone(identity) ? identity->user_hash : PBJWT_HASH_ABSENT;
+    return holds_someone(identity) ? (pbjwt_user_hash_state)identity->user_hash : PBJWT_HASH_ABSENT;
 }
 
 size_t pbjwt_identity_warning_count(const pbjwt_identity *identity) {

@@ -2,7 +2,7 @@
 #include "policy.h"
 
 static pbjwt_status malformed(pbjwt_identity *identity, pbjwt_claim claim) {
-    identity->fault = claim;
+    identity->fault = (uint8_t)claim;
     return PBJWT_MALFORMED_CLAIM;
 }
 

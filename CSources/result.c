@@ -127,7 +127,7 @@ static void write_field(pbjwti_writer *to, const pbjwti_field *one,
         write_audiences(to, identity);
         break;
     case PBJWTI_FIELD_USER_HASH:
-        write_own(to, user_hash_name(identity->user_hash));
+        write_own(to, user_hash_name((pbjwt_user_hash_state)identity->user_hash));
         break;
     case PBJWTI_FIELD_CUSTOM:
         write_custom(to, identity);

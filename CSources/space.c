@@ -46,5 +46,6 @@ void pbjwti_space_free(pbjwti_space *space) {
     if (space->owned)
         free(space->bytes);
     for (size_t i = 0; i < PBJWTI_SPACE_USES; i++)
-        free(space->spill[i].bytes);
+        if (space->spill[i].bytes != NULL) /* hardly ever, and three calls would cost more */
+            free(space->spill[i].bytes);
 }

@@ -465,6 +465,21 @@ PBJWT_API pbjwt_identity *pbjwt_identity_new(size_t token_bytes);
 PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
 
 /*
+ * The same in memory that the caller has, such as an object of another language.
+ *
+ * pbjwt_identity_size is the number of bytes that an identity with working space for tokens of
+ * `token_bytes` bytes takes in this version of the library; 0 if that is above
+ * PBJWT_MAX_TOKEN_BYTES_LIMIT. pbjwt_identity_init makes an empty identity in memory of at least that
+ * size, aligned for a pointer and a double, and returns it; what a longer token needs, it allocates.
+ * NULL if the memory is NULL, too small for any identity, or not aligned. The memory must not move,
+ * and stays the caller's, who first calls pbjwt_identity_deinit: it frees what the identity allocated,
+ * and ends it and all views of it. Don't pass it to pbjwt_identity_free.
+ */
+PBJWT_API size_t pbjwt_identity_size(size_t token_bytes);
+PBJWT_API pbjwt_identity *pbjwt_identity_init(void *memory, size_t bytes);
+PBJWT_API void pbjwt_identity_deinit(pbjwt_identity *identity);
+
+/*
  * Verifies a token of `length` bytes: compact form, header, signature, payload, times, claims and
  * policy, in this order. Nothing in the payload is read until the signature is verified. No byte
  * outside the token is read, and it needs no NUL at its end. The bytes must not change during the

@@ -2,29 +2,42 @@
 
 internal import CPBJWT
 
-/// Owns a `pbjwt_identity` that was verified into.
+/// Owns a `pbjwt_identity` that was verified into. It is in the memory of a Swift object, so that both are
+/// one allocation.
 ///
 /// `@unchecked Sendable`: an identity may be read by any number of threads while none verifies into it.
 /// Only its one owner verifies into it: it is new, or was found to be uniquely referenced.
-@safe final class IdentityHandle: @unchecked Sendable {
-    private let pointer: OpaquePointer
+@safe struct IdentityHandle: @unchecked Sendable {
+    private var memory: ManagedBuffer<Void, UInt64>
 
-    /// An empty identity with space for a token of `tokenBytes` bytes.
-    init(tokenBytes: Int) throws(VerificationError) {
-        guard let pointer = unsafe pbjwt_identity_new(tokenBytes) else {
-            throw VerificationError(status: .outOfMemory)
+    /// The object whose memory it is.
+    private final class Memory: ManagedBuffer<Void, UInt64> {
+        deinit {
+            unsafe withUnsafeMutablePointerToElements { unsafe pbjwt_identity_deinit(OpaquePointer($0)) }
         }
-        unsafe self.pointer = pointer
     }
 
-    deinit {
-        unsafe pbjwt_identity_free(pointer)
+    /// An empty identity with space for a token of `tokenBytes` bytes.
+    init(tokenBytes: Int) {
+        let bytes = pbjwt_identity_size(tokenBytes)
+        let words = (bytes + MemoryLayout<UInt64>.size - 1) / MemoryLayout<UInt64>.size
+        memory = Memory.create(minimumCapacity: words) { _ in }
+        let identity = unsafe memory.withUnsafeMutablePointerToElements { start in
+            unsafe pbjwt_identity_init(start, words * MemoryLayout<UInt64>.size)
+        }
+        precondition(unsafe identity != nil, "a token is longer than any policy accepts")
+    }
+
+    /// Whether nothing else refers to the identity.
+    mutating func isUniquelyReferenced() -> Bool {
+        isKnownUniquelyReferenced(&memory)
     }
 
     /// Runs `body` on the C object, which stays alive meanwhile.
     func withPointer<R, E>(_ body: (OpaquePointer) throws(E) -> R) throws(E) -> R {
-        defer { withExtendedLifetime(self) {} }
-        return try unsafe body(pointer)
+        try unsafe memory.withUnsafeMutablePointerToElements { start throws(E) in
+            try unsafe body(OpaquePointer(start))
+        }
     }
 }
 

@@ -14,8 +14,8 @@
 ///
 /// The checks, in this order: compact form, header, signature, payload, times, claims, policy. Nothing in the
 /// payload is read until the signature is verified, and the first failure is thrown. With the `sha256`
-/// ``backend``, a verification makes two heap allocations, both for the identity; a
-/// ``VerifierStore/Follower``, which each worker has for itself, reuses their memory.
+/// ``backend``, a verification makes one heap allocation, the identity; a ``VerifierStore/Follower``, which
+/// each worker has for itself, reuses its memory.
 public struct IdentityVerifier: Sendable {
     let handle: VerifierHandle
 

@@ -18,7 +18,7 @@ package final class RepeatedVerifier {
     ) throws(VerificationError) {
         self.verifier = verifier.handle
         self.counter = counter
-        handle = try IdentityHandle(tokenBytes: 0)
+        handle = IdentityHandle(tokenBytes: 0)
         if let counter { unsafe handle.withPointer { unsafe counter.count(into: $0) } }
     }
 

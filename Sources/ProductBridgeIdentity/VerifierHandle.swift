@@ -80,7 +80,7 @@ internal import CPBJWT
         at time: NumericDate?,
         counting counter: VerificationCounts.Counter?
     ) throws(VerificationError) -> Identity {
-        let handle = try unsafe makeIdentity(forTokenOf: count)
+        let handle = unsafe makeIdentity(forTokenOf: count)
         try unsafe verify(start, count, at: time, counting: counter, into: handle)
         return Identity(handle: handle)
     }
@@ -105,9 +105,9 @@ internal import CPBJWT
     }
 
     /// An empty identity with space for a token of `count` bytes.
-    func makeIdentity(forTokenOf count: Int) throws(VerificationError) -> IdentityHandle {
+    func makeIdentity(forTokenOf count: Int) -> IdentityHandle {
         // A longer token is refused before any space is needed.
-        try unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
+        unsafe IdentityHandle(tokenBytes: min(count, maxTokenBytes))
     }
 
     /// The same into an identity that the caller has.

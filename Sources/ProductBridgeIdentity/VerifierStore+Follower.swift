@@ -102,10 +102,10 @@ extension VerifierStore.Follower {
     ) throws(VerificationError) -> Identity {
         try unsafe verifier.handle.borrowing { verifier throws(VerificationError) in
             let handle: IdentityHandle
-            if isKnownUniquelyReferenced(&latest), let latest {
+            if latest?.isUniquelyReferenced() == true, let latest {
                 handle = latest
             } else {
-                handle = try unsafe verifier.makeIdentity(forTokenOf: count)
+                handle = unsafe verifier.makeIdentity(forTokenOf: count)
                 latest = handle
             }
             try unsafe verifier.verify(start, count, at: time, counting: counter, into: handle)

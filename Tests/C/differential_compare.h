@@ -55,6 +55,7 @@ static inline bool is_payload(pbjwti_view text) {
     unsigned char *const padded = (unsigned char *)calloc(1, text.length + PBJWTI_PADDING);
     if (identity == NULL || padded == NULL)
         abort();
+    pbjwti_identity_empty(identity); /* as a verification begins */
     if (text.length > 0)
         memcpy(padded, text.data, text.length);
     const pbjwt_status status =

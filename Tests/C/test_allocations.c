@@ -89,6 +89,15 @@ static void an_identity_as_large_as_its_token_is_one_allocation(void **state) {
     check_call(verify(f->fast, small, identity), PBJWT_OK);
     check(allocations == 1);
     pbjwt_identity_free(identity);
+
+    /* In the caller's memory it is none. */
+    unsigned char memory[2048] __attribute__((aligned(16)));
+    assert_true(pbjwt_identity_size(small.length) <= sizeof memory);
+    allocations = 0;
+    pbjwt_identity *const other = pbjwt_identity_init(memory, sizeof memory);
+    check_call(verify(f->fast, small, other), PBJWT_OK);
+    check(allocations == 0);
+    pbjwt_identity_deinit(other);
 }
 
 static void a_verifier_takes_less_than_4_kib(void **state) {

@@ -55,6 +55,47 @@ static void an_identity_is_made_for_tokens_up_to_a_mebibyte(void **state) {
     check(pbjwt_identity_new(SIZE_MAX) == NULL);
 }
 
+static void an_identity_can_be_in_the_callers_memory(void **state) {
+    struct fixture *f = *state;
+    static const size_t lengths[] = {0, 240, 8192, 1048576};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        const size_t bytes = pbjwt_identity_size(lengths[i]);
+        check(bytes > lengths[i] / 4 * 3 && bytes < lengths[i] + 1024);
+        unsigned char *const memory = (unsigned char *)allocate(bytes);
+        memset(memory, 0xA5, bytes); /* nothing is expected of it */
+        pbjwt_identity *const identity = pbjwt_identity_init(memory, bytes);
+        check((void *)identity == (void *)memory);
+        check(identity_is_empty(identity));
+        check_verdict(f->fast, identity, person_token(""), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_view(identity, identity_email, "ann@example.com");
+        /* More than it has room for, and texts that don't fit behind the payload. */
+        check_verdict(f->fast, identity, token_of_length(8000), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+        check_verdict(f->fast, identity,
+                      person_token("\"name\":\"Zo\\u00eb\",\"aud\":[\"\\u0061\"]"), NOW, PBJWT_OK,
+                      PBJWT_CLAIM_NONE);
+        check_view(identity, identity_name, "Zo\xC3\xAB");
+        pbjwt_identity_deinit(identity);
+        /* And again in the same memory. */
+        check(identity_is_empty(pbjwt_identity_init(memory, bytes)));
+        pbjwt_identity_deinit(identity);
+    }
+    pbjwt_identity_deinit(NULL);
+}
+
+static void memory_that_no_identity_fits_is_refused(void **state) {
+    (void)state;
+    const size_t bytes = pbjwt_identity_size(0);
+    unsigned char *const memory = (unsigned char *)allocate(bytes + 16);
+    check(pbjwt_identity_size(1048577) == 0);
+    check(pbjwt_identity_size(SIZE_MAX) == 0);
+    check(pbjwt_identity_init(NULL, bytes) == NULL);
+    check(pbjwt_identity_init(memory, 0) == NULL);
+    check(pbjwt_identity_init(memory, bytes / 2) == NULL);
+    for (size_t offset = 1; offset < sizeof(void *); offset++)
+        check(pbjwt_identity_init(memory + offset, bytes) == NULL);
+    check(pbjwt_identity_init(memory + sizeof(double), bytes) != NULL);
+}
+
 static void views_have_the_tokens_claims(void **state) {
     struct fixture *f = *state;
     struct token token = person_token("\"name\":\"A\\u006en\",\"company_id\":\"c-7\"");
@@ -366,6 +407,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         fixture_test(accessors_of_an_empty_identity_return_nothing),
         fixture_test(an_identity_is_made_for_tokens_up_to_a_mebibyte),
+        fixture_test(an_identity_can_be_in_the_callers_memory),
+        fixture_test(memory_that_no_identity_fits_is_refused),
         fixture_test(views_have_the_tokens_claims),
         fixture_test(a_number_may_be_read_without_a_place_for_it),
         fixture_test(audiences_are_returned_in_their_order),

@@ -292,6 +292,11 @@ static void call_the_rest(struct fixture *f) {
     ALLOCATES_NOTHING(pbjwt_json_free, tree);
     pbjwt_identity *const identity = pbjwt_identity_new(0);
     ALLOCATES_NOTHING(pbjwt_identity_free, identity);
+    const size_t bytes = pbjwt_identity_size(0);
+    void *const memory = allocate(bytes);
+    ALLOCATES_NOTHING(pbjwt_identity_size, 0);
+    ALLOCATES_NOTHING(pbjwt_identity_init, memory, bytes);
+    ALLOCATES_NOTHING(pbjwt_identity_deinit, (pbjwt_identity *)memory);
     ALLOCATES_NOTHING(pbjwt_free, NULL);
     pbjwt_verifier_release(verifier);
 }

@@ -22,6 +22,7 @@ static void judge_both_ways(const char *payload, const pbjwt_policy *policy, pbj
     pbjwt_identity *const identity = pbjwt_identity_new(4096);
     pbjwti_slots left;
     assert_non_null(identity);
+    pbjwti_identity_empty(identity); /* as a verification begins */
     assert_true(pbjwti_space_reserve(&identity->space, strlen(payload) + PBJWTI_PADDING));
     const pbjwti_view text = {identity->space.bytes, strlen(payload)};
     memset(identity->space.bytes, 0, text.length + PBJWTI_PADDING);

@@ -287,6 +287,18 @@ extern "C" {
     pub fn pbjwt_identity_free(identity: *mut pbjwt_identity);
 }
 extern "C" {
+    pub fn pbjwt_identity_size(token_bytes: usize) -> usize;
+}
+extern "C" {
+    pub fn pbjwt_identity_init(
+        memory: *mut std::os::raw::c_void,
+        bytes: usize,
+    ) -> *mut pbjwt_identity;
+}
+extern "C" {
+    pub fn pbjwt_identity_deinit(identity: *mut pbjwt_identity);
+}
+extern "C" {
     pub fn pbjwt_verify(
         verifier: *const pbjwt_verifier,
         token: *const std::os::raw::c_void,
