@@ -62,11 +62,13 @@ final class Batch: Sendable {
     private func work(for writer: OrderedWriter) {
         var reader = RecordReader(form: form)
         var block = Block()
+        var capacity = 0  // of the results of a block, so far
         do {
             var judge = try makeJudge()
             while !writer.isStopped, try read(into: &block, for: writer) {
                 let before = judge.tally
                 var results: [UInt8] = []
+                results.reserveCapacity(capacity)
                 var canWrite = true
                 do {
                     try reader.forEachToken(in: block) { token, seconds in
@@ -83,6 +85,7 @@ final class Batch: Sendable {
                     if canWrite { try writer.write(&results, ofBlock: block.number) }
                     throw error
                 }
+                capacity = max(capacity, results.count)
                 try writer.hand(over: results, judge.tally.since(before), ofBlock: block.number)
             }
             verdicts.withLock { $0.add(judge, hasSeenToken: reader.hasSeenToken) }

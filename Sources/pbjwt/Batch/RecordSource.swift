@@ -4,7 +4,7 @@
 ///
 /// Between two blocks, it holds no more than the start of one record. It isn't Sendable: threads take turns.
 struct RecordSource {
-    private static let blockSize = 1 << 17
+    private static let blockSize = 1 << 18
     /// A record of CSV or JSON that is longer ends the run.
     private static let longestRecord = 1 << 23
 
