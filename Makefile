@@ -123,7 +123,8 @@ test-all: need-libraries prepare ## Run every test: also installation, ABI, docu
 test-integrations: $(INTEGRATION_TESTS) ## Test what runs inside other engines
 
 prepare: need-test-tools $(PYTHON_STAMP) # what suites that run in parallel would otherwise make at the same time
-	@.ci/install-packages $(BUILD_PACKAGES) $$(Examples/run --packages)
+	@# PostgreSQL too: a suite that upgrades it would do so while another suite runs its server.
+	@.ci/install-packages $(BUILD_PACKAGES) $(PORTAL_PACKAGES) $(POSTGRESQL_PACKAGES) $(NGINX_PACKAGES) $$(Examples/run --packages)
 	@$(MAKE) -s prefix >/dev/null
 
 ci-suites: # what .ci/run runs

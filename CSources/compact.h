@@ -25,10 +25,10 @@ static inline void pbjwti_compact_set(pbjwti_compact *parts, const unsigned char
 }
 
 /*
- * Splits a token where most have their dots, without a search for more, which takes as long as a
- * twentieth of a verification. False: it has none there. If it has more, a part isn't base64url: so
- * only of a token that is refused, the second function has to say whether that is the reason, as
- * pbjwti_compact_split would.
+ * Splits a token that has dots where most tokens have them. It doesn't look for more dots, which would
+ * take as long as a twentieth of a verification: a token with more is refused in any case, since a
+ * dot isn't base64url. pbjwti_compact_has_more_dots says of a refused token whether
+ * pbjwti_compact_split would have refused it.
  */
 static PBJWTI_INLINE bool pbjwti_compact_guess(const unsigned char *token, size_t length,
                                                pbjwti_compact *parts) {

@@ -62,7 +62,14 @@ struct pbjwti_mac {
 #endif
 };
 
-#if PBJWTI_HAS_SSE2 || PBJWTI_HAS_NEON
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LITTLE_ENDIAN_WORDS 1
+#else
+#define LITTLE_ENDIAN_WORDS 0
+#endif
+
+#if LITTLE_ENDIAN_WORDS && (PBJWTI_HAS_SSE2 || PBJWTI_HAS_NEON)
+#define SWAPS_FOUR_WORDS 1
 /* Halves of four words. */
 typedef uint16_t halves __attribute__((vector_size(16)));
 #if defined(__clang__)
@@ -70,6 +77,8 @@ typedef uint16_t halves __attribute__((vector_size(16)));
 #else
 #define SWAP_HALVES(four) __builtin_shuffle(four, (halves){1, 0, 3, 2, 5, 4, 7, 6})
 #endif
+#else
+#define SWAPS_FOUR_WORDS 0
 #endif
 
 struct pbjwti_mac_scratch {
@@ -247,7 +256,7 @@ static void hash_blocks(SHA256_CTX *context, const unsigned char *blocks, size_t
 
 /* The highest byte first. */
 static void write_word(unsigned char out[4], uint32_t word) {
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#if LITTLE_ENDIAN_WORDS
     word = __builtin_bswap32(word); /* compilers turn eight times four bytes into something slow */
     memcpy(out, &word, sizeof word);
 #else
@@ -258,10 +267,10 @@ static void write_word(unsigned char out[4], uint32_t word) {
 #endif
 }
 
-/* The state's words, four at a time if the machine can swap as many: OpenSSL writes and reads them so, and a
-   load that has to wait for two stores takes longer than this. */
+/* The state's words, as many at a time as the machine can swap. OpenSSL writes and reads four at a
+   time, and a load that has to wait for two stores takes longer than this. */
 static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *context) {
-#if PBJWTI_HAS_SSE2 || PBJWTI_HAS_NEON
+#if SWAPS_FOUR_WORDS
     /* Not by intrinsics: without optimization, these are functions that leave it on the stack. */
     halves four;
     for (size_t i = 0; i < 8; i += 4) {
@@ -270,7 +279,17 @@ static void write_words(unsigned char out[PBJWTI_MAC_BYTES], const SHA256_CTX *c
         four = SWAP_HALVES(four);
         memcpy(out + 4 * i, &four, sizeof four);
     }
-    memset(&four, 0, sizeof four);
+    memset(&four, 0, sizeof four); /* as forget() does */
+#elif LITTLE_ENDIAN_WORDS
+    uint64_t pair;
+    UNROLL_4
+    for (size_t i = 0; i < 8; i += 2) {
+        memcpy(&pair, &context->h[i], sizeof pair);
+        pair = __builtin_bswap64(pair); /* which swaps the two words, too */
+        pair = pair >> 32 | pair << 32;
+        memcpy(out + 4 * i, &pair, sizeof pair);
+    }
+    forget(&pair);
 #else
     for (size_t i = 0; i < 8; i++)
         write_word(out + 4 * i, context->h[i]);

@@ -132,6 +132,8 @@ pbjwt_status pbjwt_verify_at(const pbjwt_verifier *verifier, const void *token, 
         /* It may contain the token's correct signature or user_hash. */
         pbjwti_mac_scratch_wipe(identity->mac_scratch);
     }
+    /* An accepted token's three parts are all base64url, so they have no dots. */
+    PBJWTI_ASSERT(status != PBJWT_OK || !on.guessed || !pbjwti_compact_has_more_dots(&on.parts));
     if (identity->counts != NULL && on.signed_by != NULL)
         pbjwti_counts_key(identity, verifier, on.signed_by);
     return counted(identity, status);

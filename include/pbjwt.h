@@ -28,9 +28,10 @@
  * Ownership.  If a function returns an object or memory that the caller has to free, its comment
  *   says so and names the function that frees it. Everything else is borrowed: never free it, and
  *   note how long it lives. Functions copy what they are given, so the caller's memory is its own
- *   again when the call returns. Every *_free and *_release accepts NULL and does nothing. A status
- *   that must not be ignored is marked PBJWT_MUST_USE, so compilers warn if it is: a policy whose
- *   setter failed requires less than it seems to.
+ *   again when the call returns; only pbjwt_identity_init keeps it. Every *_free, *_release and
+ *   *_deinit accepts NULL and does nothing. A status that must not be ignored is marked
+ *   PBJWT_MUST_USE, so compilers warn if it is: a policy whose setter failed requires less than it
+ *   seems to.
  *
  * Threads.  Functions on different objects may run at the same time. A pbjwt_verifier may be
  *   used by any number of threads at once. Every other object may be read by any number of
@@ -465,18 +466,21 @@ PBJWT_API pbjwt_identity *pbjwt_identity_new(size_t token_bytes);
 PBJWT_API void pbjwt_identity_free(pbjwt_identity *identity);
 
 /*
- * The same in memory that the caller has, such as an object of another language.
- *
- * pbjwt_identity_size is the number of bytes that an identity with working space for tokens of
- * `token_bytes` bytes takes in this version of the library; 0 if that is above
- * PBJWT_MAX_TOKEN_BYTES_LIMIT. pbjwt_identity_init makes an empty identity in memory of at least that
- * size, aligned for a pointer and a double, and returns it; what a longer token needs, it allocates.
- * NULL if the memory is NULL, too small for any identity, or not aligned. The memory must not move,
- * and stays the caller's, who first calls pbjwt_identity_deinit: it frees what the identity allocated,
- * and ends it and all views of it. Don't pass it to pbjwt_identity_free.
+ * How many bytes an identity with working space for tokens of `token_bytes` bytes takes in this
+ * version of the library: for pbjwt_identity_init. 0 if `token_bytes` is above
+ * PBJWT_MAX_TOKEN_BYTES_LIMIT.
  */
 PBJWT_API size_t pbjwt_identity_size(size_t token_bytes);
+/*
+ * Makes an empty identity in memory that the caller has, such as an object of another language, and
+ * returns it. The memory has at least the size that pbjwt_identity_size returns, is aligned for a
+ * pointer and a double, and must not move; what a longer token needs, the identity allocates. NULL if
+ * the memory is NULL, too small for any identity, or not aligned. The memory stays the caller's, who
+ * must call pbjwt_identity_deinit once, not pbjwt_identity_free, before using it for anything else.
+ */
 PBJWT_API pbjwt_identity *pbjwt_identity_init(void *memory, size_t bytes);
+/* Ends an identity in the caller's memory: frees what it allocated. After that, neither the identity
+   nor a view of it may be used. */
 PBJWT_API void pbjwt_identity_deinit(pbjwt_identity *identity);
 
 /*
@@ -487,7 +491,7 @@ PBJWT_API void pbjwt_identity_deinit(pbjwt_identity *identity);
  * double nearest to it. `now` is the system's real-time clock in whole seconds; if the policy has a
  * leeway, it comes from time(), whose seconds may begin some milliseconds late.
  *
- * PBJWT_OK: `identity` says who the person is, until it is verified into again or freed.
+ * PBJWT_OK: `identity` says who the person is, until it is verified into again, freed or ended.
  * Any other status: the token is refused and `identity` is empty, except for
  * pbjwt_identity_claim_at_fault.
  *
@@ -511,7 +515,7 @@ PBJWT_API pbjwt_claim pbjwt_identity_claim_at_fault(const pbjwt_identity *identi
 /*
  * Reading an identity. Functions that return a pointer set *length, which may be NULL. They return
  * NULL and set 0 if there is nothing: no such claim, null, treated as absent, or left out with a
- * warning. The views live until the identity is verified into again or freed.
+ * warning. The views live until the identity is verified into again, freed or ended.
  */
 
 /*

@@ -17,15 +17,16 @@ internal import CPBJWT
         }
     }
 
-    /// An empty identity with space for a token of `tokenBytes` bytes.
+    /// An empty identity with space for a token of `tokenBytes` bytes. If that is much, the verification
+    /// allocates it, since it can report that memory runs out.
     init(tokenBytes: Int) {
-        let bytes = pbjwt_identity_size(tokenBytes)
+        let bytes = pbjwt_identity_size(min(tokenBytes, PBJWT_DEFAULT_TOKEN_BYTES_LIMIT))
         let words = (bytes + MemoryLayout<UInt64>.size - 1) / MemoryLayout<UInt64>.size
         memory = Memory.create(minimumCapacity: words) { _ in }
         let identity = unsafe memory.withUnsafeMutablePointerToElements { start in
             unsafe pbjwt_identity_init(start, words * MemoryLayout<UInt64>.size)
         }
-        precondition(unsafe identity != nil, "a token is longer than any policy accepts")
+        precondition(unsafe identity != nil, "the identity doesn't fit in its memory")
     }
 
     /// Whether nothing else refers to the identity.

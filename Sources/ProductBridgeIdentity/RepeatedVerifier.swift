@@ -15,7 +15,7 @@ package final class RepeatedVerifier {
     package init(
         _ verifier: IdentityVerifier,
         counting counter: VerificationCounts.Counter? = nil
-    ) throws(VerificationError) {
+    ) {
         self.verifier = verifier.handle
         self.counter = counter
         handle = IdentityHandle(tokenBytes: 0)

@@ -19,8 +19,8 @@ struct Judge {
     private let form: Form
     private(set) var tally = Tally()
     private(set) var hours = HourlyCounts()
-    /// The latest status and its line: most tokens have the same result as the one before.
-    private var latest = (status: VerificationStatus.ok, line: Array("ok\n".utf8))
+    /// The latest status: most tokens have the same one as the token before.
+    private var latest = StatusRun(of: .ok)
 
     /// - Parameter seconds: The time to judge by, if a token comes without one; nil for now.
     init(
@@ -31,12 +31,12 @@ struct Judge {
     ) throws(VerificationError) {
         self.verifier = verifier
         counter = try counts?.makeCounter()
-        repeated = try RepeatedVerifier(verifier, counting: form == .text ? nil : counter)
+        repeated = RepeatedVerifier(verifier, counting: form == .text ? nil : counter)
         self.seconds = seconds
         self.form = form
     }
 
-    /// Appends the result to `output`.
+    /// Appends the result to `output`, or does so later: ``finish(into:)`` appends what is left.
     ///
     /// - Parameters:
     ///   - ownSeconds: This token's own time.
@@ -62,11 +62,17 @@ struct Judge {
                 hours.count(at: time, isAccepted: status == .ok)
             }
         case .status, .text:
-            if status != latest.status { latest = (status, Array((status.name + "\n").utf8)) }
-            // By byte, which is faster for "ok" than appending the array.
-            let line = latest.line.span
-            for index in line.indices { output.append(line[index]) }
+            if status != latest.status {
+                latest.finish(into: &output)
+                latest = StatusRun(of: status)
+            }
+            latest.add(into: &output)
         }
+    }
+
+    /// Appends results that ``judge(_:at:isFirst:into:)`` has kept back.
+    mutating func finish(into output: inout [UInt8]) {
+        latest.finish(into: &output)
     }
 
     private mutating func tell(
@@ -86,6 +92,31 @@ struct Judge {
         tally.count(status)
         let expiry = status == .expired ? ResultText.expiry(of: token, at: time ?? .now) : nil
         output += Array(ResultText.block(for: result, isFirst: isFirst, expiry: expiry).utf8)
+    }
+}
+
+/// Lines with the same status, which are appended many at a time: one by one takes longer than to find the next token.
+private struct StatusRun {
+    private static let most = 64
+
+    let status: VerificationStatus
+    /// As many lines as are kept at most.
+    private let lines: [UInt8]
+    private var kept = 0
+
+    init(of status: VerificationStatus) {
+        self.status = status
+        lines = Array(String(repeating: status.name + "\n", count: Self.most).utf8)
+    }
+
+    mutating func add(into output: inout [UInt8]) {
+        kept += 1
+        if kept == Self.most { finish(into: &output) }
+    }
+
+    mutating func finish(into output: inout [UInt8]) {
+        output += lines.prefix(kept * (lines.count / Self.most))
+        kept = 0
     }
 }
 

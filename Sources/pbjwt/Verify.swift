@@ -125,6 +125,7 @@ struct Verify: ParsableCommand {
             func judgeOne(_ token: [UInt8]) throws {
                 result.removeAll(keepingCapacity: true)
                 try judge.judge(token.span, isFirst: judge.tally.all == 0, into: &result)
+                judge.finish(into: &result)
                 try output.write(utf8: result)
             }
             if let oneToken { return try judgeOne(Array(oneToken.utf8)) }

@@ -89,8 +89,7 @@ static void a_good_token_with_an_extra_or_a_missing_segment_is_malformed(void **
 }
 
 /* The library expects the dots where most tokens have them, and looks for more only when it refuses a token. */
-static void a_dot_at_any_place_of_a_good_token_makes_it_malformed(void **state) {
-    struct fixture *f = *state;
+static void dot_everywhere(struct fixture *f, pbjwt_status without_type) {
     static const char *const headers[] = {
         HEADER,
         "{\"typ\":\"JWT\",\"alg\":\"HS256\"}",
@@ -100,7 +99,7 @@ static void a_dot_at_any_place_of_a_good_token_makes_it_malformed(void **state) 
     for (size_t i = 0; i < COUNT_OF(headers); i++) {
         const struct token good = make_token(headers[i], "{" PERSON "}", SECRET);
         const size_t signed_bytes = good.length - 44;
-        check_token(f, good, PBJWT_OK);
+        check_token(f, good, i == 2 ? without_type : PBJWT_OK);
         for (size_t at = 0; at < good.length; at++) {
             if (good.bytes[at] == '.')
                 continue;
@@ -113,6 +112,41 @@ static void a_dot_at_any_place_of_a_good_token_makes_it_malformed(void **state) 
                             PBJWT_MALFORMED_TOKEN);
         }
     }
+}
+
+static void a_dot_at_any_place_of_a_good_token_makes_it_malformed(void **state) {
+    dot_everywhere(*state, PBJWT_OK);
+}
+
+static void so_it_does_where_a_policy_names_a_type(void **state) {
+    struct fixture *f = *state;
+    check_call(pbjwt_policy_set_type(f->policy, "JWT", 3), PBJWT_OK);
+    fixture_apply(f);
+    dot_everywhere(f, PBJWT_UNSUPPORTED_TYPE);
+}
+
+static void so_it_does_where_another_policy_is_reported(void **state) {
+    struct fixture *f = *state;
+    pbjwt_policy *const strict = pbjwt_policy_new(PBJWT_PROFILE_SSO);
+    pbjwt_secret *secret = new_secret(SECRET);
+    pbjwt_verifier *verifier = NULL;
+    check_call(pbjwt_policy_set_type(strict, "at+jwt", 6), PBJWT_OK);
+    check_call(pbjwt_verifier_new_reporting(&secret, 1, NULL, strict, &verifier), PBJWT_OK);
+    const struct token good = person_token("");
+    check_verdict(verifier, f->identity, good, NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+    check(pbjwt_identity_would_refuse_count(f->identity) > 0);
+    for (size_t at = 0; at < good.length - 44; at++) {
+        unsigned char *const dotted = (unsigned char *)allocate(good.length);
+        memcpy(dotted, good.bytes, good.length);
+        dotted[at] = '.';
+        check_verdict(verifier, f->identity,
+                      sign_input(dotted, good.length - 44, SECRET, strlen(SECRET)), NOW,
+                      at == 36 ? PBJWT_OK : PBJWT_MALFORMED_TOKEN, PBJWT_CLAIM_NONE);
+        check((pbjwt_identity_would_refuse_count(f->identity) > 0) == (at == 36));
+    }
+    pbjwt_verifier_release(verifier);
+    pbjwt_secret_free(secret);
+    pbjwt_policy_free(strict);
 }
 
 static void dots_at_the_usual_places_alone_make_no_token(void **state) {
@@ -278,6 +312,8 @@ int main(void) {
         fixture_test(tokens_in_another_form_are_malformed),
         fixture_test(a_good_token_with_an_extra_or_a_missing_segment_is_malformed),
         fixture_test(a_dot_at_any_place_of_a_good_token_makes_it_malformed),
+        fixture_test(so_it_does_where_a_policy_names_a_type),
+        fixture_test(so_it_does_where_another_policy_is_reported),
         fixture_test(dots_at_the_usual_places_alone_make_no_token),
         fixture_test(an_empty_third_segment_is_a_malformed_signature),
         fixture_test(the_default_size_limit_is_8192_bytes),

@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void accessors_of_an_empty_identity_return_nothing(void **state) {
@@ -80,6 +81,27 @@ static void an_identity_can_be_in_the_callers_memory(void **state) {
         pbjwt_identity_deinit(identity);
     }
     pbjwt_identity_deinit(NULL);
+}
+
+/* The blocks end where the memory ends, for AddressSanitizer. */
+static void memory_of_any_size_is_refused_or_enough(void **state) {
+    struct fixture *f = *state;
+    const size_t most = pbjwt_identity_size(240);
+    size_t refused = 0;
+    for (size_t bytes = 0; bytes <= most; bytes++) {
+        void *const memory = malloc(bytes);
+        pbjwt_identity *const identity = pbjwt_identity_init(memory, bytes);
+        if (identity == NULL) {
+            refused++;
+        } else {
+            check_verdict(f->fast, identity, person_token(""), NOW, PBJWT_OK, PBJWT_CLAIM_NONE);
+            check_view(identity, identity_email, "ann@example.com");
+            pbjwt_identity_deinit(identity);
+        }
+        free(memory);
+        release_memory();
+    }
+    check(refused > 0 && refused <= pbjwt_identity_size(0));
 }
 
 static void memory_that_no_identity_fits_is_refused(void **state) {
@@ -408,6 +430,7 @@ int main(void) {
         fixture_test(accessors_of_an_empty_identity_return_nothing),
         fixture_test(an_identity_is_made_for_tokens_up_to_a_mebibyte),
         fixture_test(an_identity_can_be_in_the_callers_memory),
+        fixture_test(memory_of_any_size_is_refused_or_enough),
         fixture_test(memory_that_no_identity_fits_is_refused),
         fixture_test(views_have_the_tokens_claims),
         fixture_test(a_number_may_be_read_without_a_place_for_it),

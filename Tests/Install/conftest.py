@@ -13,6 +13,12 @@ FIXTURE = ROOT / "Tests/Install/fixture"
 HEADER = (ROOT / "include/pbjwt.h").read_text()
 VERSION = re.search(r'PBJWT_VERSION_STRING "(.*)"', HEADER)[1]
 FUNCTIONS = set(re.findall(r"PBJWT_API[^;(]*?\b(pbjwt_\w+)\(", HEADER))
+FIRST_FUNCTIONS = set(re.findall(r"PBJWT_API[^;(]*?\b(pbjwt_\w+)\(", (ROOT / "Tests/ABI/pbjwt-0.1.0.h").read_text()))
+
+
+def node_of(name):
+    """The version with which the function came."""
+    return "PBJWT_0.1" if name in FIRST_FUNCTIONS else "PBJWT_0.2"
 
 
 def run(*command, **options):

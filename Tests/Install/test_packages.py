@@ -74,7 +74,9 @@ def test_the_symbols_file_has_each_function_with_the_version_it_came_with(made):
     lines = extracted(made[LIBRARY], "symbols").read_text().splitlines()
     assert lines[0] == f"libpbjwt.so.0 {LIBRARY} #MINVER#"
     found = {line.split()[0]: line.split()[1] for line in lines if "@" in line}
-    assert found == {f"{name}@PBJWT_0.1": "0.1" for name in [*FUNCTIONS, "PBJWT_0.1"]}
+    nodes = {name: node_of(name) for name in FUNCTIONS}
+    expected = {**nodes, **{node: node for node in nodes.values()}}
+    assert found == {f"{name}@{node}": node.removeprefix("PBJWT_") for name, node in expected.items()}
 
 
 def test_they_declare_dependencies_and_can_be_installed_for_several_architectures(made):

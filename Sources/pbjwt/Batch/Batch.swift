@@ -62,7 +62,7 @@ final class Batch: Sendable {
     private func work(for writer: OrderedWriter) {
         var reader = RecordReader(form: form)
         var block = Block()
-        var capacity = 0  // of the results of a block, so far
+        var capacity = 0  // as many bytes as a block's results had at most
         do {
             var judge = try makeJudge()
             while !writer.isStopped, try read(into: &block, for: writer) {
@@ -82,9 +82,11 @@ final class Batch: Sendable {
                     }
                 } catch {
                     // A record that can't be read: everything before it still counts.
+                    judge.finish(into: &results)
                     if canWrite { try writer.write(&results, ofBlock: block.number) }
                     throw error
                 }
+                judge.finish(into: &results)
                 capacity = max(capacity, results.count)
                 try writer.hand(over: results, judge.tally.since(before), ofBlock: block.number)
             }
