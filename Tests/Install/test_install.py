@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from conftest import FIXTURE, FUNCTIONS, ROOT, VERSION, configure, files_below, run, use
+from conftest import FIXTURE, FUNCTIONS, ROOT, VERSION, configure, files_below, node_of, run, use
 
 SONAME = f"libpbjwt.so.{VERSION.split('.')[0]}"
 LIBRARIES = {"lib/libpbjwt.so", f"lib/{SONAME}", f"lib/libpbjwt.so.{VERSION}", "lib/libpbjwt.a"}
