@@ -19,8 +19,7 @@ struct Judge {
     private let form: Form
     private(set) var tally = Tally()
     private(set) var hours = HourlyCounts()
-    /// The latest status: most tokens have the same one as the token before.
-    private var latest = StatusRun(of: .ok)
+    private var lines = StatusLines()
 
     /// - Parameter seconds: The time to judge by, if a token comes without one; nil for now.
     init(
@@ -62,17 +61,13 @@ struct Judge {
                 hours.count(at: time, isAccepted: status == .ok)
             }
         case .status, .text:
-            if status != latest.status {
-                latest.finish(into: &output)
-                latest = StatusRun(of: status)
-            }
-            latest.add(into: &output)
+            lines.add(status, into: &output)
         }
     }
 
     /// Appends results that ``judge(_:at:isFirst:into:)`` has kept back.
     mutating func finish(into output: inout [UInt8]) {
-        latest.finish(into: &output)
+        lines.finish(into: &output)
     }
 
     private mutating func tell(
@@ -96,26 +91,34 @@ struct Judge {
 }
 
 /// Lines with the same status, which are appended many at a time: one by one takes longer than to find the next token.
-private struct StatusRun {
+/// Most tokens have the same status as the one before.
+private struct StatusLines {
     private static let most = 64
 
-    let status: VerificationStatus
-    /// As many lines as are kept at most.
-    private let lines: [UInt8]
+    private var status = VerificationStatus.ok
     private var kept = 0
+    /// As many lines with the status as are kept at most.
+    private var many = lines(of: .ok)
+    /// The same for every status so far.
+    private var known: [VerificationStatus: [UInt8]] = [:]
 
-    init(of status: VerificationStatus) {
-        self.status = status
-        lines = Array(String(repeating: status.name + "\n", count: Self.most).utf8)
+    private static func lines(of status: VerificationStatus) -> [UInt8] {
+        Array(String(repeating: status.name + "\n", count: most).utf8)
     }
 
-    mutating func add(into output: inout [UInt8]) {
+    mutating func add(_ new: VerificationStatus, into output: inout [UInt8]) {
+        if new != status {
+            finish(into: &output)
+            known[status] = many
+            many = known[new] ?? Self.lines(of: new)
+            status = new
+        }
         kept += 1
         if kept == Self.most { finish(into: &output) }
     }
 
     mutating func finish(into output: inout [UInt8]) {
-        output += lines.prefix(kept * (lines.count / Self.most))
+        output += many.prefix(kept * (many.count / Self.most))
         kept = 0
     }
 }
