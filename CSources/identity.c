@@ -22,11 +22,8 @@ size_t pbjwt_identity_size(size_t token_bytes) {
                : 0;
 }
 
-typedef union promised_alignment {
-    void *pointer;
-    double number;
-} promised_alignment;
-_Static_assert(_Alignof(pbjwt_identity) <= _Alignof(promised_alignment),
+_Static_assert(_Alignof(pbjwt_identity) <= _Alignof(void *) ||
+                   _Alignof(pbjwt_identity) <= _Alignof(double),
                "memory as pbjwt_identity_init requires it is aligned for an identity");
 
 pbjwt_identity *pbjwt_identity_init(void *memory, size_t bytes) {
