@@ -7,24 +7,40 @@ PBJWT_PREFIX names the folder in which libpbjwt is installed.
 """
 
 import datetime
+import importlib.util
 import json
 import os
 import pathlib
 import platform
+import secrets
 import subprocess
 import sys
+import time
 
 import folders
 import bench_report
 
 RESULTS = folders.ROOT / "Benchmarks/results"
 TOKENS = ("minimal", "full", "full-all")
+specification = importlib.util.spec_from_file_location("benchmark_tokens", folders.ROOT / "Benchmarks/tokens.py")
+benchmark_tokens = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(benchmark_tokens)
+
+
+def write_tokens(folder):
+    """The two tokens of the library's own table, and their secret."""
+    folder.mkdir()
+    secret, now = secrets.token_hex(32), int(time.time())
+    payloads = benchmark_tokens.payloads(secret, now - 10, now + benchmark_tokens.LIFETIME)
+    for name in ("minimal", "full"):
+        (folder / name).write_text(benchmark_tokens.signed(secret, payloads[name]))
+    (folder / "secret").write_text(secret)
 
 
 def measured(script):
     # The machine's other load, before this adds to it.
     conditions = {"date": datetime.date.today().isoformat(), "load": round(os.getloadavg()[0], 1)}
-    done, seconds = folders.run(script, stdout=subprocess.PIPE)
+    done, seconds = folders.run(script, write_tokens, stdout=subprocess.PIPE)
     if done.returncode != 0:
         sys.exit(f"{script}: failed with status {done.returncode}")
     rows = [{**json.loads(line), **conditions} for line in done.stdout.splitlines() if line.startswith("{")]

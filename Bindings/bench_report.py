@@ -69,9 +69,10 @@ def page(whole):
         "# The bindings beside what their languages have",
         "",
         f"Microseconds from a token's text to three native strings (e-mail, id and name), on {run['processor']},"
-        f" {run['date']}. In brackets: how many times as long as the binding. *All* reads every documented claim of the full"
-        " token. *By hand* is an HMAC and JSON of the language's own with the time checked; the *floor* is an empty call across"
-        " the boundary. One process measures all rows of a language, in turns of 20 ms. `make bench-bindings` prints and"
+        f" {run['date']}. The tokens are those of [the library's own table](latest.md). In brackets: how many times as long as"
+        " the binding. *All* reads every documented claim of the full token. *By hand* is an HMAC and JSON of the language's"
+        " own with the time checked; the *floor* is an empty call across the boundary. One process measures all rows of a"
+        " language, in turns of 20 ms. `make bench-bindings` prints and"
         " writes this.",
         "",
         "| language | token | binding | all | by hand | library | floor | to be reached |",

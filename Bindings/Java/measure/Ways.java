@@ -44,7 +44,7 @@ public final class Ways {
         for (String way : WAYS) {
             System.setProperty("io.productbridge.pbjwt.binding", way);
             ClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-            for (String token : new String[] {"", read("minimal"), read("good")}) {
+            for (String token : new String[] {"", read("minimal"), read("full")}) {
                 works.add((IntSupplier) loader.loadClass("io.productbridge.pbjwt.Way")
                         .getConstructor(String.class, String.class)
                         .newInstance(read("secret"), token));

@@ -12,7 +12,7 @@ const pbjwt = require('pbjwt');
 
 const SECONDS = Number(process.env.PBJWT_BENCH_SECONDS ?? 3), TURN = 20e6;
 const file = (name) => readFileSync(join(process.env.PBJWT_TOKENS, name), 'utf8');
-const secret = file('secret'), tokens = { minimal: file('minimal'), full: file('good') };
+const secret = file('secret'), tokens = { minimal: file('minimal'), full: file('full') };
 const verifier = new pbjwt.Verifier(secret), key = createSecretKey(Buffer.from(secret));
 const EVERY = Object.keys(Object.getOwnPropertyDescriptors(pbjwt.Identity.prototype))
   .filter((name) => !['constructor', 'toString', 'custom', 'keyId', 'renewalTime', 'customerStatusKind', 'wouldRefuse'].includes(name));

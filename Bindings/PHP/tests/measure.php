@@ -66,8 +66,8 @@ function turn(callable $work, string $token, int $rounds): float
 $php = 'PHP ' . PHP_VERSION;
 $abouts = ['ours' => 'pbjwt ' . Pbjwt\version() . ", $php", 'control' => "hash and json, $php", 'floor' => $php];
 $rows = [];
-foreach (['minimal' => 'minimal', 'full' => 'good'] as $name => $file) {
-    $token = file_get_contents("$folder/$file");
+foreach (['minimal', 'full'] as $name) {
+    $token = file_get_contents("$folder/$name");
     if (ours($token) !== control($token)) {
         throw new Exception('the rows differ');
     }
