@@ -60,9 +60,11 @@ CONFIGURE_BENCH = CC=gcc CXX=g++ cmake -S CSources -B .build-c/bench -DPBJWT_BUI
     -DPBJWT_WARNINGS_AS_ERRORS=ON
 
 # Linked with Swift's runtime, so that it runs where Swift isn't installed. SwiftPM 6.3 can't read its own
-# description of such a build ("unknown build description"), so the description is removed first.
+# description of such a build ("unknown build description"), so the description is removed first. Without frame pointers,
+# and without packing unrelated values into vectors, clang's code of the C library is 2 to 3 % faster.
 BUILD_CLI = rm -f .build-cli/*/release/description.json && \
-    $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-cli --product pbjwt
+    $(SWIFT) build -c release --static-swift-stdlib --omit-frame-pointers -Xcc -fno-slp-vectorize \
+        --scratch-path .build-cli --product pbjwt
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -398,7 +400,7 @@ bench-swift: need-libraries ## Measure the Swift module beside jwt-kit
 	$(SWIFT) package --package-path Benchmarks --scratch-path .build-bench/swift \
 	    benchmark --no-progress --time-units nanoseconds
 
-bench-cli: need-swift need-test-tools ## Measure the command line, as it is installed, on a million tokens
+bench-cli: need-swift need-test-tools ## Measure the command line, as it is installed, on four million tokens
 	@.ci/install-packages $(BENCH_PACKAGES)
 	$(CONFIGURE_BENCH)
 	cmake --build .build-c/bench -j $(JOBS) --target worker lines

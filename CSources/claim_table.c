@@ -10,11 +10,19 @@ const pbjwti_claim_row pbjwti_claim_rows[PBJWTI_CLAIM_COUNT] = {PBJWTI_CLAIM_TAB
 #define CLAIM_NUMBER(number, name, reading, of) PBJWT_CLAIM_##number,
 const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS] = {PBJWTI_CLAIM_TABLE(CLAIM_NUMBER)};
 
+/* Many names have three characters: these are compared as a number, with one look at the text for all. */
+static PBJWTI_INLINE uint32_t low3(const unsigned char *p) {
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16;
+}
+
 /*
  * The compiler drops the rows of other lengths, and compares of a constant length become loads.
  */
 #define CLAIM_MATCH(number, name, reading, of)                                                     \
     if (sizeof(name) - 1 == LENGTH && memcmp(text.data, name, sizeof(name) - 1) == 0)              \
+        return PBJWT_CLAIM_##number;
+#define CLAIM_MATCH_3(number, name, reading, of)                                                   \
+    if (sizeof(name) - 1 == 3 && three == low3((const unsigned char *)name))                       \
         return PBJWT_CLAIM_##number;
 #define CLAIMS_OF_LENGTH(length)                                                                   \
     case (length): {                                                                               \
@@ -26,7 +34,11 @@ const unsigned char pbjwti_claim_order[PBJWTI_CLAIM_ROWS] = {PBJWTI_CLAIM_TABLE(
 pbjwt_claim pbjwti_claim_find(pbjwti_view text) {
     switch (text.length) {
         CLAIMS_OF_LENGTH(2)
-        CLAIMS_OF_LENGTH(3)
+    case 3: {
+        const uint32_t three = low3(text.data);
+        PBJWTI_CLAIM_TABLE(CLAIM_MATCH_3)
+        break;
+    }
         CLAIMS_OF_LENGTH(4)
         CLAIMS_OF_LENGTH(5)
         CLAIMS_OF_LENGTH(6)

@@ -84,7 +84,7 @@ static inline uint64_t special_of_window(const unsigned char *window) {
     return special;
 }
 
-void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
+PBJWTI_APART void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
     marks->from = from;
     mark_on(marks, special_of_window);
 }
@@ -190,7 +190,7 @@ const unsigned char *pbjwti_json_scan_on(pbjwti_json_scan *scan, const unsigned 
 #endif
 }
 
-void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
+PBJWTI_APART void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from) {
     marks->from = from;
 #if PBJWTI_HAS_AVX2
     if (PBJWTI_RUNS_AVX2()) {
