@@ -17,10 +17,9 @@ pbjwt_claim pbjwti_payload_claim(const pbjwti_json_value *name) {
 }
 
 /*
- * The walk. It reads what nearly every payload consists of, ASCII texts without escapes and short
- * numbers, with at most one space after colons and commas, from mark to mark. The general reader
- * does everything else, and then says where to continue; the two share only the place and the count
- * of members.
+ * The walk. It reads what nearly every payload consists of, claims' texts and short numbers, with at
+ * most one space after colons and commas, from mark to mark. The general reader does everything
+ * else, and then says where to continue; the two share only the place and the count of members.
  */
 typedef struct walk {
     pbjwti_json_reader reader;
@@ -49,11 +48,31 @@ static PBJWTI_INLINE const unsigned char *next_name(const unsigned char *p) {
     return are_at(p, ',', ' ') && p[2] == '"' ? p + 2 : NULL;
 }
 
+/* Types the claim's value, or leaves it for when there is memory. */
+static void take_value(walk *on, pbjwt_claim claim, const pbjwti_json_value *slot) {
+    if (!pbjwti_claims_take(on->claims, claim, slot))
+        on->left->filled |= pbjwti_bit(claim);
+}
+
 /* The end of the text that is quoted at `p`, at the next mark: its quote, if it has no escapes and
    is all ASCII. */
 static PBJWTI_INLINE const unsigned char *skip_text(walk *on, pbjwti_json_place *place) {
     pbjwti_json_pass_mark(&on->marks, place);
     return pbjwti_json_next_mark(&on->marks, place);
+}
+
+/* The claim's text from `start` on, whose first mark is at `mark` and isn't its quote: with escapes, or not all ASCII.
+   Returns where the value ends, or NULL. */
+static PBJWTI_APART const unsigned char *take_special_text(walk *on, pbjwt_claim claim,
+                                                           const unsigned char *start,
+                                                           const unsigned char *mark) {
+    pbjwti_json_value *const slot = &on->left->of[claim];
+    const pbjwti_view text = {on->text, (size_t)(on->marks.end - on->text)};
+    pbjwti_json_scan scan = pbjwti_json_scan_of(text);
+    const unsigned char *const end = pbjwti_json_read_special(&scan, start, mark, slot);
+    if (end != NULL)
+        take_value(on, claim, slot);
+    return end;
 }
 
 /* Remembers a name that isn't a claim's. False: it occurred before. */
@@ -69,8 +88,8 @@ static PBJWTI_APART const unsigned char *read_any_value(walk *on, const unsigned
     /* The slot for no claim takes all members that aren't claims; nothing reads it. */
     pbjwti_json_value *const slot = &on->left->of[claim];
     p = pbjwti_json_read_value(&on->reader, p, slot);
-    if (p != NULL && claim != PBJWT_CLAIM_NONE && !pbjwti_claims_take(on->claims, claim, slot))
-        on->left->filled |= pbjwti_bit(claim);
+    if (p != NULL && claim != PBJWT_CLAIM_NONE)
+        take_value(on, claim, slot);
     return p;
 }
 
@@ -140,10 +159,16 @@ static PBJWTI_INLINE const unsigned char *read_member(walk *on, pbjwti_json_plac
     int64_t time;
     if (first == '"') {
         end = skip_text(on, place);
-        if (*end != '"')
-            return NULL;
-        pbjwti_claims_take_text(claims, claim, (pbjwti_view){value + 1, (size_t)(end - value - 1)});
-        end++;
+        if (*end == '"') {
+            const pbjwti_view text = {value + 1, (size_t)(end - value - 1)};
+            pbjwti_claims_take_text(claims, claim, text);
+            end++;
+        } else {
+            end = take_special_text(on, claim, value + 1, end);
+            if (end == NULL)
+                return NULL;
+            *place = pbjwti_json_place_of(&on->marks, end);
+        }
     } else if ((bit & PBJWTI_NUMERIC_DATES) != 0 && (time = pbjwti_json_ten_digits(value)) >= 0) {
         pbjwti_claims_take_usual_time(claims, claim, time);
         end = value + PBJWTI_TEN_DIGITS;
