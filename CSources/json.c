@@ -86,9 +86,8 @@ static cursor skip_nested(pbjwti_json_reader *reader, cursor p) {
             entered = true;
         } else {
             p = p != end && *p == '"' ? pbjwti_json_read_string(&reader->scan, p + 1, &ignored)
-                : p != end && pbjwti_is_digit(*p)
-                    ? pbjwti_json_skip_number(p, end)
-                    : pbjwti_json_read_scalar(&reader->scan, p, &ignored);
+                : p != end && pbjwti_is_digit(*p) ? pbjwti_json_skip_number(p, end)
+                                                  : pbjwti_json_read_scalar(p, end, &ignored);
             if (p == NULL)
                 return NULL;
             p = pbjwti_json_skip_space(p, end);
@@ -133,7 +132,7 @@ static cursor read_other(pbjwti_json_reader *reader, cursor p, pbjwti_json_value
             value->text = (pbjwti_view){start, (size_t)(p - start)};
         return p;
     }
-    return pbjwti_json_read_scalar(&reader->scan, p, value);
+    return pbjwti_json_read_scalar(p, reader->scan.end, value);
 }
 
 cursor pbjwti_json_read_value(pbjwti_json_reader *reader, cursor p, pbjwti_json_value *value) {

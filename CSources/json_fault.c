@@ -88,8 +88,9 @@ static bool goes_on(unsigned char c) {
 
 static cursor walk_scalar(fault_walk *walk, cursor p) {
     pbjwti_json_value value;
-    const cursor after = pbjwti_json_read_scalar(&walk->scan, p, &value);
-    const bool string = after != NULL && value.kind == PBJWT_JSON_STRING;
+    const bool string = p != walk->end && *p == '"';
+    const cursor after = string ? pbjwti_json_read_string(&walk->scan, p + 1, &value)
+                                : pbjwti_json_read_scalar(p, walk->end, &value);
     if (after == NULL || (!string && after != walk->end && goes_on(*after))) {
         pbjwti_json_fault_in_value(walk->text, p, &walk->fault);
         return NULL;

@@ -165,13 +165,10 @@ cursor pbjwti_json_skip_number(cursor start, cursor end) {
     return skip_long_number(start, end);
 }
 
-cursor pbjwti_json_read_scalar(pbjwti_json_scan *scan, cursor p, pbjwti_json_value *value) {
-    const cursor end = scan->end;
+cursor pbjwti_json_read_scalar(cursor p, cursor end, pbjwti_json_value *value) {
     if (p == end)
         return NULL;
     switch (*p) {
-    case '"':
-        return pbjwti_json_read_string(scan, p + 1, value);
     case 't':
         return read_literal(p, end, "true", 4, PBJWT_JSON_BOOLEAN, value);
     case 'f':

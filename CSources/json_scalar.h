@@ -2,15 +2,14 @@
 #ifndef PBJWT_JSON_SCALAR_H
 #define PBJWT_JSON_SCALAR_H
 
-#include "json_scan.h"
 #include "json_value.h"
 #include "number.h"
 #include "text.h"
 
 PBJWTI_HIDDEN_BEGIN
 
-/* Reads the value at `p` that is neither an array nor an object. Returns where it ends, or NULL. */
-const unsigned char *pbjwti_json_read_scalar(pbjwti_json_scan *scan, const unsigned char *p,
+/* Reads the number or literal at `p`. Returns where it ends, or NULL. */
+const unsigned char *pbjwti_json_read_scalar(const unsigned char *p, const unsigned char *end,
                                              pbjwti_json_value *value);
 
 /* A number as usually written: digits / 10^decimals. */
