@@ -22,7 +22,7 @@ static PBJWTI_INLINE uint32_t low3(const unsigned char *p) {
     if (sizeof(name) - 1 == LENGTH && memcmp(text.data, name, sizeof(name) - 1) == 0)              \
         return PBJWT_CLAIM_##number;
 #define CLAIM_MATCH_3(number, name, reading, of)                                                   \
-    if (sizeof(name) - 1 == 3 && three == low3((const unsigned char *)name))                       \
+    if (sizeof(name) - 1 == 3 && three == low3((const unsigned char *)(name)))                     \
         return PBJWT_CLAIM_##number;
 #define CLAIMS_OF_LENGTH(length)                                                                   \
     case (length): {                                                                               \
