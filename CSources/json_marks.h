@@ -39,7 +39,8 @@ typedef struct pbjwti_json_place {
 /* Starts with a padded text. */
 void pbjwti_json_mark_text(pbjwti_json_marks *marks, pbjwti_view text);
 
-/* Marks the rest of the text from `from` on, which is a whole number of words after its start. */
+/* Marks the rest of the text from `from` on, which is a whole number of words after its start. Never inlined: clang
+   would put it into the walk four times. */
 void pbjwti_json_mark_from(pbjwti_json_marks *marks, const unsigned char *from);
 
 /* The place of the first byte of a text that was just marked. */

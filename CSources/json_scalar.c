@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "json_scalar.h"
 
-#include "json_string.h"
 #include "number.h"
 #include "text.h"
 #include "wide.h"
